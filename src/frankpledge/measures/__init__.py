@@ -1,0 +1,1 @@
+"""Declared measures times a snapshot become figures: the only place where records are queried."""

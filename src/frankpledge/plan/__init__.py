@@ -1,0 +1,1 @@
+"""What an office declares: plan, priorities, outcomes, measures, targets; and the reader of its YAML."""

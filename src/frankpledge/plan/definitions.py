@@ -1,0 +1,235 @@
+"""What an office declares: the plan, its outcomes and measures. Invalid values cannot be built.
+
+These are plain frozen dataclasses; reading them from YAML, with file and line in every
+error, is ``plan.reading``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from frankpledge.periods import Period, Window
+
+
+class Kind(StrEnum):
+    """How a measure's value is made from records."""
+
+    COUNT = "count"
+    DISTINCT = "distinct-count"
+    SUM = "sum"
+    SHARE = "share"
+    RATIO = "ratio"
+    RATE = "rate"
+    MEAN = "mean"
+    PERCENTILE = "percentile"
+    VALUE_AT = "value-at"
+    SUPPLIED = "supplied"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One condition on one column: its term is (or with ``negate`` is not) among ``terms``."""
+
+    column: str
+    terms: tuple[str, ...]
+    negate: bool = False
+    set_name: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.terms:
+            raise ValueError(f"the condition on '{self.column}' names no terms")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A declared target and the span it is in force; ``window`` says which figure it judges."""
+
+    value: float
+    window: Window
+    from_month: int
+    to_month: int | None = None
+    source: str = ""
+
+
+class StatusRule(StrEnum):
+    """The declared rules by which a measure can have a status."""
+
+    TARGET = "target"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One declared measure.
+
+    ``table`` is the record table counted; ``where`` says which of its rows. A share adds
+    ``numerator_where``, applied on top of ``where``. A ratio or rate names other measures
+    (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
+    is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
+    is the fixed number of months after recording within which an outcome must fall.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    unit: str
+    direction: Direction
+    table: str = ""
+    where: tuple[Clause, ...] = ()
+    numerator_where: tuple[Clause, ...] = ()
+    numerator: str = ""
+    denominator: str = ""
+    column: str = ""
+    percentile: float | None = None
+    scale: float = 1.0
+    follow_up: int | None = None
+    breakdowns: tuple[str, ...] = ()
+    area_types: tuple[str, ...] = ("force",)
+    peers: str = ""
+    baseline: Period | None = None
+    targets: tuple[Target, ...] = ()
+    status: StatusRule | None = None
+    parts: tuple[str, ...] = ()
+    why: str = ""
+    note: str = ""
+    file: str = ""
+    definition_hash: str = ""
+
+    @property
+    def changes_in_points(self) -> bool:
+        """Whether a change is shown in points (shares and ratios) or in per cent (counts, times, rates)."""
+        return self.kind in (Kind.SHARE, Kind.RATIO) or self.unit == "per cent"
+
+    @property
+    def is_fraction(self) -> bool:
+        """Whether the value is numerator over denominator."""
+        return self.kind in (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.MEAN)
+
+
+@dataclass(frozen=True)
+class PlanOutcome:
+    """What the plan wants to come true; narrative where it names no measure."""
+
+    id: str
+    text: str
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a priority, such as Police, Fire or Working together, and its measures in order."""
+
+    title: str
+    measures: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Priority:
+    """One priority of the plan."""
+
+    id: str
+    title: str
+    outcomes: tuple[PlanOutcome, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return tuple(measure for section in self.sections for measure in section.measures)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan: its title, years, and priorities in printed order."""
+
+    title: str
+    priorities: tuple[Priority, ...]
+    starts: date | None = None
+    ends: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class PeerGroup:
+    """A named set of areas, in force for a span of months. Own area included where it belongs."""
+
+    id: str
+    title: str
+    areas: tuple[str, ...]
+    from_month: int | None = None
+    to_month: int | None = None
+    source: str = ""
+
+    def in_force(self, month: int) -> bool:
+        """Whether the group applies to a month."""
+        return (self.from_month is None or self.from_month <= month) and (
+            self.to_month is None or month <= self.to_month
+        )
+
+
+@dataclass(frozen=True)
+class LocalArea:
+    """A local area of the office: its official code, names the publisher uses, and predecessors."""
+
+    code: str
+    title: str
+    area_type: str
+    names: tuple[str, ...] = ()
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+@dataclass(frozen=True)
+class HouseStyle:
+    """What an office may change in how its reports look."""
+
+    accent: str = "#1d4f7c"
+    logo: str = ""
+    publisher: str = ""
+    licence: str = "Open Government Licence v3.0"
+
+
+@dataclass(frozen=True)
+class Office:
+    """``office.yaml``: the body, its forces, areas, peer groups and house style."""
+
+    name: str
+    body: str
+    body_type: str
+    forces: tuple[str, ...]
+    peer_groups: tuple[PeerGroup, ...] = ()
+    local_areas: tuple[LocalArea, ...] = ()
+    house_style: HouseStyle = HouseStyle()
+    generated: bool = False
+    body_from: date | None = None
+    body_to: date | None = None
+    contact: str = ""
+
+    @property
+    def force(self) -> str:
+        """The first force, which a report is about; empty for a national office."""
+        return self.forces[0] if self.forces else ""
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything an office folder declares, read and checked."""
+
+    office: Office
+    plan: Plan
+    measures: dict[str, Measure]
+    sets: dict[str, tuple[str, ...]]
+
+    def measure(self, measure_id: str) -> Measure:
+        """Return a measure by id; KeyError if it is not declared."""
+        return self.measures[measure_id]

@@ -1,0 +1,135 @@
+"""What a report is written from: each measure's figures and comparisons, gathered before any word is chosen.
+
+The composer, the sentences and the charts see only these values, so that a report can
+say nothing that is not a figure of the build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from frankpledge.contracts.figures import Comparison, Figure
+from frankpledge.periods import Period
+from frankpledge.plan.definitions import Measure, Plan, Priority
+
+
+@dataclass(frozen=True)
+class Status:
+    """A status word computed by a measure's declared rule, with the reason printed beside it."""
+
+    word: str
+    reason: str
+    good: bool | None
+
+
+@dataclass(frozen=True)
+class PeerPosition:
+    """One area of a peer group: its figure in the comparison source, or None where it is missing."""
+
+    area: str
+    title: str
+    own: bool
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class LocalFigure:
+    """One local area's figure for the quarter and the same quarter last year."""
+
+    area: str
+    title: str
+    now: Figure
+    year_before: Figure | None
+
+
+@dataclass(frozen=True)
+class BreakdownFigure:
+    """One slug of one breakdown for the quarter and the same quarter last year."""
+
+    dimension: str
+    slug: str
+    title: str
+    now: Figure
+    year_before: Figure | None
+
+
+@dataclass(frozen=True)
+class MeasureReading:
+    """Everything that may be said of one measure in one report.
+
+    ``quarter`` and ``rolling`` are the headline figures. ``months`` and ``rolling_months``
+    run over the chart's span, oldest first, one per month, missing months included.
+    ``comparisons`` hold every comparator for ``quarter`` and ``rolling`` (``window`` tells which).
+    ``local_gap`` is the part of the headline that no local area has (no location, or located outside).
+    ``notes`` are plain sentences on the state of the data.
+    """
+
+    measure: Measure
+    quarter: Figure
+    rolling: Figure
+    months: tuple[Figure, ...]
+    rolling_months: tuple[Figure, ...]
+    comparisons: tuple[Comparison, ...] = ()
+    peers: tuple[PeerPosition, ...] = ()
+    peer_group: str = ""
+    peer_source: str = ""
+    local: tuple[LocalFigure, ...] = ()
+    local_gap: int | None = None
+    breakdowns: tuple[BreakdownFigure, ...] = ()
+    status: Status | None = None
+    notes: tuple[str, ...] = ()
+
+    def compared(self, comparator: str, window: str = "quarter") -> Comparison | None:
+        """Return the comparison of one window with one comparator, if there is one."""
+        for row in self.comparisons:
+            if row.comparator == comparator and row.window == window:
+                return row
+        return None
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there is anything at all to show: a value in the quarter or in any charted month."""
+        return self.quarter.value is not None or any(month.value is not None for month in self.months)
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """One table of records behind the report: what was read, refused and when it was obtained."""
+
+    table: str
+    title: str
+    publisher: str
+    licence: str
+    obtained_first: date
+    obtained_last: date
+    files: int
+    rows: int
+    refused: int
+    repeats: int
+    months: str
+    missing_months: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """One report's whole content before words: office, plan, period, readings by measure id."""
+
+    office_title: str
+    body: str
+    area_title: str
+    plan: Plan
+    period: Period
+    as_at: date
+    build_id: str
+    readings: dict[str, MeasureReading]
+    sources: tuple[SourceNote, ...]
+    definitions: tuple[Measure, ...]
+    accent: str = "#1d4f7c"
+    licence: str = "Open Government Licence v3.0"
+    generated: bool = False
+    notes: tuple[str, ...] = ()
+
+    def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
+        """Return the readings of a priority in printed order, without repeats."""
+        return tuple(self.readings[name] for name in dict.fromkeys(priority.measures))

@@ -1,0 +1,1 @@
+"""Immutable, versioned editions of every table as Parquet, with refused rows noted beside. Nothing is lost."""
