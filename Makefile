@@ -1,0 +1,58 @@
+# Everything a person or CI runs. `make check` is what CI holds; `make test` needs nothing but
+# Python 3.11 with venv, and git: tests that need Chromium or Java say so and are skipped without them.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UV ?= uv
+COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
+
+.PHONY: demo test check static nightly docs lock clean install
+
+## demo: make a fictional office from generated records, run the whole chain, say where the report is
+demo: $(STAMP)
+	$(BIN)/frankpledge demo
+
+## test: every test that this machine can run
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+## check: all that CI holds: the static checks, then the tests
+check: static test
+
+## static: format, lint, types, import walls, dead code, stale documentation
+static: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict src
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/python tools/build_reference.py --check
+
+## nightly: the slow suites
+nightly: $(STAMP)
+	$(BIN)/python -m pytest -m nightly
+
+## docs: write the generated reference pages anew
+docs: $(STAMP)
+	$(BIN)/python tools/build_reference.py
+
+## lock: choose newest versions that pyproject.toml admits, for every platform, with hashes (needs uv)
+lock:
+	$(COMPILE) --extra dev --upgrade --output-file requirements-dev.lock
+	$(COMPILE) --constraint requirements-dev.lock --upgrade --output-file requirements.lock
+
+## install: the virtual environment with the frankpledge command and the test tools
+install: $(STAMP)
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+## clean: remove what was made, but not the virtual environment
+clean:
+	rm -rf build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache src/*.egg-info
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

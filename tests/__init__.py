@@ -1,0 +1,1 @@
+"""The tests, by kind: spec, soundness, architecture, unit, functional, browser and documentation."""
