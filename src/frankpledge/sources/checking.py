@@ -1,0 +1,354 @@
+"""Check rows against a contract: ``accepted, refused = check(rows, table)``.
+
+A row that breaks a rule is refused for the first rule it breaks, in column order. A
+refused row keeps its record number, the rule and the column; its value only where the
+column is of the open class; and a keyed hash of the whole row, by which the same row can
+be recognised without holding it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from frankpledge.areas import FORCES_BY_SLUG, force_slug, gss_number
+from frankpledge.contracts.tables import Column, PersonalData, Table, Type
+from frankpledge.contracts.vocabularies import slug_of
+from frankpledge.errors import FrankpledgeError
+from frankpledge.periods import parse_month
+from frankpledge.sources.csv_rows import Rows
+
+Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+REFUSED_SCHEMA = pa.schema(
+    [
+        ("edition", pa.int32()),
+        ("record", pa.int32()),
+        ("rule", pa.string()),
+        ("column", pa.string()),
+        ("value", pa.string()),
+        ("row_key", pa.binary(32)),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may need beside the rows: the key for row hashes and forces beyond the known ones."""
+
+    row_key: bytes = b""
+    other_forces: frozenset[str] = frozenset()
+
+
+@dataclass
+class Refusals:
+    """The rows refused so far: for each row the place of its rule in ``rules``, or −1."""
+
+    count: int
+    rules: list[tuple[str, str]] = field(default_factory=list)
+    rule_of: np.ndarray[tuple[int], np.dtype[np.int32]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rule_of = np.full(self.count, -1, np.int32)
+
+    def add(self, bad: Bools, rule: str, column: str) -> None:
+        """Refuse the rows where ``bad`` holds, unless they are refused already."""
+        fresh = bad & (self.rule_of < 0)
+        if fresh.any():
+            self.rule_of[fresh] = len(self.rules)
+            self.rules.append((rule, column))
+
+    @property
+    def accepted(self) -> Bools:
+        return self.rule_of < 0
+
+
+def check(
+    rows: Rows,
+    table: Table,
+    *,
+    constants: Mapping[str, object] | None = None,
+    more: Callable[[dict[str, pa.Array], Refusals], None] | None = None,
+    context: Context = Context(),
+) -> tuple[pa.Table, pa.Table]:
+    """Return (accepted, refused) for one file's rows.
+
+    ``accepted`` has the table's contract columns plus ``record`` (and ``counted`` where the
+    table has an identity); ``refused`` has REFUSED_SCHEMA without ``edition``. ``constants``
+    fill columns the file does not have. ``more`` may refuse further rows by rules that look
+    at several columns or at the file's name.
+    """
+    refusals = Refusals(rows.count)
+    columns: dict[str, pa.Array] = {}
+    for column in table.columns:
+        if column.name in rows.columns:
+            text = rows.columns[column.name]
+            array, bad, rule = CONVERTERS[column.type](column, text, context)
+            if bad is not None:
+                refusals.add(bad, rule, column.name)
+            if column.required and text.null_count:
+                refusals.add(_numpy(pc.is_null(text)), "required and empty", column.name)
+            columns[column.name] = array
+        else:
+            value = (constants or {}).get(column.name)
+            columns[column.name] = _constant(value, rows.count, column.arrow_type())
+    if more is not None:
+        more(columns, refusals)
+    accepted = pa.table({"record": pa.array(rows.record), **columns})
+    if not refusals.accepted.all():
+        accepted = accepted.filter(pa.array(refusals.accepted))
+    if table.identity:
+        accepted = accepted.append_column("counted", pa.array(_first_of_identity(accepted, table.identity)))
+    return accepted, _refused_table(rows, table, refusals, context)
+
+
+def _numpy(array: pa.Array | pa.ChunkedArray) -> Bools:
+    out: Bools = np.asarray(array.to_numpy(zero_copy_only=False), dtype=bool)
+    return out
+
+
+def _constant(value: object, count: int, type_: pa.DataType) -> pa.Array:
+    if pa.types.is_dictionary(type_):
+        indices = pa.array(np.zeros(count, np.int32), mask=np.full(count, value is None))
+        return pa.DictionaryArray.from_arrays(indices, pa.array(["" if value is None else str(value)]))
+    return pa.repeat(pa.scalar(value, type_), count)
+
+
+# --- converters: one for each type; each distinct text is looked at once -------------------------
+
+Converted = tuple[pa.Array, Bools | None, str]
+
+
+def _by_distinct(
+    text: pa.Array, type_: pa.DataType, convert: Callable[[str], object | None], rule: str
+) -> Converted:
+    """Convert each distinct text; None means it breaks the rule. Returns array, bad rows, rule."""
+    encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
+    values = [convert(word) for word in encoded.dictionary.to_pylist()]
+    bad = None
+    if any(value is None for value in values):
+        is_bad = np.array([value is None for value in values] or [False])
+        index = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
+        bad = is_bad[index] & ~_numpy(pc.is_null(encoded.indices))
+    if pa.types.is_dictionary(type_):
+        return _encoded(encoded.indices, values), bad, rule
+    lookup = pa.array(values, type_)
+    return lookup.take(encoded.indices), bad, rule
+
+
+def _encoded(indices: pa.Array, values: list[object | None]) -> pa.Array:
+    """Build a dictionary array whose dictionary has no repeats and no nulls."""
+    words = list(dict.fromkeys(str(value) for value in values if value is not None))
+    if words == values:
+        return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
+    place = {word: position for position, word in enumerate(words)}
+    lookup = pa.array([None if value is None else place[str(value)] for value in values], pa.int32())
+    return pa.DictionaryArray.from_arrays(lookup.take(indices), pa.array(words or [""], pa.string()))
+
+
+def _identifier(column: Column, text: pa.Array, context: Context) -> Converted:
+    if pa.types.is_dictionary(text.type):
+        text = text.dictionary_decode()
+    null = _numpy(pc.is_null(text))
+    lengths = pc.binary_length(text).fill_null(64).to_numpy(zero_copy_only=False)
+    bad: Bools = (lengths != 64) & ~null
+    if bad.any():
+        text = pc.if_else(pa.array(bad), pa.scalar(None, pa.string()), text)
+    present = text.drop_null()
+    raw = np.zeros((len(text), 32), np.uint8)
+    usable = ~null & ~bad
+    if len(present):
+        start = present.offset
+        offsets = np.frombuffer(present.buffers()[1], np.int32)[start : start + len(present) + 1]
+        chars = np.frombuffer(present.buffers()[2], np.uint8)[offsets[0] : offsets[-1]].reshape(-1, 64)
+        nibbles = _NIBBLE[chars]
+        wrong = (nibbles == 255).any(axis=1)
+        raw[usable] = (nibbles[:, 0::2] << 4) | (nibbles[:, 1::2] & 15)
+        if wrong.any():
+            bad[np.flatnonzero(usable)[wrong]] = True
+    mask = pa.array(null | bad)
+    validity = pc.invert(mask).buffers()[1] if mask.true_count else None
+    array = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(raw), [validity, pa.py_buffer(raw)])
+    return array, bad if bad.any() else None, "not 64 hexadecimal digits"
+
+
+_NIBBLE = np.full(256, 255, np.uint8)
+for _digit, _character in enumerate("0123456789abcdef"):
+    _NIBBLE[ord(_character)] = _digit
+    _NIBBLE[ord(_character.upper())] = _digit
+
+
+def _try(parse: Callable[[str], object]) -> Callable[[str], object | None]:
+    def convert(word: str) -> object | None:
+        try:
+            return parse(word)
+        except (FrankpledgeError, ValueError):
+            return None
+
+    return convert
+
+
+def _month(column: Column, text: pa.Array, context: Context) -> Converted:
+    return _by_distinct(text, pa.int32(), _try(parse_month), "not a month")
+
+
+def _term(column: Column, text: pa.Array, context: Context) -> Converted:
+    vocabulary = column.vocabulary
+    assert vocabulary is not None
+    return _by_distinct(text, pa.int16(), vocabulary.code_of_text.get, f"unknown {vocabulary.name}")
+
+
+def _gss(column: Column, text: pa.Array, context: Context) -> Converted:
+    return _by_distinct(text, pa.int32(), _try(gss_number), "not an official area code")
+
+
+def _area(column: Column, text: pa.Array, context: Context) -> Converted:
+    def slug(word: str) -> str | None:
+        known = force_slug(word)
+        if known is None:
+            plain = slug_of(word.removesuffix("(generated)"))
+            known = plain if plain in FORCES_BY_SLUG or plain in context.other_forces else None
+        return known
+
+    return _by_distinct(text, column.arrow_type(), slug, "unknown force")
+
+
+def _text(column: Column, text: pa.Array, context: Context) -> Converted:
+    return _by_distinct(text, column.arrow_type(), lambda word: word, "")
+
+
+def _number(column: Column, text: pa.Array, context: Context) -> Converted:
+    encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
+    words = encoded.dictionary
+    readable = pc.match_substring_regex(words, r"^-?[0-9]+(\.[0-9]+)?$")
+    values = pc.if_else(readable, words, pa.scalar(None, pa.string())).cast(pa.float64())
+    good = _numpy(pc.is_valid(values))
+    floats = values.fill_null(0).to_numpy(zero_copy_only=False)
+    rule = "not a number"
+    if column.minimum is not None:
+        good &= floats >= column.minimum
+        rule = f"not a number from {column.minimum:g}"
+    if column.maximum is not None:
+        good &= floats <= column.maximum
+        rule += f" to {column.maximum:g}" if column.minimum is not None else f" up to {column.maximum:g}"
+    bad = None
+    if not good.all():
+        index = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
+        bad = ~good[index] & ~_numpy(pc.is_null(encoded.indices))
+    array = values.take(encoded.indices)
+    if column.type is Type.INTEGER:
+        whole = pc.equal(pc.floor(array), array).fill_null(True)
+        if not pc.all(whole).as_py():
+            uneven = ~_numpy(whole)
+            bad = uneven if bad is None else bad | uneven
+            rule = "not a whole number"
+        array = pc.floor(array).cast(pa.int64())
+    return array, bad, rule
+
+
+def _flag(column: Column, text: pa.Array, context: Context) -> Converted:
+    words = {"true": True, "false": False, "yes": True, "no": False}
+    return _by_distinct(text, pa.bool_(), lambda word: words.get(word.lower()), "neither true nor false")
+
+
+_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|\+00:00)$"
+
+
+def _timestamp(column: Column, text: pa.Array, context: Context) -> Converted:
+    from datetime import datetime
+
+    def parse(word: str) -> datetime:
+        moment = datetime.fromisoformat(word)
+        if moment.tzinfo is None:
+            raise ValueError("no time zone")
+        return moment
+
+    return _by_distinct(text, column.arrow_type(), _try(parse), "not a date and time with its zone")
+
+
+def _date(column: Column, text: pa.Array, context: Context) -> Converted:
+    from datetime import date
+
+    return _by_distinct(text, pa.date32(), _try(date.fromisoformat), "not a date")
+
+
+CONVERTERS: dict[Type, Callable[[Column, pa.Array, Context], Converted]] = {
+    Type.IDENTIFIER: _identifier,
+    Type.MONTH: _month,
+    Type.TERM: _term,
+    Type.GSS_CODE: _gss,
+    Type.AREA: _area,
+    Type.TEXT: _text,
+    Type.NUMBER: _number,
+    Type.INTEGER: _number,
+    Type.FLAG: _flag,
+    Type.TIMESTAMP: _timestamp,
+    Type.DATE: _date,
+}
+
+
+# --- one thing, several rows ----------------------------------------------------------------------
+
+
+def _first_of_identity(accepted: pa.Table, identity: tuple[str, ...]) -> Bools:
+    """Return which rows are the first of their identity in file order. Rows without an identifier all count."""
+    first: Bools = np.ones(accepted.num_rows, bool)
+    if not accepted.num_rows:
+        return first
+    ids = accepted[identity[0]].combine_chunks()
+    ids = ids.chunk(0) if isinstance(ids, pa.ChunkedArray) else ids
+    present = np.flatnonzero(_numpy(pc.is_valid(ids)))
+    raw = np.frombuffer(ids.buffers()[1], np.uint8).reshape(-1, 32)[ids.offset : ids.offset + len(ids)]
+    key = np.ascontiguousarray(raw[:, :8]).view(np.uint64).ravel()[present]
+    order = np.argsort(key, kind="stable")
+    same = key[order][1:] == key[order][:-1]
+    if not same.any():
+        return first
+    suspects = np.zeros(len(order), bool)
+    suspects[1:] |= same
+    suspects[:-1] |= same
+    others = [accepted[name].combine_chunks().to_pylist() for name in identity[1:]]
+    seen: set[tuple[object, ...]] = set()
+    for row in sorted(present[order[suspects]].tolist()):
+        whole = (raw[row].tobytes(), *(values[row] for values in others))
+        if whole in seen:
+            first[row] = False
+        seen.add(whole)
+    return first
+
+
+# --- what was refused -----------------------------------------------------------------------------
+
+
+def _refused_table(rows: Rows, table: Table, refusals: Refusals, context: Context) -> pa.Table:
+    records: list[dict[str, object]] = []
+    for row in np.flatnonzero(~refusals.accepted).tolist():
+        rule, name = refusals.rules[refusals.rule_of[row]]
+        cells = {column: array[row].as_py() for column, array in rows.columns.items()}
+        is_open = name in table.column_names and table.column(name).personal_data is PersonalData.OPEN
+        records.append(
+            {
+                "record": int(rows.record[row]),
+                "rule": rule,
+                "column": name,
+                "value": cells.get(name) if is_open else None,
+                "row_key": _row_key(context.row_key, cells),
+            }
+        )
+    for broken in rows.broken:
+        rule = f"{broken.cells} cells where the header has {broken.expected}"
+        key = _row_key(context.row_key, {"record": str(broken.record)})
+        records.append({"record": broken.record, "rule": rule, "column": "", "value": None, "row_key": key})
+    records.sort(key=lambda row: int(str(row["record"])))
+    return pa.Table.from_pylist(records, REFUSED_SCHEMA.remove(0))
+
+
+def _row_key(key: bytes, cells: Mapping[str, str | None]) -> bytes:
+    text = "\x1f".join(f"{name}={value or ''}" for name, value in cells.items())
+    return hmac.new(key, text.encode(), hashlib.sha256).digest()
