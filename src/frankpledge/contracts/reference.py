@@ -98,7 +98,7 @@ AUTHORITIES = Table(
         Column("gss", Type.GSS_CODE, "Official code."),
         Column("name", Type.TEXT, "Name in use.", required=True),
         Column("nation", Type.TEXT, "Nation.", required=True),
-        Column("region", Type.TEXT, "Region.", required=True),
+        Column("region", Type.TEXT, "Region; none for some combined authorities."),
         Column("type", Type.TEXT, "Kind of authority."),
         Column("starts", Type.DATE, "First day."),
         Column("ends", Type.DATE, "Last day, if it has ended."),

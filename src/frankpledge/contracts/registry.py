@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frankpledge.contracts import police, reference
+from frankpledge.contracts import outcome_texts, police, reference
 from frankpledge.contracts.tables import Table
 
 TABLES: dict[str, Table] = {
@@ -20,5 +20,6 @@ TABLES: dict[str, Table] = {
         reference.WORKFORCE,
         reference.POLICE_GRANT,
         reference.BOUNDARIES,
+        outcome_texts.OUTCOME_TEXTS,
     )
 }

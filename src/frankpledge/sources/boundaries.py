@@ -1,0 +1,76 @@
+"""Boundaries as GeoJSON: small census areas, wards and force areas, in degrees."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pyarrow as pa
+
+from frankpledge.areas import force_slug
+from frankpledge.contracts.reference import BOUNDARIES
+from frankpledge.errors import BadInput
+from frankpledge.sources.checking import Context, check
+from frankpledge.sources.csv_rows import Rows
+
+CODE_FIELDS = {
+    "LSOA11CD": ("lsoa-2011", "LSOA11NM"),
+    "LSOA21CD": ("lsoa-2021", "LSOA21NM"),
+    "MSOA21CD": ("msoa", "MSOA21NM"),
+    "WD25CD": ("ward", "WD25NM"),
+    "PFA23CD": ("force", "PFA23NM"),
+}
+"""The property that holds an area's code → kind of area, property of its name. Years change: see below."""
+
+NAME_FIELDS = ("name", "NAME", "pfa16nm", "PFA16NM", "PFA17NM", "PFA20NM", "PFA22NM", "PFA23NM")
+
+
+def read(file: str, data: bytes, context: Context = Context()) -> tuple[pa.Table, pa.Table]:
+    """Return (accepted, refused) features of a GeoJSON FeatureCollection. Raises BadInput."""
+    try:
+        whole = json.loads(data)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        line = getattr(error, "lineno", None)
+        raise BadInput("it is not JSON.", file=file, line=line, do="Download it again.") from None
+    features = whole.get("features") if isinstance(whole, dict) else None
+    if not isinstance(features, list) or not features:
+        raise BadInput("it is not a GeoJSON FeatureCollection with features.", file=file)
+    found = [_described(file, number, feature) for number, feature in enumerate(features, 1)]
+    columns = {
+        name: pa.array([row[place] for row in found], pa.string()).dictionary_encode()
+        for place, name in enumerate(("area-type", "code", "name", "geometry"))
+    }
+    record = pa.array(range(1, len(found) + 1), pa.int32()).to_numpy()
+    return check(Rows(file, columns, record), BOUNDARIES, context=context)
+
+
+def _described(file: str, number: int, feature: Any) -> tuple[str, str, str, str]:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict) or not isinstance(geometry, dict):
+        raise BadInput(f"feature {number} has no properties or no geometry.", file=file)
+    text = json.dumps(geometry, separators=(",", ":"))
+    for code_field, (area_type, name_field) in CODE_FIELDS.items():
+        for key in properties:
+            if _same_but_for_year(key, code_field):
+                name_key = key[:-2] + name_field[-2:]
+                name = str(properties.get(name_key) or properties[key])
+                return area_type, str(properties[key]), name, text
+    for key in NAME_FIELDS:
+        slug = force_slug(str(properties.get(key, "")))
+        if slug:
+            return "force", slug, str(properties[key]), text
+    raise BadInput(
+        f"feature {number} names no area code that is known.",
+        file=file,
+        do=f"Expected a property such as {', '.join(CODE_FIELDS)}.",
+    )
+
+
+def _same_but_for_year(key: str, pattern: str) -> bool:
+    """``WD24CD`` is ``WD25CD`` of another year; census areas keep theirs (2011 and 2021 differ)."""
+    if key == pattern:
+        return True
+    if pattern.startswith(("LSOA", "MSOA")):
+        return False
+    return len(key) == len(pattern) and key[:-4] == pattern[:-4] and key[-4:-2].isdigit() and key[-2:] == "CD"
