@@ -27,7 +27,7 @@ static: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict src
 	$(BIN)/lint-imports
-	$(BIN)/vulture
+	$(BIN)/python tools/dead_code.py
 	$(BIN)/python tools/build_reference.py --check
 
 ## nightly: the slow suites

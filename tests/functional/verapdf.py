@@ -82,7 +82,8 @@ def what_is_absent() -> str | None:
 def needs_verapdf(test: _Test) -> _Test:
     """Mark a test as one that runs Java, and skip it with the reason where veraPDF cannot run."""
     absent = what_is_absent()
-    return pytest.mark.java(pytest.mark.skipif(absent is not None, reason=absent or "")(test))
+    marked: _Test = pytest.mark.java(pytest.mark.skipif(absent is not None, reason=absent or "")(test))
+    return marked
 
 
 def check_pdf_ua(path: Path) -> Verdict:

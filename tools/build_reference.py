@@ -1,0 +1,179 @@
+"""Write the pages of docs/reference from the code, or say which of them are stale.
+
+    python tools/build_reference.py           # write them
+    python tools/build_reference.py --check   # exit 1 if any differs from what would be written
+
+One small function for each page; each returns the page's whole text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+from frankpledge import errors
+from frankpledge.contracts import figures
+from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import STORED_AS, Column, Table
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+GENERATED = "<!-- Written by tools/build_reference.py: change the code, then run `make docs`. -->"
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join([f"# {title}", GENERATED, *(part.strip() for part in parts if part.strip())]) + "\n"
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(heads), *(list(row) for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _summary(thing: object) -> str:
+    return (inspect.getdoc(thing) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def contracts_page() -> str:
+    """Every record table with its columns: what intake checks each row against."""
+    parts = ["What each file is read into. A row that breaks a rule here is refused, noted and counted."]
+    for table in TABLES.values():
+        parts.extend(_record_table(table))
+    types = ((f"`{kind}`", how) for kind, how in STORED_AS.items())
+    parts += ["## Types", _table(("type", "stored as"), types)]
+    return _page("Record tables", *parts)
+
+
+def _record_table(table: Table) -> list[str]:
+    facts = [f"Published by {table.publisher} under the {table.licence}."]
+    facts.append("Arrives one file for each area and month." if table.monthly else "Arrives as one file.")
+    if table.identity:
+        named = " and ".join(f"`{name}`" for name in table.identity)
+        facts.append(
+            f"Rows of one month with the same {named} are counted once; rows without are all counted."
+        )
+    if table.about_people:
+        facts.append("About people: small numbers are protected in what is published.")
+    if not table.publishable:
+        facts.append("Not for publication.")
+    rows = (
+        (f"`{it.name}`", f"`{it.type}`", "yes" if it.required else "", it.personal_data, _meaning(it))
+        for it in table.columns
+    )
+    heads = ("column", "type", "required", "personal data", "meaning")
+    return [f"## `{table.name}`: {table.title}", table.description, " ".join(facts), _table(heads, rows)]
+
+
+def _meaning(column: Column) -> str:
+    bounds = []
+    if column.minimum is not None:
+        bounds.append(f"at least {column.minimum:g}")
+    if column.maximum is not None:
+        bounds.append(f"at most {column.maximum:g}")
+    return column.description + (f" ({', '.join(bounds)})" if bounds else "")
+
+
+def figures_page() -> str:
+    """The tables that pass between stages and out of the program."""
+    parts = ["What passes between the stages, and what `frankpledge figures` and `figures.csv` hold."]
+    for title, columns in (
+        ("Figures", figures.FIGURE_COLUMNS),
+        ("Comparisons", figures.COMPARISON_COLUMNS),
+        ("Findings", figures.FINDING_COLUMNS),
+    ):
+        rows = ((f"`{name}`", meaning) for name, meaning in columns.items())
+        parts += [f"## {title}", _table(("column", "meaning"), rows)]
+    return _page("Figures, comparisons and findings", *parts)
+
+
+def errors_page() -> str:
+    """Exit codes, and every kind of error with its code."""
+    codes = {
+        errors.DONE: "done",
+        errors.DONE_WITH_THINGS_TO_LOOK_AT: "done, with things to look at",
+        errors.WRONG_USE: "wrong use of the command",
+        errors.BAD_INPUT: "bad input: a file, record or definition",
+        errors.ENVIRONMENT: "the environment: disk, rights, network, or another process",
+    }
+    kinds = [
+        (f"`{kind.code}`", str(kind.exit_code), _summary(kind))
+        for kind in vars(errors).values()
+        if inspect.isclass(kind) and issubclass(kind, errors.FrankpledgeError)
+        if kind is not errors.FrankpledgeError
+    ]
+    return _page(
+        "Errors and exit codes",
+        "Each message says where (file, line, field), what is wrong, and what to do. It never holds "
+        "the values of a row.",
+        "## Exit codes",
+        _table(("code", "meaning"), ((str(code), text) for code, text in codes.items())),
+        "## Kinds of error",
+        _table(("kind", "exit code", "meaning"), kinds),
+    )
+
+
+def cli_page() -> str:
+    """Every command with its help, as a person sees it."""
+    from frankpledge import cli
+
+    [group] = {id(it): it for it in vars(cli).values() if isinstance(it, click.Group)}.values()
+    top = click.Context(group, info_name="frankpledge", terminal_width=100, max_content_width=100)
+    parts = ["What a person types. Exit codes are in [Errors and exit codes](errors.md).", _help(group, top)]
+    for name in group.list_commands(top):
+        command = group.get_command(top, name)
+        if command is None or command.hidden:
+            continue
+        context = click.Context(command, info_name=name, parent=top, terminal_width=100)
+        parts += [f"## `frankpledge {name}`", _help(command, context)]
+    return _page("Commands", *parts)
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    lines = (line.rstrip() for line in click.unstyle(command.get_help(context)).splitlines())
+    return "\n".join(["```text", *lines, "```"])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "contracts.md": contracts_page,
+    "figures.md": figures_page,
+    "errors.md": errors_page,
+}
+
+
+def stale_pages(folder: Path = FOLDER) -> list[str]:
+    """Return the names of pages that differ from what would be written, and of pages nobody writes."""
+    stale = [
+        name
+        for name, write in PAGES.items()
+        if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != write()
+    ]
+    known = {*PAGES, "index.md"}
+    return stale + sorted(path.name for path in folder.glob("*.md") if path.name not in known)
+
+
+def main() -> int:
+    """Write the pages, or check them; return the exit code."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page is stale")
+    if parser.parse_args().check:
+        stale = stale_pages()
+        for name in stale:
+            print(f"docs/reference/{name} is stale: run `make docs` and commit it", file=sys.stderr)
+        return 1 if stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, write in PAGES.items():
+        (FOLDER / name).write_text(write(), encoding="utf-8")
+        print(f"docs/reference/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
