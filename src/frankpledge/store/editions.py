@@ -1,0 +1,70 @@
+"""Editions: one download of one table for one area and month (or of one whole reference file).
+
+An edition is immutable. Which edition of a month is used is decided by its date of
+obtaining, never by the order of loading; earlier editions stay readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One supplied file.
+
+    ``code`` is the number stored with each of its rows; two editions with the same content
+    share it. ``part`` is the Parquet file, relative to the store; ``refused_part`` likewise,
+    empty where nothing was refused. ``month`` is None for tables that do not come by month.
+    ``rows`` are accepted rows, ``repeats`` those among them that are not counted.
+    """
+
+    code: int
+    table: str
+    area: str
+    month: int | None
+    obtained: date
+    file: str
+    origin: str
+    origin_size: int
+    origin_mtime_ns: int
+    sha256: str
+    size: int
+    rows: int
+    refused: int
+    repeats: int
+    part: str
+    refused_part: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, int | None]:
+        """What it is an edition of."""
+        return self.table, self.area, self.month
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a JSON-ready mapping."""
+        return {**asdict(self), "obtained": self.obtained.isoformat()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Edition:
+        """Return the edition a mapping made by :meth:`to_json` describes."""
+        return cls(**{**values, "obtained": date.fromisoformat(values["obtained"])})
+
+
+def select(editions: Iterable[Edition], as_at: date | None = None) -> list[Edition]:
+    """Return the edition in use for each table, area and month, in the order of those keys.
+
+    The latest date of obtaining (on or before ``as_at``) wins; of two with the same date, the
+    one loaded later.
+    """
+    chosen: dict[tuple[str, str, int | None], Edition] = {}
+    for edition in editions:
+        if as_at is not None and edition.obtained > as_at:
+            continue
+        held = chosen.get(edition.key)
+        if held is None or edition.obtained >= held.obtained:
+            chosen[edition.key] = edition
+    return [chosen[key] for key in sorted(chosen, key=lambda key: (key[0], key[1], key[2] or 0))]

@@ -1,0 +1,101 @@
+"""Writing files so that a crash at any moment leaves the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from frankpledge.errors import BadEnvironment, Locked
+
+
+@contextmanager
+def friendly_disk_errors(where: Path) -> Iterator[None]:
+    """Turn a full disk, missing rights or a read-only folder into a clear BadEnvironment."""
+    try:
+        yield
+    except OSError as error:
+        file = getattr(error, "filename", None) or where
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise BadEnvironment(
+                "the disk is full; nothing half-written is kept.",
+                file=file,
+                do="Free some space and run the same command again.",
+            ) from None
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise BadEnvironment(
+                "no right to write here.",
+                file=file,
+                do="Give your user the right to write to the office folder, or choose another folder.",
+            ) from None
+        raise
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file under its name in one step: temporary file, flush to disk, rename."""
+    with friendly_disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(path.name + ".tmp")
+        try:
+            with open(temporary, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def writing_lock(folder: Path, doing: str) -> Iterator[None]:
+    """Hold the one writing lock of a folder. Raises Locked naming who holds it.
+
+    The lock is the operating system's, so it is free again the moment its holder stops, however it stops.
+    """
+    with friendly_disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Locked(
+                f"another process is writing here: {_holder(folder)}.",
+                file=folder,
+                do="Wait until it has finished and run the same command again.",
+            ) from None
+        said = {
+            "doing": doing,
+            "process": os.getpid(),
+            "host": socket.gethostname(),
+            "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(said).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _holder(folder: Path) -> str:
+    try:
+        said = json.loads((folder / ".lock").read_bytes())
+        return f"{said['doing']}, process {said['process']} on {said['host']}, since {said['since']}"
+    except (OSError, ValueError, KeyError):
+        return "a process that did not give its name"

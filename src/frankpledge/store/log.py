@@ -1,0 +1,89 @@
+"""The store's log: numbered entries, each written whole and last. The log is the truth.
+
+``store/log/00000012.json`` lists the editions one ingest added. A snapshot is the log up
+to some entry, so every earlier state stays readable. An entry becomes visible by one
+rename; Parquet files no entry names are leftovers of a stopped ingest and are cleared by
+the next one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from frankpledge.errors import BadEnvironment
+from frankpledge.store.editions import Edition, select
+from frankpledge.store.files import write_atomically
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of a store after its log entry ``number`` (0: empty)."""
+
+    folder: Path
+    number: int
+    editions: tuple[Edition, ...]
+
+    def selected(self, as_at: date | None = None) -> list[Edition]:
+        """Return the editions in use at a date of obtaining (default: the latest of each)."""
+        return select(self.editions, as_at)
+
+    @cached_property
+    def next_code(self) -> int:
+        return max((edition.code for edition in self.editions), default=0) + 1
+
+
+def log_folder(store: Path) -> Path:
+    return store / "log"
+
+
+def read_snapshot(store: Path) -> Snapshot:
+    """Return the newest snapshot of a store folder. Raises BadEnvironment for a damaged entry."""
+    editions: list[Edition] = []
+    number = 0
+    try:
+        entries = sorted(log_folder(store).glob("[0-9]*.json"))
+        for entry in entries:
+            values = json.loads(entry.read_bytes())
+            editions += [Edition.from_json(one) for one in values["editions"]]
+            number = int(values["number"])
+    except PermissionError as error:
+        raise BadEnvironment("no right to read the store.", file=error.filename) from None
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError):
+        raise BadEnvironment(
+            "this entry of the store's log is damaged.",
+            file=entry,
+            do="Restore the store folder from a backup; nothing has been changed.",
+        ) from None
+    return Snapshot(store, number, tuple(editions))
+
+
+def append(store: Path, snapshot: Snapshot, editions: Sequence[Edition], loaded_at: str) -> Snapshot:
+    """Commit editions as the next log entry and return the new snapshot."""
+    number = snapshot.number + 1
+    entry = {
+        "number": number,
+        "loaded_at": loaded_at,
+        "editions": [edition.to_json() for edition in editions],
+    }
+    text = json.dumps(entry, indent=1, ensure_ascii=False)
+    write_atomically(log_folder(store) / f"{number:08d}.json", text.encode())
+    return Snapshot(store, number, (*snapshot.editions, *editions))
+
+
+def clear_leftovers(snapshot: Snapshot) -> int:
+    """Remove Parquet files that no log entry names; return how many. Call only under the lock."""
+    named = {edition.part for edition in snapshot.editions}
+    named |= {edition.refused_part for edition in snapshot.editions}
+    removed = 0
+    for file in snapshot.folder.glob("*/**/*"):
+        if file.is_file() and file.suffix in (".parquet", ".tmp"):
+            if file.relative_to(snapshot.folder).as_posix() not in named:
+                os.unlink(file)
+                removed += 1
+    return removed
