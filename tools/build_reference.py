@@ -12,6 +12,7 @@ import argparse
 import inspect
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -20,8 +21,14 @@ from frankpledge import errors
 from frankpledge.contracts import figures
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
+from frankpledge.contracts.vocabularies import Term
+from frankpledge.plan.definitions import Definitions, Measure
+from frankpledge.plan.reading import read_office
+from frankpledge.publication.definitions_in_words import definition
+from frankpledge.publication.model import plain
 
 ROOT = Path(__file__).resolve().parent.parent
+OFFICES = ROOT / "src" / "frankpledge" / "offices"
 FOLDER = ROOT / "docs" / "reference"
 GENERATED = "<!-- Written by tools/build_reference.py: change the code, then run `make docs`. -->"
 
@@ -47,7 +54,23 @@ def contracts_page() -> str:
         parts.extend(_record_table(table))
     types = ((f"`{kind}`", how) for kind, how in STORED_AS.items())
     parts += ["## Types", _table(("type", "stored as"), types)]
+    vocabularies = {
+        it.vocabulary.name: it.vocabulary
+        for table in TABLES.values()
+        for it in table.columns
+        if it.vocabulary
+    }
+    for name, vocabulary in vocabularies.items():
+        terms = ((f"`{term.slug}`", term.text, _types(term), term.note) for term in vocabulary.terms)
+        parts += [
+            f"## Words of `{name}`",
+            _table(("word", "publisher's text", "outcome types", "note"), terms),
+        ]
     return _page("Record tables", *parts)
+
+
+def _types(term: Term) -> str:
+    return ", ".join(str(number) for number in term.types)
 
 
 def _record_table(table: Table) -> list[str]:
@@ -139,10 +162,42 @@ def _help(command: click.Command, context: click.Context) -> str:
     return "\n".join(["```text", *lines, "```"])
 
 
+def measures_page() -> str:
+    """Every measure of the ready-made offices, once for each way it is defined."""
+    offices = {path.parent.name: read_office(path.parent) for path in sorted(OFFICES.glob("*/office.yaml"))}
+    who = ((f"`{name}`", it.office.name, str(len(it.measures))) for name, it in offices.items())
+    parts = [
+        "What the ready-made offices count, and how. A new office takes these with `frankpledge new OFFICE "
+        "--from READY-OFFICE` and may change every one.",
+        _table(("ready-made office", "body", "measures"), who),
+    ]
+    defined: dict[tuple[str, str], list[str]] = {}
+    for name, office in offices.items():
+        for measure in office.measures.values():
+            defined.setdefault((measure.id, _measure(measure, office)), []).append(f"`{name}`")
+    for (_, text), names in sorted(defined.items()):
+        parts.append(f"{text}\n\nIn {', '.join(names)}.")
+    return _page("Measures", *parts)
+
+
+def _measure(measure: Measure, office: Definitions) -> str:
+    titles = {it.id: it.title for it in office.measures.values()}
+    # The hash changes with the least word of the file; the page is about meaning.
+    words = plain(definition(replace(measure, definition_hash=""), titles))
+    facts = [f"Unit: {measure.unit}."]
+    if measure.breakdowns:
+        facts.append(f"Broken down by {', '.join(measure.breakdowns)}.")
+    heading = f"## `{measure.id}`: {measure.title}"
+    return "\n\n".join(
+        part for part in (heading, " ".join(measure.why.split()), words, " ".join(facts)) if part
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "contracts.md": contracts_page,
     "figures.md": figures_page,
     "errors.md": errors_page,
+    "measures.md": measures_page,
 }
 
 
