@@ -1,0 +1,236 @@
+"""Make a build: snapshot and definitions in, a committed folder of figures and comparisons out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import frankpledge
+from frankpledge.builds.comparing import compare_all
+from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
+from frankpledge.builds.reading import (
+    AREAS,
+    COMPARISONS,
+    COVERAGE,
+    DEFINITIONS,
+    FINISHED,
+    MONTHLY,
+    RESIDENTS,
+    residents_of,
+)
+from frankpledge.engines import open_engine
+from frankpledge.errors import BadInput
+from frankpledge.measures.counting import count_all
+from frankpledge.measures.coverage import coverage
+from frankpledge.measures.figures import BuildFigures
+from frankpledge.measures.local_areas import LocalMap, local_map
+from frankpledge.measures.pooled import pool_all
+from frankpledge.measures.relations import Records
+from frankpledge.measures.series import SeriesReader
+from frankpledge.periods import last_day
+from frankpledge.plan.definitions import Definitions
+from frankpledge.store.editions import Edition
+from frankpledge.store.files import friendly_disk_errors, writing_lock
+from frankpledge.store.log import Snapshot
+
+Step = Callable[[str], None]
+"""Called with what is being done now."""
+
+
+@dataclass(frozen=True)
+class BuildOutcome:
+    """The build that now stands, and whether it had to be made."""
+
+    folder: Path
+    manifest: Manifest
+    made: bool
+
+
+def make_build(
+    office: Path,
+    snapshot: Snapshot,
+    definitions: Definitions,
+    *,
+    made_at: str,
+    as_at_month: int | None = None,
+    engine: str = "duckdb",
+    full: bool = False,
+    on_step: Step = lambda what: None,
+) -> BuildOutcome:
+    """Make and commit a build of the office folder's store; return the standing one where nothing has changed.
+
+    ``as_at_month`` uses only files obtained by the end of that month. ``full`` makes a new
+    build even where the newest has the same fingerprint. Raises BadInput for an empty store.
+    """
+    as_at = last_day(as_at_month) if as_at_month is not None else None
+    editions = snapshot.selected(as_at)
+    if not editions:
+        raise BadInput(
+            "there are no records to build from" + (f" obtained by {as_at}." if as_at else "."),
+            file=office / "store",
+            do=f"Run `frankpledge ingest {office} PATH` first.",
+        )
+    builds = office / "builds"
+    with writing_lock(builds, "build"):
+        _clear_leftovers(builds)
+        fingerprint = fingerprint_of(editions, definitions, engine)
+        standing = committed(builds)
+        if standing and not full:
+            newest = read_manifest(standing[-1])
+            if newest.fingerprint == fingerprint:
+                return BuildOutcome(standing[-1], newest, made=False)
+        number = int(standing[-1].name.split("-")[0]) + 1 if standing else 1
+        folder = builds / f"{number:04d}-{fingerprint[:8]}"
+        with friendly_disk_errors(folder):
+            versions = _write(office, folder, snapshot, editions, definitions, engine, on_step)
+        manifest = Manifest(
+            id=folder.name,
+            number=number,
+            made_at=made_at,
+            as_at=max(edition.obtained for edition in editions).isoformat(),
+            snapshot=snapshot.number,
+            fingerprint=fingerprint,
+            engine=engine,
+            versions=versions,
+            definitions={measure.id: measure.definition_hash for measure in definitions.measures.values()},
+            inputs=tuple(_input(edition) for edition in editions),
+            outputs={file.name: _sha256(file) for file in sorted(folder.glob("*.parquet"))},
+        )
+        write_manifest(folder, manifest)
+    return BuildOutcome(folder, manifest, made=True)
+
+
+def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine: str) -> str:
+    """Return the hash of all that decides the figures: editions in use, definitions, office, code version."""
+    parts = {
+        "editions": [
+            [*edition.key, edition.sha256, edition.obtained.isoformat(), edition.code] for edition in editions
+        ],
+        "measures": {measure.id: measure.definition_hash for measure in definitions.measures.values()},
+        "sets": {name: list(terms) for name, terms in definitions.sets.items()},
+        "office": repr(definitions.office),
+        "plan": repr(definitions.plan),
+        "version": frankpledge.__version__,
+        "engine": engine,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _input(edition: Edition) -> dict[str, object]:
+    kept = ("table", "area", "month", "obtained", "file", "sha256", "size", "rows", "refused", "repeats", "code")
+    values = edition.to_json()
+    return {name: values[name] for name in kept}
+
+
+def _sha256(file: Path) -> str:
+    with open(file, "rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _clear_leftovers(builds: Path) -> None:
+    """Remove folders that were never committed: leftovers of a stopped build. Called under the lock."""
+    for folder in builds.iterdir():
+        if folder.is_dir() and not (folder / MANIFEST).exists():
+            shutil.rmtree(folder)
+
+
+def _write(
+    office: Path,
+    folder: Path,
+    snapshot: Snapshot,
+    editions: Sequence[Edition],
+    definitions: Definitions,
+    engine_name: str,
+    on_step: Step,
+) -> dict[str, str]:
+    """Write everything of the build but its manifest. Returns the versions of the software used."""
+    folder.mkdir(parents=True)
+    _copy_definitions(office, folder / DEFINITIONS)
+    with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
+        engine = open_engine(engine_name, Path(temporary))
+        try:
+            records = Records(engine, snapshot.folder, editions, snapshot.editions)
+            on_step("which months were supplied")
+            covered = coverage(records)
+            on_step("which local area each place is in")
+            local = local_map(records, definitions.office)
+            on_step("counting every measure by month and area")
+            monthly = count_all(records, definitions, local)
+            on_step("percentiles and values at a date")
+            finished = pool_all(records, definitions, covered)
+            residents = _residents(records)
+            versions = {
+                "frankpledge": frankpledge.__version__,
+                **engine.versions(),
+                "pyarrow": pa.__version__,
+                "numpy": np.__version__,
+            }
+        finally:
+            engine.close()
+    on_step("comparing with the past and with other areas")
+    reader = SeriesReader(monthly, covered, definitions, residents_of(residents))
+    compared = compare_all(BuildFigures(reader, finished), focus_of(definitions, reader))
+    on_step("writing")
+    tables = {
+        MONTHLY: monthly,
+        FINISHED: finished,
+        COVERAGE: covered,
+        COMPARISONS: compared,
+        RESIDENTS: residents,
+        AREAS: _titles(local),
+    }
+    for name, table in tables.items():
+        pq.write_table(table, folder / name, compression="zstd")
+    return versions
+
+
+def focus_of(definitions: Definitions, reader: SeriesReader) -> tuple[str, ...]:
+    """Return the forces a build is about: the office's own, or for a national office all with records."""
+    return definitions.office.forces or reader.areas_of("crimes")
+
+
+def _copy_definitions(office: Path, folder: Path) -> None:
+    folder.mkdir()
+    shutil.copyfile(office / "office.yaml", folder / "office.yaml")
+    shutil.copytree(office / "plan", folder / "plan")
+
+
+def _residents(records: Records) -> pa.Table:
+    rows = records.table("populations")
+    if rows is None:
+        return pa.table(
+            {
+                "force": pa.array([], pa.string()),
+                "date": pa.array([], pa.date32()),
+                "residents": pa.array([], pa.int64()),
+            }
+        )
+    table = records.engine.run(rows.select("force", "date", "residents"))
+    return table.set_column(0, "force", table["force"].cast(pa.string())).sort_by(
+        [("force", "ascending"), ("date", "ascending")]
+    )
+
+
+def _titles(local: LocalMap) -> pa.Table:
+    pairs = sorted(local.titles.items())
+    return pa.table(
+        {
+            "area": pa.array([code for code, _ in pairs], pa.string()),
+            "title": pa.array([title for _, title in pairs], pa.string()),
+        }
+    )
+
+
+def as_at_of(manifest: Manifest) -> date:
+    """Return the date of obtaining of the newest file in a build."""
+    return date.fromisoformat(manifest.as_at)

@@ -1,0 +1,81 @@
+"""A build's manifest: what went in, what code and definitions made it. A folder without one is no build."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from frankpledge.errors import BadEnvironment, BadInput, did_you_mean
+from frankpledge.store.files import write_atomically
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build names as its making.
+
+    ``inputs`` are the editions used (file, SHA-256, date of obtaining, rows, refused);
+    ``definitions`` maps measure id to definition hash; ``versions`` the software.
+    ``fingerprint`` is the hash of all that decides the figures: the same fingerprint, the same figures.
+    """
+
+    id: str
+    number: int
+    made_at: str
+    as_at: str
+    snapshot: int
+    fingerprint: str
+    engine: str
+    versions: Mapping[str, str]
+    definitions: Mapping[str, str]
+    inputs: tuple[Mapping[str, Any], ...]
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Commit a build: from the moment the file has its name, readers see the build."""
+    values = {**manifest.__dict__, "inputs": list(manifest.inputs)}
+    write_atomically(folder / MANIFEST, json.dumps(values, indent=1, ensure_ascii=False).encode())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a committed build folder. Raises BadEnvironment where it is damaged."""
+    try:
+        values = json.loads((folder / MANIFEST).read_bytes())
+        return Manifest(**{**values, "inputs": tuple(values["inputs"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        raise BadEnvironment(
+            "this build's manifest cannot be read.", file=folder / MANIFEST, do="Build again."
+        ) from None
+
+
+def committed(builds: Path) -> list[Path]:
+    """Return the folders of committed builds, oldest first."""
+    if not builds.is_dir():
+        return []
+    return sorted(folder for folder in builds.iterdir() if (folder / MANIFEST).is_file())
+
+
+def find_build(builds: Path, name: str | None = None) -> Path:
+    """Return the folder of a build by id or its beginning (default: the newest). Raises BadInput."""
+    folders = committed(builds)
+    if not folders:
+        raise BadInput(
+            "there is no build yet.",
+            file=builds,
+            do=f"Run `frankpledge build {builds.parent}` first.",
+        )
+    if name is None:
+        return folders[-1]
+    found = [folder for folder in folders if folder.name == name] or [
+        folder for folder in folders if folder.name.startswith(name)
+    ]
+    if len(found) != 1:
+        names = [folder.name for folder in folders]
+        wrong = "more than one build" if found else "no build"
+        raise BadInput(f"There is {wrong} '{name}'.", file=builds, do=did_you_mean(name, names))
+    return found[0]

@@ -1,0 +1,73 @@
+"""Open a committed build, read-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from frankpledge.builds.manifest import Manifest, find_build, read_manifest
+from frankpledge.measures.figures import BuildFigures
+from frankpledge.measures.series import EPOCH, Residents, SeriesReader
+from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.reading import read_office
+
+MONTHLY, FINISHED, COVERAGE = "monthly.parquet", "finished.parquet", "coverage.parquet"
+COMPARISONS, RESIDENTS, AREAS = "comparisons.parquet", "residents.parquet", "areas.parquet"
+DEFINITIONS = "definitions"
+
+
+@dataclass(frozen=True)
+class Build:
+    """One committed build: its manifest, the definitions it was made with, its figures and comparisons."""
+
+    folder: Path
+    manifest: Manifest
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        return read_office(self.folder / DEFINITIONS)
+
+    @cached_property
+    def coverage(self) -> pa.Table:
+        return pq.read_table(self.folder / COVERAGE)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles of local areas by code."""
+        table = pq.read_table(self.folder / AREAS)
+        return dict(zip(table["area"].to_pylist(), table["title"].to_pylist(), strict=True))
+
+    @cached_property
+    def figures(self) -> BuildFigures:
+        monthly = pq.read_table(
+            self.folder / MONTHLY, read_dictionary=["measure", "source", "area_type", "area", "breakdown"]
+        )
+        finished = pq.read_table(self.folder / FINISHED)
+        residents = residents_of(pq.read_table(self.folder / RESIDENTS))
+        reader = SeriesReader(monthly, self.coverage, self.definitions, residents)
+        return BuildFigures(reader, finished, self.titles)
+
+    @cached_property
+    def comparisons(self) -> pa.Table:
+        return pq.read_table(self.folder / COMPARISONS)
+
+
+def open_build(office: Path, name: str | None = None) -> Build:
+    """Return a committed build of an office folder, by id or the newest. Raises BadInput where there is none."""
+    folder = find_build(office / "builds", name)
+    return Build(folder, read_manifest(folder))
+
+
+def residents_of(table: pa.Table) -> dict[str, Residents]:
+    """Return estimates of residents by force from a table of force, date, residents."""
+    held: dict[str, list[tuple[int, float]]] = {}
+    for row in table.to_pylist():
+        held.setdefault(row["force"], []).append(((row["date"] - EPOCH).days, float(row["residents"])))
+    return {
+        force: Residents(tuple(day for day, _ in sorted(rows)), tuple(people for _, people in sorted(rows)))
+        for force, rows in held.items()
+    }

@@ -1,0 +1,49 @@
+"""DuckDB in this process: the default engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+class DuckDBEngine:
+    """An in-memory DuckDB over Parquet parts; it spills to ``temporary`` when memory is short."""
+
+    name = "duckdb"
+
+    def __init__(self, temporary: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
+        options: dict[str, str | int] = {"temp_directory": str(temporary)}
+        if memory_limit:
+            options["memory_limit"] = memory_limit
+        if threads:
+            options["threads"] = threads
+        self.connection = ibis.duckdb.connect(**options)
+        self._kept = 0
+
+    def _name(self, name: str) -> str:
+        """Names are never used twice: replacing a temporary table is where engines differ."""
+        self._kept += 1
+        return f"{name.replace('-', '_')}_{self._kept}"
+
+    def read(self, parts: Sequence[Path]) -> ir.Table:
+        return self.connection.read_parquet([str(part) for part in parts])
+
+    def values(self, name: str, table: pa.Table) -> ir.Table:
+        return self.connection.create_table(self._name(name), table, temp=True)
+
+    def keep(self, name: str, expression: ir.Table) -> ir.Table:
+        return self.connection.create_table(self._name(name), expression, temp=True)
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        return self.connection.to_pyarrow(expression)
+
+    def versions(self) -> dict[str, str]:
+        return {"duckdb": duckdb.__version__, "ibis-framework": ibis.__version__}
+
+    def close(self) -> None:
+        self.connection.disconnect()

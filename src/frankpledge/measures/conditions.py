@@ -1,0 +1,62 @@
+"""A measure's structured conditions as expressions. Never text SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ibis
+import ibis.expr.types as ir
+
+from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import Type
+from frankpledge.measures.relations import FOLLOW_UP, FollowUp, Records
+from frankpledge.plan.definitions import Clause, Measure
+
+
+def follow_up_of(measure: Measure, clause: Clause) -> FollowUp:
+    """Return the follow-up a clause on ``outcome-within-follow-up`` stands for."""
+    assert measure.follow_up is not None
+    return FollowUp(measure.follow_up, clause.terms)
+
+
+def follow_ups_of(measure: Measure) -> list[FollowUp]:
+    """Return every follow-up a measure's conditions use."""
+    clauses = (*measure.where, *measure.numerator_where)
+    return [follow_up_of(measure, clause) for clause in clauses if clause.column == FOLLOW_UP]
+
+
+def columns_of(measure: Measure, clauses: Sequence[Clause]) -> list[str]:
+    """Return the columns, derived ones included, that conditions look at."""
+    return [
+        follow_up_of(measure, clause).column if clause.column == FOLLOW_UP else clause.column
+        for clause in clauses
+    ]
+
+
+def condition(measure: Measure, clauses: Sequence[Clause], rows: ir.Table, records: Records) -> ir.BooleanValue:
+    """Return the expression that is true for rows meeting every clause; never null."""
+    met: ir.BooleanValue = ibis.literal(True)
+    for clause in clauses:
+        met = met & _one(measure, clause, rows, records)
+    return met
+
+
+def _one(measure: Measure, clause: Clause, rows: ir.Table, records: Records) -> ir.BooleanValue:
+    if clause.column == FOLLOW_UP:
+        inside = rows[follow_up_of(measure, clause).column]
+    else:
+        column = TABLES[measure.table].column(clause.column)
+        value = rows[clause.column]
+        if column.type is Type.TERM:
+            assert column.vocabulary is not None
+            inside = value.isin([column.vocabulary.code_of_slug[term] for term in clause.terms])
+        elif column.type is Type.FLAG:
+            inside = value.isin([term == "true" for term in clause.terms])
+        elif column.type is Type.AREA:
+            inside = value.isin(list(clause.terms))
+        else:
+            known = records.texts(measure.table, clause.column)
+            texts = [text for term in clause.terms for text in known.get(term, [])]
+            inside = value.isin(texts) if texts else ibis.literal(False)
+        inside = inside.fill_null(False)
+    return ~inside if clause.negate else inside

@@ -1,0 +1,224 @@
+"""Figures of a build, read: any measure, area, breakdown and window, in the contract's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from frankpledge.contracts.figures import Basis, Figure, State, figures_schema
+from frankpledge.measures.counting import COUNTED_KINDS
+from frankpledge.measures.series import EPOCH, SeriesKey, SeriesReader, SeriesSet
+from frankpledge.measures.windows import MISSING, Windowed, over_windows
+from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
+from frankpledge.plan.definitions import Kind, Measure
+
+STATES = (State.KNOWN, State.IMMATURE, State.MISSING)
+DERIVED_KINDS = (*COUNTED_KINDS, Kind.RATIO, Kind.RATE)
+HEADLINE = "headline"
+ALL_SOURCES = "all"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What figures are wanted. Empty means all; ``breakdown`` is a dimension, empty for totals.
+
+    ``source`` is ``headline`` (for each force the measure's own records where it has any,
+    else its comparison source), ``all``, or a table's name.
+    """
+
+    measures: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    area_types: tuple[str, ...] = ()
+    breakdown: str = ""
+    windows: tuple[Window, ...] = (Window.MONTH,)
+    start: date | None = None
+    end: date | None = None
+    source: str = HEADLINE
+
+
+@dataclass(frozen=True)
+class BuildFigures:
+    """One build's figures: what was stored, and how to derive the rest."""
+
+    reader: SeriesReader
+    finished: pa.Table
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def table(self, query: Query) -> pa.Table:
+        """Return the figures a query asks for, sorted by key, in the contract's columns."""
+        measures = self.reader.definitions.measures
+        chosen = [measures[name] for name in query.measures] if query.measures else list(measures.values())
+        found = [self.finished_rows(query, [measure.id for measure in chosen])]
+        for measure in sorted(chosen, key=lambda one: one.id):
+            if measure.kind not in DERIVED_KINDS:
+                continue
+            for area_type in self._area_types(measure, query):
+                for series in self.series(measure, area_type, query.breakdown, query.areas or None, query.source):
+                    for window in query.windows:
+                        if window in MONTHLY_WINDOWS:
+                            windowed = over_windows(series.dense, window)
+                            found.append(figure_rows(series, windowed, query.start, query.end))
+        return pa.concat_tables(found).unify_dictionaries().combine_chunks()
+
+    def _area_types(self, measure: Measure, query: Query) -> Sequence[str]:
+        types = tuple(dict.fromkeys(("force", *measure.area_types)))
+        if query.area_types:
+            return [one for one in types if one in query.area_types]
+        if query.areas:
+            return types
+        return ("force",)
+
+    def series(
+        self,
+        measure: Measure,
+        area_type: str = "force",
+        breakdown: str = "",
+        areas: Iterable[str] | None = None,
+        source: str = HEADLINE,
+    ) -> list[SeriesSet]:
+        """Return the dense series of a measure, one set for each source asked for."""
+        sources = self.reader.sources(measure)
+        wanted = list(areas) if areas is not None else None
+        if source not in (HEADLINE, ALL_SOURCES):
+            sources = tuple(one for one in sources if one == source)
+        found, taken = [], set()
+        for one in sources:
+            here = wanted
+            if source == HEADLINE and taken:
+                known = wanted if wanted is not None else self.reader.areas_of(one)
+                here = [area for area in known if area not in taken]
+            series = self.reader.read(measure, one, area_type, breakdown, here)
+            if series.keys:
+                found.append(series)
+                taken |= set(self.reader.areas_of(one)) if area_type == "force" else set()
+        return found
+
+    def finished_rows(self, query: Query, measures: list[str]) -> pa.Table:
+        """Return the stored figures that are not derived: percentiles, values at a date, supplied values."""
+        rows = self.finished
+        if not rows.num_rows:
+            return rows
+        rows = rows.filter(pc.is_in(rows["measure"].cast(pa.string()), pa.array(measures, pa.string())))
+        windows = [window.value for window in (*query.windows, Window.AT)]
+        rows = rows.filter(pc.is_in(rows["window"].cast(pa.string()), pa.array(windows)))
+        if query.areas:
+            rows = rows.filter(pc.is_in(rows["area"].cast(pa.string()), pa.array(query.areas)))
+        words = rows["breakdown"].cast(pa.string())
+        rows = rows.filter(
+            pc.starts_with(words, f"{query.breakdown}=") if query.breakdown else pc.equal(words, "")
+        )
+        if query.start is not None:
+            rows = rows.filter(pc.greater_equal(rows["period_end"], query.start))
+        if query.end is not None:
+            rows = rows.filter(pc.less_equal(rows["period_end"], query.end))
+        return rows
+
+    def one(self, measure: Measure, area: str, period: Period, key: SeriesKey | None = None,
+            source: str = HEADLINE) -> Figure | None:  # fmt: skip
+        """Return a single figure, or None where the measure has no such series."""
+        key = key or SeriesKey("force", area)
+        dimension = key.breakdown.partition("=")[0]
+        for series in self.series(measure, key.area_type, dimension, [key.area], source):
+            if key in series.keys:
+                windowed = over_windows(series.dense, period.window, (period,))
+                return figure_at(series, windowed, series.keys.index(key), 0)
+        return None
+
+
+def figure_rows(series: SeriesSet, windowed: Windowed, start: date | None, end: date | None) -> pa.Table:
+    """Return the figures table of a window, series by series, periods in order."""
+    places = [
+        place
+        for place, period in enumerate(windowed.periods)
+        if (start is None or period.end >= start) and (end is None or period.end <= end)
+    ]
+    count, width = len(series.keys), len(places)
+    if not count or not width:
+        return figures_schema().empty_table()
+    periods = [windowed.periods[place] for place in places]
+
+    def by_series(words: list[str]) -> pa.Array:
+        return _words(words, np.repeat(np.arange(count), width))
+
+    def by_period(words: list[str]) -> pa.Array:
+        return _words(words, np.tile(np.arange(width), count))
+
+    def same(word: str) -> pa.Array:
+        return _words([word], np.zeros(count * width, np.int64))
+
+    def dates(days: list[date]) -> pa.Array:
+        return pa.array(days, pa.date32()).take(pa.array(np.tile(np.arange(width), count)))
+
+    state = windowed.state[:, places].ravel()
+    missing = state == MISSING
+    value = windowed.value[:, places].ravel()
+    numerator = windowed.numerator[:, places].ravel()
+    denominator = None if windowed.denominator is None else windowed.denominator[:, places].ravel()
+    counted = numerator if denominator is None else denominator
+    obtained = windowed.obtained[:, places].ravel()
+    arrays = {
+        "measure": same(series.measure.id),
+        "area_type": by_series([key.area_type for key in series.keys]),
+        "area": by_series([key.area for key in series.keys]),
+        "breakdown": by_series([key.breakdown for key in series.keys]),
+        "window": same(windowed.window.value),
+        "period": by_period([period.key for period in periods]),
+        "period_start": dates([period.start for period in periods]),
+        "period_end": dates([period.end for period in periods]),
+        "label": by_period([period.label for period in periods]),
+        "numerator": pa.array(numerator, pa.float64(), mask=missing),
+        "denominator": pa.nulls(len(value), pa.float64())
+        if denominator is None
+        else pa.array(denominator, pa.float64(), mask=missing),
+        "value": pa.array(value, pa.float64(), mask=missing | np.isnan(value)),
+        "unit": same(series.measure.unit),
+        "n": pa.array(np.rint(np.where(missing, 0, counted)).astype(np.int64), pa.int64(), mask=missing),
+        "state": _words([one.value for one in STATES], state.astype(np.int64)),
+        "basis": same(Basis.COMPUTED.value),
+        "source": same(series.source),
+        "as_at": pa.array(obtained, pa.int32(), mask=obtained == 0).cast(pa.date32()),
+    }
+    return pa.table(arrays, schema=figures_schema())
+
+
+def _words(words: list[str], indices: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Array:
+    distinct = list(dict.fromkeys(words))
+    place = np.array([distinct.index(word) for word in words], np.int32) if len(distinct) < len(words) else None
+    codes = indices.astype(np.int32) if place is None else place[indices]
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(distinct, pa.string()))
+
+
+def figure_at(series: SeriesSet, windowed: Windowed, row: int, place: int) -> Figure:
+    """Return one figure of a window as a dataclass."""
+    key, period = series.keys[row], windowed.periods[place]
+    state = STATES[int(windowed.state[row, place])]
+    missing = state is State.MISSING
+    value = float(windowed.value[row, place])
+    numerator = float(windowed.numerator[row, place])
+    denominator = None if windowed.denominator is None else float(windowed.denominator[row, place])
+    days = int(windowed.obtained[row, place])
+    return Figure(
+        measure=series.measure.id,
+        area_type=key.area_type,
+        area=key.area,
+        breakdown=key.breakdown,
+        window=period.window.value,
+        period=period.key,
+        period_start=period.start,
+        period_end=period.end,
+        label=period.label,
+        numerator=None if missing else numerator,
+        denominator=None if missing else denominator,
+        value=None if missing or np.isnan(value) else value,
+        unit=series.measure.unit,
+        n=None if missing else round(numerator if denominator is None else denominator),
+        state=state,
+        basis=Basis.COMPUTED,
+        source=series.source,
+        as_at=EPOCH + timedelta(days=days) if days else None,
+    )

@@ -1,0 +1,142 @@
+"""The tables measures are asked of: selected editions only, counted rows only, derived columns added.
+
+Derived columns exist only here and are declared in DERIVED:
+
+- ``within-follow-up:N:SET`` on crimes: whether an outcome of the set was given no later
+  than N months after the month of recording (looked up by Crime ID in the outcomes table);
+- ``months-to-outcome`` on outcomes: months from recording to outcome, where the crime is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import Table, Type
+from frankpledge.contracts.vocabularies import OUTCOMES, slug_of
+from frankpledge.engines.engine import Engine
+from frankpledge.store.editions import Edition
+
+MONTHS_TO_OUTCOME = "months-to-outcome"
+FOLLOW_UP = "outcome-within-follow-up"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A fixed follow-up: an outcome among ``terms`` within ``months`` months of recording."""
+
+    months: int
+    terms: tuple[str, ...]
+
+    @property
+    def column(self) -> str:
+        """Name of the derived true-or-false column."""
+        return f"within-{self.months}-{'-'.join(str(OUTCOMES.code_of_slug[term]) for term in self.terms)}"
+
+
+class Records:
+    """The selected editions of a snapshot as expressions of one engine.
+
+    ``editions`` are those in use; ``store`` is the folder their parts are relative to.
+    """
+
+    def __init__(self, engine: Engine, store: Path, editions: Sequence[Edition], everything: Sequence[Edition]):
+        self.engine = engine
+        self.store = store
+        self.editions = tuple(editions)
+        self._everything = tuple(everything)
+        self._tables: dict[str, ir.Table] = {}
+        self._texts: dict[tuple[str, str], dict[str, list[str]]] = {}
+
+    def of(self, table: str) -> list[Edition]:
+        """Return the editions in use of one table."""
+        return [edition for edition in self.editions if edition.table == table]
+
+    def table(self, name: str) -> ir.Table | None:
+        """Return the counted rows of a table's editions in use; None where nothing was supplied."""
+        if name not in self._tables:
+            expression = self._selected(name)
+            if expression is None:
+                return None
+            self._tables[name] = expression
+        return self._tables[name]
+
+    def _selected(self, name: str) -> ir.Table | None:
+        used = self.of(name)
+        filled = [edition for edition in used if edition.rows]
+        if not filled:
+            return None
+        parts = sorted({edition.part for edition in filled})
+        rows = self.engine.read([self.store / part for part in parts])
+        codes = {edition.code for edition in used}
+        others = {e.code for e in self._everything if e.part in set(parts)} - codes
+        if others:
+            chosen = pa.table({"edition": pa.array(sorted(codes), pa.int32())})
+            rows = rows.semi_join(self.engine.values(f"selected_{name}", chosen), "edition")
+        if TABLES[name].identity:
+            rows = rows.filter(rows["counted"])
+        return rows
+
+    def crimes_followed_up(self, follow_ups: Sequence[FollowUp]) -> ir.Table | None:
+        """Return crimes with one true-or-false column for each follow-up."""
+        crimes = self.table("crimes")
+        if crimes is None or not follow_ups:
+            return crimes
+        outcomes = self.table("outcomes")
+        for follow_up in follow_ups:
+            if outcomes is None:
+                crimes = crimes.mutate(**{follow_up.column: ibis.literal(False)})
+                continue
+            codes = [OUTCOMES.code_of_slug[term] for term in follow_up.terms]
+            given = outcomes.filter(outcomes["outcome"].isin(codes))
+            given = given.select(**{"given-id": given["crime-id"], "given-month": given["month"]})
+            pairs = crimes.select("crime-id", "month").join(given, [("crime-id", "given-id")])
+            delay = pairs["given-month"] - pairs["month"]
+            pairs = pairs.filter((delay >= 0) & (delay <= follow_up.months))
+            met = pairs.select(**{"met-id": pairs["crime-id"], "met-month": pairs["month"]}).distinct()
+            met = self.engine.keep(f"met_{follow_up.column}", met)
+            joined = crimes.left_join(
+                met, [crimes["crime-id"] == met["met-id"], crimes["month"] == met["met-month"]]
+            )
+            crimes = joined.mutate(**{follow_up.column: joined["met-id"].notnull()}).drop("met-id", "met-month")
+        return crimes
+
+    def outcomes_timed(self) -> ir.Table | None:
+        """Return outcomes with months-to-outcome (empty where the crime's month is not held)."""
+        outcomes, crimes = self.table("outcomes"), self.table("crimes")
+        if outcomes is None or crimes is None:
+            return outcomes
+        held = crimes.filter(crimes["crime-id"].notnull())
+        recorded = held.group_by(**{"recorded-id": held["crime-id"]}).agg(
+            **{"recorded-month": held["month"].min()}
+        )
+        joined = outcomes.left_join(recorded, [("crime-id", "recorded-id")])
+        wait = joined["month"] - joined["recorded-month"]
+        usable = ibis.cases((wait >= 0, wait), else_=ibis.null("int32"))
+        return joined.mutate(**{MONTHS_TO_OUTCOME: usable}).drop("recorded-id", "recorded-month")
+
+    def texts(self, table: str, column: str) -> dict[str, list[str]]:
+        """Return the distinct texts of a text column by slug: two texts may share one slug."""
+        key = (table, column)
+        if key not in self._texts:
+            rows = self.table(table)
+            found: dict[str, list[str]] = {}
+            if rows is not None:
+                values = self.engine.run(rows.select(column).distinct())[column].to_pylist()
+                for text in sorted(value for value in values if value is not None):
+                    found.setdefault(slug_of(text), []).append(text)
+            self._texts[key] = found
+        return self._texts[key]
+
+
+def column_type(table: Table, column: str) -> Type:
+    """Return the type of a contract column or a derived one."""
+    if column == MONTHS_TO_OUTCOME:
+        return Type.INTEGER
+    return table.column(column).type

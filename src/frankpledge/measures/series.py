@@ -1,0 +1,279 @@
+"""Monthly counts and coverage in, dense series out: one measure, one source, one kind of area, one breakdown.
+
+This is where missing and zero part: a month the coverage names is 0 where nothing was
+counted; a month it does not name is missing. Ratios and rates are put together here from
+the measures they name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from frankpledge.measures.counting import COUNTED_KINDS
+from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, Floats, States
+from frankpledge.plan.definitions import Definitions, Kind, Measure
+
+EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class SeriesKey:
+    """What one series is of."""
+
+    area_type: str
+    area: str
+    breakdown: str = ""
+
+
+@dataclass(frozen=True)
+class SeriesSet:
+    """Dense values of one measure from one source; row i of ``dense`` is ``keys[i]``."""
+
+    measure: Measure
+    source: str
+    keys: tuple[SeriesKey, ...]
+    dense: Dense
+
+
+@dataclass(frozen=True)
+class Residents:
+    """Estimates of residents of one force: days since 1970 and people, oldest first."""
+
+    days: tuple[int, ...]
+    people: tuple[float, ...]
+
+    def at(self, month_ends: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Return the latest estimate not after each day; the first one for days before it."""
+        place = np.clip(np.searchsorted(self.days, month_ends, side="right") - 1, 0, None)
+        return np.asarray(self.people)[place]
+
+
+class SeriesReader:
+    """Dense series over one build's monthly counts, coverage and residents."""
+
+    def __init__(
+        self,
+        monthly: pa.Table,
+        covered: pa.Table,
+        definitions: Definitions,
+        residents: dict[str, Residents],
+    ) -> None:
+        self.definitions = definitions
+        self.residents = residents
+        self._monthly = monthly
+        months = covered["month"].to_numpy()
+        self.first_month = int(months.min()) if len(months) else 0
+        self.last_month = int(months.max()) if len(months) else -1
+        self._covered: dict[str, dict[str, Days]] = {}
+        self._read_coverage(covered)
+        self._slices = _slices(monthly)
+
+    def _read_coverage(self, covered: pa.Table) -> None:
+        width = self.last_month - self.first_month + 1
+        tables, areas = covered["table"].to_pylist(), covered["area"].to_pylist()
+        months = covered["month"].to_numpy() - self.first_month
+        days = covered["obtained"].cast(pa.int32()).to_numpy()
+        for table, area, month, day in zip(tables, areas, months, days, strict=True):
+            held = self._covered.setdefault(table, {})
+            if area not in held:
+                held[area] = np.zeros((1, width), np.int32)
+            held[area][0, month] = day
+
+    def areas_of(self, source: str) -> tuple[str, ...]:
+        """Return the forces a source table was supplied for, sorted."""
+        return tuple(sorted(self._covered.get(source, {})))
+
+    def sources(self, measure: Measure) -> tuple[str, ...]:
+        """Return the tables a measure has figures from, its own first."""
+        own = self.own_source(measure)
+        peers = self._root(measure).peers
+        return (own, peers) if peers and peers != own else (own,)
+
+    def own_source(self, measure: Measure) -> str:
+        """Return the table a measure is asked of; for ratios and rates that of the numerator."""
+        return self._root(measure).table
+
+    def _root(self, measure: Measure) -> Measure:
+        while measure.kind in (Kind.RATIO, Kind.RATE):
+            measure = self.definitions.measures[measure.numerator]
+        return measure
+
+    def read(
+        self, measure: Measure, source: str, area_type: str = "force", breakdown: str = "",
+        areas: Sequence[str] | None = None,
+    ) -> SeriesSet:  # fmt: skip
+        """Return the dense series of a measure from a source; none where nothing was supplied.
+
+        ``breakdown`` is a dimension, giving one series for each area and slug seen; empty for
+        totals. Totals of forces are given for every force the source was supplied for.
+        """
+        if measure.kind in (Kind.RATIO, Kind.RATE):
+            return self._fraction(measure, source, area_type, breakdown, areas)
+        if measure.kind not in COUNTED_KINDS:
+            return self._set(measure, source, (), Dense(self.first_month, *self._empty(0)))
+        rows = self._slices.get((measure.id, source, area_type))
+        table = self._monthly.slice(*rows) if rows else self._monthly.slice(0, 0)
+        words = table["breakdown"].cast(pa.string())
+        wanted = pc.starts_with(words, f"{breakdown}=") if breakdown else pc.equal(words, "")
+        table = table.filter(wanted)
+        keys = self._keys(source, table, area_type, breakdown, areas)
+        numerator, state, obtained = self._empty(len(keys))
+        denominator = np.zeros_like(numerator) if measure.kind in (Kind.SHARE, Kind.MEAN) else None
+        self._states(measure, source, keys, state, obtained)
+        place = {(key.area, key.breakdown): number for number, key in enumerate(keys)}
+        row = _places(table, place)
+        inside = row >= 0
+        column = table["month"].to_numpy() - self.first_month
+        numerator[row[inside], column[inside]] = table["numerator"].to_numpy()[inside]
+        if denominator is not None:
+            denominator[row[inside], column[inside]] = table["denominator"].to_numpy()[inside]
+        scale = measure.scale if measure.kind in (Kind.SHARE, Kind.MEAN) else 1.0
+        dense = Dense(self.first_month, numerator, state, obtained, denominator, scale=scale)
+        return self._set(measure, source, keys, dense)
+
+    def _set(self, measure: Measure, source: str, keys: tuple[SeriesKey, ...], dense: Dense) -> SeriesSet:
+        return SeriesSet(measure, source, keys, dense)
+
+    def _empty(self, count: int) -> tuple[Floats, States, Days]:
+        width = max(self.last_month - self.first_month + 1, 0)
+        return (
+            np.zeros((count, width)),
+            np.full((count, width), MISSING, np.int8),
+            np.zeros((count, width), np.int32),
+        )
+
+    def _keys(
+        self, source: str, table: pa.Table, area_type: str, breakdown: str, areas: Sequence[str] | None
+    ) -> tuple[SeriesKey, ...]:
+        if not breakdown and area_type == "force":
+            known = self.areas_of(source)
+            return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
+        pairs = table.select(["area", "breakdown"]).group_by(["area", "breakdown"]).aggregate([])
+        names = zip(pairs["area"].cast(pa.string()).to_pylist(), pairs["breakdown"].cast(pa.string()).to_pylist())
+        return tuple(
+            SeriesKey(area_type, area, word) for area, word in sorted(names) if areas is None or area in areas
+        )
+
+    def _states(
+        self, measure: Measure, source: str, keys: tuple[SeriesKey, ...], state: States, obtained: Days
+    ) -> None:
+        """A local area is supplied where all the office's own forces are."""
+        held = self._covered.get(source, {})
+        own = [held[force] for force in self.definitions.office.forces if force in held]
+        everywhere = np.min(np.concatenate(own), axis=0) if own else np.zeros(state.shape[1], np.int32)
+        for number, key in enumerate(keys):
+            days = held[key.area][0] if key.area_type == "force" and key.area in held else everywhere
+            obtained[number] = days
+            state[number] = np.where(days > 0, KNOWN, MISSING)
+            if measure.follow_up is not None:
+                forces = [key.area] if key.area_type == "force" else list(self.definitions.office.forces)
+                follow = np.min([self._followed_up(force, measure.follow_up) for force in forces], axis=0)
+                worse = np.where(follow == 0, MISSING, np.where(follow == 1, IMMATURE, KNOWN))
+                state[number] = np.maximum(state[number], worse)
+
+    def _followed_up(self, force: str, months: int) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+        """Return per month: 2 followed up in full, 1 outcomes still to come, 0 outcomes never supplied in between."""
+        days = self._covered.get("outcomes", {}).get(force)
+        width = self.last_month - self.first_month + 1
+        if days is None:
+            return np.zeros(width, np.int8)
+        supplied = days[0] > 0
+        last = int(np.flatnonzero(supplied)[-1]) if supplied.any() else -1
+        out = np.zeros(width, np.int8)
+        for month in range(width):
+            span = range(month, month + months + 1)
+            within = [supplied[one] for one in span if one <= last]
+            if within and all(within):
+                out[month] = 2 if len(within) == months + 1 else 1
+        return out
+
+    def _fraction(
+        self, measure: Measure, source: str, area_type: str, breakdown: str, areas: Sequence[str] | None
+    ) -> SeriesSet:
+        over = self.read(self.definitions.measures[measure.numerator], source, area_type, breakdown, areas)
+        if measure.kind is Kind.RATE:
+            return self._per_resident(measure, source, over)
+        below = self.definitions.measures[measure.denominator]
+        own = self.own_source(below)
+        under = self.read(below, own, area_type, breakdown, areas)
+        held = {key: number for number, key in enumerate(under.keys)}
+        keys = tuple(key for key in over.keys if key in held)
+        left = [number for number, key in enumerate(over.keys) if key in held]
+        right = [held[key] for key in keys]
+        a, b = over.dense, under.dense
+        dense = Dense(
+            self.first_month,
+            a.numerator[left],
+            np.maximum(a.state[left], b.state[right]),
+            np.maximum(a.obtained[left], b.obtained[right]),
+            b.numerator[right],
+            scale=measure.scale,
+        )
+        return self._set(measure, source, keys, dense)
+
+    def _per_resident(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
+        ends = np.array([_month_end(month) for month in range(self.first_month, self.last_month + 1)], np.int64)
+        denominator = np.zeros_like(over.dense.numerator)
+        state = over.dense.state.copy()
+        for number, key in enumerate(over.keys):
+            held = self.residents.get(key.area)
+            if held is None:
+                state[number] = MISSING
+            else:
+                denominator[number] = held.at(ends)
+        dense = Dense(
+            self.first_month, over.dense.numerator, state, over.dense.obtained, denominator, True, measure.scale
+        )
+        return self._set(measure, source, over.keys, dense)
+
+
+def _month_end(month: int) -> int:
+    from frankpledge.periods import last_day
+
+    return (last_day(month) - EPOCH).days
+
+
+def _slices(monthly: pa.Table) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """Return where each measure, source and area type lies in the sorted table: offset and length."""
+    if not monthly.num_rows:
+        return {}
+    codes, words = [], []
+    for name in ("measure", "source", "area_type"):
+        column = monthly[name].combine_chunks()
+        column = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+        codes.append(column.indices.to_numpy())
+        words.append(column.dictionary.to_pylist())
+    stacked = np.stack(codes)
+    starts = np.flatnonzero(np.concatenate([[True], (stacked[:, 1:] != stacked[:, :-1]).any(axis=0)]))
+    ends = np.append(starts[1:], monthly.num_rows)
+    return {
+        (words[0][codes[0][start]], words[1][codes[1][start]], words[2][codes[2][start]]): (
+            int(start),
+            int(end - start),
+        )
+        for start, end in zip(starts, ends, strict=True)
+    }
+
+
+def _places(
+    table: pa.Table, place: dict[tuple[str, str], int]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return each row's series number, or −1."""
+    if not table.num_rows:
+        return np.zeros(0, np.int64)
+    areas = table["area"].combine_chunks()
+    words = table["breakdown"].combine_chunks()
+    areas = areas.chunk(0) if isinstance(areas, pa.ChunkedArray) else areas
+    words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
+    width = len(words.dictionary)
+    joint = areas.indices.to_numpy().astype(np.int64) * width + words.indices.to_numpy()
+    distinct, inverse = np.unique(joint, return_inverse=True)
+    names, slugs = areas.dictionary.to_pylist(), words.dictionary.to_pylist()
+    numbers = np.array([place.get((names[one // width], slugs[one % width]), -1) for one in distinct], np.int64)
+    return numbers[inverse]

@@ -1,0 +1,132 @@
+"""Windows: monthly arrays in, figures of any window out. The one home of period arithmetic on values.
+
+Everything is taken on dense arrays with one column per month, so a missing month stays
+missing and twelve rows are not twelve months. A rate over a window is the ratio of sums;
+a rate per resident is the sum over the residents at the window's last month.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from frankpledge.periods import Period, Window, period_ending
+
+Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+States = np.ndarray[tuple[int, int], np.dtype[np.int8]]
+Days = np.ndarray[tuple[int, int], np.dtype[np.int32]]
+
+KNOWN, IMMATURE, MISSING = 0, 1, 2
+"""Codes of a month's or window's state. A window is as good as its worst month."""
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Monthly values of S series over M months, the first being month number ``first_month``.
+
+    ``numerator`` and ``denominator`` are S × M, 0 where a supplied month has no rows;
+    ``state`` is S × M of KNOWN, IMMATURE, MISSING; ``obtained`` is S × M days since 1970 of
+    the newest file behind the month (0 where missing). ``denominator`` is None for counts.
+    ``denominator_at_end`` marks rates per resident, whose denominator is not summed.
+    """
+
+    first_month: int
+    numerator: Floats
+    state: States
+    obtained: Days
+    denominator: Floats | None = None
+    denominator_at_end: bool = False
+    scale: float = 1.0
+
+    @property
+    def months(self) -> int:
+        return int(self.state.shape[1])
+
+    @property
+    def last_month(self) -> int:
+        return self.first_month + self.months - 1
+
+
+@dataclass(frozen=True)
+class Windowed:
+    """Values of S series over P periods of one window, oldest first. ``value`` is NaN where there is none."""
+
+    window: Window
+    periods: tuple[Period, ...]
+    numerator: Floats
+    denominator: Floats | None
+    value: Floats
+    state: States
+    obtained: Days
+
+    def place(self, period: Period) -> int | None:
+        """Return the column of a period, or None where it lies outside the span."""
+        for place, held in enumerate(self.periods):
+            if held.key == period.key:
+                return place
+        return None
+
+
+def periods_of(window: Window, first_month: int, last_month: int) -> tuple[Period, ...]:
+    """Return the periods of a window that end within the months given, or overlap them for quarters and years.
+
+    Rolling windows are given only where all twelve months lie in the span.
+    """
+    if window is Window.ROLLING_12:
+        return tuple(period_ending(window, month) for month in range(first_month + 11, last_month + 1))
+    periods: dict[str, Period] = {}
+    for month in range(first_month, last_month + 1):
+        period = period_ending(window, month)
+        periods[period.key] = period
+    return tuple(periods.values())
+
+
+def over_windows(dense: Dense, window: Window, periods: tuple[Period, ...] | None = None) -> Windowed:
+    """Return the figures of a window. ``periods`` (default: all in the span) may reach outside the months held."""
+    if periods is None:
+        periods = periods_of(window, dense.first_month, dense.last_month)
+    count = dense.state.shape[0]
+    first = np.array([period.first_month for period in periods], np.int64) - dense.first_month
+    last = np.array([period.last_month for period in periods], np.int64) - dense.first_month
+    low, high = np.clip(first, 0, dense.months), np.clip(last + 1, 0, dense.months)
+    high = np.maximum(low, high)
+    numerator = _sums(dense.numerator, low, high)
+    missing = _sums((dense.state == MISSING).astype(np.float64), low, high)
+    missing += (last - first + 1) - (high - low)
+    immature = _sums((dense.state == IMMATURE).astype(np.float64), low, high)
+    state = np.where(missing > 0, MISSING, np.where(immature > 0, IMMATURE, KNOWN)).astype(np.int8)
+    denominator = None
+    if dense.denominator is not None and dense.denominator_at_end:
+        end = np.clip(last, 0, max(dense.months - 1, 0))
+        denominator = dense.denominator[:, end] if dense.months else np.zeros((count, len(periods)))
+    elif dense.denominator is not None:
+        denominator = _sums(dense.denominator, low, high)
+    value = numerator * dense.scale
+    if denominator is not None:
+        value = np.divide(value, denominator, out=np.full_like(value, np.nan), where=denominator > 0)
+    value = np.where(state == MISSING, np.nan, value)
+    return Windowed(window, periods, numerator, denominator, value, state, _latest(dense.obtained, low, high))
+
+
+def _sums(
+    values: Floats, low: np.ndarray[tuple[int], np.dtype[np.int64]], high: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> Floats:
+    """Sum columns low (included) to high (not) of each row; whole numbers stay exact below 2⁵³."""
+    running = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=running[:, 1:])
+    return np.asarray(running[:, high] - running[:, low])
+
+
+def _latest(
+    days: Days, low: np.ndarray[tuple[int], np.dtype[np.int64]], high: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> Days:
+    out = np.zeros((days.shape[0], len(low)), np.int32)
+    if not days.size:
+        return out
+    width = int((high - low).max(initial=0))
+    for step in range(width):
+        column = low + step
+        inside = column < high
+        out[:, inside] = np.maximum(out[:, inside], days[:, column[inside]])
+    return out
