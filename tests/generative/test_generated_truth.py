@@ -17,6 +17,10 @@ import pytest
 from frankpledge.generate import DEMO, Scenario, Truth, generate
 from frankpledge.generate.facts import ASB, COURT_AWAITED, COURT_UNKNOWN, OPEN_WORDINGS
 from frankpledge.periods import parse_month
+from frankpledge.sources.checking import Context
+from frankpledge.sources.police_uk import parse_name, read
+from frankpledge.sources.reference import kind_of
+from frankpledge.sources.reference import read as read_reference
 
 POSITIVE_TEXTS = {
     "Suspect charged",
@@ -320,8 +324,8 @@ def test_reference_files_have_the_publishers_shape_and_cover_every_force(demo: M
     assert {row["pfa_code"] for row in people} == {force["pfa_code"] for force in demo.truth.forces}
     lookup = reference_rows(demo, "lsoa2011_ward2017.csv")
     assert ",".join(lookup[0]) == "LSOA11CD,LSOA11NM,WD17CD,WD17NM,WD17NMW,LAD17CD,LAD17NM,FID"
-    changes = reference_rows(demo, "lsoa2011_lsoa2021.csv")
-    assert {row["LSOA11CD"] for row in changes} == {row["LSOA11CD"] for row in lookup}
+    codes = {row["LSOA11CD"] for row in lookup}
+    assert set(demo.truth.forces[0]["split_small_areas"]) < codes
 
 
 def months_of(made: Made) -> set[tuple[str, str]]:
@@ -398,9 +402,9 @@ def test_a_change_planted_in_one_district_stays_in_it(
 ) -> None:
     (change,) = [each for each in demo.truth.planted if each["area"]]
     district = {row["LSOA11CD"]: row["LAD17CD"] for row in reference_rows(demo, "lsoa2011_ward2017.csv")}
-    since = {
-        row["LSOA21CD"]: district[row["LSOA11CD"]] for row in reference_rows(demo, "lsoa2011_lsoa2021.csv")
-    }
+    since = dict(district)
+    for then, codes in demo.truth.forces[0]["split_small_areas"].items():
+        since |= dict.fromkeys(codes, district[then])
 
     def incidents(months: set[str]) -> Counter[bool]:
         return Counter(
@@ -414,6 +418,41 @@ def test_a_change_planted_in_one_district_stays_in_it(
     before, after = incidents(span("2023-05", "2024-03")), incidents(span("2024-05", "2025-03"))
     assert after[True] / before[True] == pytest.approx(1.7, rel=0.12)
     assert after[False] / before[False] == pytest.approx(0.95, rel=0.08)
+
+
+def test_the_ordinary_reader_accepts_every_row_and_counts_as_truth_does(demo: Made) -> None:
+    context = Context(other_forces=frozenset(force["force"] for force in demo.truth.forces))
+    for download in demo.truth.downloads:
+        truth = {(each.force, parse_month(each.month)): each for each in download.force_months}
+        for name, content in demo.raw(download.name):
+            said = parse_name(name)
+            assert said is not None
+            accepted, refused = read(name, content, said, context)
+            told = truth[said.force, said.month]
+            assert refused.num_rows == 0
+            if said.kind.suffix == "street":
+                counted = sum(accepted["counted"].to_pylist())
+                assert (accepted.num_rows, counted) == (
+                    told.street.rows,
+                    told.street.all_crime + told.street.asb_rows,
+                )
+            elif said.kind.suffix == "outcomes":
+                assert told.outcomes is not None
+                assert sum(accepted["counted"].to_pylist()) == sum(told.outcomes.by_type.values())
+            else:
+                assert told.stops is not None
+                assert accepted.num_rows == told.stops.rows
+
+
+def test_the_ordinary_reader_accepts_every_reference_row(demo: Made) -> None:
+    context = Context(other_forces=frozenset(force["force"] for force in demo.truth.forces))
+    for path in sorted((demo.folder / "reference").iterdir()):
+        content = path.read_bytes()
+        kind = kind_of(path.name, content)
+        assert kind is not None
+        accepted, refused = read_reference(path.name, content, kind, context)
+        assert refused.num_rows == 0
+        assert accepted.num_rows == len(reference_rows(demo, path.name))
 
 
 def test_headers_and_words_are_those_of_the_real_files(demo: Made, shared_data: Path) -> None:

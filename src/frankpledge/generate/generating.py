@@ -103,7 +103,7 @@ def _generate(scenario: Scenario, out: Path, as_zip: bool, on_progress: Progress
         seed=scenario.seed,
         first_month=month_key(scenario.first_month),
         last_month=month_key(scenario.last_month),
-        forces=forces_as_told(scenario),
+        forces=forces_as_told(scenario, counties),
         planted=[planted_as_told(change) for change in scenario.planted],
         missing_force_months=_told(scenario.missing),
         supplied_empty=_told(scenario.supplied_empty),
@@ -198,7 +198,6 @@ def _write_reference(
         reference.COUNTS_FILE: reference.force_month_counts(force_month_rows(scenario, everyone, counts)),
         reference.POPULATION_FILE: reference.populations(everyone, DISTRICTS),
         reference.LOOKUP_FILE: reference.small_area_lookup(counties),
-        reference.CHANGES_FILE: reference.small_area_changes(counties),
     }
     with open_shelf(out, "reference", scenario.downloads[0].obtained, as_zip=False) as shelf:
         for name, content in files.items():

@@ -12,7 +12,6 @@ from frankpledge.periods import month_key
 COUNTS_FILE = "force_month_counts.csv"
 POPULATION_FILE = "pfa_population_2020.csv"
 LOOKUP_FILE = "lsoa2011_ward2017.csv"
-CHANGES_FILE = "lsoa2011_lsoa2021.csv"
 
 BYTE_ORDER_MARK = "\ufeff"
 """The published lookup begins with one, so this one does."""
@@ -43,20 +42,6 @@ def small_area_lookup(counties: Iterable[County]) -> bytes:
     return _file(header, rows, BYTE_ORDER_MARK)
 
 
-def small_area_changes(counties: Iterable[County]) -> bytes:
-    """Return small areas of 2011 → 2021, with the authority since: U unchanged, S split."""
-    header = ["LSOA11CD", "LSOA11NM", "LSOA21CD", "LSOA21NM", "CHGIND", "LAD22CD", "LAD22NM"]
-    rows = []
-    for county in counties:
-        for area in county.areas:
-            district = county.districts[area.district]
-            for code, name in area.later:
-                sign = "S" if len(area.later) > 1 else "U"
-                since = (district.later_code, district_label(district.later_name))
-                rows.append((area.code, area.name, code, name, sign, *since))
-    return _file(header, rows)
-
-
 def _file(header: list[str], rows: Iterable[Sequence[str]], start: str = "") -> bytes:
     return (start + "\n".join(csv_texts([header, *rows])) + "\n").encode()
 
@@ -81,9 +66,8 @@ reference/{counts}: records by force, month and crime type, from a download of
   another day, so that it disagrees a little with the records.
 reference/{population}: residents by police force area.
 reference/{lookup}: small areas, wards and local authorities (2011 codes).
-reference/{changes}: small areas of 2011 and what became of them in 2021.
-truth.json: what is true of these records, including every planted change. Read it after
-  an analysis, not before.
+truth.json: what is true of these records, including every planted change and every small area that
+  was split. Read it after an analysis, not before.
 """
 
 
@@ -101,5 +85,4 @@ def readme(
         counts=COUNTS_FILE,
         population=POPULATION_FILE,
         lookup=LOOKUP_FILE,
-        changes=CHANGES_FILE,
     ).encode()

@@ -205,15 +205,27 @@ def planted_as_told(change: PlantedChange) -> dict[str, Any]:
     }
 
 
-def forces_as_told(scenario: Scenario) -> list[dict[str, Any]]:
-    """Return every fictional force with its codes, and whether it has record files or counts only."""
-    return [
-        {
-            "force": force.slug,
-            "name": force.name,
-            "pfa_code": force.pfa_code,
-            "population": force.population,
-            "records": force in scenario.forces,
-        }
-        for force in (*scenario.forces, *scenario.peers)
-    ]
+def forces_as_told(scenario: Scenario, counties: dict[str, County]) -> list[dict[str, Any]]:
+    """Return every fictional force with its codes and, where it has records, its geography.
+
+    ``districts`` give the authority since 2021 as ``later_code`` and ``later_name``;
+    ``split_small_areas`` map a 2011 code to the 2021 codes that replaced it.
+    """
+    told = []
+    for force in (*scenario.forces, *scenario.peers):
+        county = counties.get(force.slug)
+        areas = county.areas if county else ()
+        told.append(
+            {
+                "force": force.slug,
+                "name": force.name,
+                "pfa_code": force.pfa_code,
+                "population": force.population,
+                "records": county is not None,
+                "districts": [asdict(district) for district in county.districts] if county else [],
+                "split_small_areas": {
+                    area.code: [code for code, _ in area.later] for area in areas if len(area.later) > 1
+                },
+            }
+        )
+    return told
