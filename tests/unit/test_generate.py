@@ -198,7 +198,7 @@ def test_some_small_areas_changed_and_two_districts_merged() -> None:
     split = [area for area in county.areas if len(area.later) == 2]
     assert 0.1 < len(split) / len(county.areas) < 0.25
     assert not {code for area in split for code, _ in area.later} & {area.code for area in county.areas}
-    later = {district.later_name for district in county.districts}
+    later = {(district.later_code, district.later_name) for district in county.districts}
     assert len(later) == len(county.districts) - 1
 
 
