@@ -1,0 +1,126 @@
+"""Conditions of a measure: ``column: term``, ``[terms]``, ``{not: [terms]}`` or ``{set: name}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from frankpledge.contracts.tables import Column, Table, Type
+from frankpledge.contracts.vocabularies import OUTCOMES
+from frankpledge.errors import did_you_mean
+from frankpledge.plan.columns import OUTCOME_WITHIN, column_of, filter_columns
+from frankpledge.plan.definitions import Clause
+from frankpledge.plan.fields import Fields
+from frankpledge.plan.set_file import DeclaredSet, check_slug, check_term
+from frankpledge.plan.yaml_nodes import Entries, Node, shown
+
+Sets = Mapping[str, DeclaredSet | None]
+
+
+def read_where(fields: Fields, table: Table, sets: Sets, follow_up: bool) -> tuple[Clause, ...]:
+    """Return the conditions under ``where`` on a table, in the order of their columns' names.
+
+    ``follow_up`` says whether the measure has one: only then is there an outcome within it.
+    """
+    inner = fields.part("where")
+    if inner is None:
+        return ()
+    if not inner.entries.values:
+        fields.problem("where", "there is no condition here.", "Give one, or take the line out.")
+    columns = filter_columns(table)
+    clauses = []
+    for name, node in inner.entries.values.items():
+        column = columns.get(name)
+        if column is None:
+            _refuse_column(inner, name, table, tuple(columns))
+        elif column is OUTCOME_WITHIN and not follow_up:
+            inner.problem(name, "this needs a follow-up.", "Add 'follow-up: 3' (months) to the measure.")
+        elif clause := _clause(inner, column, node, sets):
+            clauses.append(clause)
+    return tuple(sorted(clauses, key=lambda clause: clause.column))
+
+
+def _refuse_column(fields: Fields, name: str, table: Table, known: tuple[str, ...]) -> None:
+    column = column_of(table, name)
+    if column is None:
+        fields.problem(
+            name, f"there is no column '{shown(name)}' in {table.name}.", did_you_mean(name, known)
+        )
+        return
+    hint = f"Columns for conditions: {', '.join(known)}."
+    if column.type in (Type.GSS_CODE, Type.AREA):
+        hint = "Areas are chosen by 'areas', and when figures are read."
+    elif column.type is Type.MONTH:
+        hint = "Months are chosen when figures are read."
+    fields.problem(name, f"no condition can be put on '{name}'.", hint)
+
+
+def _clause(fields: Fields, column: Column, node: Node, sets: Sets) -> Clause | None:
+    """Return one condition; None where a problem was noted."""
+    before = len(fields.problems.found)
+    negate, set_name = False, ""
+    terms: tuple[str, ...] = ()
+    if isinstance(node, Entries):
+        inner = Fields(node, fields.problems, fields.name(column.name))
+        inner.only((), ("not", "set"))
+        if len(node.values) != 1:
+            fields.problem(
+                column.name, "give either 'not' or 'set' here.", "To leave out a set: {not: {set: name}}."
+            )
+            return None
+        if "not" in inner:
+            negate = True
+            node = node.values["not"]
+            inner = Fields(node, fields.problems, inner.name("not")) if isinstance(node, Entries) else inner
+        if isinstance(node, Entries):
+            inner.only(("set",), ())
+            set_name = inner.text("set")
+            terms = _terms_of_set(inner, set_name, column, sets) if set_name else ()
+    if not set_name and len(fields.problems.found) == before:
+        terms = fields.words_of(node, column.name, single=True)
+        for term in terms:
+            _check(fields, column, term)
+        if not terms and len(fields.problems.found) == before:
+            fields.problem(column.name, "this condition names no terms.", "Name one, or take the line out.")
+    if column is OUTCOME_WITHIN:
+        _check_decided(fields, column, terms, negate)
+    if len(fields.problems.found) > before or not terms:
+        return None
+    return Clause(column.name, tuple(sorted(terms)), negate, set_name)
+
+
+def _terms_of_set(fields: Fields, name: str, column: Column, sets: Sets) -> tuple[str, ...]:
+    if name not in sets:
+        fields.problem(
+            "set", f"there is no set '{shown(name)}' in plan/sets.yaml.", did_you_mean(name, list(sets))
+        )
+        return ()
+    declared = sets[name]
+    if declared is None:
+        return ()
+    wanted = column.vocabulary.name if column.vocabulary else ""
+    if declared.vocabulary != wanted or column.type is Type.FLAG:
+        held = f"terms of '{declared.vocabulary}'" if declared.vocabulary else "words of an open column"
+        fields.problem("set", f"the set '{name}' holds {held}, which column '{column.name}' never has.")
+        return ()
+    return declared.terms
+
+
+def _check(fields: Fields, column: Column, term: str) -> None:
+    if column.vocabulary is not None:
+        check_term(term, column.vocabulary, column.name, fields)
+    elif column.type is Type.FLAG:
+        if term not in ("true", "false"):
+            meant = {"yes": "true", "no": "false"}.get(term.lower())
+            hint = f"Did you mean '{meant}'?" if meant else "Write true or false."
+            fields.problem(column.name, f"'{shown(term)}' is neither true nor false.", hint)
+    else:
+        check_slug(term, column.name, fields)
+
+
+def _check_decided(fields: Fields, column: Column, terms: tuple[str, ...], negate: bool) -> None:
+    """Only decided outcomes are given in a month, so only they can fall within a follow-up."""
+    if negate:
+        fields.problem(column.name, "'not' cannot stand here.", "Name the outcomes that count.")
+    for term in terms:
+        if term in OUTCOMES.code_of_slug and OUTCOMES.term(term).stage != "decided":
+            fields.problem(column.name, f"'{term}' is not a decided outcome, so it is not given in a month.")

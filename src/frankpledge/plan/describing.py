@@ -1,0 +1,127 @@
+"""A measure in one plain paragraph: what is counted, with sets and parts printed."""
+
+from __future__ import annotations
+
+from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import Column
+from frankpledge.contracts.vocabularies import OUTCOMES
+from frankpledge.plan.columns import OUTCOME_WITHIN, column_of
+from frankpledge.plan.definitions import Clause, Definitions, Direction, Kind, Measure
+
+_DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
+_WAYS = {
+    Direction.LOWER: "Lower is better.",
+    Direction.HIGHER: "Higher is better.",
+    Direction.NEUTRAL: "Neither way is better.",
+}
+
+
+def describe(measure: Measure, definitions: Definitions) -> str:
+    """Return what a measure counts, in one paragraph for readers of a report.
+
+    Names every term of the sets it uses, the measures it divides with what they count, and
+    its parts. Why it matters and its note are fields of the measure and not repeated.
+    """
+    sentences = [f"{_what(measure, definitions)}."]
+    for name in (measure.numerator, measure.denominator):
+        if name in definitions.measures and measure.kind in (Kind.RATIO, Kind.RATE):
+            named = definitions.measures[name]
+            if name != measure.denominator or measure.kind is Kind.RATIO:
+                sentences.append(f"{named.title}: {_lower(_what(named, definitions))}.")
+    if measure.parts:
+        titles = [definitions.measures[part].title for part in measure.parts]
+        sentences.append(f"Its parts are {_listed(titles, 'and')}.")
+    if measure.follow_up is not None:
+        sentences.append(
+            f"A month is complete once outcomes of the {measure.follow_up} months after it are held; "
+            "until then it is immature."
+        )
+    sentences.append(f"Unit: {measure.unit}. {_WAYS[measure.direction]}")
+    sentences.append(_source(measure, definitions))
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _what(measure: Measure, definitions: Definitions) -> str:
+    """Return what is counted as a sentence without its full stop."""
+    rows = f"{_rows(measure.table)}{_conditions(measure.where, measure)}"
+    kind, column = measure.kind, measure.column.replace("-", " ")
+    if kind is Kind.COUNT:
+        return f"The number of {rows}"
+    if kind is Kind.DISTINCT:
+        return f"The number of different values of {column} among {rows}"
+    if kind is Kind.SUM:
+        return f"The sum of {column} over {rows}"
+    if kind is Kind.MEAN:
+        return f"The mean of {column} over {rows}"
+    if kind is Kind.PERCENTILE:
+        middle = "median" if measure.percentile == 50 else f"percentile {measure.percentile:g}"
+        return f"The {middle} of {column} over {rows}"
+    if kind is Kind.VALUE_AT:
+        return f"The value of {column} at its date, from {rows}"
+    if kind is Kind.SUPPLIED:
+        return f"The figure in {column} as it was supplied, never recalculated, from {rows}"
+    if kind is Kind.SHARE:
+        return f"Of {rows}, the share{_conditions(measure.numerator_where, measure)}"
+    top = _title(measure.numerator, definitions)
+    if kind is Kind.RATE:
+        return f"{top}, {measure.unit}"
+    return f"{top} divided by {_title(measure.denominator, definitions).lower()}, times {measure.scale:,.0f}"
+
+
+def _title(name: str, definitions: Definitions) -> str:
+    return definitions.measures[name].title
+
+
+def _rows(table: str) -> str:
+    return f"records of '{TABLES[table].title}'" if table in TABLES else ""
+
+
+def _conditions(clauses: tuple[Clause, ...], measure: Measure) -> str:
+    if not clauses:
+        return ""
+    table = TABLES[measure.table]
+    said = [_condition(clause, column_of(table, clause.column), measure) for clause in clauses]
+    return f" where {'; and '.join(said)}"
+
+
+def _condition(clause: Clause, column: Column | None, measure: Measure) -> str:
+    if clause.column == OUTCOME_WITHIN.name:
+        subject = f"an outcome given in the month of recording or the {measure.follow_up} months after it"
+    else:
+        subject = clause.column.replace("-", " ")
+    terms = [_term(term, column) for term in clause.terms]
+    if set(clause.terms) == _DECIDED and not clause.negate:
+        said = f"{subject} is any that ends an investigation"
+    elif len(terms) == 1:
+        said = f"{subject} is {'not ' if clause.negate else ''}'{terms[0]}'"
+    else:
+        quoted = _listed([f"'{term}'" for term in terms], "or")
+        said = f"{subject} is {'none of' if clause.negate else 'one of'} {quoted}"
+    return f"{said} (the set '{clause.set_name}')" if clause.set_name else said
+
+
+def _term(slug: str, column: Column | None) -> str:
+    """Return the publisher's text where it is known, else the slug in words."""
+    if column is not None and column.vocabulary is not None:
+        return column.vocabulary.term(slug).text
+    return slug.replace("-", " ")
+
+
+def _listed(words: list[str], last: str) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _source(measure: Measure, definitions: Definitions) -> str:
+    """Return who published the tables behind a measure, and under which licence."""
+    parts = [definitions.measures.get(name) for name in (measure.numerator, measure.denominator)]
+    names = [measure.table, *(part.table for part in parts if part is not None)]
+    said = dict.fromkeys(
+        f"{TABLES[name].publisher} ({TABLES[name].licence})" for name in names if name in TABLES
+    )
+    return f"Source: {_listed(list(said), 'and')}." if said else ""

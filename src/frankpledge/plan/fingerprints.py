@@ -1,0 +1,72 @@
+"""A hash of what a measure means, so that a figure can say by which definition it was made.
+
+Words (title, why, note), comments, order and layout do not change a figure and so do not
+change the hash. Everything a figure or a judgement of it depends on does: also the terms
+of the sets used, and the measures that a ratio or rate divides.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from frankpledge.plan.definitions import Clause, Measure
+
+_FORM = "frankpledge measure 1"
+"""Changes when the hashed content takes another form, so that old and new hashes never meet."""
+
+
+def _conditions(clauses: tuple[Clause, ...]) -> list[list[object]]:
+    return sorted([clause.column, clause.negate, sorted(clause.terms)] for clause in clauses)
+
+
+def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
+    baseline = measure.baseline
+    return {
+        "form": _FORM,
+        "id": measure.id,
+        "kind": measure.kind,
+        "unit": measure.unit,
+        "direction": measure.direction,
+        "table": measure.table,
+        "where": _conditions(measure.where),
+        "numerator_where": _conditions(measure.numerator_where),
+        "numerator": hashes.get(measure.numerator, measure.numerator),
+        "denominator": hashes.get(measure.denominator, measure.denominator),
+        "column": measure.column,
+        "percentile": measure.percentile,
+        "scale": measure.scale,
+        "follow_up": measure.follow_up,
+        "breakdowns": sorted(measure.breakdowns),
+        "area_types": sorted(measure.area_types),
+        "peers": measure.peers,
+        "baseline": [baseline.window, baseline.key] if baseline else None,
+        "targets": sorted(
+            [
+                target.window,
+                target.from_month,
+                -1 if target.to_month is None else target.to_month,
+                target.value,
+            ]
+            for target in measure.targets
+        ),
+        "status": measure.status,
+        "parts": sorted(measure.parts),
+    }
+
+
+def with_hashes(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Return the measures by id, in order of their ids, each with its ``definition_hash``.
+
+    Ratios and rates name only measures that name none (the reader sees to that), so they are
+    hashed after all others.
+    """
+    hashes: dict[str, str] = {}
+    divided = {name for name, measure in measures.items() if measure.is_fraction and measure.numerator}
+    for name in (*(name for name in measures if name not in divided), *sorted(divided)):
+        known = {word: found for word, found in hashes.items() if word not in divided}
+        content = json.dumps(_content(measures[name], known), sort_keys=True, separators=(",", ":"))
+        hashes[name] = sha256(content.encode("ascii")).hexdigest()
+    return {name: replace(measures[name], definition_hash=hashes[name]) for name in sorted(measures)}

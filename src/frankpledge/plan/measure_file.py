@@ -1,0 +1,361 @@
+"""One YAML file of ``plan/measures`` as a measure: its own fields, before other measures are looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frankpledge.contracts.tables import Table
+from frankpledge.errors import WrongUse, did_you_mean
+from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, parse_period
+from frankpledge.plan import columns
+from frankpledge.plan.conditions import Sets, read_where
+from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, StatusRule, Target
+from frankpledge.plan.fields import Fields, Problems
+from frankpledge.plan.yaml_nodes import Entries, shown
+
+RESIDENTS = "residents"
+AREA_TYPES = ("force", "local-authority", "ward", "lsoa")
+
+_REQUIRED = ("id", "title", "kind", "unit", "direction")
+_ANYWHERE = ("breakdowns", "areas", "baseline", "targets", "status", "why", "note")
+_NEEDS: dict[Kind, tuple[str, ...]] = {
+    Kind.COUNT: ("of",),
+    Kind.DISTINCT: ("of", "column"),
+    Kind.SUM: ("of", "column"),
+    Kind.SHARE: ("of", "numerator"),
+    Kind.RATIO: ("numerator", "denominator"),
+    Kind.RATE: ("numerator", "denominator"),
+    Kind.MEAN: ("of", "column"),
+    Kind.PERCENTILE: ("of", "column", "percentile"),
+    Kind.VALUE_AT: ("of", "column"),
+    Kind.SUPPLIED: ("of", "column"),
+}
+_MAY_HAVE: dict[Kind, tuple[str, ...]] = {
+    Kind.COUNT: ("where", "follow-up", "peers", "parts"),
+    Kind.SHARE: ("where", "follow-up"),
+    Kind.RATIO: (),
+    Kind.RATE: ("peers",),
+}
+"""Keys beside the needed ones; kinds not named here may have ``where``."""
+
+_ALL_KEYS = ("of", "column", "numerator", "denominator", "percentile", "where", "follow-up", "peers", "parts")
+_KINDS_OF_RECORDS = (Kind.COUNT, Kind.DISTINCT, Kind.SHARE, Kind.MEAN, Kind.PERCENTILE)
+_PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}) (\S.*)")
+LONGEST_FOLLOW_UP = 24
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A measure as its own file states it, with the fields it was read from, for checks against others."""
+
+    measure: Measure
+    fields: Fields
+
+
+def scale_of(unit: str) -> float:
+    """Return what numerator over denominator is multiplied by to be in a unit.
+
+    >>> scale_of("per cent"), scale_of("per 1,000 residents"), scale_of("crimes")
+    (100.0, 1000.0, 1.0)
+    """
+    if unit == "per cent":
+        return 100.0
+    match = _PER.fullmatch(unit)
+    return float(match[1].replace(",", "")) if match else 1.0
+
+
+def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) -> Draft | None:
+    """Return the measure of one file; ``name`` is the file's name without ``.yaml``.
+
+    None where its kind is not known or a field that others lean on is wrong; why is in ``problems``.
+    """
+    fields = Fields(entries, problems)
+    kind_word = (
+        fields.word("kind", [kind.value for kind in Kind], "kind of measure") if "kind" in fields else ""
+    )
+    if not kind_word:
+        if "kind" not in fields:
+            fields.only(_REQUIRED, (*_ANYWHERE, *_ALL_KEYS))
+        return None
+    kind = Kind(kind_word)
+    may_have = _MAY_HAVE.get(kind, ("where",))
+    fields.only((*_REQUIRED, *_NEEDS[kind]), (*may_have, *_ANYWHERE), _ALL_KEYS, f"kind '{kind}'")
+    measure_id = fields.identifier("id")
+    if measure_id and measure_id != name:
+        fields.problem(
+            "id",
+            f"the id is '{shown(measure_id)}' but the file is called '{shown(name)}.yaml'.",
+            "Make them the same.",
+        )
+    table = _read_table(fields, kind)
+    follow_up = fields.whole("follow-up", 0, LONGEST_FOLLOW_UP)
+    where = read_where(fields, table, sets, follow_up is not None) if table else ()
+    numerator_where, numerator = _read_numerator(fields, kind, table, sets, follow_up is not None)
+    _check_follow_up(fields, table, follow_up, (*where, *numerator_where))
+    unit = _read_unit(fields, kind)
+    percentile = _read_percentile(fields)
+    direction = fields.word("direction", [way.value for way in Direction], "direction")
+    baseline = _read_baseline(fields, kind)
+    targets = _read_targets(fields, kind, unit)
+    status = _read_status(fields, direction, baseline, targets)
+    column = _read_column(fields, kind, table)
+    breakdowns, area_types = _read_breakdowns(fields, table), _read_area_types(fields, table)
+    peers = _read_peers(fields, kind, table, where)
+    texts = {key: fields.text(key) for key in ("title", "why", "note")}
+    if not direction or not measure_id:
+        return None
+    return Draft(
+        Measure(
+            id=measure_id,
+            kind=kind,
+            unit=unit,
+            direction=Direction(direction),
+            table=table.name if table else "",
+            where=where,
+            numerator_where=numerator_where,
+            numerator=numerator,
+            denominator=fields.text("denominator"),
+            column=column,
+            percentile=percentile,
+            scale=scale_of(unit),
+            follow_up=follow_up,
+            breakdowns=breakdowns,
+            area_types=area_types,
+            peers=peers,
+            baseline=baseline,
+            targets=targets,
+            status=status,
+            parts=fields.words("parts"),
+            file=f"plan/measures/{name}.yaml",
+            **texts,
+        ),
+        fields,
+    )
+
+
+def _read_table(fields: Fields, kind: Kind) -> Table | None:
+    if kind in (Kind.RATIO, Kind.RATE):
+        return None
+    tables = columns.measured_tables()
+    name = fields.word("of", list(tables), "table")
+    if not name:
+        return None
+    table = tables[name]
+    dated = kind in (Kind.VALUE_AT, Kind.SUPPLIED)
+    if dated == columns.has_months(table):
+        fitting = [word for word, other in tables.items() if columns.has_months(other) != dated]
+        held = "months" if columns.has_months(table) else "single dates"
+        fields.problem(
+            "of",
+            f"'{name}' is about {held}, so kind '{kind}' cannot be made of it.",
+            f"Known: {', '.join(fitting)}.",
+        )
+        return None
+    if kind in _KINDS_OF_RECORDS and not table.monthly:
+        fields.problem(
+            "of",
+            f"rows of '{name}' are counts already, not records.",
+            "Use kind: sum with the column that holds them.",
+        )
+        return None
+    return table
+
+
+def _read_numerator(
+    fields: Fields, kind: Kind, table: Table | None, sets: Sets, follow_up: bool
+) -> tuple[tuple[Clause, ...], str]:
+    """Return a share's extra conditions, or the measure a ratio or rate names."""
+    if kind in (Kind.RATIO, Kind.RATE):
+        return (), fields.identifier("numerator")
+    inner = fields.part("numerator") if kind is Kind.SHARE else None
+    if inner is None:
+        return (), ""
+    inner.only(("where",), ())
+    return (read_where(inner, table, sets, follow_up) if table else ()), ""
+
+
+def _check_follow_up(
+    fields: Fields, table: Table | None, follow_up: int | None, clauses: Sequence[Clause]
+) -> None:
+    if follow_up is None or table is None:
+        return
+    name = columns.OUTCOME_WITHIN.name
+    if table.name != "crimes":
+        fields.problem("follow-up", "only measures of 'crimes' have a follow-up.", "Take it out.")
+    elif not fields.problems and all(clause.column != name for clause in clauses):
+        fields.problem(
+            "follow-up", f"no condition is put on '{name}'.", "Put one, or take the follow-up out."
+        )
+
+
+def _read_unit(fields: Fields, kind: Kind) -> str:
+    unit = fields.text("unit")
+    if not unit:
+        return ""
+    match = _PER.fullmatch(unit)
+    if unit in ("%", "percent", "percentage", "pct"):
+        fields.problem("unit", f"'{shown(unit)}' is not how the unit is written.", "Did you mean 'per cent'?")
+    elif kind is Kind.SHARE and unit != "per cent":
+        fields.problem("unit", "the unit of a share is 'per cent'.", "Write 'unit: per cent'.")
+    elif kind is Kind.RATE and (match is None or match[2] != RESIDENTS):
+        fields.problem(
+            "unit", "the unit of a rate is so many residents.", "Write 'unit: per 1,000 residents'."
+        )
+    elif kind not in (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.SUPPLIED) and (match or unit == "per cent"):
+        fields.problem(
+            "unit",
+            f"kind '{kind}' divides by nothing, so its unit is not 'per' anything.",
+            "Say what is counted.",
+        )
+    elif re.match(r"per [0-9]", unit) and (match is None or scale_of(unit) == 0):
+        fields.problem(
+            "unit",
+            f"'{shown(unit)}' is not how the unit is written.",
+            "Write for example 'per 1,000 residents'.",
+        )
+    return unit
+
+
+def _read_percentile(fields: Fields) -> float | None:
+    percentile = fields.number("percentile")
+    if percentile is not None and not 0 <= percentile <= 100:
+        fields.problem("percentile", "this must lie between 0 and 100.", "The median is 50.")
+        return None
+    return percentile
+
+
+def _read_column(fields: Fields, kind: Kind, table: Table | None) -> str:
+    if table is None or "column" not in fields:
+        return ""
+    if kind is Kind.DISTINCT:
+        known = columns.distinct_columns(table)
+    else:
+        known = columns.number_columns(table)
+        word = fields.text("column")
+        if word and word not in known and columns.column_of(table, word) is not None:
+            fields.problem(
+                "column", f"column '{word}' of {table.name} does not hold numbers.", did_you_mean("", known)
+            )
+            return ""
+    return fields.word("column", known, f"column of {table.name}")
+
+
+def _read_breakdowns(fields: Fields, table: Table | None) -> tuple[str, ...]:
+    if "breakdowns" not in fields:
+        return ()
+    for word in fields.words("breakdowns"):
+        if word in AREA_TYPES:
+            fields.problem(
+                "breakdowns", f"'{word}' is a kind of area, not a breakdown.", "Put it under 'areas'."
+            )
+            return ()
+    if table is None:
+        return tuple(sorted(fields.words("breakdowns")))
+    known = columns.breakdown_columns(table)
+    return tuple(sorted(fields.known_words("breakdowns", known, f"column of {table.name}")))
+
+
+def _read_area_types(fields: Fields, table: Table | None) -> tuple[str, ...]:
+    if "areas" not in fields:
+        return ("force",)
+    words = fields.known_words("areas", AREA_TYPES, "kind of area")
+    possible = columns.area_types_of(table) if table else AREA_TYPES
+    for word in words:
+        if word not in possible and table:
+            fields.problem(
+                "areas",
+                f"records of '{table.name}' cannot be placed in a {word}.",
+                f"Known: {', '.join(possible)}.",
+            )
+    if not words:
+        fields.problem("areas", "this names no kind of area.", "Name 'force' at least.")
+    return tuple(kind for kind in AREA_TYPES if kind in words)
+
+
+def _read_peers(fields: Fields, kind: Kind, table: Table | None, where: Sequence[Clause]) -> str:
+    peers = fields.word("peers", columns.PEER_TABLES, "table to compare areas from")
+    if not peers or kind is Kind.RATE:
+        return peers
+    if table is not None and table.name != "crimes":
+        fields.problem(
+            "peers", f"'{peers}' counts crimes, and this measure is of '{table.name}'.", "Take it out."
+        )
+    for clause in where:
+        if clause.column != "crime-type":
+            fields.problem(
+                "peers",
+                f"'{peers}' knows crime types only, and this measure has a condition on '{clause.column}'.",
+                "Take 'peers' out: areas are then compared from the measure's own records.",
+            )
+    return peers
+
+
+def _windows(kind: Kind) -> list[str]:
+    windows = (Window.AT,) if kind in (Kind.VALUE_AT, Kind.SUPPLIED) else (*MONTHLY_WINDOWS, Window.SINCE)
+    return [window.value for window in windows]
+
+
+def _read_baseline(fields: Fields, kind: Kind) -> Period | None:
+    inner = fields.part("baseline")
+    if inner is None:
+        return None
+    inner.only(("window", "period"), ())
+    window, key = inner.word("window", _windows(kind), "window for this kind"), inner.text("period")
+    if not window or not key:
+        return None
+    try:
+        return parse_period(Window(window), key)
+    except WrongUse as error:
+        inner.problem("period", f"'{shown(key)}' is not a {window} period.", error.do)
+        return None
+
+
+def _read_targets(fields: Fields, kind: Kind, unit: str) -> tuple[Target, ...]:
+    targets: list[Target] = []
+    known = [window for window in _windows(kind) if window != Window.SINCE]
+    for inner in fields.parts("targets"):
+        inner.only(("value", "window", "from"), ("to", "source"))
+        value = inner.number("value")
+        window = inner.word("window", known, "window for this kind")
+        start, end = inner.month("from"), inner.month("to")
+        inner.in_order("to", start, end)
+        if kind is Kind.SHARE and value is not None and unit == "per cent" and not 0 <= value <= 100:
+            inner.problem("value", "a target in per cent lies between 0 and 100.")
+        if value is None or not window or start is None:
+            continue
+        target = Target(value, Window(window), start, end, inner.text("source"))
+        if any(_overlap(target, other) for other in targets):
+            inner.problem(
+                "from",
+                "another target of the same window is in force then.",
+                "End that one the month before.",
+            )
+        targets.append(target)
+    return tuple(targets)
+
+
+def _overlap(one: Target, other: Target) -> bool:
+    if one.window is not other.window:
+        return False
+    starts_in_time = other.to_month is None or one.from_month <= other.to_month
+    return starts_in_time and (one.to_month is None or other.from_month <= one.to_month)
+
+
+def _read_status(
+    fields: Fields, direction: str, baseline: Period | None, targets: Sequence[Target]
+) -> StatusRule | None:
+    word = fields.word("status", [rule.value for rule in StatusRule], "status rule")
+    if not word or not direction:
+        return None
+    rule = StatusRule(word)
+    if direction == Direction.NEUTRAL:
+        fields.problem("status", "a neutral measure has no status: neither way is better.", "Take it out.")
+    elif rule is StatusRule.TARGET and not targets and ("targets" not in fields or not fields.problems):
+        fields.problem("status", "status by target needs a target.", "Add 'targets', or take the status out.")
+    elif rule is StatusRule.BASELINE and baseline is None and "baseline" not in fields:
+        fields.problem(
+            "status", "status by baseline needs a baseline.", "Add 'baseline', or take the status out."
+        )
+    return rule

@@ -1,0 +1,175 @@
+"""``office.yaml``: the body, its forces, local areas, peer groups and house style."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+from frankpledge.areas import FORCES_BY_SLUG, TERRITORIAL
+from frankpledge.errors import did_you_mean
+from frankpledge.plan.definitions import HouseStyle, LocalArea, Office, PeerGroup
+from frankpledge.plan.fields import IDENTIFIER, Fields, Problems
+from frankpledge.plan.yaml_nodes import Entries, shown
+
+NATIONAL = "national"
+BODY_TYPES = (
+    "police-and-crime-commissioner",
+    "police-fire-and-crime-commissioner",
+    "mayor",
+    "policing-and-crime-board",
+    "police-authority",
+    NATIONAL,
+)
+"""Kinds of body that hold a force to account; ``national`` for an office of no one force."""
+
+EVERY_FORCE = PeerGroup(
+    "england-and-wales", "Territorial forces of England and Wales", TERRITORIAL, source="built in"
+)
+"""The peer group that every office has."""
+
+LOCAL_AREA_TYPES = ("local-authority",)
+_CODE = re.compile(r"[EWSN][0-9]{8}")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_REQUIRED = ("name", "body", "body-type")
+_OPTIONAL = (
+    "forces",
+    "body-from",
+    "body-to",
+    "contact",
+    "generated",
+    "peer-groups",
+    "local-areas",
+    "house-style",
+)
+
+
+def read_office_file(entries: Entries, problems: Problems) -> Office | None:
+    """Return the office; None where a problem was noted."""
+    fields = Fields(entries, problems)
+    fields.only(_REQUIRED, _OPTIONAL)
+    body_type = fields.word("body-type", BODY_TYPES, "type of body")
+    generated = fields.flag("generated")
+    body_from, body_to = fields.day("body-from"), fields.day("body-to")
+    fields.in_order("body-to", body_from, body_to)
+    office = Office(
+        name=fields.text("name"),
+        body=fields.text("body"),
+        body_type=body_type,
+        forces=_forces(fields, "forces", generated),
+        peer_groups=(*_peer_groups(fields, generated), EVERY_FORCE),
+        local_areas=_local_areas(fields),
+        house_style=_house_style(fields, problems.file.parent),
+        generated=generated,
+        body_from=body_from,
+        body_to=body_to,
+        contact=fields.text("contact"),
+    )
+    if body_type and body_type != NATIONAL and not office.forces and not problems:
+        fields.problem(
+            "forces", "this office names no force.", "Write 'forces: [bedfordshire]', with your force."
+        )
+    return None if problems else office
+
+
+def _forces(fields: Fields, key: str, generated: bool) -> tuple[str, ...]:
+    """Return force slugs; a generated office may name forces that do not exist."""
+    words = fields.words(key)
+    for word in words:
+        if generated:
+            if not IDENTIFIER.fullmatch(word):
+                fields.problem(key, f"'{shown(word)}' is not a kebab-case word.")
+        elif word not in FORCES_BY_SLUG:
+            fields.problem(
+                key, f"there is no force '{shown(word)}'.", did_you_mean(word, list(FORCES_BY_SLUG))
+            )
+    return words
+
+
+def _peer_groups(fields: Fields, generated: bool) -> tuple[PeerGroup, ...]:
+    groups: list[PeerGroup] = []
+    for inner in fields.parts("peer-groups"):
+        inner.only(("id", "title", "areas"), ("from", "to", "source"))
+        start, end = inner.month("from"), inner.month("to")
+        inner.in_order("to", start, end)
+        areas = _forces(inner, "areas", generated)
+        if "areas" in inner and not areas:
+            inner.problem("areas", "this group names no areas.", "Name at least one.")
+        group = PeerGroup(
+            inner.identifier("id"), inner.text("title"), areas, start, end, inner.text("source")
+        )
+        if group.id == EVERY_FORCE.id:
+            inner.problem(
+                "id", f"'{group.id}' is built in and cannot be declared again.", "Choose another id."
+            )
+        elif any(group.id == other.id and _meet(group, other) for other in groups):
+            inner.problem(
+                "id",
+                f"the group '{shown(group.id)}' is already in force in these months.",
+                "Give 'from' and 'to'.",
+            )
+        groups.append(group)
+    return tuple(groups)
+
+
+def _meet(one: PeerGroup, other: PeerGroup) -> bool:
+    starts = [group.from_month for group in (one, other) if group.from_month is not None]
+    ends = [group.to_month for group in (one, other) if group.to_month is not None]
+    return not starts or not ends or max(starts) <= min(ends)
+
+
+def _local_areas(fields: Fields) -> tuple[LocalArea, ...]:
+    areas: list[LocalArea] = []
+    readers = fields.parts("local-areas")
+    for inner in readers:
+        inner.only(("code", "title", "type"), ("names", "from", "to"))
+        code, title = inner.text("code"), inner.text("title")
+        if code and not _CODE.fullmatch(code):
+            inner.problem(
+                "code", f"'{shown(code)}' is not an official area code.", "It is a letter and eight digits."
+            )
+        start, end = inner.day("from"), inner.day("to")
+        inner.in_order("to", start, end)
+        names = tuple(dict.fromkeys((title, *inner.words("names"))))
+        kind = inner.word("type", LOCAL_AREA_TYPES, "kind of local area")
+        areas.append(LocalArea(code, title, kind, names, start, end))
+    for (_, one), (inner, other) in combinations(zip(readers, areas, strict=True), 2):
+        if one.code and one.code == other.code:
+            inner.problem("code", f"the area '{shown(one.code)}' is declared already.", "Keep one of them.")
+        elif (shared := set(one.names) & set(other.names) - {""}) and _same_time(one, other):
+            name = shown(min(shared))
+            inner.problem("names", f"'{name}' is already a name of {one.code}.", "Give it to one of them.")
+    return tuple(areas)
+
+
+def _same_time(one: LocalArea, other: LocalArea) -> bool:
+    if one.area_type != other.area_type:
+        return False
+    starts = [area.from_date for area in (one, other) if area.from_date is not None]
+    ends = [area.to_date for area in (one, other) if area.to_date is not None]
+    return not starts or not ends or max(starts) <= min(ends)
+
+
+def _house_style(fields: Fields, folder: Path) -> HouseStyle:
+    inner = fields.part("house-style")
+    default = HouseStyle()
+    if inner is None:
+        return default
+    inner.only((), ("accent", "logo", "publisher", "licence"))
+    accent = inner.text("accent", default.accent)
+    if not _COLOUR.fullmatch(accent):
+        inner.problem("accent", f"'{shown(accent)}' is not a colour.", 'Write it as "#1d4f7c", in quotes.')
+    logo = inner.text("logo")
+    if logo:
+        _check_logo(inner, logo, folder)
+    return HouseStyle(accent, logo, inner.text("publisher"), inner.text("licence", default.licence))
+
+
+def _check_logo(fields: Fields, logo: str, folder: Path) -> None:
+    path = (folder / logo).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        fields.problem("logo", "the logo lies outside the office folder.", "Copy it into the folder.")
+    elif path.suffix.lower() not in (".svg", ".png"):
+        fields.problem("logo", "a logo is an .svg or .png file.", "Save it as one of these.")
+    elif not path.is_file():
+        fields.problem("logo", f"there is no file '{shown(logo)}' in the office folder.", "Copy it there.")

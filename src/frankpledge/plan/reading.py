@@ -1,0 +1,191 @@
+"""Reading what an office declares: ``office.yaml`` and ``plan/``, into checked definitions.
+
+A wrong definition fails here, with file, line, field and the nearest right word, so that
+nothing after this has to doubt one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
+from frankpledge.plan.between_measures import check_between
+from frankpledge.plan.definitions import Definitions, Measure, Office, Plan
+from frankpledge.plan.fields import Problems
+from frankpledge.plan.fingerprints import with_hashes
+from frankpledge.plan.measure_file import Draft, read_measure
+from frankpledge.plan.office_file import read_office_file
+from frankpledge.plan.plan_file import read_plan_file
+from frankpledge.plan.set_file import DeclaredSet, read_sets
+from frankpledge.plan.yaml_nodes import Entries, read_entries, shown
+
+OFFICE_FILE = "office.yaml"
+PLAN_FILE = "plan/plan.yaml"
+SETS_FILE = "plan/sets.yaml"
+MEASURES_FOLDER = "plan/measures"
+MOST_MEASURES = 2000
+
+
+@dataclass
+class _Reading:
+    """An office folder being read: what was found so far, right and wrong."""
+
+    folder: Path
+    problems: list[FrankpledgeError] = field(default_factory=list)
+    office: Office | None = None
+    plan: Plan | None = None
+    sets: dict[str, DeclaredSet | None] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+
+    def entries(self, path: Path) -> Entries | None:
+        """Return a file's keys and values; None where it has none, with the problem noted."""
+        try:
+            return read_entries(path)
+        except FrankpledgeError as error:
+            self.problems.append(error)
+            return None
+
+
+def read_office(folder: Path) -> Definitions:
+    """Return everything an office folder declares.
+
+    Raises the first problem found: BadDefinition with file, line and field for a wrong
+    definition (saying how many more there are; see :func:`check_office`), BadEnvironment where a
+    file may not be opened.
+    """
+    reading = _read(folder)
+    if reading.problems or reading.office is None or reading.plan is None:
+        raise _first(reading.problems)
+    measures: dict[str, Measure] = {name: draft.measure for name, draft in reading.drafts.items()}
+    sets = {name: declared.terms for name, declared in reading.sets.items() if declared is not None}
+    return Definitions(reading.office, reading.plan, with_hashes(measures), sets)
+
+
+def check_office(folder: Path) -> list[FrankpledgeError]:
+    """Return every problem of an office folder's definitions, file by file; empty if there is none."""
+    return _read(folder).problems
+
+
+def _first(problems: list[FrankpledgeError]) -> FrankpledgeError:
+    first = problems[0]
+    if len(problems) == 1 or not isinstance(first, BadDefinition):
+        return first
+    more = f"({len(problems) - 1:,} more to put right in this office's definitions.)"
+    do = f"{first.do} {more}" if first.do else more
+    return BadDefinition(
+        first.what, file=first.where.file, line=first.where.line, field=first.where.field, do=do
+    )
+
+
+def _read(folder: Path) -> _Reading:
+    reading = _Reading(folder)
+    if not (folder / OFFICE_FILE).is_file():
+        reading.problems.append(
+            BadDefinition(
+                f"this is not an office folder: it has no {OFFICE_FILE}.",
+                file=folder,
+                do="Make one with 'frankpledge new'.",
+            )
+        )
+        return reading
+    _read_office(reading)
+    _read_sets(reading)
+    files = _measure_files(reading)
+    ids = _read_measures(reading, files)
+    _read_plan(reading, ids)
+    return reading
+
+
+def _read_office(reading: _Reading) -> None:
+    path = reading.folder / OFFICE_FILE
+    if (entries := reading.entries(path)) is not None:
+        problems = Problems(path)
+        reading.office = read_office_file(entries, problems)
+        reading.problems += problems.found
+
+
+def _read_sets(reading: _Reading) -> None:
+    path = reading.folder / SETS_FILE
+    if path.exists() and (entries := reading.entries(path)) is not None:
+        problems = Problems(path)
+        reading.sets = read_sets(entries, problems)
+        reading.problems += problems.found
+
+
+def _measure_files(reading: _Reading) -> list[Path]:
+    """Return the measure files by name; note files that would be passed over without a word."""
+    folder = reading.folder / MEASURES_FOLDER
+    try:
+        found = sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        reading.problems.append(
+            BadDefinition(
+                "this folder of measures is missing.",
+                file=folder,
+                do="Make it, with a file for each measure.",
+            )
+        )
+        return []
+    except OSError as error:
+        reading.problems.append(
+            BadEnvironment(f"this folder cannot be opened ({error.strerror}).", file=folder)
+        )
+        return []
+    for path in found:
+        if path.is_dir():
+            reading.problems.append(
+                BadDefinition(
+                    "measures do not lie in folders of their own.", file=path, do=f"Move them to {folder}."
+                )
+            )
+        elif path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yaml":
+            reading.problems.append(
+                BadDefinition(
+                    "a measure's file ends in .yaml.", file=path, do=f"Rename it to {path.stem}.yaml."
+                )
+            )
+    files = [path for path in found if path.suffix == ".yaml" and not path.name.startswith(".")]
+    if len(files) > MOST_MEASURES:
+        reading.problems.append(
+            BadDefinition(
+                f"there are {len(files):,} measures, and {MOST_MEASURES:,} at most are read.", file=folder
+            )
+        )
+        return []
+    return [path for path in files if path.is_file()]
+
+
+def _read_measures(reading: _Reading, files: list[Path]) -> set[str]:
+    """Read the measures and return every id that is declared, by a good file or a bad one."""
+    declared = {path.stem for path in files}
+    by_path: list[tuple[Problems, Draft | None]] = []
+    first_file: dict[str, str] = {}
+    for path in files:
+        problems = Problems(path)
+        entries = reading.entries(path)
+        draft = read_measure(entries, problems, path.stem, reading.sets) if entries is not None else None
+        by_path.append((problems, draft))
+        if draft is None:
+            continue
+        name = draft.measure.id
+        if name in first_file:
+            draft.fields.problem(
+                "id", f"the id '{shown(name)}' is used by {first_file[name]} too.", "Change one of them."
+            )
+        else:
+            first_file[name] = path.name
+            reading.drafts[name] = draft
+    declared |= set(reading.drafts)
+    check_between(reading.drafts, declared)
+    for problems, _ in by_path:
+        reading.problems += problems.found
+    return declared
+
+
+def _read_plan(reading: _Reading, ids: set[str]) -> None:
+    path = reading.folder / PLAN_FILE
+    if (entries := reading.entries(path)) is not None:
+        problems = Problems(path)
+        reading.plan = read_plan_file(entries, problems, ids)
+        reading.problems += problems.found
