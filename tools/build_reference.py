@@ -11,8 +11,8 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -23,12 +23,11 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
 from frankpledge.contracts.vocabularies import Term
 from frankpledge.plan.definitions import Definitions, Measure
+from frankpledge.plan.describing import describe
+from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import read_office
-from frankpledge.publication.definitions_in_words import definition
-from frankpledge.publication.model import plain
 
 ROOT = Path(__file__).resolve().parent.parent
-OFFICES = ROOT / "src" / "frankpledge" / "offices"
 FOLDER = ROOT / "docs" / "reference"
 GENERATED = "<!-- Written by tools/build_reference.py: change the code, then run `make docs`. -->"
 
@@ -164,33 +163,40 @@ def _help(command: click.Command, context: click.Context) -> str:
 
 def measures_page() -> str:
     """Every measure of the ready-made offices, once for each way it is defined."""
-    offices = {path.parent.name: read_office(path.parent) for path in sorted(OFFICES.glob("*/office.yaml"))}
-    who = ((f"`{name}`", it.office.name, str(len(it.measures))) for name, it in offices.items())
+    summaries = ready_offices()
+    offices = {name: _made(name) for name in summaries}
+    rows = ((f"`{name}`", summaries[name], str(len(it.measures))) for name, it in offices.items())
     parts = [
         "What the ready-made offices count, and how. A new office takes these with `frankpledge new OFFICE "
         "--from READY-OFFICE` and may change every one.",
-        _table(("ready-made office", "body", "measures"), who),
+        _table(("ready-made office", "what it is", "measures"), rows),
     ]
     defined: dict[tuple[str, str], list[str]] = {}
     for name, office in offices.items():
         for measure in office.measures.values():
-            defined.setdefault((measure.id, _measure(measure, office)), []).append(f"`{name}`")
+            defined.setdefault((measure.id, _measure(measure, office)), []).append(name)
     for (_, text), names in sorted(defined.items()):
-        parts.append(f"{text}\n\nIn {', '.join(names)}.")
+        everywhere = len(names) == len(offices)
+        named = ", ".join(f"`{name}`" for name in names)
+        parts.append(text if everywhere else f"{text}\n\nOnly in {named}.")
     return _page("Measures", *parts)
 
 
+def _made(ready: str) -> Definitions:
+    """Return the definitions of a new office made from a ready one, as `frankpledge new` makes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        new_office(Path(folder) / ready, ready)
+        return read_office(Path(folder) / ready)
+
+
 def _measure(measure: Measure, office: Definitions) -> str:
-    titles = {it.id: it.title for it in office.measures.values()}
-    # The hash changes with the least word of the file; the page is about meaning.
-    words = plain(definition(replace(measure, definition_hash=""), titles))
-    facts = [f"Unit: {measure.unit}."]
+    facts = []
     if measure.breakdowns:
         facts.append(f"Broken down by {', '.join(measure.breakdowns)}.")
-    heading = f"## `{measure.id}`: {measure.title}"
-    return "\n\n".join(
-        part for part in (heading, " ".join(measure.why.split()), words, " ".join(facts)) if part
-    )
+    facts.append(f"Counted for each {', '.join(measure.area_types)}.")
+    texts = (measure.why, describe(measure, office), measure.note, " ".join(facts))
+    paragraphs = (" ".join(text.split()) for text in texts)
+    return "\n\n".join([f"## `{measure.id}`: {measure.title}", *(text for text in paragraphs if text)])
 
 
 PAGES: dict[str, Callable[[], str]] = {
