@@ -33,6 +33,9 @@ LAGS: dict[Window, tuple[tuple[Comparator, int], ...]] = {
 WORTH_SAYING = {Window.MONTH: 13, Window.QUARTER: 5, Window.ROLLING_12: 13, Window.FINANCIAL_YEAR: 3}
 """A highest or lowest is given only where it reaches over at least this many periods, the present one included."""
 
+MOST_PEERS_NAMED = 12
+"""In larger groups only the mean and the rank are given, not a comparison with each member."""
+
 WHOLE_COUNTRY = PeerGroup("england-and-wales", "England and Wales", TERRITORIAL)
 
 
@@ -60,7 +63,9 @@ class _Rows:
 def compare_all(figures: BuildFigures, focus: Sequence[str]) -> pa.Table:
     """Return the comparisons of every derived measure's totals for the focus areas, in the contract's columns."""
     rows = _Rows.empty()
-    groups = (*figures.reader.definitions.office.peer_groups, WHOLE_COUNTRY)
+    declared = figures.reader.definitions.office.peer_groups
+    whole = () if any(group.id == WHOLE_COUNTRY.id for group in declared) else (WHOLE_COUNTRY,)
+    groups = (*declared, *whole)
     measures = [m for m in figures.reader.definitions.measures.values() if m.kind in DERIVED_KINDS]
     for measure in sorted(measures, key=lambda one: one.id):
         headlines = figures.series(measure, areas=focus)
@@ -323,7 +328,7 @@ def _group_rows(
             **counts,
             note=f"{group.title}, 1 is the {better}; {ties}{end}".rstrip("; "),
         )
-    if group is WHOLE_COUNTRY:
+    if len(group.areas) > MOST_PEERS_NAMED:
         return
     for area in rank.present:
         ratio = values[area].ratio

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -123,11 +124,33 @@ class BuildFigures:
         """Return a single figure, or None where the measure has no such series."""
         key = key or SeriesKey("force", area)
         dimension = key.breakdown.partition("=")[0]
+        if measure.kind not in DERIVED_KINDS:
+            return self._finished_one(measure, key, period)
         for series in self.series(measure, key.area_type, dimension, [key.area], source):
             if key in series.keys:
                 windowed = over_windows(series.dense, period.window, (period,))
                 return figure_at(series, windowed, series.keys.index(key), 0)
         return None
+
+
+    def _finished_one(self, measure: Measure, key: SeriesKey, period: Period) -> Figure | None:
+        wanted = {
+            "measure": measure.id,
+            "area_type": key.area_type,
+            "area": key.area,
+            "breakdown": key.breakdown,
+            "window": period.window.value,
+            "period": period.key,
+        }
+        rows = self.finished
+        for name, word in wanted.items():
+            rows = rows.filter(pc.equal(rows[name].cast(pa.string()), word))
+        return figure_of(rows.to_pylist()[0]) if rows.num_rows else None
+
+
+def figure_of(row: Mapping[str, Any]) -> Figure:
+    """Return a row of the figures table as a dataclass."""
+    return Figure(**{**row, "state": State(row["state"]), "basis": Basis(row["basis"])})
 
 
 def figure_rows(series: SeriesSet, windowed: Windowed, start: date | None, end: date | None) -> pa.Table:

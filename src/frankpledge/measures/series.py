@@ -66,7 +66,7 @@ class SeriesReader:
     ) -> None:
         self.definitions = definitions
         self.residents = residents
-        self._monthly = monthly
+        self.monthly = monthly
         months = covered["month"].to_numpy()
         self.first_month = int(months.min()) if len(months) else 0
         self.last_month = int(months.max()) if len(months) else -1
@@ -118,7 +118,7 @@ class SeriesReader:
         if measure.kind not in COUNTED_KINDS:
             return self._set(measure, source, (), Dense(self.first_month, *self._empty(0)))
         rows = self._slices.get((measure.id, source, area_type))
-        table = self._monthly.slice(*rows) if rows else self._monthly.slice(0, 0)
+        table = self.monthly.slice(*rows) if rows else self.monthly.slice(0, 0)
         words = table["breakdown"].cast(pa.string())
         wanted = pc.starts_with(words, f"{breakdown}=") if breakdown else pc.equal(words, "")
         table = table.filter(wanted)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -44,6 +44,12 @@ class IngestSummary:
     problems: list[FrankpledgeError] = field(default_factory=list)
     superseding: int = 0
     superseded: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def refusals(self) -> list[tuple[str, int]]:
+        """Return each reason rows were refused for, with how many, most frequent first."""
+        return self.reasons.most_common()
 
     def total(self, what: str) -> int:
         """Return the sum of ``rows``, ``refused`` or ``repeats`` over the new editions."""
@@ -201,6 +207,7 @@ def _take(
                 if writer is None:
                     writer = _GroupWriter(store, one.known.table, one.known.area, snapshot.number + 1)
                 edition = writer.write(result)
+                _note_reasons(result, summary)
                 same[(*edition.key, edition.sha256)] = edition
                 added.append(edition)
             if on_progress is not None:
@@ -209,6 +216,12 @@ def _take(
         if writer is not None:
             writer.close()
     return added
+
+
+def _note_reasons(read: _Read, summary: IngestSummary) -> None:
+    if read.refused is not None and read.refused.num_rows:
+        for column, rule in zip(read.refused["column"].to_pylist(), read.refused["rule"].to_pylist(), strict=True):
+            summary.reasons[f"{read.work.known.table.name}: {f'{column} is ' if column else ''}{rule}"] += 1
 
 
 def _in_order(

@@ -1,0 +1,88 @@
+"""What people ask of a build, checked: unknown words are refused with the nearest right one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from frankpledge.builds.reading import Build
+from frankpledge.contracts.registry import TABLES
+from frankpledge.errors import WrongUse, did_you_mean
+from frankpledge.measures.figures import ALL_SOURCES, HEADLINE, Query
+from frankpledge.measures.series import SeriesKey
+from frankpledge.periods import Period, Window, guess_period, parse_period
+from frankpledge.plan.definitions import Measure
+
+
+def checked_query(
+    build: Build,
+    *,
+    measures: Sequence[str] = (),
+    areas: Sequence[str] = (),
+    area_types: Sequence[str] = (),
+    breakdown: str = "",
+    windows: Sequence[str] = (),
+    start: str | None = None,
+    end: str | None = None,
+    source: str = HEADLINE,
+) -> Query:
+    """Return the query these words mean. Raises WrongUse for a word the build does not know."""
+    declared = build.definitions.measures
+    for name in measures:
+        _known(name, list(declared), "measure")
+    known = _areas(build)
+    for area in areas:
+        _known(area, list(known), "area with figures")
+    types = ["force", *dict.fromkeys(kind for kind in known.values() if kind != "force")]
+    for area_type in area_types:
+        _known(area_type, types, "kind of area")
+    if breakdown:
+        chosen = [declared[name] for name in measures] or list(declared.values())
+        offered = list(dict.fromkeys(b for measure in chosen for b in measure.breakdowns))
+        if not offered:
+            raise WrongUse(f"No breakdown is declared for {', '.join(measures)}.", do="Leave --breakdown out.")
+        _known(breakdown, offered, "breakdown")
+    if source not in (HEADLINE, ALL_SOURCES):
+        _known(source, list(TABLES), "source")
+    return Query(
+        measures=tuple(dict.fromkeys(measures)),
+        areas=tuple(dict.fromkeys(areas)),
+        area_types=tuple(dict.fromkeys(area_types)),
+        breakdown=breakdown,
+        windows=tuple(Window.named(word) for word in dict.fromkeys(windows)) or (Window.MONTH,),
+        start=guess_period(start).start if start else None,
+        end=guess_period(end).end if end else None,
+        source=source,
+    )
+
+
+def checked_key(
+    build: Build, measure: str, area: str, period: str, window: str | None, breakdown: str
+) -> tuple[Measure, SeriesKey, Period]:
+    """Return the measure, series and period of one figure. Raises WrongUse for a word that is not known."""
+    _known(measure, list(build.definitions.measures), "measure")
+    known = _areas(build)
+    _known(area, list(known), "area with figures")
+    if breakdown and "=" not in breakdown:
+        raise WrongUse(f"'{breakdown}' names no part.", do="Write --breakdown crime-type=burglary.")
+    span = parse_period(Window.named(window), period) if window else guess_period(period)
+    return build.definitions.measures[measure], SeriesKey(known[area], area, breakdown), span
+
+
+def _known(word: str, options: list[str], what: str) -> None:
+    if word not in options:
+        raise WrongUse(f"There is no {what} '{word}'.", do=did_you_mean(word, options))
+
+
+def _areas(build: Build) -> dict[str, str]:
+    """Return every area the build has figures for, with its kind."""
+    figures = build.figures
+    areas = {area: "force" for table in TABLES for area in figures.reader.areas_of(table)}
+    pairs = figures.reader.monthly.group_by(["area_type", "area"]).aggregate([])
+    kinds = zip(pairs["area"].cast(pa.string()).to_pylist(), pairs["area_type"].cast(pa.string()).to_pylist(), strict=True)
+    areas |= dict(kinds)
+    for area in pc.unique(figures.finished["area"].cast(pa.string())).to_pylist():
+        areas.setdefault(area, "force")
+    return areas

@@ -1,0 +1,132 @@
+"""What changed between two builds, figure by figure, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from frankpledge.builds.reading import Build
+from frankpledge.measures.figures import ALL_SOURCES, Query
+from frankpledge.periods import Window, parse_month
+from frankpledge.plan.definitions import Definitions, Kind, Measure
+
+KEY = ["measure", "area_type", "area", "breakdown", "window", "period", "source"]
+DIFF_COLUMNS = (*KEY, "label", "before", "after", "change", "state_before", "state_after", "why")
+
+
+def diff(before: Build, after: Build) -> pa.Table:
+    """Return every monthly figure (and every figure at a date) that differs, with the reason, sorted by key.
+
+    Reasons: changed definition, new data, revised data (with both dates of obtaining), no longer supplied.
+    """
+    left, right = _all(before), _all(after)
+    joined = left.join(right, KEY, join_type="full outer", left_suffix="_before", right_suffix="_after")
+    same_value = pc.or_kleene(
+        pc.equal(joined["value_before"], joined["value_after"]).fill_null(False),
+        pc.and_(pc.is_null(joined["value_before"]), pc.is_null(joined["value_after"])),
+    )
+    same_numerator = pc.or_kleene(
+        pc.equal(joined["numerator_before"], joined["numerator_after"]).fill_null(False),
+        pc.and_(pc.is_null(joined["numerator_before"]), pc.is_null(joined["numerator_after"])),
+    )
+    same_state = pc.equal(joined["state_before"].fill_null("missing"), joined["state_after"].fill_null("missing"))
+    changed = joined.filter(pc.invert(pc.and_(pc.and_(same_value, same_numerator), same_state)))
+    changed = changed.sort_by([(name, "ascending") for name in KEY])
+    return _with_reasons(changed, before, after)
+
+
+def _all(build: Build) -> pa.Table:
+    """Return every monthly figure of a build, totals and breakdowns, as plain text columns."""
+    dimensions = dict.fromkeys(name for m in build.definitions.measures.values() for name in m.breakdowns)
+    found = []
+    for breakdown in ("", *dimensions):
+        measures = tuple(
+            m.id for m in build.definitions.measures.values() if not breakdown or breakdown in m.breakdowns
+        )
+        areas = tuple(dict.fromkeys(a for m in build.definitions.measures.values() for a in ("force", *m.area_types)))
+        types = areas if not breakdown else ("force",)
+        found.append(
+            build.figures.table(
+                Query(measures, area_types=types, breakdown=breakdown, windows=(Window.MONTH,), source=ALL_SOURCES)
+            )
+        )
+    whole = pa.concat_tables(found).unify_dictionaries()
+    columns = {name: whole[name].cast(pa.string()) for name in (*KEY, "label", "state")}
+    return pa.table({**columns, "value": whole["value"], "numerator": whole["numerator"]})
+
+
+def _with_reasons(changed: pa.Table, before: Build, after: Build) -> pa.Table:
+    rows = []
+    reasons = _Reasons(before, after)
+    for row in changed.to_pylist():
+        old, new = row["value_before"], row["value_after"]
+        rows.append(
+            {
+                **{name: row[name] for name in KEY},
+                "label": row["label_after"] or row["label_before"],
+                "before": old,
+                "after": new,
+                "change": None if old is None or new is None else new - old,
+                "state_before": row["state_before"],
+                "state_after": row["state_after"],
+                "why": reasons.of(row),
+            }
+        )
+    types = {name: pa.string() for name in DIFF_COLUMNS} | {n: pa.float64() for n in ("before", "after", "change")}
+    return pa.Table.from_pylist(rows, pa.schema([(name, types[name]) for name in DIFF_COLUMNS]))
+
+
+class _Reasons:
+    """Why a figure changed, from the two manifests."""
+
+    def __init__(self, before: Build, after: Build) -> None:
+        self.before, self.after = before, after
+        self.files_before, self.files_after = _files(before), _files(after)
+        self.tables = {
+            measure.id: _tables(measure, after.definitions) for measure in after.definitions.measures.values()
+        }
+
+    def of(self, row: Mapping[str, Any]) -> str:
+        measure = row["measure"]
+        old = self.before.manifest.definitions.get(measure)
+        new = self.after.manifest.definitions.get(measure)
+        if old is None:
+            return "new measure"
+        if new is None:
+            return "measure no longer declared"
+        reasons = [] if old == new else ["changed definition"]
+        reasons += self._data(row)
+        return "; ".join(dict.fromkeys(reasons)) or "another month's records, or another measure's, changed"
+
+    def _data(self, row: Mapping[str, Any]) -> list[str]:
+        month = parse_month(row["period"]) if row["window"] == Window.MONTH else None
+        tables = {row["source"], *self.tables.get(row["measure"], ())}
+        forces = [row["area"]] if row["area_type"] == "force" else list(self.after.definitions.office.forces)
+        found = []
+        for table in sorted(tables):
+            for force in forces:
+                for key in ((table, force, month), (table, "", None)):
+                    old, new = self.files_before.get(key), self.files_after.get(key)
+                    if old is None and new is not None:
+                        found.append(f"new data: {table}, obtained {new['obtained']}")
+                    elif old is not None and new is None:
+                        found.append(f"no longer supplied: {table}")
+                    elif old is not None and new is not None and old["sha256"] != new["sha256"]:
+                        found.append(f"revised data: {table}, obtained {old['obtained']}, then {new['obtained']}")
+        return found
+
+
+def _files(build: Build) -> dict[tuple[str, str, int | None], Mapping[str, Any]]:
+    return {(entry["table"], entry["area"], entry["month"]): entry for entry in build.manifest.inputs}
+
+
+def _tables(measure: Measure, definitions: Definitions) -> set[str]:
+    if measure.kind is Kind.RATIO:
+        parts = [definitions.measures[name] for name in (measure.numerator, measure.denominator)]
+        return set().union(*(_tables(part, definitions) for part in parts))
+    if measure.kind is Kind.RATE:
+        return {"populations", *_tables(definitions.measures[measure.numerator], definitions)}
+    return {measure.table, *(["outcomes"] if measure.follow_up is not None else [])}

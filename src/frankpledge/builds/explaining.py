@@ -1,0 +1,252 @@
+"""Explain one figure: definition, files, rows counted, rows left out and why, and the arithmetic."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+
+from frankpledge.areas import force_title
+from frankpledge.builds.reading import Build
+from frankpledge.contracts.figures import Figure
+from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.vocabularies import slug_of
+from frankpledge.engines import open_engine
+from frankpledge.errors import BadEnvironment, WrongUse
+from frankpledge.measures.conditions import condition, follow_ups_of
+from frankpledge.measures.local_areas import local_map
+from frankpledge.measures.relations import Records
+from frankpledge.measures.series import SeriesKey
+from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, period_ending
+from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.describing import describe
+from frankpledge.store.editions import Edition
+from frankpledge.store.log import read_snapshot
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the way from rows in files to rows counted: what was left out, and how many remain."""
+
+    what: str
+    left_out: int
+    remain: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that stands behind one figure. ``parts`` explain the measures of a ratio or rate."""
+
+    figure: Figure
+    title: str
+    definition: str
+    months: tuple[Figure, ...] = ()
+    files: tuple[Edition, ...] = ()
+    steps: tuple[Step, ...] = ()
+    arithmetic: tuple[str, ...] = ()
+    parts: tuple[Explanation, ...] = field(default=())
+
+
+def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period: Period) -> Explanation:
+    """Return the explanation of a figure, going back to the records of the build's own snapshot.
+
+    Raises WrongUse where the build has no such figure, BadEnvironment where the store no
+    longer holds the files the build was made from.
+    """
+    figure = build.figures.one(measure, key.area, period, key)
+    if figure is None:
+        raise WrongUse(
+            f"Build {build.manifest.id} has no figure of '{measure.id}' for '{key.area}' in {period.label}.",
+            do="`frankpledge figures` lists what there is.",
+        )
+    definition = describe(measure, build.definitions)
+    arithmetic = [_value_line(measure, figure)]
+    if measure.kind in (Kind.RATIO, Kind.RATE):
+        names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
+        parts = tuple(
+            explain(office, build, build.definitions.measures[name], key, period) for name in names
+        )
+        if measure.kind is Kind.RATE and figure.denominator is not None:
+            arithmetic.insert(0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)")
+        return Explanation(figure, measure.title, definition, arithmetic=tuple(arithmetic), parts=parts)
+    months: tuple[Figure, ...] = ()
+    if period.window in MONTHLY_WINDOWS and period.window is not Window.MONTH and measure.kind in _ADDITIVE:
+        found = [
+            build.figures.one(measure, key.area, period_ending(Window.MONTH, month), key)
+            for month in period.months
+        ]
+        months = tuple(one for one in found if one is not None)
+        arithmetic.insert(0, _sum_line(months))
+    editions = _editions(office, build)
+    files = _files(build, measure, figure, key, period, editions)
+    steps = _steps(office, build, measure, key, period, files, editions) if files else ()
+    return Explanation(figure, measure.title, definition, months, tuple(files), steps, tuple(arithmetic))
+
+
+_ADDITIVE = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "none"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")
+
+
+def _sum_line(months: Sequence[Figure]) -> str:
+    terms = " + ".join(f"{_number(one.numerator)} ({one.label})" for one in months)
+    if any(one.numerator is None for one in months):
+        return f"{terms}: a month is missing, so there is no sum"
+    total = f"{terms} = {_number(sum(one.numerator or 0 for one in months))}"
+    if not months or months[0].denominator is None:
+        return total
+    below = " + ".join(_number(one.denominator) for one in months)
+    return f"{total}; base {below} = {_number(sum(one.denominator or 0 for one in months))}"
+
+
+def _value_line(measure: Measure, figure: Figure) -> str:
+    if figure.value is None:
+        return f"no figure: {figure.state.value}"
+    if figure.denominator is None:
+        return f"{_number(figure.value)} {measure.unit}"
+    scale = f"{measure.scale:g} × " if measure.scale != 1 else ""
+    return (
+        f"{scale}{_number(figure.numerator)} ÷ {_number(figure.denominator)} = {figure.value:.6g} {measure.unit}"
+    )
+
+
+def _editions(office: Path, build: Build) -> list[Edition]:
+    """Return the editions the build names, from the store as it stands."""
+    held = {(e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e for e in read_snapshot(office / "store").editions}
+    found = []
+    for entry in build.manifest.inputs:
+        key = (entry["table"], entry["area"], entry["month"], entry["sha256"], entry["obtained"])
+        if key not in held:
+            raise BadEnvironment(
+                f"the store no longer holds '{entry['file']}', which build {build.manifest.id} was made from.",
+                file=office / "store",
+                do="Restore the store, or build again and explain the new build.",
+            )
+        found.append(held[key])
+    return found
+
+
+def _files(
+    build: Build, measure: Measure, figure: Figure, key: SeriesKey, period: Period, editions: Sequence[Edition]
+) -> list[Edition]:
+    contract = TABLES[figure.source]
+    here = [edition for edition in editions if edition.table == figure.source]
+    if not contract.monthly:
+        return here
+    forces = (key.area,) if key.area_type == "force" else build.definitions.office.forces
+    files = [e for e in here if e.area in forces and e.month is not None and e.month in period.months]
+    if measure.follow_up is not None:
+        after = range(period.first_month, period.last_month + measure.follow_up + 1)
+        files += [
+            e for e in editions if e.table == "outcomes" and e.area in forces and e.month is not None and e.month in after
+        ]
+    return files
+
+
+def _steps(
+    office: Path,
+    build: Build,
+    measure: Measure,
+    key: SeriesKey,
+    period: Period,
+    files: Sequence[Edition],
+    editions: Sequence[Edition],
+) -> tuple[Step, ...]:
+    """Count the records again, leaving out one condition's rows at a time."""
+    table = measure.table
+    mine = [edition for edition in files if edition.table == table]
+    if not TABLES[table].monthly or not mine:
+        return ()
+    read = sum(edition.rows + edition.refused for edition in mine)
+    refused = sum(edition.refused for edition in mine)
+    repeats = sum(edition.repeats for edition in mine)
+    steps = [Step("rows in the files", 0, read)]
+    if refused:
+        steps.append(Step("refused: they break a rule of the contract", refused, read - refused))
+    counted = read - refused - repeats
+    if repeats:
+        steps.append(Step("further rows of something already counted in the month", repeats, counted))
+    with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
+        engine = open_engine("duckdb", Path(temporary))
+        try:
+            records = Records(engine, office / "store", editions, read_snapshot(office / "store").editions)
+            steps += _conditions(records, build, measure, key, mine, counted)
+        finally:
+            engine.close()
+    return tuple(steps)
+
+
+def _conditions(
+    records: Records, build: Build, measure: Measure, key: SeriesKey, mine: Sequence[Edition], counted: int
+) -> list[Step]:
+    rows = records.crimes_followed_up(follow_ups_of(measure)) if measure.table == "crimes" else records.table(measure.table)
+    if rows is None:
+        return []
+    rows = rows.filter(rows["edition"].isin([edition.code for edition in mine]))
+    tests: list[tuple[str, ibis.expr.types.BooleanValue]] = []
+    if key.area_type != "force":
+        places = local_map(records, build.definitions.office).of.get(key.area_type, {})
+        inside = [number for number, code in places.items() if code == key.area]
+        tests.append(("in another place, or with no location", rows["lsoa"].isin(inside).fill_null(False)))
+    for clause in measure.where:
+        tests.append((_left_out(clause), condition(measure, (clause,), rows, records)))
+    if key.breakdown:
+        dimension, _, slug = key.breakdown.partition("=")
+        clause = Clause(dimension, (slug,))
+        tests.append((f"another {dimension.replace('-', ' ')} than {slug}", _breakdown_test(measure, clause, rows, records)))
+    for clause in measure.numerator_where:
+        tests.append((f"{_left_out(clause)} (in the base, not in the share)", condition(measure, (clause,), rows, records)))
+    values = {}
+    met: ibis.expr.types.BooleanValue = ibis.literal(True)
+    for number, (_, test) in enumerate(tests):
+        met = met & test
+        values[f"t{number}"] = met.sum()
+    if not values:
+        return []
+    answer = records.engine.run(rows.aggregate(**values)).to_pylist()[0]
+    steps, before = [], counted
+    for number, (what, _) in enumerate(tests):
+        remain = int(answer[f"t{number}"] or 0)
+        steps.append(Step(what, before - remain, remain))
+        before = remain
+    return steps
+
+
+def _breakdown_test(
+    measure: Measure, clause: Clause, rows: ibis.expr.types.Table, records: Records
+) -> ibis.expr.types.BooleanValue:
+    if clause.terms == ("not-stated",):
+        return rows[clause.column].isnull()
+    column = TABLES[measure.table].column(clause.column)
+    terms = tuple("true" if term == "yes" else "false" for term in clause.terms) if column.type == "flag" else clause.terms
+    return condition(measure, (Clause(clause.column, tuple(slug_of(t) for t in terms)),), rows, records)
+
+
+def _left_out(clause: Clause) -> str:
+    column = clause.column.replace("-", " ")
+    named = clause.set_name or ", ".join(clause.terms)
+    return f"{column} is {named}" if clause.negate else f"{column} is not {named}"
+
+
+def explained_rows(explanation: Explanation) -> pa.Table:
+    """Return the files behind an explanation as a table: file, month, obtained, SHA-256, rows, refused, repeats."""
+    return pa.table(
+        {
+            "file": [edition.file for edition in explanation.files],
+            "month": [month_key(edition.month) if edition.month else "" for edition in explanation.files],
+            "area": [force_title(edition.area) if edition.area else "" for edition in explanation.files],
+            "obtained": [edition.obtained.isoformat() for edition in explanation.files],
+            "rows": [edition.rows for edition in explanation.files],
+            "refused": [edition.refused for edition in explanation.files],
+            "repeats": [edition.repeats for edition in explanation.files],
+            "sha256": [edition.sha256[:12] for edition in explanation.files],
+        }
+    )

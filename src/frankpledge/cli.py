@@ -1,0 +1,357 @@
+"""The command line: one command a stage, in the order of the work. No logic here."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from frankpledge import __version__, errors, terminal
+
+if TYPE_CHECKING:
+    from frankpledge.store.intake import IngestSummary
+
+OFFICE = click.argument("office", type=click.Path(path_type=Path))
+BUILD = click.option("--build", "build_id", metavar="ID", help="A build by id (default: the newest).")
+
+
+class Commands(click.Group):
+    """Commands in the order of the work, and our errors shown as one line with their exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order they are written below."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn our errors into a message on the error stream and a documented exit code."""
+        try:
+            return super().invoke(ctx)
+        except errors.FrankpledgeError as error:
+            click.echo(click.style("Error: ", fg="red", bold=True) + str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped. Nothing half-written is kept; the same command starts again.", err=True)
+            ctx.exit(130)
+
+
+def _example(*lines: str) -> str:
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="\b\nExit codes: 0 done; 1 done, with things to look at; 2 wrong use; 3 bad input; "
+    "4 environment (disk, rights, lock).\n\nStart with: frankpledge demo",
+)
+@click.version_option(__version__, prog_name="frankpledge")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no summary: results and errors only.")
+def main(quiet: bool) -> None:
+    """From police records to checked figures and a public report.
+
+    Make an office, take in records, build, and write the quarterly report.
+    """
+    terminal.Quiet.on = quiet
+
+
+@main.command(epilog=_example("frankpledge new beds --from bedfordshire", "frankpledge new --list"))
+@click.argument("office", type=click.Path(path_type=Path), required=False)
+@click.option("--from", "ready", default="england-wales", show_default=True, help="A ready office to start from.")
+@click.option("--list", "list_", is_flag=True, help="List the ready offices and stop.")
+def new(office: Path | None, ready: str, list_: bool) -> None:
+    """Make an office folder: definitions you can change, and places for records and reports."""
+    from frankpledge.plan.office_folder import new_office, ready_offices
+
+    if list_:
+        for name, about in ready_offices().items():
+            click.echo(f"{name:<20}{about}")
+        return
+    if office is None:
+        raise errors.WrongUse("No folder is named.", do="Try `frankpledge new beds --from bedfordshire`.")
+    files = new_office(office, ready)
+    terminal.say(f"Made {office} from the ready office '{ready}': {len(files)} files.")
+    terminal.say(f"What it declares is in {office}/office.yaml and {office}/plan/: read and change it.")
+    terminal.next_command(f"frankpledge ingest {office} PATH-TO-FILES")
+
+
+@main.command(
+    epilog=_example(
+        "frankpledge download 2024-06 --into downloads",
+        "frankpledge download https://example.org/police.zip --into downloads --sha256 9f86d0…",
+    )
+)
+@click.argument("what", metavar="MONTH-OR-URL")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), default=Path("downloads"), show_default=True
+)
+@click.option("--sha256", help="The checksum the file must have.")
+@click.option("--md5", help="Likewise, where the publisher gives only an MD5.")
+def download(what: str, into: Path, sha256: str | None, md5: str | None) -> None:
+    """Fetch the publisher's archive of a month, or any zip by its address. Broken off, it goes on where it stopped."""
+    from frankpledge.periods import parse_month
+    from frankpledge.sources.download import archive_url, fetch
+
+    url = what if "://" in what else archive_url(parse_month(what))
+    with terminal.progress("Downloading", as_bytes=True) as advance:
+        file = fetch(
+            url, into, sha256=sha256, md5=md5, on_progress=lambda done, total: advance(done, total, into.name)
+        )
+    terminal.say(f"Fetched {file} ({file.stat().st_size:,} bytes).")
+    terminal.next_command(f"frankpledge ingest OFFICE {file}")
+
+
+@main.command(
+    epilog=_example(
+        "frankpledge ingest beds bedfordshire.zip --obtained 2024-07-01",
+        "frankpledge ingest beds downloads/ reference/ --strict",
+    )
+)
+@OFFICE
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--obtained", metavar="DATE", help="When the files were downloaded (default: each file's own date)."
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 where any row was refused.")
+@click.option("--rehash", is_flag=True, help="Read every file again instead of trusting path, size and time.")
+def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: bool, rehash: bool) -> None:
+    """Take files into an office: zips, folders or single files, of any number of forces and months.
+
+    Every row is checked; refused rows are kept aside with the reason. The same file twice
+    changes nothing. A later download of a month supersedes an earlier one, whatever the order
+    of loading; both stay readable.
+    """
+    from frankpledge import pipeline
+
+    day = _date(obtained) if obtained else None
+    with terminal.progress("Reading") as advance:
+        summary = pipeline.take_in(office, paths, obtained=day, rehash=rehash, on_progress=advance)
+    _say_ingested(summary)
+    for problem in summary.problems:
+        click.echo(click.style("Not taken in: ", fg="red", bold=True) + str(problem), err=True)
+    if summary.problems:
+        sys.exit(errors.BAD_INPUT)
+    terminal.next_command(f"frankpledge build {office}")
+    if strict and summary.total("refused"):
+        sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
+
+
+def _say_ingested(summary: IngestSummary) -> None:
+    from frankpledge.contracts.registry import TABLES
+
+    added = summary.added
+    terminal.say(
+        f"Took in {len(added):,} file{'' if len(added) == 1 else 's'}"
+        + (f"; {summary.unchanged:,} were here already and unchanged." if summary.unchanged else ".")
+    )
+    for name in dict.fromkeys(edition.table for edition in added):
+        here = [edition for edition in added if edition.table == name]
+        rows, refused = sum(e.rows for e in here), sum(e.refused for e in here)
+        repeats = sum(e.repeats for e in here)
+        parts = [f"{rows:,} rows accepted", f"{refused:,} refused"]
+        if TABLES[name].identity:
+            parts.append(f"{repeats:,} of them further rows of something already counted")
+        terminal.say(f"  {TABLES[name].title}: {', '.join(parts)}")
+    if summary.superseding:
+        terminal.say(f"  {summary.superseding:,} supersede an earlier download of the same month.")
+    if summary.superseded:
+        terminal.say(f"  {summary.superseded:,} are older than a download held, which stays in use.")
+    if summary.total("refused"):
+        terminal.say("  Refused rows are kept in the store, each with its file, record number and the rule it breaks:")
+        for reason, count in summary.refusals[:8]:
+            terminal.say(f"    {count:,} × {reason}")
+    if summary.passed_over:
+        some = ", ".join(summary.passed_over[:3])
+        more = len(summary.passed_over) - 3
+        terminal.say(f"  Passed over, not data: {some}{f' and {more} more' if more > 0 else ''}.")
+
+
+@main.command(
+    epilog=_example("frankpledge build beds", "frankpledge build beds --as-at 2022-01", "frankpledge build beds --full")
+)
+@OFFICE
+@click.option("--as-at", metavar="MONTH", help="Use only files obtained by the end of this month (YYYY-MM).")
+@click.option("--engine", default="duckdb", show_default=True, help="Where expressions run.")
+@click.option("--full", is_flag=True, help="Make a new build even where nothing has changed.")
+def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
+    """Work out every declared measure and commit the result as a new, immutable build."""
+    from frankpledge import pipeline
+    from frankpledge.periods import parse_month
+
+    month = parse_month(as_at) if as_at else None
+    with terminal.steps() as on_step:
+        outcome = pipeline.measure(office, as_at_month=month, engine=engine, full=full, on_step=on_step)
+    manifest = outcome.manifest
+    if outcome.made:
+        terminal.say(
+            f"Made build {manifest.id}: {len(manifest.definitions)} measures from {len(manifest.inputs):,} files, "
+            f"the newest obtained {manifest.as_at}."
+        )
+    else:
+        terminal.say(f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)")
+    terminal.next_command(f'frankpledge report {office} --quarter "Q4 22/23"   (or: frankpledge figures {office})')
+
+
+@main.command(
+    epilog=_example(
+        "frankpledge figures beds --measure burglary --window quarter",
+        "frankpledge figures beds --measure all-crime --breakdown crime-type --from 2022-04 --to 2023-03 --format csv",
+    )
+)
+@OFFICE
+@click.option("--measure", "measures", multiple=True, metavar="ID", help="Measure id; may be given several times.")
+@click.option("--area", "areas", multiple=True, metavar="CODE", help="Force slug or official code; likewise.")
+@click.option("--area-type", "area_types", multiple=True, metavar="TYPE", help="force, local-authority, ward, lsoa.")
+@click.option("--breakdown", default="", metavar="DIM", help="Break totals down by this, e.g. crime-type.")
+@click.option("--window", "windows", multiple=True, metavar="W", help="month (default), quarter, rolling-12 …")
+@click.option("--from", "start", metavar="PERIOD", help="Periods that end in or after this one.")
+@click.option("--to", "end", metavar="PERIOD", help="Periods that end by the end of this one.")
+@click.option("--source", default="headline", show_default=True, help="headline, all, or a table's name.")
+@BUILD
+@click.option("--format", "form", type=click.Choice(terminal.FORMATS), default="table", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+def figures(
+    office: Path,
+    measures: tuple[str, ...],
+    areas: tuple[str, ...],
+    area_types: tuple[str, ...],
+    breakdown: str,
+    windows: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    source: str,
+    build_id: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Print figures of a build: one row a measure, area, breakdown and period."""
+    from frankpledge.builds.asking import checked_query
+    from frankpledge.builds.reading import open_build
+
+    opened = open_build(office, build_id)
+    query = checked_query(
+        opened, measures=measures, areas=areas, area_types=area_types, breakdown=breakdown, windows=windows,
+        start=start, end=end, source=source,
+    )  # fmt: skip
+    terminal.write_table(opened.figures.table(query), form, output)
+
+
+@main.command(
+    epilog=_example(
+        "frankpledge explain beds burglary bedfordshire 2022-23-Q4",
+        'frankpledge explain beds all-crime bedfordshire "Q4 22/23" --breakdown crime-type=burglary',
+    )
+)
+@OFFICE
+@click.argument("measure")
+@click.argument("area")
+@click.argument("period")
+@click.option("--window", metavar="W", help="Kind of period, where the period alone does not say (rolling-12 …).")
+@click.option("--breakdown", default="", metavar="DIM=SLUG", help="One part of a breakdown.")
+@BUILD
+def explain(
+    office: Path, measure: str, area: str, period: str, window: str | None, breakdown: str, build_id: str | None
+) -> None:
+    """Show all that stands behind one figure: definition, files, rows counted and left out, arithmetic."""
+    from frankpledge.builds.asking import checked_key
+    from frankpledge.builds.explaining import explain as explained
+    from frankpledge.builds.reading import open_build
+    from frankpledge.explanations import print_explanation
+
+    opened = open_build(office, build_id)
+    asked, key, span = checked_key(opened, measure, area, period, window, breakdown)
+    print_explanation(explained(office, opened, asked, key, span), opened.manifest.id)
+
+
+@main.command(epilog=_example("frankpledge diff beds 0001 0002", "frankpledge diff beds 0001 0002 --format csv"))
+@OFFICE
+@click.argument("before")
+@click.argument("after")
+@click.option("--format", "form", type=click.Choice(terminal.FORMATS), default="table", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+def diff(office: Path, before: str, after: str, form: str, output: Path | None) -> None:
+    """Show every figure that changed between two builds, and why."""
+    from frankpledge.builds.diffing import diff as changed
+    from frankpledge.builds.reading import open_build
+    from frankpledge.explanations import print_diff
+
+    table = changed(open_build(office, before), open_build(office, after))
+    if form == "table" and output is None:
+        print_diff(table)
+    else:
+        terminal.write_table(table, form, output)
+
+
+@main.command(
+    epilog=_example('frankpledge report beds --quarter "Q4 22/23"', "frankpledge report beds --quarter 2022-23-Q4")
+)
+@OFFICE
+@click.option("--quarter", required=True, metavar='"Q4 22/23"', help="The financial quarter to report on.")
+@click.option("--kind", default="quarterly", show_default=True, help="Which report.")
+@BUILD
+def report(office: Path, quarter: str, kind: str, build_id: str | None) -> None:
+    """Write a report from a build: web page, PDF, Word, and its figures as open data."""
+    from frankpledge import pipeline
+    from frankpledge.periods import parse_quarter
+
+    if kind not in pipeline.REPORT_KINDS:
+        hint = errors.did_you_mean(kind, pipeline.REPORT_KINDS)
+        raise errors.WrongUse(f"There is no kind of report '{kind}'.", do=hint)
+    period = parse_quarter(quarter)
+    with terminal.steps() as on_step:
+        made = pipeline.publish(office, period, kind=kind, build=build_id, on_step=on_step)
+    terminal.say(f"Wrote the report of {period.label} from build {made.build.manifest.id}:")
+    for file in made.files:
+        terminal.say(f"  {file}  ({file.stat().st_size / 1024:,.0f} KB)")
+    terminal.next_command(f"open {made.folder / 'report.html'}")
+
+
+@main.command(
+    epilog=_example(
+        "frankpledge generate made", "frankpledge generate load --forces 44 --months 60 --rows 20000000 --kind street"
+    )
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--forces", type=click.IntRange(1, 48), help="How many fictional forces (default: the demo's county).")
+@click.option("--months", type=click.IntRange(1, 240), default=60, show_default=True)
+@click.option("--rows", type=click.IntRange(1), default=300_000, show_default=True, help="Street rows in all.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same files.")
+@click.option("--kind", "kinds", multiple=True, help="street, outcomes, stop-and-search (default: all three).")
+@click.option("--as-folders", is_flag=True, help="Folders of CSV instead of zips.")
+def generate(
+    folder: Path, forces: int | None, months: int, rows: int, seed: int, kinds: tuple[str, ...], as_folders: bool
+) -> None:
+    """Make generated (fictional) records in the publisher's layout, with every oddity and known truth."""
+    from frankpledge.generate import DEMO, KINDS, Scenario
+    from frankpledge.generate import generate as made
+
+    for kind in kinds:
+        if kind not in KINDS:
+            raise errors.WrongUse(f"There is no kind of file '{kind}'.", do=errors.did_you_mean(kind, KINDS))
+    scenario = Scenario.sized(forces, months, rows, seed, kinds=kinds or KINDS) if forces else DEMO
+    with terminal.progress("Generating") as advance:
+        made(scenario, folder, as_zip=not as_folders, on_progress=lambda done, total: advance(done, total, ""))
+    terminal.say(f"Made generated records in {folder}: see {folder}/README-GENERATED.txt. They are not real.")
+
+
+@main.command(epilog=_example("frankpledge demo", "frankpledge demo try-it"))
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-office"))
+def demo(folder: Path) -> None:
+    """Make a fictional office from generated records, run the whole chain, and say where the report is."""
+    from frankpledge import pipeline
+
+    with terminal.steps() as on_step:
+        made, _ = pipeline.demo(folder, on_step)
+    terminal.say(f"Made the fictional office {folder} from generated records (not real), and its report:")
+    for file in made.files:
+        terminal.say(f"  {file}")
+    terminal.next_command(f"open {made.folder / 'report.html'}   (then: frankpledge figures {folder} --help)")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise errors.WrongUse(f"'{text}' is not a date.", do="Write a date as YYYY-MM-DD.") from None

@@ -1,0 +1,61 @@
+"""Print explanations and diffs for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+import pyarrow as pa
+
+from frankpledge.builds.explaining import Explanation, explained_rows
+from frankpledge.terminal import plain, print_table
+
+MANY_FILES = 15
+
+
+def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -> None:
+    """Print an explanation as a short report, its parts indented below it."""
+    figure = explanation.figure
+    lines = [click.style(f"{explanation.title}: {figure.label}", bold=True)]
+    value = "no figure" if figure.value is None else f"{figure.value:,.6g} {figure.unit}"
+    lines.append(f"  {value} ({figure.state.value}, {figure.basis.value}); {figure.area_type} {figure.area}")
+    if figure.breakdown:
+        lines.append(f"  part: {figure.breakdown}")
+    lines.append(f"  source: {figure.source}; as at {plain(figure.as_at) or 'never supplied'}; build {build_id}")
+    lines += ["", "  What it counts", f"    {explanation.definition}"]
+    if explanation.steps:
+        lines += ["", "  From rows to the figure"]
+        width = max(len(f"{step.remain:,}") for step in explanation.steps)
+        for step in explanation.steps:
+            left = f"− {step.left_out:,} " if step.left_out else ""
+            lines.append(f"    {step.remain:>{width},}  {left}{step.what}")
+    if explanation.arithmetic:
+        lines += ["", "  Arithmetic", *(f"    {line}" for line in explanation.arithmetic)]
+    for line in lines:
+        click.echo("  " * level + line if line else "")
+    if explanation.files:
+        click.echo("\n" + "  " * level + f"  Files ({len(explanation.files)})")
+        rows = explained_rows(explanation).to_pylist()
+        print_table(rows[:MANY_FILES], list(rows[0]))
+        if len(rows) > MANY_FILES:
+            click.echo(f"… and {len(rows) - MANY_FILES} more")
+    for part in explanation.parts:
+        click.echo("")
+        print_explanation(part, build_id, level + 1)
+
+
+def print_diff(table: pa.Table) -> None:
+    """Print what changed: a count by reason, then the totals of forces, largest change first."""
+    rows = table.to_pylist()
+    if not rows:
+        click.echo("No figure differs between these builds.")
+        return
+    click.echo(f"{len(rows):,} monthly figures differ:")
+    for why, count in Counter(row["why"] for row in rows).most_common():
+        click.echo(f"  {count:>7,}  {why}")
+    totals = [row for row in rows if row["area_type"] == "force" and not row["breakdown"]]
+    totals.sort(key=lambda row: (-abs(row["change"] or 0), row["measure"], row["period"]))
+    shown = totals[:40]
+    click.echo(f"\nTotals of forces that changed most ({len(shown)} of {len(totals):,}; --format csv gives all):")
+    columns = ["measure", "area", "label", "before", "after", "change", "state_before", "state_after", "source"]
+    print_table(shown, columns)

@@ -1,0 +1,140 @@
+"""The main path: read → check → store → measure → assess → publish. One function a stage; reads aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from frankpledge.areas import FORCES_BY_SLUG
+from frankpledge.builds.making import BuildOutcome, make_build
+from frankpledge.builds.reading import Build, open_build
+from frankpledge.errors import WrongUse
+from frankpledge.generate import DEMO, Truth, generate
+from frankpledge.measures.figures import ALL_SOURCES, Query
+from frankpledge.periods import Period, Window
+from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.office_folder import new_office
+from frankpledge.plan.reading import read_office
+from frankpledge.publication.gather import gather
+from frankpledge.publication.write import write_report
+from frankpledge.store.intake import IngestSummary, Progress, ingest
+from frankpledge.store.log import read_snapshot
+
+DEMO_OFFICE = "westmarch"
+DEMO_QUARTER = "Q4 24/25"
+
+Say = Callable[[str], None]
+
+
+def now() -> str:
+    """Return the present moment in UTC as text: the only clock of the main path."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def take_in(
+    office: Path,
+    paths: Sequence[Path],
+    *,
+    obtained: date | None = None,
+    rehash: bool = False,
+    on_progress: Progress | None = None,
+) -> IngestSummary:
+    """Read a publisher's files, check every row, and keep them in the office's store."""
+    definitions = read_office(office)
+    return ingest(
+        office / "store",
+        paths,
+        loaded_at=now(),
+        obtained=obtained,
+        rehash=rehash,
+        other_forces=other_forces(definitions),
+        on_progress=on_progress,
+    )
+
+
+def other_forces(definitions: Definitions) -> frozenset[str]:
+    """Return the forces an office declares that are not real ones: those of a fictional office."""
+    office = definitions.office
+    declared = {*office.forces, *(area for group in office.peer_groups for area in group.areas)}
+    return frozenset(declared - set(FORCES_BY_SLUG))
+
+
+def measure(
+    office: Path, *, as_at_month: int | None = None, engine: str = "duckdb", full: bool = False, on_step: Say
+) -> BuildOutcome:
+    """Work out every declared measure from the store and commit the result as a build."""
+    definitions = read_office(office)
+    return make_build(
+        office,
+        read_snapshot(office / "store"),
+        definitions,
+        made_at=now(),
+        as_at_month=as_at_month,
+        engine=engine,
+        full=full,
+        on_step=on_step,
+    )
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as written: its folder and files."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    build: Build
+
+
+REPORT_KINDS = ("quarterly",)
+
+
+def publish(
+    office: Path, quarter: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
+) -> Report:
+    """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package."""
+    opened = open_build(office, build)
+    data = gather(opened, quarter)
+    if not any(reading.quarter.value is not None for reading in data.readings.values()):
+        raise WrongUse(
+            f"build {opened.manifest.id} has no figure at all for {quarter.label}.",
+            do=f"`frankpledge figures {office} --window quarter` lists the quarters there are.",
+        )
+    folder = office / "reports" / f"{quarter.key}-{kind}"
+    files = write_report(data, report_figures(opened, quarter), folder, on_step)
+    return Report(folder, tuple(files), opened)
+
+
+def report_figures(build: Build, quarter: Period) -> pa.Table:
+    """Return the open data of a report: quarters and 12 months up to its end, months of its last three years."""
+    plan = build.definitions.plan
+    names = tuple(dict.fromkeys(name for priority in plan.priorities for name in priority.measures))
+    start = quarter.shifted(-33).start
+    windows = (Window.MONTH, Window.QUARTER, Window.ROLLING_12)
+    tables = []
+    for breakdown in ("", *dict.fromkeys(b for name in names for b in build.definitions.measures[name].breakdowns)):
+        measures = tuple(n for n in names if not breakdown or breakdown in build.definitions.measures[n].breakdowns)
+        query = Query(
+            measures, area_types=("force", "local-authority") if not breakdown else ("force",),
+            breakdown=breakdown, windows=windows, start=start, end=quarter.end, source=ALL_SOURCES,
+        )  # fmt: skip
+        tables.append(build.figures.table(query))
+    return pa.concat_tables(tables).unify_dictionaries()
+
+
+def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tuple[Report, Truth]:
+    """Make a fictional office from generated records and run the whole chain on it."""
+    on_step("making generated records")
+    made = folder.parent / f"{folder.name}-records"
+    truth = generate(DEMO, made)
+    on_step("making the office folder")
+    new_office(folder, DEMO_OFFICE)
+    on_step("taking the records in")
+    take_in(folder, [made / "older.zip", made / "newer.zip", made / "reference"], on_progress=on_progress)
+    measure(folder, on_step=on_step)
+    from frankpledge.periods import parse_quarter
+
+    return publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step), truth

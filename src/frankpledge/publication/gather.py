@@ -1,0 +1,384 @@
+"""Gather what a report is written from: one reading for each measure of the plan, out of one build."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from frankpledge.areas import force_title
+from frankpledge.assessment.status import status_of, target_in_force
+from frankpledge.builds.comparing import WHOLE_COUNTRY
+from frankpledge.builds.making import as_at_of
+from frankpledge.builds.reading import Build
+from frankpledge.contracts.figures import Basis, Comparator, Comparison, Figure, State
+from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import Type
+from frankpledge.errors import WrongUse
+from frankpledge.measures.figures import DERIVED_KINDS, figure_at
+from frankpledge.measures.series import SeriesKey, SeriesSet
+from frankpledge.measures.windows import over_windows
+from frankpledge.periods import Period, Window, at, month_label, period_ending
+from frankpledge.plan.definitions import Kind, Measure, PeerGroup, StatusRule
+from frankpledge.publication.readings import (
+    BreakdownFigure,
+    LocalFigure,
+    MeasureReading,
+    PeerPosition,
+    ReportData,
+    SourceNote,
+    Status,
+)
+
+CHART_MONTHS = 36
+LOCAL_AREA_TYPE = "local-authority"
+FEW_MONTHS = 6
+
+
+def gather(build: Build, quarter: Period) -> ReportData:
+    """Return everything a quarterly report may say. Raises WrongUse for an office without a force of its own."""
+    definitions = build.definitions
+    office = definitions.office
+    if not office.force:
+        raise WrongUse(
+            "a quarterly report is about one force, and this office declares none.",
+            do="Name the force under `forces` in office.yaml.",
+        )
+    compared = _by_measure(build.comparisons, office.force, quarter)
+    wanted = dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)
+    for priority in definitions.plan.priorities:
+        for outcome in priority.outcomes:
+            wanted |= dict.fromkeys(outcome.measures)
+    readings = {
+        name: _reading(build, definitions.measures[name], quarter, compared.get(name, ())) for name in wanted
+    }
+    used = _tables_used(build, readings.values())
+    return ReportData(
+        office_title=office.name,
+        body=office.body,
+        area_title=force_title(office.force),
+        plan=definitions.plan,
+        period=quarter,
+        as_at=as_at_of(build.manifest),
+        build_id=build.manifest.id,
+        readings=readings,
+        sources=tuple(_source_note(build, table) for table in used),
+        definitions=tuple(definitions.measures[name] for name in wanted),
+        accent=office.house_style.accent,
+        licence=office.house_style.licence,
+        generated=office.generated,
+    )
+
+
+def _by_measure(table: pa.Table, area: str, quarter: Period) -> dict[str, tuple[Comparison, ...]]:
+    """Return the comparisons of one area for the quarter and the 12 months that end with it."""
+    month = period_ending(Window.ROLLING_12, quarter.last_month)
+    here = pc.field("area") == area
+    windows = ((pc.field("window") == "quarter") & (pc.field("period") == quarter.key)) | (
+        (pc.field("window") == "rolling-12") & (pc.field("period") == month.key)
+    )
+    found: dict[str, list[Comparison]] = {}
+    for row in table.filter(here & windows).to_pylist():
+        found.setdefault(row["measure"], []).append(Comparison(**row))
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+def _reading(
+    build: Build, measure: Measure, quarter: Period, compared: tuple[Comparison, ...]
+) -> MeasureReading:
+    office = build.definitions.office
+    rolling = period_ending(Window.ROLLING_12, quarter.last_month)
+    if measure.kind in (Kind.VALUE_AT, Kind.SUPPLIED):
+        return _dated_reading(build, measure, quarter)
+    chart = [
+        period_ending(Window.MONTH, month)
+        for month in range(quarter.last_month - CHART_MONTHS + 1, quarter.last_month + 1)
+    ]
+    rolls = [period_ending(Window.ROLLING_12, period.last_month) for period in chart]
+    now = _figures(build, measure, office.force, [quarter, rolling])
+    months = _figures(build, measure, office.force, chart)
+    peers, group, source = _peers(build, measure, quarter)
+    local, gap = _local(build, measure, quarter, now[0])
+    return MeasureReading(
+        measure=measure,
+        quarter=now[0],
+        rolling=now[1],
+        months=tuple(months),
+        rolling_months=tuple(_figures(build, measure, office.force, rolls)),
+        comparisons=compared,
+        peers=peers,
+        peer_group=group,
+        peer_source=source,
+        local=local,
+        local_gap=gap,
+        breakdowns=tuple(_breakdowns(build, measure, quarter)),
+        status=_status(measure, quarter, now[0], now[1], compared),
+        notes=tuple(_notes(build, measure, quarter, now[0], months)),
+    )
+
+
+def _missing(measure: Measure, area: str, period: Period, source: str) -> Figure:
+    return Figure(
+        measure.id, "force", area, "", period.window.value, period.key, period.start, period.end, period.label,
+        None, None, None, measure.unit, None, State.MISSING, Basis.COMPUTED, source, None,
+    )  # fmt: skip
+
+
+def _figures(build: Build, measure: Measure, area: str, periods: Sequence[Period]) -> list[Figure]:
+    """Return one figure for each period (they may be of several windows), missing ones included."""
+    source = build.figures.reader.own_source(measure)
+    if measure.kind not in DERIVED_KINDS:
+        return [
+            build.figures.one(measure, area, period) or _missing(measure, area, period, source)
+            for period in periods
+        ]
+    found = build.figures.series(measure, areas=[area])
+    if not found:
+        return [_missing(measure, area, period, source) for period in periods]
+    series = found[0]
+    by_window: dict[Window, list[Period]] = {}
+    for period in periods:
+        by_window.setdefault(period.window, []).append(period)
+    figures = {}
+    for window, some in by_window.items():
+        windowed = over_windows(series.dense, window, tuple(some))
+        for place, period in enumerate(some):
+            figures[window, period.key] = figure_at(series, windowed, 0, place)
+    return [figures[period.window, period.key] for period in periods]
+
+
+def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureReading:
+    """A value at a date: the latest one on or before the quarter's end stands for the quarter."""
+    area = build.definitions.office.force
+    rows = build.figures.finished
+    for name, word in (("measure", measure.id), ("area", area), ("breakdown", "")):
+        rows = rows.filter(pc.equal(rows[name].cast(pa.string()), word))
+    days: list[date] = sorted(rows["period_end"].to_pylist())
+    usable = [day for day in days if day <= quarter.end]
+    source = measure.table
+    figures = [build.figures.one(measure, area, at(day)) for day in usable]
+    known = [figure for figure in figures if figure is not None]
+    latest = known[-1] if known else _missing(measure, area, quarter, source)
+    notes = (
+        () if known else (f"{measure.title}: no value has been supplied for a date up to {quarter.label}.",)
+    )
+    return MeasureReading(
+        measure, latest, _missing(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
+        tuple(known), (), notes=notes,
+    )  # fmt: skip
+
+
+# --- other areas, local areas, breakdowns ----------------------------------------------------------
+
+
+def _group_for(build: Build, quarter: Period) -> PeerGroup | None:
+    office = build.definitions.office
+    groups = [g for g in office.peer_groups if office.force in g.areas and g.in_force(quarter.last_month)]
+    small = [group for group in groups if group.id != WHOLE_COUNTRY.id]
+    return small[0] if small else (groups[0] if groups else None)
+
+
+def _peers(build: Build, measure: Measure, quarter: Period) -> tuple[tuple[PeerPosition, ...], str, str]:
+    """Return the group's members with their figures from the one comparison source, as rates where counts."""
+    group = _group_for(build, quarter)
+    if group is None or measure.kind not in DERIVED_KINDS:
+        return (), "", ""
+    figures = build.figures
+    source = figures.reader.sources(measure)[-1]
+    found = figures.series(measure, source=source)
+    if not found:
+        return (), "", ""
+    series = found[0]
+    windowed = over_windows(series.dense, quarter.window, (quarter,))
+    own = build.definitions.office.force
+    positions = []
+    for area in group.areas:
+        key = SeriesKey("force", area)
+        figure = figure_at(series, windowed, series.keys.index(key), 0) if key in series.keys else None
+        if figure is not None and measure.kind in (Kind.COUNT, Kind.SUM):
+            figure = _per_thousand(build, figure)
+        usable = figure if figure is not None and figure.value is not None else None
+        positions.append(PeerPosition(area, force_title(area), area == own, usable))
+    if sum(position.figure is not None for position in positions) < 2:
+        return (), "", ""
+    return tuple(positions), group.title, TABLES[source].title
+
+
+def _per_thousand(build: Build, figure: Figure) -> Figure | None:
+    """A count as a rate per 1,000 residents, so that areas of different size can stand side by side."""
+    import numpy as np
+
+    held = build.figures.reader.residents.get(figure.area)
+    if held is None or figure.numerator is None:
+        return None
+    residents = float(held.at(np.array([figure.period_end.toordinal() - 719163]))[0])
+    return Figure(
+        **{
+            **figure.__dict__,
+            "denominator": residents,
+            "value": 1000.0 * figure.numerator / residents,
+            "unit": "per 1,000 residents",
+            "n": round(residents),
+        }
+    )
+
+
+def _local(
+    build: Build, measure: Measure, quarter: Period, headline: Figure
+) -> tuple[tuple[LocalFigure, ...], int | None]:
+    if LOCAL_AREA_TYPE not in measure.area_types or measure.kind not in DERIVED_KINDS:
+        return (), None
+    found = build.figures.series(measure, LOCAL_AREA_TYPE)
+    if not found or headline.value is None:
+        return (), None
+    now, before = _now_and_year_before(found[0], quarter)
+    titles = build.titles
+    local = tuple(
+        LocalFigure(key.area, titles.get(key.area, key.area), figure, earlier)
+        for key, figure, earlier in zip(found[0].keys, now, before, strict=True)
+    )
+    gap = None
+    if measure.kind is Kind.COUNT and headline.numerator is not None:
+        gap = round(headline.numerator - sum(figure.numerator or 0 for figure in now))
+    return local, gap
+
+
+def _now_and_year_before(series: SeriesSet, quarter: Period) -> tuple[list[Figure], list[Figure | None]]:
+    windowed = over_windows(series.dense, quarter.window, (quarter.year_before(), quarter))
+    rows = range(len(series.keys))
+    before = [figure_at(series, windowed, row, 0) for row in rows]
+    return (
+        [figure_at(series, windowed, row, 1) for row in rows],
+        [figure if figure.value is not None else None for figure in before],
+    )
+
+
+def _breakdowns(build: Build, measure: Measure, quarter: Period) -> list[BreakdownFigure]:
+    if measure.kind not in DERIVED_KINDS:
+        return []
+    found = []
+    for dimension in measure.breakdowns:
+        for series in build.figures.series(
+            measure, breakdown=dimension, areas=[build.definitions.office.force]
+        ):
+            now, before = _now_and_year_before(series, quarter)
+            for key, figure, earlier in zip(series.keys, now, before, strict=True):
+                slug = key.breakdown.partition("=")[2]
+                title = _slug_title(measure, dimension, slug)
+                found.append(BreakdownFigure(dimension, slug, title, figure, earlier))
+    return found
+
+
+def _slug_title(measure: Measure, dimension: str, slug: str) -> str:
+    contract = TABLES.get(measure.table)
+    if contract is not None and dimension in contract.column_names:
+        column = contract.column(dimension)
+        if (
+            column.type is Type.TERM
+            and column.vocabulary is not None
+            and slug in column.vocabulary.code_of_slug
+        ):
+            return column.vocabulary.term(slug).text
+    return slug.replace("-", " ").capitalize()
+
+
+# --- status, notes, sources ------------------------------------------------------------------------
+
+
+def _status(
+    measure: Measure, quarter: Period, now: Figure, rolling: Figure, compared: tuple[Comparison, ...]
+) -> Status | None:
+    if measure.status is None:
+        return None
+    wanted = Comparator.TARGET if measure.status is StatusRule.TARGET else Comparator.BASELINE
+    for figure in (rolling, now):
+        for row in compared:
+            if row.comparator == wanted and row.window == figure.window:
+                named = f"the target of {row.reference:g}" if wanted is Comparator.TARGET else row.note
+                made = status_of(measure, figure.value, row.reference, f"{named} ({figure.label})")
+                return Status(made.word, made.reason, made.good) if made else None
+    if wanted is Comparator.TARGET:
+        in_force = [
+            target_in_force(measure, window, quarter.last_month)
+            for window in (Window.ROLLING_12, Window.QUARTER)
+        ]
+        if not any(in_force):
+            return None
+    made = status_of(measure, None, None, "its reference")
+    return Status(made.word, made.reason, made.good) if made else None
+
+
+def _notes(
+    build: Build, measure: Measure, quarter: Period, now: Figure, months: Sequence[Figure]
+) -> list[str]:
+    notes = []
+    table = TABLES[build.figures.reader.own_source(measure)]
+    gone = [figure.label for figure in months if figure.state is State.MISSING]
+    inside = [label for label in gone if any(label == month_label(month) for month in quarter.months)]
+    if inside:
+        notes.append(f"No figure: {table.title.lower()} for {_listed(inside)} have not been supplied.")
+    elif gone and len(gone) < len(months):
+        some = _listed(gone) if len(gone) <= FEW_MONTHS else f"{len(gone)} of the {len(months)} months shown"
+        notes.append(f"{table.title} for {some} have not been supplied: those months are missing, not zero.")
+    if now.state is State.IMMATURE and measure.follow_up is not None:
+        notes.append(
+            f"Not yet mature: crimes are followed up for {measure.follow_up} months, and the outcomes of the last "
+            "of those months have not been supplied. The figure will rise."
+        )
+    obtained = sorted({figure.as_at for figure in months if figure.as_at is not None})
+    if len(obtained) > 1:
+        notes.append(
+            f"The months shown come from {len(obtained)} downloads, the earliest of {obtained[0]:%-d %B %Y} and the latest "
+            f"of {obtained[-1]:%-d %B %Y}. Later downloads revise earlier months."
+        )
+    return notes
+
+
+def _listed(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def _tables_used(build: Build, readings: Any) -> list[str]:
+    """Return the tables behind the report's figures, in the order of the registry."""
+    used = set()
+    for reading in readings:
+        measure = reading.measure
+        used |= {*build.figures.reader.sources(measure), build.figures.reader.own_source(measure)}
+        if measure.kind is Kind.RATIO:
+            used.add(build.figures.reader.own_source(build.definitions.measures[measure.denominator]))
+        if measure.follow_up is not None:
+            used.add("outcomes")
+        if measure.kind is Kind.RATE or reading.peers:
+            used.add("populations")
+    held = {entry["table"] for entry in build.manifest.inputs}
+    return [name for name in TABLES if name in used and name in held]
+
+
+def _source_note(build: Build, table: str) -> SourceNote:
+    contract = TABLES[table]
+    own = build.definitions.office.forces
+    entries = [
+        entry for entry in build.manifest.inputs
+        if entry["table"] == table and (not contract.monthly or entry["area"] in own)
+    ]  # fmt: skip
+    entries = entries or [entry for entry in build.manifest.inputs if entry["table"] == table]
+    dates = sorted(date.fromisoformat(entry["obtained"]) for entry in entries)
+    months = sorted({entry["month"] for entry in entries if entry["month"]})
+    gone = [m for m in range(months[0], months[-1]) if m not in months] if months else []
+    return SourceNote(
+        table=table,
+        title=contract.title,
+        publisher=contract.publisher,
+        licence=contract.licence,
+        obtained_first=dates[0],
+        obtained_last=dates[-1],
+        files=len(entries),
+        rows=sum(entry["rows"] for entry in entries),
+        refused=sum(entry["refused"] for entry in entries),
+        repeats=sum(entry["repeats"] for entry in entries),
+        months=f"{month_label(months[0])} to {month_label(months[-1])}" if months else "",
+        missing_months=tuple(month_label(month) for month in gone),
+    )
