@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from frankpledge import errors
+from frankpledge import cli, errors
 from frankpledge.contracts import figures
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
@@ -142,10 +142,8 @@ def errors_page() -> str:
 
 def cli_page() -> str:
     """Every command with its help, as a person sees it."""
-    from frankpledge import cli
-
-    [group] = {id(it): it for it in vars(cli).values() if isinstance(it, click.Group)}.values()
-    top = click.Context(group, info_name="frankpledge", terminal_width=100, max_content_width=100)
+    group = cli.main
+    top = click.Context(group, info_name="frankpledge", terminal_width=100, **group.context_settings)
     parts = ["What a person types. Exit codes are in [Errors and exit codes](errors.md).", _help(group, top)]
     for name in group.list_commands(top):
         command = group.get_command(top, name)
@@ -200,6 +198,7 @@ def _measure(measure: Measure, office: Definitions) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "cli.md": cli_page,
     "contracts.md": contracts_page,
     "figures.md": figures_page,
     "errors.md": errors_page,
