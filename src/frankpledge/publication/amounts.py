@@ -1,0 +1,151 @@
+"""How a value is written: rounded for readers in sentences, exact in tables.
+
+The unit of a measure decides: ``per cent``, ``mm:ss`` (values in seconds), ``£``, rates
+(``… per 1,000 residents``), spans of time, and counts for everything else.
+"""
+
+from __future__ import annotations
+
+import math
+
+from frankpledge.contracts.figures import Figure, State
+from frankpledge.plan.definitions import Kind, Measure
+
+TIMES = ("days", "hours", "minutes", "seconds", "weeks", "months", "years")
+COUNTED = (Kind.COUNT, Kind.DISTINCT)
+
+
+def is_count(measure: Measure) -> bool:
+    """Whether a value is a whole number of things, of which there can be more or fewer."""
+    return measure.kind in COUNTED
+
+
+def is_percentage(measure: Measure) -> bool:
+    """Whether values are percentages, whose range a chart must state."""
+    return measure.unit == "per cent"
+
+
+def machine(value: float) -> str:
+    """Return a value as programs read it: ``312``, ``14.583333``."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def grouped(value: float, places: int = 0) -> str:
+    """Return a number with thousands grouped and a real minus sign: ``1,234.5``.
+
+    >>> grouped(1234.56, 1), grouped(-0.02, 1)
+    ('1,234.6', '0.0')
+    """
+    rounded = _rounded(value, places)
+    text = f"{abs(rounded):,.{places}f}"
+    return f"−{text}" if rounded < 0 else text
+
+
+def _rounded(value: float, places: int) -> float:
+    """Round half away from zero, as readers do, not half to even."""
+    scaled = abs(value) * 10**places
+    whole = math.floor(scaled + 0.5 + 1e-9)
+    return math.copysign(whole / 10**places, value) if whole else 0.0
+
+
+def places_for(measure: Measure, value: float) -> int:
+    """Return how many decimal places a sentence shows for a value of this size."""
+    if is_count(measure):
+        return 0
+    if is_percentage(measure):
+        return 1
+    if measure.unit == "£" or (measure.kind is Kind.SUM and float(value).is_integer()):
+        return 0
+    if abs(value) >= 100:
+        return 0
+    return 1 if abs(value) >= 10 else 2
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as ``11:44``."""
+    whole = int(_rounded(abs(seconds), 0))
+    sign = "−" if seconds < 0 and whole else ""
+    return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
+def spoken_time(seconds: float) -> str:
+    """Return seconds as ``11 minutes 44 seconds``.
+
+    >>> spoken_time(704), spoken_time(60), spoken_time(0)
+    ('11 minutes 44 seconds', '1 minute', '0 seconds')
+    """
+    whole = int(_rounded(abs(seconds), 0))
+    minutes, rest = divmod(whole, 60)
+    parts = []
+    if minutes:
+        parts.append(f"{minutes:,} minute{'' if minutes == 1 else 's'}")
+    if rest or not minutes:
+        parts.append(f"{rest} second{'' if rest == 1 else 's'}")
+    return " ".join(parts)
+
+
+def said(value: float, measure: Measure, *, again: bool = False) -> str:
+    """Return a value as a sentence says it, rounded, with its unit where a count does not need one.
+
+    ``again`` leaves out the long unit of a rate that the sentence has already named.
+    """
+    if measure.unit == "mm:ss":
+        return f"minus {spoken_time(value)}" if value < 0 else spoken_time(value)
+    number = grouped(value, places_for(measure, value))
+    if is_percentage(measure):
+        return f"{number} per cent"
+    if measure.unit == "£":
+        return f"−£{number[1:]}" if number.startswith("−") else f"£{number}"
+    if is_count(measure):
+        return number
+    if measure.unit in TIMES:
+        return f"{number} {measure.unit[:-1] if number == '1' else measure.unit}"
+    return number if again or measure.kind is Kind.SUM else f"{number} {measure.unit}".strip()
+
+
+def said_difference(difference: float, measure: Measure, level: float) -> str:
+    """Return the size of a difference in the measure's own unit, without its sign.
+
+    ``level`` is a value it is a difference of: the difference is as precise as that is said.
+    """
+    size = abs(difference)
+    if measure.unit == "mm:ss":
+        return spoken_time(size)
+    if measure.changes_in_points:
+        return f"{grouped(size, 1)} points"
+    if measure.unit == "£":
+        return f"£{grouped(size)}"
+    if is_count(measure):
+        return grouped(size)
+    number = grouped(size, places_for(measure, level))
+    return f"{number} {measure.unit}" if measure.unit in TIMES else number
+
+
+def shown(value: float, measure: Measure) -> str:
+    """Return a value as a table shows it: exact for counts and clocks, two decimal places otherwise."""
+    if measure.unit == "mm:ss":
+        return clock(value)
+    if is_count(measure) or (measure.kind is Kind.SUM and float(value).is_integer()):
+        return grouped(value)
+    return grouped(value, 2)
+
+
+MARKS = {State.MISSING: "[x]", State.SUPPRESSED: "[c]", State.IMMATURE: "[p]"}
+"""The shorthand of official statistics: not available, confidential, provisional."""
+
+
+def shown_figure(figure: Figure, measure: Measure) -> str:
+    """Return a figure as a table shows it, with the mark of its state."""
+    if figure.value is None:
+        return MARKS.get(figure.state, MARKS[State.MISSING])
+    text = shown(figure.value, measure)
+    return f"{text} {MARKS[State.IMMATURE]}" if figure.state is State.IMMATURE else text
+
+
+def unit_in_words(measure: Measure) -> str:
+    """Return the unit as a subtitle or column heading names it."""
+    if measure.unit == "mm:ss":
+        return "minutes and seconds"
+    if measure.unit == "£":
+        return "pounds"
+    return measure.unit or "number"

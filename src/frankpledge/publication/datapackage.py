@@ -1,0 +1,104 @@
+"""The Frictionless data package that describes figures.csv: every column, the licence, the sources."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import pyarrow as pa
+
+from frankpledge.contracts.figures import FIGURE_COLUMNS, State, figures_schema
+from frankpledge.publication.readings import ReportData
+
+LICENCES = {
+    "Open Government Licence v3.0": (
+        "OGL-UK-3.0",
+        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    )
+}
+
+
+def datapackage(data: ReportData, csv: bytes) -> bytes:
+    """Return datapackage.json for a figures.csv with this content."""
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": f"{_slug(data.area_title)}-{data.period.key.lower()}",
+        "id": data.build_id,
+        "title": f"{data.area_title}: figures of the report for {data.period.label}",
+        "description": _description(data),
+        "created": f"{data.as_at.isoformat()}T00:00:00Z",
+        "licenses": [_licence(data.licence)],
+        "sources": [
+            {
+                "title": f"{note.title}, {note.publisher} ({note.licence}), obtained by {note.obtained_last.isoformat()}"
+            }
+            for note in data.sources
+        ],
+        "contributors": [{"title": data.office_title, "role": "publisher"}],
+        "resources": [
+            {
+                "profile": "tabular-data-resource",
+                "name": "figures",
+                "path": "figures.csv",
+                "title": "Figures",
+                "description": "One row for each measure, area, breakdown, window and period.",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(csv),
+                "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
+                "schema": {"fields": _fields(), "missingValues": [""]},
+            }
+        ],
+    }
+    if not package["sources"]:
+        del package["sources"]
+    return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _description(data: ReportData) -> str:
+    made = "Made from generated records: not about a real place. " if data.generated else ""
+    return (
+        f"{made}Figures of build {data.build_id}, records as at {data.as_at.isoformat()}. "
+        "An empty value is not zero: the column state says why it is empty."
+    )
+
+
+def _licence(title: str) -> dict[str, str]:
+    if title in LICENCES:
+        name, path = LICENCES[title]
+        return {"name": name, "path": path, "title": title}
+    return {"name": _slug(title), "title": title}
+
+
+def _fields() -> list[dict[str, Any]]:
+    """Return the columns as table-schema fields, typed as the contract's Arrow schema types them."""
+    schema = figures_schema()
+    fields = []
+    for name, description in FIGURE_COLUMNS.items():
+        field: dict[str, Any] = {
+            "name": name,
+            "type": _type(schema.field(name).type),
+            "description": description,
+        }
+        if name == "state":
+            field["constraints"] = {"required": True, "enum": [str(state) for state in State]}
+        if name in ("measure", "area_type", "area", "window", "period"):
+            field["constraints"] = {"required": True}
+        fields.append(field)
+    return fields
+
+
+def _type(arrow: pa.DataType) -> str:
+    if pa.types.is_date(arrow):
+        return "date"
+    if pa.types.is_integer(arrow):
+        return "integer"
+    return "number" if pa.types.is_floating(arrow) else "string"
+
+
+def _slug(text: str) -> str:
+    return (
+        "-".join("".join(letter if letter.isalnum() else " " for letter in text.lower()).split()) or "unnamed"
+    )

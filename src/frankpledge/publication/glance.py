@@ -1,0 +1,120 @@
+"""The table at a glance: every measure of the plan in one row, by priority."""
+
+from __future__ import annotations
+
+from frankpledge.contracts.figures import Comparator
+from frankpledge.publication.amounts import machine, shown_figure
+from frankpledge.publication.charts import sparkline
+from frankpledge.publication.model import (
+    Align,
+    Bound,
+    Cell,
+    Column,
+    Line,
+    Name,
+    RowGroup,
+    Table,
+    Text,
+    Tone,
+    figure_key,
+    line,
+)
+from frankpledge.publication.peers import leading, missing_peers, rank_span
+from frankpledge.publication.readings import MeasureReading, ReportData
+from frankpledge.publication.sentences import change_cell
+
+QUIET = Tone.QUIET
+
+
+def glance(data: ReportData) -> Table:
+    """Return the table: measure, 36 months, value, change in words, peers, status."""
+    readings = list(data.readings.values())
+    peers = any(rank_span(leading(reading, Comparator.RANK)) for reading in readings)
+    statuses = any(reading.status for reading in readings)
+    before = data.period.year_before().label
+    columns = [
+        Column(line("Measure"), share=2.5),
+        Column(line("By month"), share=1.75),
+        Column(line(Name(data.period.label)), Align.NUMBER, share=1.15),
+        Column(line("Change from ", Name(before)), share=2.6),
+    ]
+    if peers:
+        columns.append(Column(line("Against peers"), share=1.5))
+    if statuses:
+        columns.append(Column(line("Status"), share=1.3))
+    groups = []
+    for number, priority in enumerate(data.plan.priorities, start=1):
+        rows = tuple(_row(reading, data, peers=peers, statuses=statuses) for reading in data.of(priority))
+        if rows:
+            groups.append(RowGroup(line(Name(f"{number}. {priority.title}")), rows))
+    return Table(
+        "at-a-glance",
+        line("Every measure, by priority"),
+        tuple(columns),
+        tuple(groups),
+        _notes(data, peers, statuses),
+    )
+
+
+def _row(reading: MeasureReading, data: ReportData, *, peers: bool, statuses: bool) -> tuple[Cell, ...]:
+    measure = reading.measure
+    target = f"#{measure.id}" if reading.has_data else ""
+    title = line(Name(measure.title, target=target))
+    cells: list[Cell] = [
+        title,
+        sparkline(reading, data.accent) or line(),
+        value_cell(reading),
+        change_cell(reading),
+    ]
+    if peers:
+        cells.append(_peer_cell(reading))
+    if statuses:
+        cells.append(_status_cell(reading))
+    return tuple(cells)
+
+
+def value_cell(reading: MeasureReading) -> Line:
+    """Return the quarter's figure as the table shows it, with its unit where the number alone would mislead."""
+    figure, measure = reading.quarter, reading.measure
+    text = shown_figure(figure, measure)
+    if figure.value is None:
+        return line(Name(text))
+    if measure.unit == "per cent":
+        text = text.replace(" [p]", "") + "%" + (" [p]" if "[p]" in text else "")
+    return line(Bound(text, figure_key(figure), machine(figure.value), strong=True))
+
+
+def _peer_cell(reading: MeasureReading) -> Line:
+    rank = rank_span(leading(reading, Comparator.RANK))
+    if rank is None:
+        return line(Text("no rank", tone=QUIET))
+    missing = missing_peers(reading)
+    key = f"{figure_key(reading.quarter)}>peers-missing"
+    gap = line(", ", Bound(str(len(missing)), key, str(len(missing))), " missing") if missing else line()
+    return line(rank, gap)
+
+
+def _status_cell(reading: MeasureReading) -> Line:
+    status = reading.status
+    if status is None:
+        return line(Text("none", tone=QUIET))
+    tone = {True: Tone.BETTER, False: Tone.WORSE, None: Tone.PLAIN}[status.good]
+    return line(Text(status.word, tone=tone))
+
+
+def _notes(data: ReportData, peers: bool, statuses: bool) -> tuple[Line, ...]:
+    notes = [
+        line(
+            "Small charts run over the months given in each measure's own chart; gaps are months not supplied. "
+            "Better and worse follow the direction each measure declares; changes under one per cent or half a point are called neither. [x] no figure; [p] provisional."
+        )
+    ]
+    if peers:
+        notes.append(
+            line(
+                "A rank counts only the areas that have a figure; the best in the measure's direction is first."
+            )
+        )
+    if statuses:
+        notes.append(line("A status is given only where a measure declares a rule for one."))
+    return tuple(notes)

@@ -1,0 +1,197 @@
+"""The three to seven sentences at the head of a report: what moved, where it stands, what is not known.
+
+Measures are ordered by the size of their change relative to last year, small bases left
+out, because a busy reader asks "what changed most?". That order is not a test, and the
+sentences say so.
+"""
+
+from __future__ import annotations
+
+from frankpledge.contracts.figures import Comparator, Figure, State
+from frankpledge.plan.definitions import Direction
+from frankpledge.publication.changes import Change, by_percent, by_size, change, reference_label
+from frankpledge.publication.model import Bound, Line, Name, Text, Tone, line
+from frankpledge.publication.peers import leading, rank_span
+from frankpledge.publication.readings import MeasureReading, ReportData
+from frankpledge.publication.sentences import missing_months, month_spans, value_span
+
+ENOUGH = 30
+"""Fewer counted than this, now or a year before, is too few to lead a report with."""
+
+NAMED = 2
+"""How many measures are named for each of better and worse."""
+
+
+def key_sentences(data: ReportData) -> tuple[Line, ...]:
+    """Return the sentences, best known first; at least three for any plan with a measure."""
+    moved = _moved(data)
+    better = [pair for pair in moved if pair[1].tone is Tone.BETTER]
+    worse = [pair for pair in moved if pair[1].tone is Tone.WORSE]
+    same = [pair for pair in moved if pair[1].little]
+    lines = [_tally(data, better, worse, same), _named("Better than a year before: ", better)]
+    lines += [
+        _named("Worse than a year before: ", worse),
+        _standing(data),
+        _unknown(data),
+        _provisional(data),
+    ]
+    found = [one for one in lines if one is not None]
+    if len(found) < 3:
+        found.append(line("What each measure counts, and from which records, is at the end of this report."))
+    if len(found) < 3:
+        found.append(line("Nothing here tests whether a change is more than ordinary variation."))
+    return tuple(found)
+
+
+def _readings(data: ReportData) -> list[MeasureReading]:
+    """Return every reading the plan prints, once, in the plan's order."""
+    names = dict.fromkeys(name for priority in data.plan.priorities for name in priority.measures)
+    return [data.readings[name] for name in names]
+
+
+def _moved(data: ReportData) -> list[tuple[MeasureReading, Change]]:
+    """Return directed measures with both figures, the largest relative change first."""
+    found: list[tuple[MeasureReading, Change]] = []
+    for reading in _readings(data):
+        made = change(reading.quarter, reading.compared(Comparator.SAME_PERIOD_LAST_YEAR), reading.measure)
+        sure = reading.quarter.state is State.KNOWN
+        if made is not None and sure and reading.measure.direction is not Direction.NEUTRAL:
+            found.append((reading, made))
+    return sorted(found, key=lambda pair: -(pair[1].relative or 0.0))
+
+
+def _counted(count: int, what: str) -> Bound:
+    return Bound(str(count) if count else "none", f"report>{what}", str(count))
+
+
+def _tally(
+    data: ReportData,
+    better: list[tuple[MeasureReading, Change]],
+    worse: list[tuple[MeasureReading, Change]],
+    same: list[tuple[MeasureReading, Change]],
+) -> Line | None:
+    total = len(better) + len(worse) + len(same)
+    if not total:
+        return None
+    first = next(iter(better or worse or same))
+    before = Name(reference_label(first[1].comparison))
+    level = line(" and ", _counted(len(same), "level"), " about level") if same else line()
+    comma = "," if same else " and"
+    return line(
+        "Of the ",
+        _counted(total, "compared"),
+        " measures that have a better direction and figures for both ",
+        Name(data.period.label),
+        " and ",
+        before,
+        ", ",
+        _counted(len(better), "better"),
+        f" moved in the better direction{comma} ",
+        _counted(len(worse), "worse"),
+        " in the worse",
+        level,
+        ". A move may be no more than ordinary variation: nothing here tests that.",
+    )
+
+
+def _named(opening: str, pairs: list[tuple[MeasureReading, Change]]) -> Line | None:
+    sure = [pair for pair in pairs if _enough(pair[0], pair[1])][:NAMED]
+    if not sure:
+        return None
+    spans: list[Line | str] = []
+    for reading, made in sure:
+        if spans:
+            spans.append("; ")
+        spans.append(_one(reading, made))
+    return line(Text(opening, strong=True), *spans, ".")
+
+
+def _enough(reading: MeasureReading, made: Change) -> bool:
+    figure: Figure = reading.quarter
+    if figure.n is None or figure.n < ENOUGH or not made.reference:
+        return False
+    return made.measure.is_fraction or made.measure.changes_in_points or abs(made.reference) >= ENOUGH
+
+
+def _one(reading: MeasureReading, made: Change) -> Line:
+    moved = by_size(made) if made.percent is not None else by_percent(made)
+    title = Name(reading.measure.title, strong=True, target=f"#{reading.measure.id}")
+    return line(title, ", ", value_span(reading.quarter, reading.measure), ", ", moved)
+
+
+def _standing(data: ReportData) -> Line | None:
+    """Return where the area ranks first and last among its peers, for measures with a better direction."""
+    ranked: list[tuple[float, MeasureReading]] = []
+    for reading in _readings(data):
+        row = leading(reading, Comparator.RANK)
+        if row is None or row.rank is None or row.n_present is None or row.n_present < 3:
+            continue
+        if reading.measure.direction is not Direction.NEUTRAL:
+            ranked.append(((row.rank - 1) / (row.n_present - 1), reading))
+    ranked.sort(key=lambda pair: pair[0])
+    if len(ranked) < 2 or ranked[0][0] == ranked[-1][0]:
+        return None
+    best, worst = ranked[0][1], ranked[-1][1]
+    return line(
+        Text("Among its peers ", strong=True),
+        "the area stands best in ",
+        Name(best.measure.title, target=f"#{best.measure.id}"),
+        " (",
+        rank_span(leading(best, Comparator.RANK)),
+        ") and worst in ",
+        Name(worst.measure.title, target=f"#{worst.measure.id}"),
+        " (",
+        rank_span(leading(worst, Comparator.RANK)),
+        "). Ranks leave out forces without figures.",
+    )
+
+
+def _unknown(data: ReportData) -> Line | None:
+    """Return how many measures have no figure for the period and which months are missing for them all."""
+    readings = _readings(data)
+    without = [reading for reading in readings if reading.quarter.value is None]
+    gaps = [set(missing_months(reading)) for reading in readings if reading.has_data]
+    shared = sorted(set.intersection(*gaps)) if gaps else []
+    if not without and not shared:
+        return None
+    parts: list[Line | str] = []
+    if without:
+        total = Bound(str(len(readings)), "report>measures", str(len(readings)))
+        verb = "have" if len(without) > 1 else "has"
+        parts.append(
+            line(
+                _counted(len(without), "without-figure"),
+                " of ",
+                total,
+                f" measures {verb} no figure for ",
+                Name(data.period.label),
+                ", because the records have not been supplied",
+            )
+        )
+    if shared:
+        count = Bound(str(len(shared)), "report>months-missing", str(len(shared)))
+        months = "months were" if len(shared) > 1 else "month was"
+        spans = month_spans(shared) if len(shared) <= 36 else line("listed at the end")
+        parts.append(
+            line(
+                "; " if parts else None,
+                count,
+                f" {months} never supplied for any measure shown (",
+                spans,
+                ")",
+            )
+        )
+    return line(Text("Not known: ", strong=True), *parts, ".")
+
+
+def _provisional(data: ReportData) -> Line | None:
+    immature = [reading for reading in _readings(data) if reading.quarter.state is State.IMMATURE]
+    if not immature:
+        return None
+    count = _counted(len(immature), "provisional")
+    verb = "figures are" if len(immature) > 1 else "figure is"
+    return line(
+        Text("Provisional: ", strong=True),
+        count,
+        f" {verb} still coming in and will change, so nothing is read from them yet.",
+    )

@@ -1,0 +1,180 @@
+"""The PDF: the document as data, set by a Typst template into a tagged PDF/UA-1 file.
+
+The document travels to Typst as JSON and is never written into Typst source, so no text
+of an office or publisher can be read as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from frankpledge.publication import tokens
+from frankpledge.publication.model import (
+    Block,
+    Bound,
+    Bullets,
+    Cell,
+    Chart,
+    Contents,
+    Document,
+    Heading,
+    KeySentences,
+    Line,
+    Name,
+    NewPage,
+    Notice,
+    Paragraph,
+    Picture,
+    Quoted,
+    Span,
+    Table,
+    Terms,
+    Text,
+    Together,
+    plain,
+    walk,
+)
+
+TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+
+Data = dict[str, Any]
+
+
+def pdf(document: Document) -> bytes:
+    """Return the report as a PDF/UA-1 file, the same bytes for the same document."""
+    when = datetime(document.as_at.year, document.as_at.month, document.as_at.day, tzinfo=UTC)
+    files = {
+        "main.typ": TEMPLATE.read_bytes(),
+        "document.json": json.dumps(_document(document)).encode(),
+    }
+    files |= {f"{picture.id}.svg": picture.svg.encode() for picture in document.pictures()}
+    # A mapping of names to contents is an input too, though the library's type stub does not say so.
+    compile_files = cast(Callable[..., bytes], typst.compile)
+    return compile_files(
+        files,
+        font_paths=[str(tokens.FONT_FOLDER)],
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
+        timestamp=int(when.timestamp()),
+    )
+
+
+def _document(document: Document) -> Data:
+    known = {block.id for block in walk(document.blocks) if isinstance(block, Heading)}
+    as_at = document.as_at
+    return {
+        "title": document.title,
+        "subtitle": _spans(document.subtitle, known),
+        "facts": [{"name": name, "words": _spans(words, known)} for name, words in document.facts],
+        "running": _spans(document.running, known),
+        "publisher": document.publisher,
+        "keywords": list(document.keywords),
+        "date": [as_at.year, as_at.month, as_at.day],
+        "colours": {
+            "accent": document.accent,
+            "better": tokens.BETTER,
+            "worse": tokens.WORSE,
+            "ink": tokens.INK,
+            "quiet": tokens.QUIET,
+            "rule": tokens.RULE,
+            "faint": tokens.FAINT,
+        },
+        "font": tokens.FONT_FAMILY,
+        "blocks": [made for block in document.blocks if (made := _block(block, known)) is not None],
+    }
+
+
+def _span(span: Span, known: set[str]) -> Data:
+    data: Data = {"text": span.text}
+    if not isinstance(span, Quoted) and span.strong:
+        data["strong"] = True
+    if isinstance(span, Text) and span.tone != "plain":
+        data["tone"] = str(span.tone)
+    if isinstance(span, Name) and span.target.startswith("#") and span.target[1:] in known:
+        data["target"] = span.target[1:]
+    if isinstance(span, Bound):
+        data["number"] = True
+    if isinstance(span, Name) and not span.target:
+        data["name"] = True
+    return data
+
+
+def _spans(spans: Line, known: set[str]) -> list[Data]:
+    return [_span(span, known) for span in spans]
+
+
+def _picture(picture: Picture) -> Data:
+    return {
+        "file": f"{picture.id}.svg",
+        "alt": plain(picture.alt),
+        "width": picture.width,
+        "height": picture.height,
+    }
+
+
+def _cell(cell: Cell, known: set[str]) -> Data:
+    if isinstance(cell, Picture):
+        return {"picture": _picture(cell)}
+    return {"spans": _spans(cell, known)}
+
+
+def _table(table: Table, known: set[str]) -> Data:
+    return {
+        "kind": "table",
+        "caption": _spans(table.caption, known),
+        "columns": [
+            {"title": _spans(column.title, known), "align": str(column.align), "share": column.share}
+            for column in table.columns
+        ],
+        "groups": [
+            {
+                "title": _spans(group.title, known),
+                "rows": [[_cell(cell, known) for cell in row] for row in group.rows],
+            }
+            for group in table.groups
+        ],
+        "notes": [_spans(note, known) for note in table.notes],
+        "compact": table.compact,
+    }
+
+
+def _block(block: Block, known: set[str]) -> Data | None:
+    """Return a block as the template reads it; None for what has no place on paper."""
+    match block:
+        case Heading(level, text, anchor):
+            return {"kind": "heading", "level": level, "spans": _spans(text, known), "id": anchor}
+        case Paragraph(text, note):
+            return {"kind": "paragraph", "spans": _spans(text, known), "note": note}
+        case Bullets(items):
+            return {"kind": "bullets", "items": [_spans(item, known) for item in items]}
+        case KeySentences(items):
+            return {"kind": "key", "items": [_spans(item, known) for item in items]}
+        case Notice(text):
+            return {"kind": "notice", "spans": _spans(text, known)}
+        case Terms(items):
+            pairs = [{"term": _spans(term, known), "words": _spans(words, known)} for term, words in items]
+            return {"kind": "terms", "items": pairs}
+        case Table():
+            return _table(block, known) if block.paged else None
+        case Chart():
+            return {
+                "kind": "chart",
+                "title": _spans(block.title, known),
+                "subtitle": _spans(block.subtitle, known),
+                "pictures": [_picture(picture) for picture in block.pictures],
+                "source": _spans(block.source, known),
+                "table": _block(block.table, known) if block.table is not None else None,
+            }
+        case Together(heading, inner):
+            parts = [made for one in (heading, *inner) if (made := _block(one, known)) is not None]
+            return {"kind": "together", "blocks": parts}
+        case NewPage():
+            return {"kind": "page"}
+        case Contents():
+            return {"kind": "contents"}

@@ -1,0 +1,67 @@
+"""From a chart specification to a finished picture: rendered, cleaned, titled and given ids of its own.
+
+vl-convert drops titles and descriptions, and every picture it makes calls its clip paths
+``clip0``; two such pictures on one page would clip each other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+from xml.etree import ElementTree
+
+import vl_convert
+
+from frankpledge.publication.model import Line, Picture, plain
+from frankpledge.publication.tokens import FONT_FOLDER
+
+SVG = "http://www.w3.org/2000/svg"
+
+_DROPPED = ("class", "role", "aria-label", "aria-roledescription", "aria-hidden", "style")
+
+
+@cache
+def _fonts_registered() -> bool:
+    """Tell vl-convert of the report's typeface once, so that it measures text as pages will set it."""
+    vl_convert.register_font_directory(str(FONT_FOLDER))
+    return True
+
+
+def rendered(spec: dict[str, Any]) -> str:
+    """Return a Vega-Lite specification as SVG."""
+    _fonts_registered()
+    return str(vl_convert.vegalite_to_svg(json.dumps(spec), vl_version="6.4"))
+
+
+def png(picture: Picture, scale: float = 2.0) -> bytes:
+    """Return a picture as PNG, for formats that cannot show SVG everywhere."""
+    _fonts_registered()
+    return bytes(vl_convert.svg_to_png(picture.svg, scale=scale))
+
+
+def finished(svg: str, picture_id: str, alt: Line) -> Picture:
+    """Return an SVG as a picture: role, title and description inside, ids unique, nothing inline-styled."""
+    ElementTree.register_namespace("", SVG)
+    root = ElementTree.fromstring(svg)  # noqa: S314  (our own renderer's output)
+    own = f"picture-{picture_id}"
+    for element in root.iter():
+        for name in _DROPPED:
+            element.attrib.pop(name, None)
+        if "id" in element.attrib:
+            element.set("id", f"{own}-{element.get('id')}")
+        for name, value in list(element.attrib.items()):
+            if "url(#" in value:
+                element.set(name, re.sub(r"url\(#", f"url(#{own}-", value))
+    opening, _, rest = plain(alt).partition(". ")
+    for place, (tag, words) in enumerate((("title", opening), ("desc", rest))):
+        element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{own}-{tag}"})
+        element.text = words
+        if words:
+            root.insert(place, element)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{own}-title {own}-desc" if rest else f"{own}-title")
+    width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+    text = ElementTree.tostring(root, encoding="unicode")
+    return Picture(picture_id, text, alt, width, height)

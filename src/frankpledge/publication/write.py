@@ -1,0 +1,98 @@
+"""Writing a report: every format from one document, beside the last one, then put in its place whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+
+from frankpledge.errors import BadEnvironment
+from frankpledge.publication.compose import compose
+from frankpledge.publication.datapackage import datapackage
+from frankpledge.publication.html import html
+from frankpledge.publication.pdf import pdf
+from frankpledge.publication.readings import ReportData
+from frankpledge.publication.sheets import figures_csv, figures_ods
+from frankpledge.publication.word import word
+
+FILES = ("report.html", "report.pdf", "report.docx", "figures.csv", "figures.ods", "datapackage.json")
+
+Progress = Callable[[str], None]
+
+
+def write_report(
+    data: ReportData, figures: pa.Table, folder: Path, on_progress: Progress | None = None
+) -> list[Path]:
+    """Write one report into ``folder`` and return the paths of its files, in the order of ``FILES``.
+
+    Everything is made before anything is written, written beside the folder and then put in
+    its place in one move, so that a failure at any point leaves the last good report.
+    ``on_progress`` is told the name of each file as work on it begins. Raises BadInput for
+    figures that are not in the contract's columns, BadDefinition for an accent colour that
+    cannot be read, BadEnvironment where the folder cannot be written.
+    """
+    contents = render(data, figures, on_progress)
+    try:
+        _put(folder, contents)
+    except OSError as error:
+        raise BadEnvironment(
+            f"The report could not be written: {error.strerror or 'unknown reason'}.",
+            file=folder,
+            do="Make room, or check who may write there. The last report is as it was.",
+        ) from error
+    return [folder / name for name in FILES]
+
+
+def render(data: ReportData, figures: pa.Table, on_progress: Progress | None = None) -> dict[str, bytes]:
+    """Return every file of a report by name."""
+    tell = on_progress or (lambda _: None)
+    tell("figures.csv")
+    csv = figures_csv(figures)
+    tell("charts")
+    document = compose(data)
+    makers: dict[str, Callable[[], bytes]] = {
+        "report.html": lambda: html(document).encode(),
+        "report.pdf": lambda: pdf(document),
+        "report.docx": lambda: word(document),
+        "figures.csv": lambda: csv,
+        "figures.ods": lambda: figures_ods(data),
+        "datapackage.json": lambda: datapackage(data, csv),
+    }
+    contents = {}
+    for name in FILES:
+        tell(name)
+        contents[name] = makers[name]()
+    return contents
+
+
+def _put(folder: Path, contents: dict[str, bytes]) -> None:
+    """Write the files beside the folder, then swap: the old report is set aside until the new one stands."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = folder.with_name(f".{folder.name}.new")
+    aside = folder.with_name(f".{folder.name}.old")
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)  # An earlier run stopped between the two moves below.
+    for left_over in (fresh, aside):
+        shutil.rmtree(left_over, ignore_errors=True)
+    try:
+        fresh.mkdir()
+        for name, content in contents.items():
+            with (fresh / name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    if folder.exists():
+        folder.rename(aside)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if aside.exists():
+            aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
