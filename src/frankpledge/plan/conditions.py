@@ -67,6 +67,8 @@ def _clause(fields: Fields, column: Column, node: Node, sets: Sets) -> Clause | 
                 column.name, "give either 'not' or 'set' here.", "To leave out a set: {not: {set: name}}."
             )
             return None
+        if len(fields.problems.found) > before:
+            return None
         if "not" in inner:
             negate = True
             node = node.values["not"]

@@ -119,6 +119,7 @@ class Fields:
                 f"'{shown(word)}' is not a kebab-case word (lower-case letters, digits, single hyphens).",
                 f"Did you mean '{shown(right)}'?" if right else None,
             )
+            return ""
         return word
 
     @staticmethod

@@ -91,9 +91,9 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
         )
     table = _read_table(fields, kind)
     follow_up = fields.whole("follow-up", 0, LONGEST_FOLLOW_UP)
-    where = read_where(fields, table, sets, follow_up is not None) if table else ()
-    numerator_where, numerator = _read_numerator(fields, kind, table, sets, follow_up is not None)
-    _check_follow_up(fields, table, follow_up, (*where, *numerator_where))
+    where = read_where(fields, table, sets, "follow-up" in fields) if table else ()
+    numerator_where, numerator = _read_numerator(fields, kind, table, sets)
+    _check_follow_up(fields, table)
     unit = _read_unit(fields, kind)
     percentile = _read_percentile(fields)
     direction = fields.word("direction", [way.value for way in Direction], "direction")
@@ -164,7 +164,7 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
 
 
 def _read_numerator(
-    fields: Fields, kind: Kind, table: Table | None, sets: Sets, follow_up: bool
+    fields: Fields, kind: Kind, table: Table | None, sets: Sets
 ) -> tuple[tuple[Clause, ...], str]:
     """Return a share's extra conditions, or the measure a ratio or rate names."""
     if kind in (Kind.RATIO, Kind.RATE):
@@ -173,21 +173,23 @@ def _read_numerator(
     if inner is None:
         return (), ""
     inner.only(("where",), ())
-    return (read_where(inner, table, sets, follow_up) if table else ()), ""
+    return (read_where(inner, table, sets, "follow-up" in fields) if table else ()), ""
 
 
-def _check_follow_up(
-    fields: Fields, table: Table | None, follow_up: int | None, clauses: Sequence[Clause]
-) -> None:
-    if follow_up is None or table is None:
+def _check_follow_up(fields: Fields, table: Table | None) -> None:
+    """Note a follow-up that changes nothing: a reader would think that it does."""
+    if "follow-up" not in fields or table is None:
         return
     name = columns.OUTCOME_WITHIN.name
     if table.name != "crimes":
         fields.problem("follow-up", "only measures of 'crimes' have a follow-up.", "Take it out.")
-    elif not fields.problems and all(clause.column != name for clause in clauses):
-        fields.problem(
-            "follow-up", f"no condition is put on '{name}'.", "Put one, or take the follow-up out."
-        )
+        return
+    numerator = fields.entries.values.get("numerator")
+    for entries in (fields.entries, numerator):
+        where = entries.values.get("where") if isinstance(entries, Entries) else None
+        if isinstance(where, Entries) and name in where.values:
+            return
+    fields.problem("follow-up", f"no condition is put on '{name}'.", "Put one, or take the follow-up out.")
 
 
 def _read_unit(fields: Fields, kind: Kind) -> str:
@@ -243,18 +245,17 @@ def _read_column(fields: Fields, kind: Kind, table: Table | None) -> str:
 
 
 def _read_breakdowns(fields: Fields, table: Table | None) -> tuple[str, ...]:
-    if "breakdowns" not in fields:
-        return ()
-    for word in fields.words("breakdowns"):
+    words = fields.words("breakdowns")
+    known = columns.breakdown_columns(table) if table is not None else words
+    for word in words:
         if word in AREA_TYPES:
             fields.problem(
                 "breakdowns", f"'{word}' is a kind of area, not a breakdown.", "Put it under 'areas'."
             )
-            return ()
-    if table is None:
-        return tuple(sorted(fields.words("breakdowns")))
-    known = columns.breakdown_columns(table)
-    return tuple(sorted(fields.known_words("breakdowns", known, f"column of {table.name}")))
+        elif word not in known and table is not None:
+            what = f"there is no column '{shown(word)}' of {table.name} to break down by."
+            fields.problem("breakdowns", what, did_you_mean(word, known))
+    return tuple(sorted(word for word in words if word in known))
 
 
 def _read_area_types(fields: Fields, table: Table | None) -> tuple[str, ...]:
@@ -269,7 +270,7 @@ def _read_area_types(fields: Fields, table: Table | None) -> tuple[str, ...]:
                 f"records of '{table.name}' cannot be placed in a {word}.",
                 f"Known: {', '.join(possible)}.",
             )
-    if not words:
+    if not words and not fields.problems:
         fields.problem("areas", "this names no kind of area.", "Name 'force' at least.")
     return tuple(kind for kind in AREA_TYPES if kind in words)
 
