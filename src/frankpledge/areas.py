@@ -31,7 +31,9 @@ class Force:
 
 
 FORCES: tuple[Force, ...] = (
-    Force("avon-and-somerset", "Avon and Somerset", "Avon and Somerset Constabulary", "E23000036", "South West"),
+    Force(
+        "avon-and-somerset", "Avon and Somerset", "Avon and Somerset Constabulary", "E23000036", "South West"
+    ),
     Force("bedfordshire", "Bedfordshire", "Bedfordshire Police", "E23000026", "East of England"),
     Force("cambridgeshire", "Cambridgeshire", "Cambridgeshire Constabulary", "E23000023", "East of England"),
     Force("cheshire", "Cheshire", "Cheshire Constabulary", "E23000006", "North West"),
@@ -58,12 +60,24 @@ FORCES: tuple[Force, ...] = (
     Force("metropolitan", "Metropolitan", "Metropolitan Police Service", "E23000001", "London"),
     Force("norfolk", "Norfolk", "Norfolk Constabulary", "E23000024", "East of England"),
     Force("north-wales", "North Wales", "North Wales Police", "W15000001", "Wales"),
-    Force("north-yorkshire", "North Yorkshire", "North Yorkshire Police", "E23000009", "Yorkshire and The Humber"),
+    Force(
+        "north-yorkshire",
+        "North Yorkshire",
+        "North Yorkshire Police",
+        "E23000009",
+        "Yorkshire and The Humber",
+    ),
     Force("northamptonshire", "Northamptonshire", "Northamptonshire Police", "E23000022", "East Midlands"),
     Force("northumbria", "Northumbria", "Northumbria Police", "E23000007", "North East"),
     Force("nottinghamshire", "Nottinghamshire", "Nottinghamshire Police", "E23000019", "East Midlands"),
     Force("south-wales", "South Wales", "South Wales Police", "W15000003", "Wales"),
-    Force("south-yorkshire", "South Yorkshire", "South Yorkshire Police", "E23000011", "Yorkshire and The Humber"),
+    Force(
+        "south-yorkshire",
+        "South Yorkshire",
+        "South Yorkshire Police",
+        "E23000011",
+        "Yorkshire and The Humber",
+    ),
     Force("staffordshire", "Staffordshire", "Staffordshire Police", "E23000015", "West Midlands"),
     Force("suffolk", "Suffolk", "Suffolk Constabulary", "E23000025", "East of England"),
     Force("surrey", "Surrey", "Surrey Police", "E23000031", "South East"),
@@ -72,7 +86,9 @@ FORCES: tuple[Force, ...] = (
     Force("warwickshire", "Warwickshire", "Warwickshire Police", "E23000017", "West Midlands"),
     Force("west-mercia", "West Mercia", "West Mercia Police", "E23000016", "West Midlands"),
     Force("west-midlands", "West Midlands", "West Midlands Police", "E23000014", "West Midlands"),
-    Force("west-yorkshire", "West Yorkshire", "West Yorkshire Police", "E23000010", "Yorkshire and The Humber"),
+    Force(
+        "west-yorkshire", "West Yorkshire", "West Yorkshire Police", "E23000010", "Yorkshire and The Humber"
+    ),
     Force("wiltshire", "Wiltshire", "Wiltshire Police", "E23000038", "South West"),
     Force("btp", "British Transport Police", "British Transport Police", "", ""),
     Force("northern-ireland", "Northern Ireland", "Police Service of Northern Ireland", "", ""),

@@ -59,7 +59,9 @@ def main(quiet: bool) -> None:
 
 @main.command(epilog=_example("frankpledge new beds --from bedfordshire", "frankpledge new --list"))
 @click.argument("office", type=click.Path(path_type=Path), required=False)
-@click.option("--from", "ready", default="england-wales", show_default=True, help="A ready office to start from.")
+@click.option(
+    "--from", "ready", default="england-wales", show_default=True, help="A ready office to start from."
+)
 @click.option("--list", "list_", is_flag=True, help="List the ready offices and stop.")
 def new(office: Path | None, ready: str, list_: bool) -> None:
     """Make an office folder: definitions you can change, and places for records and reports."""
@@ -159,7 +161,9 @@ def _say_ingested(summary: IngestSummary) -> None:
     if summary.superseded:
         terminal.say(f"  {summary.superseded:,} are older than a download held, which stays in use.")
     if summary.total("refused"):
-        terminal.say("  Refused rows are kept in the store, each with its file, record number and the rule it breaks:")
+        terminal.say(
+            "  Refused rows are kept in the store, each with its file, record number and the rule it breaks:"
+        )
         for reason, count in summary.refusals[:8]:
             terminal.say(f"    {count:,} × {reason}")
     if summary.passed_over:
@@ -169,7 +173,9 @@ def _say_ingested(summary: IngestSummary) -> None:
 
 
 @main.command(
-    epilog=_example("frankpledge build beds", "frankpledge build beds --as-at 2022-01", "frankpledge build beds --full")
+    epilog=_example(
+        "frankpledge build beds", "frankpledge build beds --as-at 2022-01", "frankpledge build beds --full"
+    )
 )
 @OFFICE
 @click.option("--as-at", metavar="MONTH", help="Use only files obtained by the end of this month (YYYY-MM).")
@@ -190,8 +196,12 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
             f"the newest obtained {manifest.as_at}."
         )
     else:
-        terminal.say(f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)")
-    terminal.next_command(f'frankpledge report {office} --quarter "Q4 22/23"   (or: frankpledge figures {office})')
+        terminal.say(
+            f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
+        )
+    terminal.next_command(
+        f'frankpledge report {office} --quarter "Q4 22/23"   (or: frankpledge figures {office})'
+    )
 
 
 @main.command(
@@ -201,11 +211,17 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
     )
 )
 @OFFICE
-@click.option("--measure", "measures", multiple=True, metavar="ID", help="Measure id; may be given several times.")
+@click.option(
+    "--measure", "measures", multiple=True, metavar="ID", help="Measure id; may be given several times."
+)
 @click.option("--area", "areas", multiple=True, metavar="CODE", help="Force slug or official code; likewise.")
-@click.option("--area-type", "area_types", multiple=True, metavar="TYPE", help="force, local-authority, ward, lsoa.")
+@click.option(
+    "--area-type", "area_types", multiple=True, metavar="TYPE", help="force, local-authority, ward, lsoa."
+)
 @click.option("--breakdown", default="", metavar="DIM", help="Break totals down by this, e.g. crime-type.")
-@click.option("--window", "windows", multiple=True, metavar="W", help="month (default), quarter, rolling-12 …")
+@click.option(
+    "--window", "windows", multiple=True, metavar="W", help="month (default), quarter, rolling-12 …"
+)
 @click.option("--from", "start", metavar="PERIOD", help="Periods that end in or after this one.")
 @click.option("--to", "end", metavar="PERIOD", help="Periods that end by the end of this one.")
 @click.option("--source", default="headline", show_default=True, help="headline, all, or a table's name.")
@@ -248,11 +264,19 @@ def figures(
 @click.argument("measure")
 @click.argument("area")
 @click.argument("period")
-@click.option("--window", metavar="W", help="Kind of period, where the period alone does not say (rolling-12 …).")
+@click.option(
+    "--window", metavar="W", help="Kind of period, where the period alone does not say (rolling-12 …)."
+)
 @click.option("--breakdown", default="", metavar="DIM=SLUG", help="One part of a breakdown.")
 @BUILD
 def explain(
-    office: Path, measure: str, area: str, period: str, window: str | None, breakdown: str, build_id: str | None
+    office: Path,
+    measure: str,
+    area: str,
+    period: str,
+    window: str | None,
+    breakdown: str,
+    build_id: str | None,
 ) -> None:
     """Show all that stands behind one figure: definition, files, rows counted and left out, arithmetic."""
     from frankpledge.builds.asking import checked_key
@@ -265,7 +289,9 @@ def explain(
     print_explanation(explained(office, opened, asked, key, span), opened.manifest.id)
 
 
-@main.command(epilog=_example("frankpledge diff beds 0001 0002", "frankpledge diff beds 0001 0002 --format csv"))
+@main.command(
+    epilog=_example("frankpledge diff beds 0001 0002", "frankpledge diff beds 0001 0002 --format csv")
+)
 @OFFICE
 @click.argument("before")
 @click.argument("after")
@@ -285,7 +311,9 @@ def diff(office: Path, before: str, after: str, form: str, output: Path | None) 
 
 
 @main.command(
-    epilog=_example('frankpledge report beds --quarter "Q4 22/23"', "frankpledge report beds --quarter 2022-23-Q4")
+    epilog=_example(
+        'frankpledge report beds --quarter "Q4 22/23"', "frankpledge report beds --quarter 2022-23-Q4"
+    )
 )
 @OFFICE
 @click.option("--quarter", required=True, metavar='"Q4 22/23"', help="The financial quarter to report on.")
@@ -310,18 +338,31 @@ def report(office: Path, quarter: str, kind: str, build_id: str | None) -> None:
 
 @main.command(
     epilog=_example(
-        "frankpledge generate made", "frankpledge generate load --forces 44 --months 60 --rows 20000000 --kind street"
+        "frankpledge generate made",
+        "frankpledge generate load --forces 44 --months 60 --rows 20000000 --kind street",
     )
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--forces", type=click.IntRange(1, 48), help="How many fictional forces (default: the demo's county).")
+@click.option(
+    "--forces", type=click.IntRange(1, 48), help="How many fictional forces (default: the demo's county)."
+)
 @click.option("--months", type=click.IntRange(1, 240), default=60, show_default=True)
-@click.option("--rows", type=click.IntRange(1), default=300_000, show_default=True, help="Street rows in all.")
+@click.option(
+    "--rows", type=click.IntRange(1), default=300_000, show_default=True, help="Street rows in all."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same files.")
-@click.option("--kind", "kinds", multiple=True, help="street, outcomes, stop-and-search (default: all three).")
+@click.option(
+    "--kind", "kinds", multiple=True, help="street, outcomes, stop-and-search (default: all three)."
+)
 @click.option("--as-folders", is_flag=True, help="Folders of CSV instead of zips.")
 def generate(
-    folder: Path, forces: int | None, months: int, rows: int, seed: int, kinds: tuple[str, ...], as_folders: bool
+    folder: Path,
+    forces: int | None,
+    months: int,
+    rows: int,
+    seed: int,
+    kinds: tuple[str, ...],
+    as_folders: bool,
 ) -> None:
     """Make generated (fictional) records in the publisher's layout, with every oddity and known truth."""
     from frankpledge.generate import DEMO, KINDS, Scenario
@@ -332,7 +373,9 @@ def generate(
             raise errors.WrongUse(f"There is no kind of file '{kind}'.", do=errors.did_you_mean(kind, KINDS))
     scenario = Scenario.sized(forces, months, rows, seed, kinds=kinds or KINDS) if forces else DEMO
     with terminal.progress("Generating") as advance:
-        made(scenario, folder, as_zip=not as_folders, on_progress=lambda done, total: advance(done, total, ""))
+        made(
+            scenario, folder, as_zip=not as_folders, on_progress=lambda done, total: advance(done, total, "")
+        )
     terminal.say(f"Made generated records in {folder}: see {folder}/README-GENERATED.txt. They are not real.")
 
 

@@ -21,7 +21,9 @@ def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -
     lines.append(f"  {value} ({figure.state.value}, {figure.basis.value}); {figure.area_type} {figure.area}")
     if figure.breakdown:
         lines.append(f"  part: {figure.breakdown}")
-    lines.append(f"  source: {figure.source}; as at {plain(figure.as_at) or 'never supplied'}; build {build_id}")
+    lines.append(
+        f"  source: {figure.source}; as at {plain(figure.as_at) or 'never supplied'}; build {build_id}"
+    )
     lines += ["", "  What it counts", f"    {explanation.definition}"]
     if explanation.steps:
         lines += ["", "  From rows to the figure"]
@@ -56,6 +58,18 @@ def print_diff(table: pa.Table) -> None:
     totals = [row for row in rows if row["area_type"] == "force" and not row["breakdown"]]
     totals.sort(key=lambda row: (-abs(row["change"] or 0), row["measure"], row["period"]))
     shown = totals[:40]
-    click.echo(f"\nTotals of forces that changed most ({len(shown)} of {len(totals):,}; --format csv gives all):")
-    columns = ["measure", "area", "label", "before", "after", "change", "state_before", "state_after", "source"]
+    click.echo(
+        f"\nTotals of forces that changed most ({len(shown)} of {len(totals):,}; --format csv gives all):"
+    )
+    columns = [
+        "measure",
+        "area",
+        "label",
+        "before",
+        "after",
+        "change",
+        "state_before",
+        "state_after",
+        "source",
+    ]
     print_table(shown, columns)

@@ -15,7 +15,7 @@ from frankpledge.builds.reading import Build, open_build
 from frankpledge.errors import WrongUse
 from frankpledge.generate import DEMO, Truth, generate
 from frankpledge.measures.figures import ALL_SOURCES, Query
-from frankpledge.periods import Period, Window
+from frankpledge.periods import Period, Window, parse_quarter
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office
@@ -109,19 +109,28 @@ def publish(
 
 
 def report_figures(build: Build, quarter: Period) -> pa.Table:
-    """Return the open data of a report: quarters and 12 months up to its end, months of its last three years."""
-    plan = build.definitions.plan
-    names = tuple(dict.fromkeys(name for priority in plan.priorities for name in priority.measures))
-    start = quarter.shifted(-33).start
+    """Return the open data of a report: its force and local areas, and totals of the peers it is compared with.
+
+    Months, quarters and 12 months of the last three years up to the quarter's end.
+    """
+    definitions = build.definitions
+    names = tuple(
+        dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)
+    )
+    own = definitions.office.force
+    peers = tuple(area for group in definitions.office.peer_groups for area in group.areas)
+    span = {"start": quarter.shifted(-33).start, "end": quarter.end}
     windows = (Window.MONTH, Window.QUARTER, Window.ROLLING_12)
-    tables = []
-    for breakdown in ("", *dict.fromkeys(b for name in names for b in build.definitions.measures[name].breakdowns)):
-        measures = tuple(n for n in names if not breakdown or breakdown in build.definitions.measures[n].breakdowns)
-        query = Query(
-            measures, area_types=("force", "local-authority") if not breakdown else ("force",),
-            breakdown=breakdown, windows=windows, start=start, end=quarter.end, source=ALL_SOURCES,
-        )  # fmt: skip
-        tables.append(build.figures.table(query))
+    local = ("local-authority",)
+    queries = [
+        Query(names, (own,), windows=windows, source=ALL_SOURCES, **span),
+        Query(names, area_types=local, windows=windows, **span),
+        Query(names, tuple(dict.fromkeys(peers)), windows=(Window.QUARTER, Window.ROLLING_12), **span),
+    ]
+    for breakdown in dict.fromkeys(b for name in names for b in definitions.measures[name].breakdowns):
+        split = tuple(name for name in names if breakdown in definitions.measures[name].breakdowns)
+        queries.append(Query(split, (own,), breakdown=breakdown, windows=windows, **span))
+    tables = [build.figures.table(query) for query in queries]
     return pa.concat_tables(tables).unify_dictionaries()
 
 
@@ -135,6 +144,4 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
     on_step("taking the records in")
     take_in(folder, [made / "older.zip", made / "newer.zip", made / "reference"], on_progress=on_progress)
     measure(folder, on_step=on_step)
-    from frankpledge.periods import parse_quarter
-
     return publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step), truth

@@ -58,7 +58,14 @@ def progress(title: str, *, as_bytes: bool = False) -> Iterator[Advance]:
         yield lambda done, total, what: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     counted = DownloadColumn() if as_bytes else MofNCompleteColumn()
     with Progress(
@@ -120,7 +127,8 @@ def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
 
     def line(cells: dict[str, str]) -> str:
         parts = [
-            cells[name].rjust(widths[name]) if name in numeric else cells[name].ljust(widths[name]) for name in varied
+            cells[name].rjust(widths[name]) if name in numeric else cells[name].ljust(widths[name])
+            for name in varied
         ]
         return "  ".join(parts).rstrip()
 

@@ -42,7 +42,9 @@ def checked_query(
         chosen = [declared[name] for name in measures] or list(declared.values())
         offered = list(dict.fromkeys(b for measure in chosen for b in measure.breakdowns))
         if not offered:
-            raise WrongUse(f"No breakdown is declared for {', '.join(measures)}.", do="Leave --breakdown out.")
+            raise WrongUse(
+                f"No breakdown is declared for {', '.join(measures)}.", do="Leave --breakdown out."
+            )
         _known(breakdown, offered, "breakdown")
     if source not in (HEADLINE, ALL_SOURCES):
         _known(source, list(TABLES), "source")
@@ -81,7 +83,11 @@ def _areas(build: Build) -> dict[str, str]:
     figures = build.figures
     areas = {area: "force" for table in TABLES for area in figures.reader.areas_of(table)}
     pairs = figures.reader.monthly.group_by(["area_type", "area"]).aggregate([])
-    kinds = zip(pairs["area"].cast(pa.string()).to_pylist(), pairs["area_type"].cast(pa.string()).to_pylist(), strict=True)
+    kinds = zip(
+        pairs["area"].cast(pa.string()).to_pylist(),
+        pairs["area_type"].cast(pa.string()).to_pylist(),
+        strict=True,
+    )
     areas |= dict(kinds)
     for area in pc.unique(figures.finished["area"].cast(pa.string())).to_pylist():
         areas.setdefault(area, "force")

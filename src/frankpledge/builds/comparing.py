@@ -250,7 +250,9 @@ def _between_areas(
             gap = _gap_note(headline.get(own), series, windowed, row, place)
             for group in groups:
                 if own in group.areas and group.in_force(period.last_month):
-                    _group_rows(rows, key, measure, values, group, own, gap, by_residents=_by_residents(measure))
+                    _group_rows(
+                        rows, key, measure, values, group, own, gap, by_residents=_by_residents(measure)
+                    )
 
 
 def _by_residents(measure: Measure) -> bool:
@@ -358,5 +360,9 @@ def _gap_note(
     if np.isnan(shown):
         return f"source: {series.source}; the headline source has no figure for this period"
     gap = here - shown
-    words = "the same as the headline" if gap == 0 else f"{abs(gap):,.6g} {'more' if gap > 0 else 'fewer'} than the headline"
+    words = (
+        "the same as the headline"
+        if gap == 0
+        else f"{abs(gap):,.6g} {'more' if gap > 0 else 'fewer'} than the headline"
+    )
     return f"source: {series.source}, own figure there {here:,.6g}, {words} figure {shown:,.6g}"

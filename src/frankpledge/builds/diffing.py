@@ -32,7 +32,9 @@ def diff(before: Build, after: Build) -> pa.Table:
         pc.equal(joined["numerator_before"], joined["numerator_after"]).fill_null(False),
         pc.and_(pc.is_null(joined["numerator_before"]), pc.is_null(joined["numerator_after"])),
     )
-    same_state = pc.equal(joined["state_before"].fill_null("missing"), joined["state_after"].fill_null("missing"))
+    same_state = pc.equal(
+        joined["state_before"].fill_null("missing"), joined["state_after"].fill_null("missing")
+    )
     changed = joined.filter(pc.invert(pc.and_(pc.and_(same_value, same_numerator), same_state)))
     changed = changed.sort_by([(name, "ascending") for name in KEY])
     return _with_reasons(changed, before, after)
@@ -46,11 +48,19 @@ def _all(build: Build) -> pa.Table:
         measures = tuple(
             m.id for m in build.definitions.measures.values() if not breakdown or breakdown in m.breakdowns
         )
-        areas = tuple(dict.fromkeys(a for m in build.definitions.measures.values() for a in ("force", *m.area_types)))
+        areas = tuple(
+            dict.fromkeys(a for m in build.definitions.measures.values() for a in ("force", *m.area_types))
+        )
         types = areas if not breakdown else ("force",)
         found.append(
             build.figures.table(
-                Query(measures, area_types=types, breakdown=breakdown, windows=(Window.MONTH,), source=ALL_SOURCES)
+                Query(
+                    measures,
+                    area_types=types,
+                    breakdown=breakdown,
+                    windows=(Window.MONTH,),
+                    source=ALL_SOURCES,
+                )
             )
         )
     whole = pa.concat_tables(found).unify_dictionaries()
@@ -75,7 +85,9 @@ def _with_reasons(changed: pa.Table, before: Build, after: Build) -> pa.Table:
                 "why": reasons.of(row),
             }
         )
-    types = {name: pa.string() for name in DIFF_COLUMNS} | {n: pa.float64() for n in ("before", "after", "change")}
+    types = {name: pa.string() for name in DIFF_COLUMNS} | {
+        n: pa.float64() for n in ("before", "after", "change")
+    }
     return pa.Table.from_pylist(rows, pa.schema([(name, types[name]) for name in DIFF_COLUMNS]))
 
 
@@ -115,7 +127,9 @@ class _Reasons:
                     elif old is not None and new is None:
                         found.append(f"no longer supplied: {table}")
                     elif old is not None and new is not None and old["sha256"] != new["sha256"]:
-                        found.append(f"revised data: {table}, obtained {old['obtained']}, then {new['obtained']}")
+                        found.append(
+                            f"revised data: {table}, obtained {old['obtained']}, then {new['obtained']}"
+                        )
         return found
 
 

@@ -67,11 +67,11 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
     arithmetic = [_value_line(measure, figure)]
     if measure.kind in (Kind.RATIO, Kind.RATE):
         names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
-        parts = tuple(
-            explain(office, build, build.definitions.measures[name], key, period) for name in names
-        )
+        parts = tuple(explain(office, build, build.definitions.measures[name], key, period) for name in names)
         if measure.kind is Kind.RATE and figure.denominator is not None:
-            arithmetic.insert(0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)")
+            arithmetic.insert(
+                0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)"
+            )
         return Explanation(figure, measure.title, definition, arithmetic=tuple(arithmetic), parts=parts)
     months: tuple[Figure, ...] = ()
     if period.window in MONTHLY_WINDOWS and period.window is not Window.MONTH and measure.kind in _ADDITIVE:
@@ -113,14 +113,15 @@ def _value_line(measure: Measure, figure: Figure) -> str:
     if figure.denominator is None:
         return f"{_number(figure.value)} {measure.unit}"
     scale = f"{measure.scale:g} × " if measure.scale != 1 else ""
-    return (
-        f"{scale}{_number(figure.numerator)} ÷ {_number(figure.denominator)} = {figure.value:.6g} {measure.unit}"
-    )
+    return f"{scale}{_number(figure.numerator)} ÷ {_number(figure.denominator)} = {figure.value:.6g} {measure.unit}"
 
 
 def _editions(office: Path, build: Build) -> list[Edition]:
     """Return the editions the build names, from the store as it stands."""
-    held = {(e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e for e in read_snapshot(office / "store").editions}
+    held = {
+        (e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e
+        for e in read_snapshot(office / "store").editions
+    }
     found = []
     for entry in build.manifest.inputs:
         key = (entry["table"], entry["area"], entry["month"], entry["sha256"], entry["obtained"])
@@ -135,7 +136,12 @@ def _editions(office: Path, build: Build) -> list[Edition]:
 
 
 def _files(
-    build: Build, measure: Measure, figure: Figure, key: SeriesKey, period: Period, editions: Sequence[Edition]
+    build: Build,
+    measure: Measure,
+    figure: Figure,
+    key: SeriesKey,
+    period: Period,
+    editions: Sequence[Edition],
 ) -> list[Edition]:
     contract = TABLES[figure.source]
     here = [edition for edition in editions if edition.table == figure.source]
@@ -146,7 +152,9 @@ def _files(
     if measure.follow_up is not None:
         after = range(period.first_month, period.last_month + measure.follow_up + 1)
         files += [
-            e for e in editions if e.table == "outcomes" and e.area in forces and e.month is not None and e.month in after
+            e
+            for e in editions
+            if e.table == "outcomes" and e.area in forces and e.month is not None and e.month in after
         ]
     return files
 
@@ -187,7 +195,11 @@ def _steps(
 def _conditions(
     records: Records, build: Build, measure: Measure, key: SeriesKey, mine: Sequence[Edition], counted: int
 ) -> list[Step]:
-    rows = records.crimes_followed_up(follow_ups_of(measure)) if measure.table == "crimes" else records.table(measure.table)
+    rows = (
+        records.crimes_followed_up(follow_ups_of(measure))
+        if measure.table == "crimes"
+        else records.table(measure.table)
+    )
     if rows is None:
         return []
     rows = rows.filter(rows["edition"].isin([edition.code for edition in mine]))
@@ -201,9 +213,19 @@ def _conditions(
     if key.breakdown:
         dimension, _, slug = key.breakdown.partition("=")
         clause = Clause(dimension, (slug,))
-        tests.append((f"another {dimension.replace('-', ' ')} than {slug}", _breakdown_test(measure, clause, rows, records)))
+        tests.append(
+            (
+                f"another {dimension.replace('-', ' ')} than {slug}",
+                _breakdown_test(measure, clause, rows, records),
+            )
+        )
     for clause in measure.numerator_where:
-        tests.append((f"{_left_out(clause)} (in the base, not in the share)", condition(measure, (clause,), rows, records)))
+        tests.append(
+            (
+                f"{_left_out(clause)} (in the base, not in the share)",
+                condition(measure, (clause,), rows, records),
+            )
+        )
     values = {}
     met: ibis.expr.types.BooleanValue = ibis.literal(True)
     for number, (_, test) in enumerate(tests):
@@ -226,7 +248,11 @@ def _breakdown_test(
     if clause.terms == ("not-stated",):
         return rows[clause.column].isnull()
     column = TABLES[measure.table].column(clause.column)
-    terms = tuple("true" if term == "yes" else "false" for term in clause.terms) if column.type == "flag" else clause.terms
+    terms = (
+        tuple("true" if term == "yes" else "false" for term in clause.terms)
+        if column.type == "flag"
+        else clause.terms
+    )
     return condition(measure, (Clause(clause.column, tuple(slug_of(t) for t in terms)),), rows, records)
 
 

@@ -127,7 +127,19 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
 
 
 def _input(edition: Edition) -> dict[str, object]:
-    kept = ("table", "area", "month", "obtained", "file", "sha256", "size", "rows", "refused", "repeats", "code")
+    kept = (
+        "table",
+        "area",
+        "month",
+        "obtained",
+        "file",
+        "sha256",
+        "size",
+        "rows",
+        "refused",
+        "repeats",
+        "code",
+    )
     values = edition.to_json()
     return {name: values[name] for name in kept}
 

@@ -160,7 +160,7 @@ def figures_schema() -> pa.Schema:
     import pyarrow as pa
 
     word = pa.dictionary(pa.int32(), pa.string())
-    types = {name: word for name in FIGURE_COLUMNS}
+    types = dict.fromkeys(FIGURE_COLUMNS, word)
     types |= {"period_start": pa.date32(), "period_end": pa.date32(), "as_at": pa.date32(), "n": pa.int64()}
     types |= {name: pa.float64() for name in ("numerator", "denominator", "value")}
     return pa.schema([(name, types[name]) for name in FIGURE_COLUMNS])

@@ -102,7 +102,10 @@ OUTCOMES = Vocabulary(
         _decided("Suspect charged", 1),
         _decided("Suspect charged as part of another case", 4, note="taken into consideration"),
         _decided(
-            "Offender given a caution", 2, 3, note="youth cautions (2) and adult cautions (3) cannot be told apart"
+            "Offender given a caution",
+            2,
+            3,
+            note="youth cautions (2) and adult cautions (3) cannot be told apart",
         ),
         _decided("Offender given penalty notice", 6),
         _decided("Offender given a drugs possession warning", 7),
@@ -110,10 +113,20 @@ OUTCOMES = Vocabulary(
         _decided(
             "Formal action is not in the public interest", 9, 10, 11, note="9, 10 and 11 cannot be told apart"
         ),
-        _decided("Further action is not in the public interest", note="the publisher does not state the type"),
+        _decided(
+            "Further action is not in the public interest", note="the publisher does not state the type"
+        ),
         _decided("Further investigation is not in the public interest", 21),
         _decided(
-            "Unable to prosecute suspect", 5, 12, 13, 14, 15, 16, 17, note="5 and 12 to 17 cannot be told apart"
+            "Unable to prosecute suspect",
+            5,
+            12,
+            13,
+            14,
+            15,
+            16,
+            17,
+            note="5 and 12 to 17 cannot be told apart",
         ),
         _decided("Investigation complete; no suspect identified", 18),
         _decided("Action to be taken by another organisation", 20),

@@ -33,7 +33,9 @@ def columns_of(measure: Measure, clauses: Sequence[Clause]) -> list[str]:
     ]
 
 
-def condition(measure: Measure, clauses: Sequence[Clause], rows: ir.Table, records: Records) -> ir.BooleanValue:
+def condition(
+    measure: Measure, clauses: Sequence[Clause], rows: ir.Table, records: Records
+) -> ir.BooleanValue:
     """Return the expression that is true for rows meeting every clause; never null."""
     met: ir.BooleanValue = ibis.literal(True)
     for clause in clauses:

@@ -57,7 +57,9 @@ def peer_version(measure: Measure) -> Measure | None:
     if not measure.peers or measure.peers == measure.table or measure.kind is not Kind.COUNT:
         return None
     column = "records" if measure.peers == "force-month-counts" else ""
-    return replace(measure, table=measure.peers, kind=Kind.SUM, column=column, breakdowns=(), area_types=("force",))
+    return replace(
+        measure, table=measure.peers, kind=Kind.SUM, column=column, breakdowns=(), area_types=("force",)
+    )
 
 
 def count_all(records: Records, definitions: Definitions, local: LocalMap) -> pa.Table:
@@ -104,7 +106,9 @@ def _count_table(
     found = []
     total = _cube(records, table, rows, measures, time)
     for breakdown in dict.fromkeys(b for m in measures for b in ("", *m.breakdowns)):
-        asked = [Request(m, "force", breakdown) for m in measures if not breakdown or breakdown in m.breakdowns]
+        asked = [
+            Request(m, "force", breakdown) for m in measures if not breakdown or breakdown in m.breakdowns
+        ]
         found += _ask(records, table, total, asked, time, [])
     if contract.monthly and "lsoa" in contract.column_names and local.has_areas:
         at_places = [measure for measure in measures if set(measure.area_types) & set(local.area_types)]
@@ -146,9 +150,7 @@ def _cube(
     for column in dict.fromkeys(summed):
         values[f"sum:{column}"] = rows[column].sum()
         values[f"n:{column}"] = rows[column].count()
-    return records.engine.keep(
-        f"cube_{name}", rows.group_by(list(dict.fromkeys(columns))).agg(**values)
-    )
+    return records.engine.keep(f"cube_{name}", rows.group_by(list(dict.fromkeys(columns))).agg(**values))
 
 
 def _ask(
@@ -271,5 +273,3 @@ def breakdown_words(table: str, wide: pa.Table, breakdown: str) -> pa.Array:
     place = np.array([distinct.index(word) for word in words] or [0], np.int32)
     indices = place[encoded.indices.to_numpy(zero_copy_only=False)] if len(encoded) else np.zeros(0, np.int32)
     return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), pa.array(distinct or [""]))
-
-

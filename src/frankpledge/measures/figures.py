@@ -59,7 +59,9 @@ class BuildFigures:
             if measure.kind not in DERIVED_KINDS:
                 continue
             for area_type in self._area_types(measure, query):
-                for series in self.series(measure, area_type, query.breakdown, query.areas or None, query.source):
+                for series in self.series(
+                    measure, area_type, query.breakdown, query.areas or None, query.source
+                ):
                     for window in query.windows:
                         if window in MONTHLY_WINDOWS:
                             windowed = over_windows(series.dense, window)
@@ -132,7 +134,6 @@ class BuildFigures:
                 return figure_at(series, windowed, series.keys.index(key), 0)
         return None
 
-
     def _finished_one(self, measure: Measure, key: SeriesKey, period: Period) -> Figure | None:
         wanted = {
             "measure": measure.id,
@@ -163,6 +164,28 @@ def figure_rows(series: SeriesSet, windowed: Windowed, start: date | None, end: 
     count, width = len(series.keys), len(places)
     if not count or not width:
         return figures_schema().empty_table()
+    table = _whole_rows(series, windowed, places)
+    keep = _within_supplied(windowed.obtained[:, places] > 0, open_start=start is None, open_end=end is None)
+    return table if keep.all() else table.filter(pa.array(keep.ravel()))
+
+
+def _within_supplied(
+    supplied: np.ndarray[tuple[int, int], np.dtype[np.bool_]], *, open_start: bool, open_end: bool
+) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Return which periods lie between the first and last supplied one of their series.
+
+    A side that was asked for by name is not cut: then missing periods are shown to the end.
+    """
+    keep = np.ones(supplied.shape, bool)
+    if open_start:
+        keep &= np.logical_or.accumulate(supplied, axis=1)
+    if open_end:
+        keep &= np.logical_or.accumulate(supplied[:, ::-1], axis=1)[:, ::-1]
+    return keep
+
+
+def _whole_rows(series: SeriesSet, windowed: Windowed, places: list[int]) -> pa.Table:
+    count, width = len(series.keys), len(places)
     periods = [windowed.periods[place] for place in places]
 
     def by_series(words: list[str]) -> pa.Array:
@@ -211,7 +234,9 @@ def figure_rows(series: SeriesSet, windowed: Windowed, start: date | None, end: 
 
 def _words(words: list[str], indices: np.ndarray[tuple[int], np.dtype[np.int64]]) -> pa.Array:
     distinct = list(dict.fromkeys(words))
-    place = np.array([distinct.index(word) for word in words], np.int32) if len(distinct) < len(words) else None
+    place = (
+        np.array([distinct.index(word) for word in words], np.int32) if len(distinct) < len(words) else None
+    )
     codes = indices.astype(np.int32) if place is None else place[indices]
     return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(distinct, pa.string()))
 

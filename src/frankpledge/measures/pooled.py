@@ -14,13 +14,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from frankpledge.contracts.figures import Basis, State, figures_schema
-
 from frankpledge.measures.conditions import condition
 from frankpledge.measures.counting import breakdown_words
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
+from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period, at
 from frankpledge.plan.definitions import Definitions, Kind, Measure
-from frankpledge.measures.windows import periods_of
 
 POOLED_KINDS = (Kind.PERCENTILE, Kind.DISTINCT)
 DATED_KINDS = (Kind.VALUE_AT, Kind.SUPPLIED)
@@ -34,7 +33,9 @@ def pool_all(records: Records, definitions: Definitions, covered: pa.Table) -> p
             rows += _pooled(records, measure, covered)
         elif measure.kind in DATED_KINDS:
             rows += _dated(records, measure)
-    rows.sort(key=lambda row: tuple(row[name] for name in ("measure", "area", "breakdown", "window", "period")))
+    rows.sort(
+        key=lambda row: tuple(row[name] for name in ("measure", "area", "breakdown", "window", "period"))
+    )
     return pa.Table.from_pylist(rows, figures_schema())
 
 
@@ -141,9 +142,7 @@ def _dated(records: Records, measure: Measure) -> list[dict[str, Any]]:
     found = []
     for breakdown in ("", *measure.breakdowns):
         keys = ["force", "date", *([breakdown] if breakdown else [])]
-        answer = records.engine.run(
-            rows.group_by(keys).agg(value=rows[measure.column].sum(), n=rows.count())
-        )
+        answer = records.engine.run(rows.group_by(keys).agg(value=rows[measure.column].sum(), n=rows.count()))
         words = breakdown_words(measure.table, answer, breakdown).to_pylist()
         for force, day, word, value, n in zip(
             answer["force"].cast(pa.string()).to_pylist(),
@@ -195,5 +194,3 @@ def _row(
         "source": measure.table,
         "as_at": as_at,
     }
-
-

@@ -46,7 +46,9 @@ class Records:
     ``editions`` are those in use; ``store`` is the folder their parts are relative to.
     """
 
-    def __init__(self, engine: Engine, store: Path, editions: Sequence[Edition], everything: Sequence[Edition]):
+    def __init__(
+        self, engine: Engine, store: Path, editions: Sequence[Edition], everything: Sequence[Edition]
+    ):
         self.engine = engine
         self.store = store
         self.editions = tuple(editions)
@@ -104,7 +106,9 @@ class Records:
             joined = crimes.left_join(
                 met, [crimes["crime-id"] == met["met-id"], crimes["month"] == met["met-month"]]
             )
-            crimes = joined.mutate(**{follow_up.column: joined["met-id"].notnull()}).drop("met-id", "met-month")
+            crimes = joined.mutate(**{follow_up.column: joined["met-id"].notnull()}).drop(
+                "met-id", "met-month"
+            )
         return crimes
 
     def outcomes_timed(self) -> ir.Table | None:

@@ -48,7 +48,9 @@ class Residents:
     days: tuple[int, ...]
     people: tuple[float, ...]
 
-    def at(self, month_ends: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def at(
+        self, month_ends: np.ndarray[tuple[int], np.dtype[np.int64]]
+    ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Return the latest estimate not after each day; the first one for days before it."""
         place = np.clip(np.searchsorted(self.days, month_ends, side="right") - 1, 0, None)
         return np.asarray(self.people)[place]
@@ -155,7 +157,9 @@ class SeriesReader:
             known = self.areas_of(source)
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
         pairs = table.select(["area", "breakdown"]).group_by(["area", "breakdown"]).aggregate([])
-        names = zip(pairs["area"].cast(pa.string()).to_pylist(), pairs["breakdown"].cast(pa.string()).to_pylist())
+        names = zip(
+            pairs["area"].cast(pa.string()).to_pylist(), pairs["breakdown"].cast(pa.string()).to_pylist()
+        )
         return tuple(
             SeriesKey(area_type, area, word) for area, word in sorted(names) if areas is None or area in areas
         )
@@ -218,7 +222,9 @@ class SeriesReader:
         return self._set(measure, source, keys, dense)
 
     def _per_resident(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
-        ends = np.array([_month_end(month) for month in range(self.first_month, self.last_month + 1)], np.int64)
+        ends = np.array(
+            [_month_end(month) for month in range(self.first_month, self.last_month + 1)], np.int64
+        )
         denominator = np.zeros_like(over.dense.numerator)
         state = over.dense.state.copy()
         for number, key in enumerate(over.keys):
@@ -228,7 +234,13 @@ class SeriesReader:
             else:
                 denominator[number] = held.at(ends)
         dense = Dense(
-            self.first_month, over.dense.numerator, state, over.dense.obtained, denominator, True, measure.scale
+            self.first_month,
+            over.dense.numerator,
+            state,
+            over.dense.obtained,
+            denominator,
+            True,
+            measure.scale,
         )
         return self._set(measure, source, over.keys, dense)
 
@@ -261,9 +273,7 @@ def _slices(monthly: pa.Table) -> dict[tuple[str, str, str], tuple[int, int]]:
     }
 
 
-def _places(
-    table: pa.Table, place: dict[tuple[str, str], int]
-) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _places(table: pa.Table, place: dict[tuple[str, str], int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return each row's series number, or −1."""
     if not table.num_rows:
         return np.zeros(0, np.int64)
@@ -275,5 +285,7 @@ def _places(
     joint = areas.indices.to_numpy().astype(np.int64) * width + words.indices.to_numpy()
     distinct, inverse = np.unique(joint, return_inverse=True)
     names, slugs = areas.dictionary.to_pylist(), words.dictionary.to_pylist()
-    numbers = np.array([place.get((names[one // width], slugs[one % width]), -1) for one in distinct], np.int64)
+    numbers = np.array(
+        [place.get((names[one // width], slugs[one % width]), -1) for one in distinct], np.int64
+    )
     return numbers[inverse]

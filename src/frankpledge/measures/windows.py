@@ -110,7 +110,9 @@ def over_windows(dense: Dense, window: Window, periods: tuple[Period, ...] | Non
 
 
 def _sums(
-    values: Floats, low: np.ndarray[tuple[int], np.dtype[np.int64]], high: np.ndarray[tuple[int], np.dtype[np.int64]]
+    values: Floats,
+    low: np.ndarray[tuple[int], np.dtype[np.int64]],
+    high: np.ndarray[tuple[int], np.dtype[np.int64]],
 ) -> Floats:
     """Sum columns low (included) to high (not) of each row; whole numbers stay exact below 2⁵³."""
     running = np.zeros((values.shape[0], values.shape[1] + 1))
@@ -119,7 +121,9 @@ def _sums(
 
 
 def _latest(
-    days: Days, low: np.ndarray[tuple[int], np.dtype[np.int64]], high: np.ndarray[tuple[int], np.dtype[np.int64]]
+    days: Days,
+    low: np.ndarray[tuple[int], np.dtype[np.int64]],
+    high: np.ndarray[tuple[int], np.dtype[np.int64]],
 ) -> Days:
     out = np.zeros((days.shape[0], len(low)), np.int32)
     if not days.size:

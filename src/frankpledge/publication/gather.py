@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from frankpledge.measures.figures import DERIVED_KINDS, figure_at
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, at, month_label, period_ending
-from frankpledge.plan.definitions import Kind, Measure, PeerGroup, StatusRule
+from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.publication.readings import (
     BreakdownFigure,
     LocalFigure,
@@ -55,22 +55,36 @@ def gather(build: Build, quarter: Period) -> ReportData:
     readings = {
         name: _reading(build, definitions.measures[name], quarter, compared.get(name, ())) for name in wanted
     }
-    used = _tables_used(build, readings.values())
+    sources = tuple(_source_note(build, table) for table in _tables_used(build, readings.values()))
+    recorded = [note.obtained_last for note in sources if TABLES[note.table].monthly]
     return ReportData(
         office_title=office.name,
         body=office.body,
         area_title=force_title(office.force),
         plan=definitions.plan,
         period=quarter,
-        as_at=as_at_of(build.manifest),
+        as_at=max(recorded) if recorded else as_at_of(build.manifest),
         build_id=build.manifest.id,
         readings=readings,
-        sources=tuple(_source_note(build, table) for table in used),
-        definitions=tuple(definitions.measures[name] for name in wanted),
+        sources=sources,
+        definitions=_with_parts(definitions, wanted),
         accent=office.house_style.accent,
         licence=office.house_style.licence,
         generated=office.generated,
     )
+
+
+def _with_parts(definitions: Definitions, names: Iterable[str]) -> tuple[Measure, ...]:
+    """Return the measures named, and after them those that ratios and rates among them are made of."""
+    found = {name: definitions.measures[name] for name in names}
+    waiting = list(found.values())
+    while waiting:
+        measure = waiting.pop(0)
+        for part in (measure.numerator, measure.denominator, *measure.parts):
+            if part in definitions.measures and part not in found:
+                found[part] = definitions.measures[part]
+                waiting.append(found[part])
+    return tuple(found.values())
 
 
 def _by_measure(table: pa.Table, area: str, quarter: Period) -> dict[str, tuple[Comparison, ...]]:

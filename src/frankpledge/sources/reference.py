@@ -154,10 +154,7 @@ REFERENCE_FILES: tuple[ReferenceFile, ...] = (
             "replaced-by": "replaced-by",
         },
         ignored=frozenset(
-            "official-name local-authority-type-name county-la combined-authority alt-names former-gss-codes"
-            " notes current-authority BS-6879 ecode even-older-register-and-code gov-uk-slug area pop-2020 x y"
-            " lat long powers lower-or-unitary mapit-area-code ofcom old-ons-la-code old-register-and-code"
-            " open-council-data-id os-file os snac wdtk-id".split()
+            ["official-name", "local-authority-type-name", "county-la", "combined-authority", "alt-names", "former-gss-codes", "notes", "current-authority", "BS-6879", "ecode", "even-older-register-and-code", "gov-uk-slug", "area", "pop-2020", "x", "y", "lat", "long", "powers", "lower-or-unitary", "mapit-area-code", "ofcom", "old-ons-la-code", "old-register-and-code", "open-council-data-id", "os-file", "os", "snac", "wdtk-id"]
         ),
     ),
     ReferenceFile(

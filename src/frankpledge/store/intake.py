@@ -83,7 +83,9 @@ def ingest(
         wanted = _recognised(files, summary, single=len(files) == 1)
         work = _not_yet_here(wanted, snapshot, obtained, rehash, summary)
         with friendly_disk_errors(store):
-            added = _take(store, work, snapshot, context, workers or os.cpu_count() or 1, summary, on_progress)
+            added = _take(
+                store, work, snapshot, context, workers or os.cpu_count() or 1, summary, on_progress
+            )
         if added:
             _count_superseding(snapshot, added, summary)
             append(store, snapshot, added, loaded_at)
@@ -220,7 +222,9 @@ def _take(
 
 def _note_reasons(read: _Read, summary: IngestSummary) -> None:
     if read.refused is not None and read.refused.num_rows:
-        for column, rule in zip(read.refused["column"].to_pylist(), read.refused["rule"].to_pylist(), strict=True):
+        for column, rule in zip(
+            read.refused["column"].to_pylist(), read.refused["rule"].to_pylist(), strict=True
+        ):
             summary.reasons[f"{read.work.known.table.name}: {f'{column} is ' if column else ''}{rule}"] += 1
 
 
@@ -325,5 +329,3 @@ def _count_superseding(snapshot: Snapshot, added: list[Edition], summary: Ingest
                 summary.superseding += 1
             else:
                 summary.superseded += 1
-
-
