@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 UV ?= uv
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: demo test check static nightly docs lock clean install
+.PHONY: demo test check static format lint types walls dead-code docs-fresh nightly docs lock clean install
 
 ## demo: make a fictional office from generated records, run the whole chain, say where the report is
 demo: $(STAMP)
@@ -22,12 +22,24 @@ test: $(STAMP)
 check: static test
 
 ## static: format, lint, types, import walls, dead code, stale documentation
-static: $(STAMP)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy --strict src
-	$(BIN)/lint-imports
+static: format lint types walls dead-code docs-fresh
+
+format: $(STAMP)
+	$(BIN)/ruff format --check --output-format concise .
+
+lint: $(STAMP)
+	$(BIN)/ruff check --output-format concise .
+
+types: $(STAMP)
+	$(BIN)/mypy --strict src tools
+
+walls: $(STAMP)
+	$(BIN)/lint-imports --no-cache
+
+dead-code: $(STAMP)
 	$(BIN)/python tools/dead_code.py
+
+docs-fresh: $(STAMP)
 	$(BIN)/python tools/build_reference.py --check
 
 ## nightly: the slow suites
