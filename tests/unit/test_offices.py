@@ -17,7 +17,7 @@ from frankpledge.plan.measure_file import scale_of
 from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import check_office, read_office
 
-READY = ("england-wales", "bedfordshire", "northamptonshire")
+READY = ("england-wales", "bedfordshire", "northamptonshire", "westmarch")
 MUST_EXIST = [
     "all-crime",
     "asb-incidents",
@@ -80,8 +80,17 @@ def test_a_ready_office_is_read_without_a_problem(offices: dict[str, Path], read
         assert measure.why.endswith("."), measure.id
         assert measure.note.endswith("."), measure.id
         assert measure.unit, measure.id
-    for invented in definitions.measures.values():
-        assert (invented.targets, invented.baseline, invented.status) == ((), None, None), invented.id
+
+
+@pytest.mark.parametrize("ready", ["england-wales", "bedfordshire", "northamptonshire"])
+def test_no_target_or_baseline_is_invented_for_a_real_body(offices: dict[str, Path], ready: str) -> None:
+    for measure in read_office(offices[ready]).measures.values():
+        assert (measure.targets, measure.baseline, measure.status) == ((), None, None), measure.id
+
+
+def test_only_the_fictional_office_is_marked_as_generated(offices: dict[str, Path]) -> None:
+    generated = {ready for ready, folder in offices.items() if read_office(folder).office.generated}
+    assert generated == {"westmarch"}
 
 
 def test_every_kind_of_measure_is_used_or_written_up(national: Definitions) -> None:
