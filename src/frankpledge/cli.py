@@ -92,7 +92,10 @@ def new(office: Path | None, ready: str, list_: bool) -> None:
 @click.option("--sha256", help="The checksum the file must have.")
 @click.option("--md5", help="Likewise, where the publisher gives only an MD5.")
 def download(what: str, into: Path, sha256: str | None, md5: str | None) -> None:
-    """Fetch the publisher's archive of a month, or any zip by its address. Broken off, it goes on where it stopped."""
+    """Fetch the publisher's archive of a month, or any zip by its address.
+
+    A download that breaks off goes on where it stopped when the same command is run again.
+    """
     from frankpledge.periods import parse_month
     from frankpledge.sources.download import archive_url, fetch
 
@@ -192,8 +195,8 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
     manifest = outcome.manifest
     if outcome.made:
         terminal.say(
-            f"Made build {manifest.id}: {len(manifest.definitions)} measures from {len(manifest.inputs):,} files, "
-            f"the newest obtained {manifest.as_at}."
+            f"Made build {manifest.id}: {len(manifest.definitions)} measures from "
+            f"{len(manifest.inputs):,} files, the newest obtained {manifest.as_at}."
         )
     else:
         terminal.say(
@@ -207,7 +210,7 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
 @main.command(
     epilog=_example(
         "frankpledge figures beds --measure burglary --window quarter",
-        "frankpledge figures beds --measure all-crime --breakdown crime-type --from 2022-04 --to 2023-03 --format csv",
+        "frankpledge figures beds --measure all-crime --breakdown crime-type --from 2022-04 --format csv",
     )
 )
 @OFFICE

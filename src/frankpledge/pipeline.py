@@ -109,7 +109,7 @@ def publish(
 
 
 def report_figures(build: Build, quarter: Period) -> pa.Table:
-    """Return the open data of a report: its force and local areas, and totals of the peers it is compared with.
+    """Return the open data of a report: its force and local areas, and totals of its peers.
 
     Months, quarters and 12 months of the last three years up to the quarter's end.
     """
@@ -119,17 +119,23 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
     )
     own = definitions.office.force
     peers = tuple(area for group in definitions.office.peer_groups for area in group.areas)
-    span = {"start": quarter.shifted(-33).start, "end": quarter.end}
+    start, end = quarter.shifted(-33).start, quarter.end
     windows = (Window.MONTH, Window.QUARTER, Window.ROLLING_12)
     local = ("local-authority",)
     queries = [
-        Query(names, (own,), windows=windows, source=ALL_SOURCES, **span),
-        Query(names, area_types=local, windows=windows, **span),
-        Query(names, tuple(dict.fromkeys(peers)), windows=(Window.QUARTER, Window.ROLLING_12), **span),
+        Query(names, (own,), windows=windows, source=ALL_SOURCES, start=start, end=end),
+        Query(names, area_types=local, windows=windows, start=start, end=end),
+        Query(
+            names,
+            tuple(dict.fromkeys(peers)),
+            windows=(Window.QUARTER, Window.ROLLING_12),
+            start=start,
+            end=end,
+        ),
     ]
     for breakdown in dict.fromkeys(b for name in names for b in definitions.measures[name].breakdowns):
         split = tuple(name for name in names if breakdown in definitions.measures[name].breakdowns)
-        queries.append(Query(split, (own,), breakdown=breakdown, windows=windows, **span))
+        queries.append(Query(split, (own,), breakdown=breakdown, windows=windows, start=start, end=end))
     tables = [build.figures.table(query) for query in queries]
     return pa.concat_tables(tables).unify_dictionaries()
 

@@ -39,7 +39,7 @@ class Rank:
 
 
 def weighted_mean(values: Mapping[str, AreaValue], group: Sequence[str], own: str) -> float | None:
-    """Return sum of numerators over sum of denominators of the group, own area left out; None if none is known."""
+    """Return sum of numerators over sum of denominators, own area left out; None if none is known."""
     others = [values[area] for area in group if area != own and area in values]
     known = [value for value in others if value.ratio is not None]
     below = sum(value.denominator or 0.0 for value in known)

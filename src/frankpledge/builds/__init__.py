@@ -1,1 +1,1 @@
-"""Builds: the immutable result of one run, committed by a manifest written last; made, read, compared, explained."""
+"""Builds: immutable results of a run, committed by a manifest written last: made, read, explained."""

@@ -31,7 +31,7 @@ LAGS: dict[Window, tuple[tuple[Comparator, int], ...]] = {
 """How many periods back each comparator looks, by window."""
 
 WORTH_SAYING = {Window.MONTH: 13, Window.QUARTER: 5, Window.ROLLING_12: 13, Window.FINANCIAL_YEAR: 3}
-"""A highest or lowest is given only where it reaches over at least this many periods, the present one included."""
+"""A highest or lowest is given only where it reaches over at least this many periods, this one included."""
 
 MOST_PEERS_NAMED = 12
 """In larger groups only the mean and the rank are given, not a comparison with each member."""
@@ -61,7 +61,7 @@ class _Rows:
 
 
 def compare_all(figures: BuildFigures, focus: Sequence[str]) -> pa.Table:
-    """Return the comparisons of every derived measure's totals for the focus areas, in the contract's columns."""
+    """Return the comparisons of every derived measure's totals for the focus areas."""
     rows = _Rows.empty()
     declared = figures.reader.definitions.office.peer_groups
     whole = () if any(group.id == WHOLE_COUNTRY.id for group in declared) else (WHOLE_COUNTRY,)
@@ -160,7 +160,7 @@ def _extremes(
 
 
 def _against_baseline(rows: _Rows, series: SeriesSet, windowed: Windowed) -> None:
-    """The same part of the baseline: its December for a December, its Q3 for a Q3, its whole for 12 months."""
+    """The same part of the baseline: December for a December, Q3 for a Q3, the whole for 12 months."""
     baseline = series.measure.baseline
     if baseline is None:
         return

@@ -113,7 +113,8 @@ def _value_line(measure: Measure, figure: Figure) -> str:
     if figure.denominator is None:
         return f"{_number(figure.value)} {measure.unit}"
     scale = f"{measure.scale:g} × " if measure.scale != 1 else ""
-    return f"{scale}{_number(figure.numerator)} ÷ {_number(figure.denominator)} = {figure.value:.6g} {measure.unit}"
+    made = f"{scale}{_number(figure.numerator)} ÷ {_number(figure.denominator)}"
+    return f"{made} = {figure.value:.6g} {measure.unit}"
 
 
 def _editions(office: Path, build: Build) -> list[Edition]:
@@ -127,7 +128,7 @@ def _editions(office: Path, build: Build) -> list[Edition]:
         key = (entry["table"], entry["area"], entry["month"], entry["sha256"], entry["obtained"])
         if key not in held:
             raise BadEnvironment(
-                f"the store no longer holds '{entry['file']}', which build {build.manifest.id} was made from.",
+                f"the store no longer holds '{entry['file']}', which the build was made from.",
                 file=office / "store",
                 do="Restore the store, or build again and explain the new build.",
             )
@@ -263,7 +264,7 @@ def _left_out(clause: Clause) -> str:
 
 
 def explained_rows(explanation: Explanation) -> pa.Table:
-    """Return the files behind an explanation as a table: file, month, obtained, SHA-256, rows, refused, repeats."""
+    """Return the files behind an explanation as a table, one row a file."""
     return pa.table(
         {
             "file": [edition.file for edition in explanation.files],

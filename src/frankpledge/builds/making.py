@@ -67,7 +67,7 @@ def make_build(
     full: bool = False,
     on_step: Step = lambda what: None,
 ) -> BuildOutcome:
-    """Make and commit a build of the office folder's store; return the standing one where nothing has changed.
+    """Make and commit a build of an office's store; return the standing one where nothing has changed.
 
     ``as_at_month`` uses only files obtained by the end of that month. ``full`` makes a new
     build even where the newest has the same fingerprint. Raises BadInput for an empty store.
@@ -145,7 +145,7 @@ def _input(edition: Edition) -> dict[str, object]:
 
 
 def _sha256(file: Path) -> str:
-    with open(file, "rb") as handle:
+    with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 

@@ -57,7 +57,7 @@ class Build:
 
 
 def open_build(office: Path, name: str | None = None) -> Build:
-    """Return a committed build of an office folder, by id or the newest. Raises BadInput where there is none."""
+    """Return a committed build of an office, by id or the newest. Raises BadInput where there is none."""
     folder = find_build(office / "builds", name)
     return Build(folder, read_manifest(folder))
 

@@ -1,1 +1,1 @@
-"""One declaration per table that passes between stages: columns, types, constraints, meaning, personal-data class."""
+"""One declaration per table that passes between stages: columns, types, limits, meaning, protection."""

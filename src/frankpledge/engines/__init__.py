@@ -1,4 +1,4 @@
-"""The engines that run expressions over a snapshot, behind one small interface. They hold differences only."""
+"""The engines that run expressions over a snapshot, behind one small interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Count every additive measure by month, area and breakdown, in as few passes over the records as there are cubes.
+"""Count every additive measure by month, area and breakdown, in one pass over the records for each cube.
 
 For each table one small cube holds the number of rows by edition and every column that any
 measure looks at; a second one adds the small census area for local areas. All measures that
@@ -249,6 +249,7 @@ def _area_and_month(
 
 
 def breakdown_words(table: str, wide: pa.Table, breakdown: str) -> pa.Array:
+    """Return ``dimension=slug`` for each row of an answer grouped by a breakdown; empty for totals."""
     if not breakdown:
         return _same("", wide.num_rows)
     column = TABLES[table].column(breakdown)

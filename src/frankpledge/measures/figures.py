@@ -89,7 +89,8 @@ class BuildFigures:
         wanted = list(areas) if areas is not None else None
         if source not in (HEADLINE, ALL_SOURCES):
             sources = tuple(one for one in sources if one == source)
-        found, taken = [], set()
+        found: list[SeriesSet] = []
+        taken: set[str] = set()
         for one in sources:
             here = wanted
             if source == HEADLINE and taken:

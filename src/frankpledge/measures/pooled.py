@@ -1,4 +1,4 @@
-"""Figures that cannot be added up from months: percentiles, distinct counts, values at a date, supplied values.
+"""Figures that cannot be added up from months: percentiles, distinct counts, values at a date.
 
 Percentiles and distinct counts are asked of the engine once for each window, over the
 pooled records of the window: never a mean or sum of monthly values.
@@ -26,7 +26,7 @@ DATED_KINDS = (Kind.VALUE_AT, Kind.SUPPLIED)
 
 
 def pool_all(records: Records, definitions: Definitions, covered: pa.Table) -> pa.Table:
-    """Return the finished figures of every measure that is not additive, as a figures table, sorted by key."""
+    """Return the figures of every measure that is not additive, as a figures table, sorted by key."""
     rows: list[dict[str, Any]] = []
     for measure in definitions.measures.values():
         if measure.kind in POOLED_KINDS:

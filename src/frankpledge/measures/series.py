@@ -158,7 +158,9 @@ class SeriesReader:
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
         pairs = table.select(["area", "breakdown"]).group_by(["area", "breakdown"]).aggregate([])
         names = zip(
-            pairs["area"].cast(pa.string()).to_pylist(), pairs["breakdown"].cast(pa.string()).to_pylist()
+            pairs["area"].cast(pa.string()).to_pylist(),
+            pairs["breakdown"].cast(pa.string()).to_pylist(),
+            strict=True,
         )
         return tuple(
             SeriesKey(area_type, area, word) for area, word in sorted(names) if areas is None or area in areas
@@ -182,7 +184,7 @@ class SeriesReader:
                 state[number] = np.maximum(state[number], worse)
 
     def _followed_up(self, force: str, months: int) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-        """Return per month: 2 followed up in full, 1 outcomes still to come, 0 outcomes never supplied in between."""
+        """Return per month: 2 followed up in full, 1 outcomes still to come, 0 some never supplied."""
         days = self._covered.get("outcomes", {}).get(force)
         width = self.last_month - self.first_month + 1
         if days is None:

@@ -69,7 +69,7 @@ class Windowed:
 
 
 def periods_of(window: Window, first_month: int, last_month: int) -> tuple[Period, ...]:
-    """Return the periods of a window that end within the months given, or overlap them for quarters and years.
+    """Return the periods of a window that end within the months given (quarters and years: overlap them).
 
     Rolling windows are given only where all twelve months lie in the span.
     """
@@ -83,7 +83,7 @@ def periods_of(window: Window, first_month: int, last_month: int) -> tuple[Perio
 
 
 def over_windows(dense: Dense, window: Window, periods: tuple[Period, ...] | None = None) -> Windowed:
-    """Return the figures of a window. ``periods`` (default: all in the span) may reach outside the months held."""
+    """Return the figures of a window. ``periods`` (default: all in the span) may reach outside it."""
     if periods is None:
         periods = periods_of(window, dense.first_month, dense.last_month)
     count = dense.state.shape[0]

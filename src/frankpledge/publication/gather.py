@@ -21,7 +21,7 @@ from frankpledge.errors import WrongUse
 from frankpledge.measures.figures import DERIVED_KINDS, figure_at
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
-from frankpledge.periods import Period, Window, at, month_label, period_ending
+from frankpledge.periods import Period, Window, at, day_label, month_label, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.publication.readings import (
     BreakdownFigure,
@@ -39,7 +39,7 @@ FEW_MONTHS = 6
 
 
 def gather(build: Build, quarter: Period) -> ReportData:
-    """Return everything a quarterly report may say. Raises WrongUse for an office without a force of its own."""
+    """Return everything a quarterly report may say. Raises WrongUse for an office without a force."""
     definitions = build.definitions
     office = definitions.office
     if not office.force:
@@ -136,8 +136,8 @@ def _reading(
 
 def _missing(measure: Measure, area: str, period: Period, source: str) -> Figure:
     return Figure(
-        measure.id, "force", area, "", period.window.value, period.key, period.start, period.end, period.label,
-        None, None, None, measure.unit, None, State.MISSING, Basis.COMPUTED, source, None,
+        measure.id, "force", area, "", period.window.value, period.key, period.start, period.end,
+        period.label, None, None, None, measure.unit, None, State.MISSING, Basis.COMPUTED, source, None,
     )  # fmt: skip
 
 
@@ -180,7 +180,8 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
         () if known else (f"{measure.title}: no value has been supplied for a date up to {quarter.label}.",)
     )
     return MeasureReading(
-        measure, latest, _missing(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
+        measure, latest,
+        _missing(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
         tuple(known), (), notes=notes,
     )  # fmt: skip
 
@@ -339,14 +340,14 @@ def _notes(
         notes.append(f"{table.title} for {some} have not been supplied: those months are missing, not zero.")
     if now.state is State.IMMATURE and measure.follow_up is not None:
         notes.append(
-            f"Not yet mature: crimes are followed up for {measure.follow_up} months, and the outcomes of the last "
-            "of those months have not been supplied. The figure will rise."
+            f"Not yet mature: crimes are followed up for {measure.follow_up} months, and the outcomes "
+            "of the last of those months have not been supplied. The figure will rise."
         )
     obtained = sorted({figure.as_at for figure in months if figure.as_at is not None})
     if len(obtained) > 1:
         notes.append(
-            f"The months shown come from {len(obtained)} downloads, the earliest of {obtained[0]:%-d %B %Y} and the latest "
-            f"of {obtained[-1]:%-d %B %Y}. Later downloads revise earlier months."
+            f"The months shown come from {len(obtained)} downloads, the earliest of "
+            f"{day_label(obtained[0])} and the latest of {day_label(obtained[-1])}. Later downloads revise earlier months."
         )
     return notes
 

@@ -297,7 +297,7 @@ CONVERTERS: dict[Type, Callable[[Column, pa.Array, Context], Converted]] = {
 
 
 def _first_of_identity(accepted: pa.Table, identity: tuple[str, ...]) -> Bools:
-    """Return which rows are the first of their identity in file order. Rows without an identifier all count."""
+    """Return which rows are the first of their identity in file order; those without one all count."""
     first: Bools = np.ones(accepted.num_rows, bool)
     if not accepted.num_rows:
         return first

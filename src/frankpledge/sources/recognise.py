@@ -17,6 +17,7 @@ from frankpledge.sources.checking import Context
 
 Reader = Callable[[str, bytes, Context], tuple[pa.Table, pa.Table]]
 
+KNOWN_REFERENCE = ", ".join(kind.name for kind in reference.REFERENCE_FILES)
 DATA_SUFFIXES = (".csv", ".json", ".geojson")
 
 
@@ -61,7 +62,7 @@ def recognise(file: SourceFile) -> Recognised | None:
             file=file.shown,
             line=1,
             do="Police files are named YYYY-MM-force-street.csv (or -outcomes, -stop-and-search); "
-            f"reference files are known by their headers: {', '.join(k.name for k in reference.REFERENCE_FILES)}.",
+            f"reference files are known by their headers: {KNOWN_REFERENCE}.",
         )
     return Recognised(
         file, kind.table, "", None, lambda shown, data, context: reference.read(shown, data, kind, context)

@@ -1,1 +1,1 @@
-"""Immutable, versioned editions of every table as Parquet, with refused rows noted beside. Nothing is lost."""
+"""Immutable, versioned editions of every table as Parquet, with refused rows noted beside."""

@@ -11,11 +11,12 @@ import hashlib
 import os
 import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -165,7 +166,7 @@ class _Read:
     same_as: Edition | None = None
 
 
-def _read(work: _Work, same: dict[tuple[object, ...], Edition], context: Context) -> _Read | FrankpledgeError:
+def _read(work: _Work, same: Mapping[Any, Edition], context: Context) -> _Read | FrankpledgeError:
     known = work.known
     try:
         data = known.file.read()
@@ -229,7 +230,7 @@ def _note_reasons(read: _Read, summary: IngestSummary) -> None:
 
 
 def _in_order(
-    work: list[_Work], same: dict[tuple[object, ...], Edition], context: Context, workers: int
+    work: list[_Work], same: Mapping[Any, Edition], context: Context, workers: int
 ) -> Iterator[tuple[_Work, _Read | FrankpledgeError]]:
     """Read ahead a few files, give results in the order of the work."""
     with ThreadPoolExecutor(workers) as pool:
@@ -246,7 +247,7 @@ def _in_order(
 
 
 class _GroupWriter:
-    """One Parquet file of a table and area, a row group for each file read, and its refused rows beside it."""
+    """One Parquet file of a table and area, a row group for each file read; refused rows beside it."""
 
     def __init__(self, store: Path, table: Table, area: str, number: int) -> None:
         self.group = (table.name, area)
@@ -268,7 +269,8 @@ class _GroupWriter:
         self.refused: list[pa.Table] = []
 
     def write(self, read: _Read) -> Edition:
-        assert read.accepted is not None and read.refused is not None
+        assert read.accepted is not None
+        assert read.refused is not None
         rows, refused, code = read.accepted, read.refused, read.work.code
         stored = rows.append_column("edition", pa.repeat(pa.scalar(code, pa.int32()), rows.num_rows))
         if rows.num_rows:
@@ -277,7 +279,7 @@ class _GroupWriter:
             column = pa.repeat(pa.scalar(code, pa.int32()), refused.num_rows)
             self.refused.append(refused.add_column(0, "edition", column).cast(REFUSED_SCHEMA))
         counted = pc.sum(rows["counted"]).as_py() or 0 if "counted" in rows.column_names else rows.num_rows
-        held = Edition(
+        return Edition(
             code=code,
             table=self.table.name,
             area=read.work.known.area,
@@ -295,7 +297,6 @@ class _GroupWriter:
             part=self.part,
             refused_part=self.refused_part if refused.num_rows else "",
         )
-        return held
 
     def close(self) -> None:
         self.writer.close()
@@ -304,7 +305,7 @@ class _GroupWriter:
             pq.write_table(pa.concat_tables(self.refused), self.store / self.refused_part)
             files.append(self.store / self.refused_part)
         for file in files:
-            with open(file, "rb+") as handle:
+            with file.open("rb+") as handle:
                 os.fsync(handle.fileno())
 
 

@@ -9,7 +9,6 @@ the next one.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +38,7 @@ class Snapshot:
 
 
 def log_folder(store: Path) -> Path:
+    """Return where a store keeps its log."""
     return store / "log"
 
 
@@ -82,8 +82,8 @@ def clear_leftovers(snapshot: Snapshot) -> int:
     named |= {edition.refused_part for edition in snapshot.editions}
     removed = 0
     for file in snapshot.folder.glob("*/**/*"):
-        if file.is_file() and file.suffix in (".parquet", ".tmp"):
-            if file.relative_to(snapshot.folder).as_posix() not in named:
-                os.unlink(file)
-                removed += 1
+        leftover = file.relative_to(snapshot.folder).as_posix() not in named
+        if leftover and file.is_file() and file.suffix in (".parquet", ".tmp"):
+            file.unlink()
+            removed += 1
     return removed
