@@ -142,6 +142,13 @@ class Counter(BaseHTTPRequestHandler):
                 return
 
 
+class QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of connections that broke, as they should here."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture(scope="session")
 def made_zip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A zip of about 3 MB that does not compress away."""
@@ -160,7 +167,7 @@ def shop(made_zip: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
         monkeypatch.delenv(variable, raising=False)
         monkeypatch.delenv(variable.upper(), raising=False)
     offered = Shop({NAME: made_zip})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("OwnCounter", (Counter,), {"shop": offered}))
+    server = QuietServer(("127.0.0.1", 0), type("OwnCounter", (Counter,), {"shop": offered}))
     server.daemon_threads = True
     offered.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
