@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from frankpledge.errors import BadInput, did_you_mean
+from frankpledge.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,6 @@ def force_title(slug: str) -> str:
 def forces_of_region(region: str) -> tuple[str, ...]:
     """Return the slugs of the territorial forces of a region."""
     return tuple(force.slug for force in FORCES if force.region == region)
-
-
-def check_force(slug: str) -> str:
-    """Return ``slug`` if it is a force's; raise BadInput with the nearest right word otherwise."""
-    if slug not in FORCES_BY_SLUG:
-        raise BadInput(f"There is no force '{slug}'.", do=did_you_mean(slug, list(FORCES_BY_SLUG)))
-    return slug
 
 
 _COUNTRIES = "ENSWJKL"

@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import WrongUse, did_you_mean
+from frankpledge.measures.coverage import supplied_months
 from frankpledge.measures.figures import ALL_SOURCES, HEADLINE, Query
 from frankpledge.measures.series import SeriesKey
-from frankpledge.periods import Period, Window, guess_period, parse_period
+from frankpledge.periods import Period, Window, guess_period, parse_period, period_ending
 from frankpledge.plan.definitions import Measure
 
 
@@ -92,3 +93,14 @@ def _areas(build: Build) -> dict[str, str]:
     for area in pc.unique(figures.finished["area"].cast(pa.string())).to_pylist():
         areas.setdefault(area, "force")
     return areas
+
+
+def newest_quarter(build: Build) -> Period | None:
+    """Return the newest quarter whose crimes are supplied in full for the office's first force, if any."""
+    force = build.definitions.office.force
+    months = set(supplied_months(build.coverage, "crimes", force))
+    for month in sorted(months, reverse=True):
+        quarter = period_ending(Window.QUARTER, month)
+        if months.issuperset(quarter.months):
+            return quarter
+    return None

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from frankpledge.areas import TERRITORIAL, force_title
+from frankpledge.areas import force_title
 from frankpledge.assessment.between_areas import AreaValue, rank_of, weighted_mean
 from frankpledge.assessment.over_time import differences, earlier, known_run, last_at_least, runs
 from frankpledge.assessment.status import target_in_force
 from frankpledge.contracts.figures import COMPARISON_COLUMNS, Comparator, DifferenceUnit, comparisons_schema
 from frankpledge.measures.figures import DERIVED_KINDS, BuildFigures
 from frankpledge.measures.series import SeriesSet
-from frankpledge.measures.windows import MISSING, Windowed, over_windows
+from frankpledge.measures.windows import KNOWN, Windowed, over_windows
 from frankpledge.periods import Window, last_day
 from frankpledge.plan.definitions import Direction, Kind, Measure, PeerGroup
 
@@ -35,8 +35,6 @@ WORTH_SAYING = {Window.MONTH: 13, Window.QUARTER: 5, Window.ROLLING_12: 13, Wind
 
 MOST_PEERS_NAMED = 12
 """In larger groups only the mean and the rank are given, not a comparison with each member."""
-
-WHOLE_COUNTRY = PeerGroup("england-and-wales", "England and Wales", TERRITORIAL)
 
 
 @dataclass
@@ -63,9 +61,7 @@ class _Rows:
 def compare_all(figures: BuildFigures, focus: Sequence[str]) -> pa.Table:
     """Return the comparisons of every derived measure's totals for the focus areas."""
     rows = _Rows.empty()
-    declared = figures.reader.definitions.office.peer_groups
-    whole = () if any(group.id == WHOLE_COUNTRY.id for group in declared) else (WHOLE_COUNTRY,)
-    groups = (*declared, *whole)
+    groups = figures.reader.definitions.office.peer_groups
     measures = [m for m in figures.reader.definitions.measures.values() if m.kind in DERIVED_KINDS]
     for measure in sorted(measures, key=lambda one: one.id):
         headlines = figures.series(measure, areas=focus)
@@ -229,7 +225,10 @@ def _between_areas(
     groups: Sequence[PeerGroup],
     headlines: list[SeriesSet],
 ) -> None:
-    """All areas from one source: the measure's comparison source where it has one, else its own."""
+    """All areas from one source: the measure's comparison source where it has one, else its own.
+
+    Only known figures: an immature one is held against no other, and none against it.
+    """
     source = figures.reader.sources(measure)[-1]
     found = figures.series(measure, source=source)
     if not found:
@@ -243,9 +242,9 @@ def _between_areas(
             continue
         for place, period in enumerate(windowed.periods):
             row = place_of_area[own]
-            if windowed.state[row, place] == MISSING:
+            if windowed.state[row, place] != KNOWN:
                 continue
-            values = _area_values(figures, series, windowed, place)
+            values = _area_values(figures, series, windowed, place, int(windowed.state[row, place]))
             key = _key(series, row, windowed, place)
             gap = _gap_note(headline.get(own), series, windowed, row, place)
             for group in groups:
@@ -260,13 +259,14 @@ def _by_residents(measure: Measure) -> bool:
 
 
 def _area_values(
-    figures: BuildFigures, series: SeriesSet, windowed: Windowed, place: int
+    figures: BuildFigures, series: SeriesSet, windowed: Windowed, place: int, maturity: int
 ) -> dict[str, AreaValue]:
+    """Return every area's value; one whose maturity is not that of the own figure counts as missing."""
     values = {}
     by_residents = _by_residents(series.measure)
     end = np.array([_days(windowed.periods[place].last_month)], np.int64)
     for row, key in enumerate(series.keys):
-        if windowed.state[row, place] == MISSING:
+        if windowed.state[row, place] != maturity:
             values[key.area] = AreaValue(None, None)
             continue
         numerator = float(windowed.numerator[row, place])
@@ -305,7 +305,8 @@ def _group_rows(
     unit = unit_of_change(measure)
     per = "compared by number per resident, scaled to own residents; " if by_residents else ""
     missing = ", ".join(force_title(area) for area in rank.missing)
-    absent = f"missing: {missing}; " if missing else ""
+    words = "missing or still immature" if measure.follow_up is not None else "missing"
+    absent = f"{words}: {missing}; " if missing else ""
     counts = {"n_present": len(rank.present), "n_missing": len(rank.missing)}
     end = f"{per}{absent}{gap}".rstrip("; ")
     mean = weighted_mean(values, group.areas, own)

@@ -50,7 +50,7 @@ def coverage(records: Records) -> pa.Table:
     )
 
 
-def months_supplied(covered: pa.Table, table: str, area: str) -> list[int]:
+def supplied_months(covered: pa.Table, table: str, area: str) -> list[int]:
     """Return the month numbers of a table supplied for an area, in order."""
     here = covered.filter((pc.field("table") == table) & (pc.field("area") == area))
     months: list[int] = here["month"].to_pylist()

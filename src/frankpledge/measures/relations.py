@@ -18,7 +18,6 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from frankpledge.contracts.registry import TABLES
-from frankpledge.contracts.tables import Table, Type
 from frankpledge.contracts.vocabularies import OUTCOMES, slug_of
 from frankpledge.engines.engine import Engine
 from frankpledge.store.editions import Edition
@@ -137,10 +136,3 @@ class Records:
                     found.setdefault(slug_of(text), []).append(text)
             self._texts[key] = found
         return self._texts[key]
-
-
-def column_type(table: Table, column: str) -> Type:
-    """Return the type of a contract column or a derived one."""
-    if column == MONTHS_TO_OUTCOME:
-        return Type.INTEGER
-    return table.column(column).type

@@ -169,35 +169,45 @@ class SeriesReader:
     def _states(
         self, measure: Measure, source: str, keys: tuple[SeriesKey, ...], state: States, obtained: Days
     ) -> None:
-        """A local area is supplied where all the office's own forces are."""
+        """A local area is supplied where all the office's own forces are; its newest file is the newest of theirs."""
         held = self._covered.get(source, {})
-        own = [held[force] for force in self.definitions.office.forces if force in held]
-        everywhere = np.min(np.concatenate(own), axis=0) if own else np.zeros(state.shape[1], np.int32)
+        never = np.zeros((1, state.shape[1]), np.int32)
+        own = [held.get(force, never) for force in self.definitions.office.forces]
+        all_own = np.concatenate(own or [never])
+        everywhere = np.where(all_own.min(axis=0) > 0, all_own.max(axis=0), 0)
         for number, key in enumerate(keys):
             days = held[key.area][0] if key.area_type == "force" and key.area in held else everywhere
             obtained[number] = days
             state[number] = np.where(days > 0, KNOWN, MISSING)
             if measure.follow_up is not None:
                 forces = [key.area] if key.area_type == "force" else list(self.definitions.office.forces)
-                follow = np.min([self._followed_up(force, measure.follow_up) for force in forces], axis=0)
+                followed = [self._followed_up(force, measure.follow_up) for force in forces]
+                follow = np.min([how_far for how_far, _ in followed], axis=0)
                 worse = np.where(follow == 0, MISSING, np.where(follow == 1, IMMATURE, KNOWN))
                 state[number] = np.maximum(state[number], worse)
+                newest = np.max([newest for _, newest in followed], axis=0)
+                obtained[number] = np.where(days > 0, np.maximum(days, newest), 0)
 
-    def _followed_up(self, force: str, months: int) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-        """Return per month: 2 followed up in full, 1 outcomes still to come, 0 some never supplied."""
-        days = self._covered.get("outcomes", {}).get(force)
+    def _followed_up(
+        self, force: str, months: int
+    ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int8]], np.ndarray[tuple[int], np.dtype[np.int32]]]:
+        """Return per month how far it is followed up, and the newest file of outcomes behind it (0: none).
+
+        2 followed up in full, 1 outcomes still to come, 0 some never supplied.
+        """
         width = self.last_month - self.first_month + 1
+        how_far, newest = np.zeros(width, np.int8), np.zeros(width, np.int32)
+        days = self._covered.get("outcomes", {}).get(force)
         if days is None:
-            return np.zeros(width, np.int8)
+            return how_far, newest
         supplied = days[0] > 0
         last = int(np.flatnonzero(supplied)[-1]) if supplied.any() else -1
-        out = np.zeros(width, np.int8)
         for month in range(width):
-            span = range(month, month + months + 1)
-            within = [supplied[one] for one in span if one <= last]
-            if within and all(within):
-                out[month] = 2 if len(within) == months + 1 else 1
-        return out
+            within = range(month, min(month + months, last) + 1)
+            if within and all(supplied[one] for one in within):
+                how_far[month] = 2 if len(within) == months + 1 else 1
+            newest[month] = days[0][month : month + months + 1].max()
+        return how_far, newest
 
     def _fraction(
         self, measure: Measure, source: str, area_type: str, breakdown: str, areas: Sequence[str] | None

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.status import status_of, target_in_force
-from frankpledge.builds.comparing import WHOLE_COUNTRY
 from frankpledge.builds.making import as_at_of
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Basis, Comparator, Comparison, Figure, State
@@ -23,6 +22,7 @@ from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, at, day_label, month_label, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
+from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.readings import (
     BreakdownFigure,
     LocalFigure,
@@ -192,7 +192,7 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
 def _group_for(build: Build, quarter: Period) -> PeerGroup | None:
     office = build.definitions.office
     groups = [g for g in office.peer_groups if office.force in g.areas and g.in_force(quarter.last_month)]
-    small = [group for group in groups if group.id != WHOLE_COUNTRY.id]
+    small = [group for group in groups if group.id != EVERY_FORCE.id]
     return small[0] if small else (groups[0] if groups else None)
 
 
@@ -347,7 +347,8 @@ def _notes(
     if len(obtained) > 1:
         notes.append(
             f"The months shown come from {len(obtained)} downloads, the earliest of "
-            f"{day_label(obtained[0])} and the latest of {day_label(obtained[-1])}. Later downloads revise earlier months."
+            f"{day_label(obtained[0])} and the latest of {day_label(obtained[-1])}. "
+            "Later downloads revise earlier months."
         )
     return notes
 
