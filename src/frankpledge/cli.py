@@ -202,9 +202,9 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
         terminal.say(
             f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
         )
-    terminal.next_command(
-        f'frankpledge report {office} --quarter "Q4 22/23"   (or: frankpledge figures {office})'
-    )
+    quarter = newest_quarter(Build(outcome.folder, manifest))
+    report = f'frankpledge report {office} --quarter "{quarter.label}"   or ' if quarter else ""
+    terminal.next_command(f"{report}frankpledge figures {office}")
 
 
 @main.command(
