@@ -125,7 +125,7 @@ def shown(value: float, measure: Measure) -> str:
     """Return a value as a table shows it: exact for counts and clocks, two decimal places otherwise."""
     if measure.unit == "mm:ss":
         return clock(value)
-    if is_count(measure) or (measure.kind is Kind.SUM and float(value).is_integer()):
+    if is_count(measure) or (not measure.is_fraction and float(value).is_integer()):
         return grouped(value)
     return grouped(value, 2)
 

@@ -32,6 +32,22 @@ from frankpledge.publication.model import (
 from frankpledge.publication.readings import ReportData, SourceNote
 from frankpledge.publication.sentences import joined
 
+RULES = (
+    "A quarter or a run of twelve months is given only when every month in it was supplied. "
+    "Missing is never nought.",
+    "A rate over a longer period is the sum of what is counted over the sum of what it is divided by, "
+    "never a mean of monthly rates.",
+    "Changes in percentages are in points; changes in counts, times and rates are in per cent. Changes are "
+    "worked out before rounding, so they may differ in the last figure from what the rounded numbers give. "
+    "A count that was below ten is compared in numbers only.",
+    "Areas are compared with each other from one source only, the own area included. Where that source "
+    "differs from the headline figure, the gap is printed.",
+    "Better and worse follow the direction each measure declares; a change under one per cent, or under half "
+    "a point, is called neither. Nothing here tests whether a change is more than ordinary variation.",
+    "A status is given only by a measure's declared rule.",
+)
+"""How figures are made and compared, as the report tells its readers."""
+
 
 def data_and_quality(data: ReportData) -> list[Block]:
     """Return the sources with what was read, refused and repeated, and what is missing from each."""
@@ -41,8 +57,8 @@ def data_and_quality(data: ReportData) -> list[Block]:
     blocks.append(
         Paragraph(
             line(
-                "Every figure in this report was made from the records below. Rows that break a declared rule are refused "
-                "and counted; a repeat is a record whose identifier was already counted in the same month."
+                "Every figure in this report was made from the records below. Rows that break a rule are "
+                "refused and counted; a repeat is a record whose identifier was already counted."
             )
         )
     )
@@ -114,27 +130,7 @@ def method(data: ReportData) -> list[Block]:
     declared = _declared(data)
     blocks: list[Block] = [
         Heading(2, line("Method and definitions"), "method"),
-        Bullets(
-            (
-                line(
-                    "A quarter or a run of twelve months is given only when every month in it was supplied. Missing is never nought."
-                ),
-                line(
-                    "A rate over a longer period is the sum of what is counted over the sum of what it is divided by, never a mean of monthly rates."
-                ),
-                line(
-                    "Changes in percentages are in points; changes in counts, times and rates are in per cent. "
-                    "Changes are worked out before rounding, so they may differ in the last figure from what the rounded numbers give."
-                ),
-                line(
-                    "Areas are compared with each other from one source only, the own area included. Where that source differs from the headline figure, the gap is printed."
-                ),
-                line(
-                    "Better and worse follow the direction each measure declares; a change under one per cent, or under half a point, is called neither. Nothing in this report tests whether a change is more than ordinary variation."
-                ),
-                line("A status is given only by a measure's declared rule."),
-            )
-        ),
+        Bullets(tuple(line(rule) for rule in RULES)),
         Heading(3, line("What each measure counts"), "definitions"),
         Terms(
             tuple(
@@ -199,7 +195,7 @@ def colophon(data: ReportData) -> list[Block]:
                 Name(data.build_id),
                 ", records as at ",
                 Name(day_label(data.as_at)),
-                ". Every number in the text is a figure of that build, a count of its records, or quoted with its source.",
+                ". Every number in the text is a figure of that build, a count of its records, or quoted.",
             )
         ),
         Paragraph(

@@ -58,7 +58,7 @@ class Change:
 
     @property
     def tone(self) -> Tone:
-        """Better or worse by the direction the measure declares; plain where it declares none or little moved."""
+        """Better or worse by the declared direction; plain where there is none or little moved."""
         if self.little or self.measure.direction is Direction.NEUTRAL:
             return Tone.PLAIN
         return Tone.BETTER if self.up == (self.measure.direction is Direction.HIGHER) else Tone.WORSE

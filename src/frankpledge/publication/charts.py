@@ -8,104 +8,42 @@ vl-convert, which is embedded and needs no browser, and finished in ``pictures``
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from frankpledge.contracts.figures import Figure, State
-from frankpledge.periods import month_label, month_of
+from frankpledge.periods import month_of
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import (
     clock,
     grouped,
-    is_count,
     is_percentage,
     machine,
-    places_for,
     said,
     unit_in_words,
 )
+from frankpledge.publication.axes import Axis, axis_for, range_note
+from frankpledge.publication.chart_style import Spec, config
 from frankpledge.publication.model import Bound, Line, Name, Picture, figure_key, line
-from frankpledge.publication.peers import peer_measure, ranked
 from frankpledge.publication.pictures import finished, rendered
-from frankpledge.publication.readings import MeasureReading, PeerPosition
-from frankpledge.publication.tokens import FONT_FAMILY, GRID, INK, ORDINARY, PAPER, QUIET
-
-Spec = dict[str, Any]
-Ranked = Sequence[tuple[PeerPosition, Figure, float]]
+from frankpledge.publication.readings import MeasureReading
+from frankpledge.publication.tokens import PAPER, QUIET
 
 MONTHS_WIDTH, ROLLING_WIDTH, HEIGHT = 400, 150, 190
-PEER_ROW = 17
 
+LEAST_ROLLING = 6
+"""Fewer 12-month figures than this make no line worth drawing; the text gives the newest."""
 
-def _config() -> Spec:
-    return {
-        "font": FONT_FAMILY,
-        "view": {"stroke": None},
-        "aria": False,
-        "axis": {
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "labelColor": QUIET,
-            "titleColor": QUIET,
-            "gridColor": GRID,
-            "domainColor": QUIET,
-            "tickColor": QUIET,
-            "labelPadding": 5,
-        },
-        "title": {
-            "fontSize": 13,
-            "fontWeight": 600,
-            "color": INK,
-            "anchor": "start",
-            "subtitleFontSize": 12,
-            "subtitleColor": QUIET,
-            "offset": 8,
-            "frame": "bounds",
-        },
-        "text": {"fontSize": 12, "color": INK},
-    }
+LEAST_SHOWN = 12
+"""A chart that leaves out months never supplied before its first figure still shows this many."""
 
+LEAST_ROLLING = 6
+"""Fewer 12-month figures than this make no line worth drawing; the text gives the newest."""
 
-@dataclass(frozen=True)
-class Axis:
-    """A value axis: where it starts and ends, and the step between its lines."""
+LEAST_SHOWN = 12
+"""A chart that leaves out months never supplied before its first figure still shows this many."""
 
-    low: float
-    high: float
-    step: float
-
-    @property
-    def ticks(self) -> list[float]:
-        """The values at which lines stand, both ends included."""
-        return [
-            round(self.low + self.step * n, 6) for n in range(round((self.high - self.low) / self.step) + 1)
-        ]
-
-
-def axis_for(values: Sequence[float], measure: Measure) -> Axis:
-    """Return an axis for these values: from zero, except for percentages that lie far above it."""
-    high, low = max(values), min(min(values), 0.0)
-    if is_percentage(measure) and min(values) > 0.35 * high:
-        spread = max(high - min(values), 1.0)
-        low, high = max(0.0, min(values) - 0.15 * spread), high + 0.15 * spread
-    else:
-        high *= 1.06
-    step = _step(((high - low) or 1.0) / 5.5, measure)
-    return Axis(math.floor(low / step) * step, max(math.ceil(high / step), 1) * step, step)
-
-
-def _step(least: float, measure: Measure) -> float:
-    """Return the round step next above ``least``: whole for counts, of the clock for times."""
-    if measure.unit == "mm:ss":
-        steps = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 300.0, 600.0, 900.0, 1800.0, 3600.0]
-        return next((step for step in steps if step >= least), 3600.0 * math.ceil(least / 3600.0))
-    if is_count(measure) and least <= 1:
-        return 1.0
-    size = 10.0 ** math.floor(math.log10(least))
-    factors = (1, 2, 5, 10) if is_count(measure) and size == 1 else (1, 2, 2.5, 5, 10)
-    return next(size * factor for factor in factors if size * factor >= least * 0.999)
+ALL_TOLD = 15
+"""The alternative text of a chart of up to so many areas gives every value."""
 
 
 def _value_axis(measure: Measure, axis: Axis) -> Spec:
@@ -266,7 +204,7 @@ def _line_spec(
         "title": {"text": title},
         "data": {"values": rows},
         "layer": layers,
-        "config": _config(),
+        "config": config(),
     }
 
 
@@ -297,21 +235,13 @@ def _extremes(figures: Sequence[Figure], measure: Measure) -> list[Spec]:
     return labels
 
 
-def _range_note(axis: Axis, measure: Measure) -> str:
-    """Return the range of a percentage axis in words, which must always be stated."""
-    if not is_percentage(measure):
-        return ""
-    places = 0 if axis.low.is_integer() and axis.high.is_integer() else 1
-    return f", axis {grouped(axis.low, places)} to {grouped(axis.high, places)}"
-
-
 def _span_alt(figure: Figure, measure: Measure) -> Bound:
     assert figure.value is not None
     return Bound(said(figure.value, measure), figure_key(figure), machine(figure.value))
 
 
 def _line_alt(figures: Sequence[Figure], measure: Measure, what: str) -> Line:
-    """Return the alternative text of a line: its span, its highest, lowest and latest values, and its gaps."""
+    """Return the alternative text of a line: its span, highest, lowest and latest values, and gaps."""
     known = [figure for figure in figures if figure.value is not None]
     high = max(known, key=lambda figure: figure.value or 0.0)
     low = min(known, key=lambda figure: figure.value or 0.0)
@@ -345,7 +275,7 @@ def _line_alt(figures: Sequence[Figure], measure: Measure, what: str) -> Line:
 
 def months_chart(reading: MeasureReading, accent: str) -> Picture | None:
     """Return the months as a line with points, the report's quarter shaded; None with fewer than two."""
-    measure, figures = reading.measure, reading.months
+    measure, figures = reading.measure, charted(reading.months)
     values = [figure.value for figure in figures if figure.value is not None]
     if len(values) < 2:
         return None
@@ -356,7 +286,7 @@ def months_chart(reading: MeasureReading, accent: str) -> Picture | None:
         figures,
         measure,
         width=MONTHS_WIDTH if _drawn(reading.rolling_months) else MONTHS_WIDTH + ROLLING_WIDTH,
-        title=f"Each month, {unit}{_range_note(axis, measure)}",
+        title=f"Each month, {unit}{range_note(axis, measure)}",
         accent=accent,
         axis=axis,
         quarter=quarter,
@@ -366,16 +296,26 @@ def months_chart(reading: MeasureReading, accent: str) -> Picture | None:
     return finished(rendered(spec), f"{measure.id}-months", alt)
 
 
+def charted(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return the months a chart shows: from the first that was supplied, but twelve at least.
+
+    Months before any record was supplied are told in words and shown by the sparkline; half
+    a chart of nothing would hide what there is.
+    """
+    first = next((place for place, figure in enumerate(figures) if figure.value is not None), 0)
+    return figures[max(0, min(first, len(figures) - LEAST_SHOWN)) :]
+
+
 def _drawn(figures: Sequence[Figure]) -> bool:
-    return sum(figure.value is not None for figure in figures) >= 2
+    return sum(figure.value is not None for figure in figures) >= LEAST_ROLLING
 
 
 def rolling_chart(reading: MeasureReading, accent: str) -> Picture | None:
-    """Return the 12-month figure as a small chart of its own; None with fewer than two values.
+    """Return the 12-month figure as a small chart of its own; None with fewer than six values.
 
     A percentage shares the axis of its months, because both lie in one range.
     """
-    measure, figures = reading.measure, reading.rolling_months
+    measure, figures = reading.measure, reading.rolling_months[-len(charted(reading.months)) :]
     if not _drawn(figures):
         return None
     known = [figure for figure in figures if figure.value is not None]
@@ -407,134 +347,3 @@ def rolling_chart(reading: MeasureReading, accent: str) -> Picture | None:
             layer["mark"]["size"] = 12
     alt = _line_alt(figures, measure, "Line chart of the rolling twelve-month figure")
     return finished(rendered(spec), f"{measure.id}-rolling", alt)
-
-
-def peers_chart(reading: MeasureReading, accent: str) -> Picture | None:
-    """Return peers as ranked horizontal bars, own area in the accent; None with fewer than two figures."""
-    order = ranked(reading)
-    if len(order) < 2:
-        return None
-    measure = peer_measure(reading)
-    rows = [
-        {"title": peer.title, "value": value, "own": peer.own, "text": _short_peer(value, measure)}
-        for peer, _, value in order
-    ]
-    colour = {"condition": {"test": "datum.own", "value": accent}, "value": "#aab4bd"}
-    weight = {"condition": {"test": "datum.own", "value": 600}, "value": 400}
-    y: Spec = {
-        "field": "title",
-        "type": "nominal",
-        "sort": None,
-        "axis": {
-            "title": None,
-            "ticks": False,
-            "domain": False,
-            "labelLimit": 220,
-            "labelColor": INK,
-            "labelFontWeight": {
-                "condition": {"test": f"datum.value == {_quoted(_own_title(order))}", "value": "bold"},
-                "value": "normal",
-            },
-        },
-    }
-    x: Spec = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"zero": True},
-        "axis": None,
-    }
-    spec: Spec = {
-        "width": 380,
-        "height": {"step": PEER_ROW},
-        "padding": {"left": 2, "right": 4, "top": 4, "bottom": 2},
-        "data": {"values": rows},
-        "layer": [
-            {
-                "mark": {"type": "bar", "height": {"band": 0.72}},
-                "encoding": {"x": x, "y": y, "color": colour},
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 5},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "text": {"field": "text"},
-                    "fontWeight": weight,
-                    "color": {"value": INK},
-                },
-            },
-        ],
-        "config": _config(),
-    }
-    return finished(rendered(spec), f"{measure.id}-peers", _peers_alt(reading, order))
-
-
-def _short_peer(value: float, measure: Measure) -> str:
-    if measure.unit == "mm:ss":
-        return clock(value)
-    return grouped(value, places_for(measure, value))
-
-
-def _own_title(order: Ranked) -> str:
-    return next((peer.title for peer, _, _ in order if peer.own), "")
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
-
-
-def _peers_alt(reading: MeasureReading, order: Ranked) -> Line:
-    measure = peer_measure(reading)
-
-    def told(peer: PeerPosition, figure: Figure, value: float) -> Line:
-        return line(Name(peer.title), ", ", Bound(said(value, measure), figure_key(figure), machine(value)))
-
-    parts = line(
-        "Bar chart of ", Name(measure.title), " by area, ", Name(reading.quarter.label), ". Best: ", told(*order[0]),
-        "; last: ", told(*order[-1]), ".",
-    )  # fmt: skip
-    own = next((one for one in order if one[0].own), None)
-    return parts if own is None else line(parts, " Own area: ", told(*own), ".")
-
-
-def sparkline(reading: MeasureReading, accent: str) -> Picture | None:
-    """Return the months as a line of 132 by 28 units, gaps left open; None with fewer than two values."""
-    figures = reading.months
-    known = [(index, figure.value) for index, figure in enumerate(figures) if figure.value is not None]
-    if len(known) < 2:
-        return None
-    width, height, edge = 132.0, 28.0, 4.0
-    high, low = max(value for _, value in known), min(value for _, value in known)
-    reach = high - low or 1.0
-
-    def at(index: int, value: float) -> tuple[float, float]:
-        x = edge + (width - 2 * edge) * index / max(len(figures) - 1, 1)
-        return round(x, 1), round(height - edge - (height - 2 * edge) * (value - low) / reach, 1)
-
-    pieces, previous = [], -2
-    for index, value in known:
-        x, y = at(index, value)
-        pieces.append(f"{'L' if index == previous + 1 else 'M'}{x:g} {y:g}")
-        previous = index
-    dots = [at(*known[-1])]
-    dots += [at(index, value) for at_, (index, value) in enumerate(known[:-1]) if _lonely(known, at_)]
-    circles = "".join(
-        f'<circle cx="{x:g}" cy="{y:g}" r="{2.4 if n == 0 else 1.2:g}" fill="{accent}"/>'
-        for n, (x, y) in enumerate(dots)
-    )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}">'
-        f'<path d="{"".join(pieces)}" fill="none" stroke="{ORDINARY}" stroke-width="1.3" stroke-linejoin="round"/>{circles}</svg>'
-    )
-    first, last = month_label(month_of(figures[0].period_end)), month_label(month_of(figures[-1].period_end))
-    alt = line(Name(reading.measure.title), " by month, ", Name(first), " to ", Name(last))
-    return finished(svg, f"{reading.measure.id}-spark", alt)
-
-
-def _lonely(known: Sequence[tuple[int, float]], at: int) -> bool:
-    """Whether a point has no neighbour in the months beside it, so that no line would show it."""
-    index = known[at][0]
-    before = at > 0 and known[at - 1][0] == index - 1
-    after = at + 1 < len(known) and known[at + 1][0] == index + 1
-    return not before and not after

@@ -29,7 +29,10 @@ from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import change_cell, joined, value_span
 from frankpledge.publication.tokens import checked_accent
 
-GENERATED_NOTICE = "Generated records. The area, the events and every figure in this report are invented; nothing here is about a real place."
+GENERATED_NOTICE = (
+    "Generated records. The area, the events and every figure in this report are invented; "
+    "nothing here is about a real place."
+)
 
 
 def compose(data: ReportData) -> Document:

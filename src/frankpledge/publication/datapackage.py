@@ -30,9 +30,7 @@ def datapackage(data: ReportData, csv: bytes) -> bytes:
         "created": f"{data.as_at.isoformat()}T00:00:00Z",
         "licenses": [_licence(data.licence)],
         "sources": [
-            {
-                "title": f"{note.title}, {note.publisher} ({note.licence}), obtained by {note.obtained_last.isoformat()}"
-            }
+            {"title": f"{note.title}, {note.publisher} ({note.licence}), obtained by {note.obtained_last}"}
             for note in data.sources
         ],
         "contributors": [{"title": data.office_title, "role": "publisher"}],

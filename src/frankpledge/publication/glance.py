@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frankpledge.contracts.figures import Comparator
 from frankpledge.publication.amounts import machine, shown_figure
-from frankpledge.publication.charts import sparkline
+from frankpledge.publication.key_sentences import reference_of
 from frankpledge.publication.model import (
     Align,
     Bound,
@@ -22,6 +22,7 @@ from frankpledge.publication.model import (
 from frankpledge.publication.peers import leading, missing_peers, rank_span
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import change_cell
+from frankpledge.publication.sparklines import sparkline
 
 QUIET = Tone.QUIET
 
@@ -31,7 +32,9 @@ def glance(data: ReportData) -> Table:
     readings = list(data.readings.values())
     peers = any(rank_span(leading(reading, Comparator.RANK)) for reading in readings)
     statuses = any(reading.status for reading in readings)
-    before = data.period.year_before().label
+    comparator = reference_of(data)
+    last_year = comparator is Comparator.SAME_PERIOD_LAST_YEAR
+    before = (data.period.year_before() if last_year else data.period.previous()).label
     columns = [
         Column(line("Measure"), share=2.5),
         Column(line("By month"), share=1.75),
@@ -64,7 +67,7 @@ def _row(reading: MeasureReading, data: ReportData, *, peers: bool, statuses: bo
         title,
         sparkline(reading, data.accent) or line(),
         value_cell(reading),
-        change_cell(reading),
+        _change(reading, data),
     ]
     if peers:
         cells.append(_peer_cell(reading))
@@ -74,7 +77,7 @@ def _row(reading: MeasureReading, data: ReportData, *, peers: bool, statuses: bo
 
 
 def value_cell(reading: MeasureReading) -> Line:
-    """Return the quarter's figure as the table shows it, with its unit where the number alone would mislead."""
+    """Return the quarter's figure as the table shows it, with its sign where it is a percentage."""
     figure, measure = reading.quarter, reading.measure
     text = shown_figure(figure, measure)
     if figure.value is None:
@@ -82,6 +85,12 @@ def value_cell(reading: MeasureReading) -> Line:
     if measure.unit == "per cent":
         text = text.replace(" [p]", "") + "%" + (" [p]" if "[p]" in text else "")
     return line(Bound(text, figure_key(figure), machine(figure.value), strong=True))
+
+
+def _change(reading: MeasureReading, data: ReportData) -> Line:
+    """Return the change; better or worse only against last year, because a quarter has its season."""
+    comparator = reference_of(data)
+    return change_cell(reading, comparator, judged=comparator is Comparator.SAME_PERIOD_LAST_YEAR)
 
 
 def _peer_cell(reading: MeasureReading) -> Line:
@@ -105,15 +114,17 @@ def _status_cell(reading: MeasureReading) -> Line:
 def _notes(data: ReportData, peers: bool, statuses: bool) -> tuple[Line, ...]:
     notes = [
         line(
-            "Small charts run over the months given in each measure's own chart; gaps are months not supplied. "
-            "Better and worse follow the direction each measure declares; changes under one per cent or half a point are called neither. [x] no figure; [p] provisional."
+            "Small charts run over the months of each measure's own chart; gaps are months not supplied. "
+            "Better and worse follow the direction each measure declares; changes under one per cent or half "
+            "a point are called neither. [x] no figure; [p] provisional."
         )
     ]
+    if reference_of(data) is not Comparator.SAME_PERIOD_LAST_YEAR:
+        words = " for any measure, so changes are from the quarter before; season alone may explain them."
+        notes.insert(0, line("There is no figure for ", Name(data.period.year_before().label), words))
     if peers:
         notes.append(
-            line(
-                "A rank counts only the areas that have a figure; the best in the measure's direction is first."
-            )
+            line("A rank counts only areas that have a figure; the best in the measure's direction is first.")
         )
     if statuses:
         notes.append(line("A status is given only where a measure declares a rule for one."))

@@ -8,12 +8,14 @@ sentences say so.
 from __future__ import annotations
 
 from frankpledge.contracts.figures import Comparator, Figure, State
+from frankpledge.periods import Window
 from frankpledge.plan.definitions import Direction
 from frankpledge.publication.changes import Change, by_percent, by_size, change, reference_label
+from frankpledge.publication.data_state import missing_months, month_spans
 from frankpledge.publication.model import Bound, Line, Name, Text, Tone, line
 from frankpledge.publication.peers import leading, rank_span
 from frankpledge.publication.readings import MeasureReading, ReportData
-from frankpledge.publication.sentences import missing_months, month_spans, value_span
+from frankpledge.publication.sentences import value_span
 
 ENOUGH = 30
 """Fewer counted than this, now or a year before, is too few to lead a report with."""
@@ -24,13 +26,15 @@ NAMED = 2
 
 def key_sentences(data: ReportData) -> tuple[Line, ...]:
     """Return the sentences, best known first; at least three for any plan with a measure."""
-    moved = _moved(data)
+    comparator = reference_of(data)
+    moved = _moved(data, comparator)
+    when = "a year before" if comparator is Comparator.SAME_PERIOD_LAST_YEAR else "the quarter before"
     better = [pair for pair in moved if pair[1].tone is Tone.BETTER]
     worse = [pair for pair in moved if pair[1].tone is Tone.WORSE]
     same = [pair for pair in moved if pair[1].little]
-    lines = [_tally(data, better, worse, same), _named("Better than a year before: ", better)]
+    lines = [_tally(data, better, worse, same), _named(f"Better than {when}: ", better)]
     lines += [
-        _named("Worse than a year before: ", worse),
+        _named(f"Worse than {when}: ", worse),
         _standing(data),
         _unknown(data),
         _provisional(data),
@@ -43,17 +47,25 @@ def key_sentences(data: ReportData) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def reference_of(data: ReportData) -> Comparator:
+    """Return what changes are told from: the same quarter last year, or the one before where none has it."""
+    found = {row.comparator for reading in _readings(data) for row in reading.comparisons}
+    last_year, before = Comparator.SAME_PERIOD_LAST_YEAR, Comparator.PREVIOUS_PERIOD
+    quarterly = any(reading.compared(last_year) for reading in _readings(data))
+    return before if before in found and not quarterly else last_year
+
+
 def _readings(data: ReportData) -> list[MeasureReading]:
     """Return every reading the plan prints, once, in the plan's order."""
     names = dict.fromkeys(name for priority in data.plan.priorities for name in priority.measures)
     return [data.readings[name] for name in names]
 
 
-def _moved(data: ReportData) -> list[tuple[MeasureReading, Change]]:
+def _moved(data: ReportData, comparator: Comparator) -> list[tuple[MeasureReading, Change]]:
     """Return directed measures with both figures, the largest relative change first."""
     found: list[tuple[MeasureReading, Change]] = []
     for reading in _readings(data):
-        made = change(reading.quarter, reading.compared(Comparator.SAME_PERIOD_LAST_YEAR), reading.measure)
+        made = change(reading.quarter, reading.compared(comparator), reading.measure)
         sure = reading.quarter.state is State.KNOWN
         if made is not None and sure and reading.measure.direction is not Direction.NEUTRAL:
             found.append((reading, made))
@@ -77,6 +89,11 @@ def _tally(
     before = Name(reference_label(first[1].comparison))
     level = line(" and ", _counted(len(same), "level"), " about level") if same else line()
     comma = "," if same else " and"
+    season = ". A move may be no more than ordinary variation: nothing here tests that."
+    if first[1].comparison.comparator != Comparator.SAME_PERIOD_LAST_YEAR:
+        season = (
+            ". No figures were supplied for the year before; a move since last quarter may be season alone."
+        )
     return line(
         "Of the ",
         _counted(total, "compared"),
@@ -90,7 +107,7 @@ def _tally(
         _counted(len(worse), "worse"),
         " in the worse",
         level,
-        ". A move may be no more than ordinary variation: nothing here tests that.",
+        season,
     )
 
 
@@ -150,7 +167,7 @@ def _unknown(data: ReportData) -> Line | None:
     """Return how many measures have no figure for the period and which months are missing for them all."""
     readings = _readings(data)
     without = [reading for reading in readings if reading.quarter.value is None]
-    gaps = [set(missing_months(reading)) for reading in readings if reading.has_data]
+    gaps = [set(missing_months(reading)) for reading in readings if _monthly(reading)]
     shared = sorted(set.intersection(*gaps)) if gaps else []
     if not without and not shared:
         return None
@@ -182,6 +199,10 @@ def _unknown(data: ReportData) -> Line | None:
             )
         )
     return line(Text("Not known: ", strong=True), *parts, ".")
+
+
+def _monthly(reading: MeasureReading) -> bool:
+    return reading.has_data and any(figure.window == Window.MONTH for figure in reading.months)
 
 
 def _provisional(data: ReportData) -> Line | None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.periods import (
     MONTH_NAMES,
-    Period,
     Window,
     day_label,
     financial_year_of,
@@ -16,9 +12,9 @@ from frankpledge.periods import (
     period_ending,
 )
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import grouped, is_count, machine, shown, shown_figure, unit_in_words
-from frankpledge.publication.changes import between, by_size, change, reference_cell
-from frankpledge.publication.charts import months_chart, peers_chart, rolling_chart
+from frankpledge.publication.amounts import machine, shown, unit_in_words
+from frankpledge.publication.charts import charted, months_chart, rolling_chart
+from frankpledge.publication.data_state import state_of_data
 from frankpledge.publication.model import (
     Align,
     Block,
@@ -39,6 +35,8 @@ from frankpledge.publication.model import (
     figure_key,
     line,
 )
+from frankpledge.publication.part_tables import breakdown_table, figure_cell, local_table, mark_notes
+from frankpledge.publication.peer_charts import peers_chart
 from frankpledge.publication.peers import against_peers, missing_peers, own_as_headline, peer_measure, ranked
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import (
@@ -46,17 +44,10 @@ from frankpledge.publication.sentences import (
     joined,
     paragraph,
     spaced,
-    state_of_data,
     status_sentence,
 )
 
 NUMBER = Align.NUMBER
-
-MANY_PEERS = 15
-"""More peers than this are not repeated as a table in paged formats."""
-
-MOST_ROWS = 20
-"""A breakdown prints its largest rows up to this many; all of them are in figures.csv."""
 
 
 def measure_blocks(reading: MeasureReading, data: ReportData) -> tuple[Block, ...]:
@@ -89,21 +80,14 @@ def no_data_line(reading: MeasureReading) -> Line:
     return line(Name(reading.measure.title, strong=True), ": ", reason)
 
 
-def figure_cell(figure: Figure, measure: Measure) -> Line:
-    """Return a figure as a table cell, bound to it, or the mark of why there is none."""
-    text = shown_figure(figure, measure)
-    if figure.value is None:
-        return line(Name(text))
-    return line(Bound(text, figure_key(figure), machine(figure.value)))
-
-
 def _unit_phrase(measure: Measure) -> str:
     return unit_in_words(measure).capitalize()
 
 
 def subtitle(reading: MeasureReading, data: ReportData) -> Line:
     """Return unit, area and span of a chart, marked where the records are generated."""
-    first, last = reading.months[0], reading.months[-1]
+    months = charted(reading.months)
+    first, last = months[0], months[-1]
     made = line(". ", Text("Generated records, not real.", strong=True)) if data.generated else line()
     return line(
         Name(_unit_phrase(reading.measure)),
@@ -150,7 +134,7 @@ def month_block(reading: MeasureReading, data: ReportData) -> Chart | None:
 def month_table(reading: MeasureReading) -> Table:
     """Return the months as a table of financial years by month: 36 months in four rows."""
     measure = reading.measure
-    by_month = {month_of(figure.period_start): figure for figure in reading.months}
+    by_month = {month_of(figure.period_start): figure for figure in charted(reading.months)}
     years = range(financial_year_of(min(by_month)), financial_year_of(max(by_month)) + 1)
     columns = [Column(line("Year"), share=1.5)]
     columns += [Column(line(MONTH_NAMES[(3 + n) % 12 + 1][:3]), NUMBER) for n in range(12)]
@@ -167,23 +151,10 @@ def month_table(reading: MeasureReading) -> Table:
         line(Name(measure.title), " by month, financial years, ", Name(unit_in_words(measure))),
         tuple(columns),
         (RowGroup(line(), tuple(rows)),),
-        _mark_notes(reading.months),
+        mark_notes(charted(reading.months)),
         folded=True,
         compact=True,
     )
-
-
-def _mark_notes(figures: Iterable[Figure]) -> tuple[Line, ...]:
-    """Return what the marks used among these figures mean, and nothing of marks not used."""
-    states = {figure.state for figure in figures}
-    words = []
-    if State.MISSING in states:
-        words.append("[x] not supplied")
-    if State.IMMATURE in states:
-        words.append("[p] provisional, still coming in")
-    if State.SUPPRESSED in states:
-        words.append("[c] too small to publish safely")
-    return (line("; ".join(words) + "."),) if words else ()
 
 
 def peer_blocks(reading: MeasureReading, data: ReportData) -> list[Block]:
@@ -247,7 +218,10 @@ def _gap_to_headline(reading: MeasureReading) -> tuple[Line, ...]:
 
 
 def peer_table(reading: MeasureReading) -> Table:
-    """Return peers ranked, those without a figure last and named."""
+    """Return peers ranked, those without a figure last and named.
+
+    On paper the chart stands alone: each bar carries its value, and its alternative text tells them.
+    """
     measure = reading.measure
     order = ranked(reading)
     rows: list[tuple[Cell, ...]] = []
@@ -268,108 +242,5 @@ def peer_table(reading: MeasureReading) -> Table:
         notes,
         folded=True,
         compact=True,
-        paged=len(reading.peers) <= MANY_PEERS,
-    )
-
-
-def _two_periods(title: Line, period: Period) -> tuple[Column, ...]:
-    return (
-        Column(title, share=2.4),
-        Column(line(Name(period.label)), NUMBER),
-        Column(line(Name(period.year_before().label)), NUMBER),
-        Column(line("Change"), share=2),
-    )
-
-
-def _change_between(measure: Measure, now: Figure, before: Figure | None) -> Line:
-    """Return the change between two figures of the same thing, in words."""
-    if before is None or now.value is None or before.value is None:
-        return line(Text("nothing to compare", tone=Tone.QUIET))
-    if now.state is not before.state:
-        return line(Text("not compared: provisional", tone=Tone.QUIET))
-    return by_size(between(now, before, measure))
-
-
-def local_table(reading: MeasureReading) -> Table:
-    """Return local areas, with the part of the headline that no local area has, and the headline itself."""
-    measure = reading.measure
-    rows: list[tuple[Cell, ...]] = []
-    for place in reading.local:
-        before: Line = figure_cell(place.year_before, measure) if place.year_before else line(Name("[x]"))
-        rows.append(
-            (
-                line(Name(place.title)),
-                figure_cell(place.now, measure),
-                before,
-                _change_between(measure, place.now, place.year_before),
-            )
-        )
-    if reading.local_gap is not None:
-        key = f"{figure_key(reading.quarter)}>local-gap"
-        gap = Bound(grouped(reading.local_gap), key, str(reading.local_gap))
-        rows.append((line(Text("No local area", tone=Tone.QUIET)), line(gap), line(), line()))
-    compared = change(reading.quarter, reading.compared(Comparator.SAME_PERIOD_LAST_YEAR), measure)
-    total_before = line()
-    if compared is not None:
-        total_before = line(reference_cell(compared))
-    rows.append(
-        (
-            line(Text("Headline", strong=True)),
-            figure_cell(reading.quarter, measure),
-            total_before,
-            by_size(compared) if compared else line(),
-        )
-    )
-    note = line("No local area: no location was recorded, or it lies outside the local areas.")
-    figures = [place.now for place in reading.local] + [p.year_before for p in reading.local if p.year_before]
-    period = period_ending(Window.QUARTER, month_of(reading.quarter.period_end))
-    return Table(
-        f"local-{measure.id}",
-        line(Name(measure.title), " by local area"),
-        _two_periods(line("Local area"), period),
-        (RowGroup(line(), tuple(rows)),),
-        ((note,) if reading.local_gap is not None else ()) + _mark_notes(figures),
-        folded=True,
-        compact=True,
-    )
-
-
-def breakdown_table(reading: MeasureReading, dimension: str) -> Table:
-    """Return one breakdown of the quarter's figure, largest first for counts."""
-    measure = reading.measure
-    kept = [row for row in reading.breakdowns if row.dimension == dimension]
-    if is_count(measure):
-        kept.sort(key=lambda row: (-(row.now.value or 0.0), row.title))
-    rows: list[tuple[Cell, ...]] = []
-    notes: tuple[Line, ...] = ()
-    if len(kept) > MOST_ROWS:
-        key = f"{figure_key(reading.quarter)}>{dimension}"
-        shown_count = Bound(str(MOST_ROWS), f"{key}-shown", str(MOST_ROWS))
-        of = Bound(str(len(kept)), f"{key}-rows", str(len(kept)))
-        notes = (
-            line(
-                "The first ", shown_count, " of ", of, " rows; all of them are in ", Name("figures.csv"), "."
-            ),
-        )
-        kept = kept[:MOST_ROWS]
-    for row in kept:
-        before: Line = figure_cell(row.year_before, measure) if row.year_before else line(Name("[x]"))
-        rows.append(
-            (
-                line(Name(row.title)),
-                figure_cell(row.now, measure),
-                before,
-                _change_between(measure, row.now, row.year_before),
-            )
-        )
-    words = dimension.replace("-", " ").replace("_", " ")
-    period = period_ending(Window.QUARTER, month_of(reading.quarter.period_end))
-    return Table(
-        f"by-{dimension}-{measure.id}",
-        line(Name(measure.title), f" by {words}"),
-        _two_periods(line(words.capitalize()), period),
-        (RowGroup(line(), tuple(rows)),),
-        notes + _mark_notes([row.now for row in kept] + [row.year_before for row in kept if row.year_before]),
-        folded=True,
-        compact=True,
+        paged=False,
     )

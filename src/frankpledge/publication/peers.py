@@ -118,10 +118,9 @@ def _against_mean(reading: MeasureReading) -> Line | None:
     group = line(" (", Name(reading.peer_group), ")") if reading.peer_group else line()
     scaled = ", by number per resident scaled to this area," if is_scaled(reading) else ","
     stands = line("level with") if made.same else line(amount_only(made), " than")
-    return line(
-        "Beside its peers", group, ": ", value_span(own, reading.measure), " here in ", Name(own.label), ", ", stands,
-        f" the weighted mean of the others{scaled} ", reference_span(made), ".",
-    )  # fmt: skip
+    here = line(value_span(own, reading.measure), " here in ", Name(own.label))
+    mean = line(f"the weighted mean of the others{scaled} ", reference_span(made))
+    return line("Beside its peers", group, ": ", here, ", ", stands, " ", mean, ".")
 
 
 def _leading_rank(reading: MeasureReading) -> Line | None:
@@ -141,10 +140,11 @@ def _further_ranks(reading: MeasureReading) -> Iterator[Line]:
     for row in list(rows_of(reading, Comparator.RANK))[1 if reading.peers else 0 :]:
         rank = rank_span(row)
         if rank is not None:
-            yield line(
-                "Among more areas it is " if reading.peers else "It is ",
-                rank,
-                " (",
-                Quoted(row.note, "comparison"),
-                ").",
-            )
+            who = Quoted(_group_and_missing(row.note), "comparison")
+            yield line("Among more areas it is " if reading.peers else "It is ", rank, " (", who, ").")
+
+
+def _group_and_missing(note: str) -> str:
+    """Return the parts of a rank's note that name its group and order, ties and the missing."""
+    parts = note.split("; ")
+    return "; ".join([parts[0], *(part for part in parts[1:] if part.startswith(("missing:", "level with")))])

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.errors import WrongUse
-from frankpledge.periods import MONTH_NAMES, Window, month_label, month_of, parse_period, parse_quarter
+from frankpledge.periods import Window, parse_period, parse_quarter
 from frankpledge.plan.definitions import Direction, Kind, Measure
-from frankpledge.publication.amounts import grouped, is_count, machine, said
+from frankpledge.publication.amounts import is_count, machine, said
 from frankpledge.publication.changes import (
     amount_only,
     by_percent,
@@ -36,9 +36,6 @@ from frankpledge.publication.model import (
     line,
 )
 from frankpledge.publication.readings import MeasureReading
-
-FEW = 10
-"""A share or rate over fewer than this is given with the numbers behind it."""
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -236,7 +233,7 @@ def history(reading: MeasureReading) -> Line | None:
 
 
 def _quarters_back(period: str, note: str) -> int | None:
-    """Return how many quarters before ``period`` the quarter named by ``note`` lies; None if it names none."""
+    """Return how many quarters before ``period`` the quarter named by ``note`` lies, or None."""
     try:
         return (parse_quarter(period).last_month - parse_quarter(note).last_month) // 3
     except WrongUse:
@@ -244,7 +241,7 @@ def _quarters_back(period: str, note: str) -> int | None:
 
 
 def running(reading: MeasureReading) -> Line | None:
-    """Return for how many quarters running the figure has been above or below the year before, from four on."""
+    """Return for how many quarters running, from four on, the figure has been above or below last year's."""
     for comparator, word in ((Comparator.RUN_ABOVE, "above"), (Comparator.RUN_BELOW, "below")):
         row = reading.compared(comparator)
         if row is None or row.n_present is None or row.n_present < 4:
@@ -293,75 +290,6 @@ def joined(names: Sequence[str]) -> Line:
             spans.append(" and " if index == len(names) - 1 else ", ")
         spans.append(Name(name))
     return line(*spans)
-
-
-def small_base(reading: MeasureReading) -> Line | None:
-    """Return the numbers behind a share or rate that rests on few."""
-    figure = reading.quarter
-    few = figure.value is not None and figure.n is not None and figure.n < FEW
-    if not few or not reading.measure.is_fraction or figure.numerator is None or figure.denominator is None:
-        return None
-    top = Bound(grouped(figure.numerator), figure_key(figure) + ".numerator", machine(figure.numerator))
-    bottom = Bound(
-        grouped(figure.denominator), figure_key(figure) + ".denominator", machine(figure.denominator)
-    )
-    return line("The numbers behind it are small: ", top, " of ", bottom, ".")
-
-
-def month_spans(months: Sequence[int]) -> Line:
-    """Return runs of months in words: ``May 2021 to July 2021 and March 2022``."""
-    runs: list[list[int]] = []
-    for month in sorted(months):
-        if runs and runs[-1][1] == month - 1:
-            runs[-1][1] = month
-        else:
-            runs.append([month, month])
-    names = [
-        month_label(first)
-        if first == last
-        else f"{MONTH_NAMES[first % 12 + 1]} to {month_label(last)}"
-        if first // 12 == last // 12
-        else f"{month_label(first)} to {month_label(last)}"
-        for first, last in runs
-    ]
-    return joined(names)
-
-
-def missing_months(reading: MeasureReading) -> tuple[int, ...]:
-    """Return the numbers of the charted months that have not been supplied."""
-    return tuple(month_of(figure.period_start) for figure in reading.months if figure.state is State.MISSING)
-
-
-def state_of_data(reading: MeasureReading) -> tuple[Line, ...]:
-    """Return what a reader must know of the data: immature, few, missing, and the reading's own notes.
-
-    Where the reading's own notes speak of the same thing they know more, and stand alone.
-    """
-    lines: list[Line] = []
-    figure, noted = reading.quarter, " ".join(reading.notes)
-    hollow = any(month.state is State.IMMATURE for month in reading.months)
-    if figure.state is State.IMMATURE and "mature" not in noted:
-        lines.append(
-            line(
-                "Provisional: what belongs to ", Name(figure.label), " is still coming in and will change it."
-            )
-        )
-    if hollow:
-        lines.append(line("Months shown hollow are provisional."))
-    small = small_base(reading)
-    if small:
-        lines.append(small)
-    missing = missing_months(reading)
-    if missing and reading.has_data and "supplied" not in noted:
-        total = Bound(
-            str(len(reading.months)), f"{figure_key(figure)}>months-shown", str(len(reading.months))
-        )
-        count = Bound(str(len(missing)), f"{figure_key(figure)}>months-missing", str(len(missing)))
-        lines.append(
-            line("Not supplied: ", count, " of the ", total, " months shown (", month_spans(missing), ").")
-        )
-    lines.extend(line(Quoted(note, "note on the data")) for note in reading.notes)
-    return tuple(lines)
 
 
 def status_sentence(reading: MeasureReading) -> Line | None:
@@ -414,12 +342,17 @@ def chart_title(reading: MeasureReading) -> Line:
     return line(Name(measure.title), ": ", by_percent(made), " on ", before)
 
 
-def change_cell(reading: MeasureReading) -> Line:
-    """Return the change from the same quarter last year for the table at a glance."""
+def change_cell(
+    reading: MeasureReading,
+    comparator: Comparator = Comparator.SAME_PERIOD_LAST_YEAR,
+    *,
+    judged: bool = True,
+) -> Line:
+    """Return the change from the same quarter last year (or as asked) for the table at a glance."""
     if reading.quarter.value is None:
         return line(Text("no figure", tone=Tone.QUIET))
-    made = change(reading.quarter, reading.compared(Comparator.SAME_PERIOD_LAST_YEAR), reading.measure)
+    made = change(reading.quarter, reading.compared(comparator), reading.measure)
     if made is None:
         return line(Text("nothing to compare with", tone=Tone.QUIET))
-    word = verdict(made)
+    word = verdict(made) if judged else None
     return line(by_size(made), ", " if word else None, word)

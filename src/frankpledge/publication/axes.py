@@ -1,0 +1,58 @@
+"""Value axes of charts: where they start and end. Counts start at zero; percentages state their range."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frankpledge.plan.definitions import Measure
+from frankpledge.publication.amounts import grouped, is_count, is_percentage
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A value axis: where it starts and ends, and the step between its lines."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def ticks(self) -> list[float]:
+        """The values at which lines stand, both ends included."""
+        return [
+            round(self.low + self.step * n, 6) for n in range(round((self.high - self.low) / self.step) + 1)
+        ]
+
+
+def axis_for(values: Sequence[float], measure: Measure) -> Axis:
+    """Return an axis for these values: from zero, except for percentages that lie far above it."""
+    high, low = max(values), min(min(values), 0.0)
+    if is_percentage(measure) and min(values) > 0.35 * high:
+        spread = max(high - min(values), 1.0)
+        low, high = max(0.0, min(values) - 0.15 * spread), high + 0.15 * spread
+    else:
+        high *= 1.06
+    step = _step(((high - low) or 1.0) / 5.5, measure)
+    return Axis(math.floor(low / step) * step, max(math.ceil(high / step), 1) * step, step)
+
+
+def _step(least: float, measure: Measure) -> float:
+    """Return the round step next above ``least``: whole for counts, of the clock for times."""
+    if measure.unit == "mm:ss":
+        steps = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 180.0, 300.0, 600.0, 900.0, 1800.0, 3600.0]
+        return next((step for step in steps if step >= least), 3600.0 * math.ceil(least / 3600.0))
+    if is_count(measure) and least <= 1:
+        return 1.0
+    size = 10.0 ** math.floor(math.log10(least))
+    factors = (1, 2, 5, 10) if is_count(measure) and size == 1 else (1, 2, 2.5, 5, 10)
+    return next(size * factor for factor in factors if size * factor >= least * 0.999)
+
+
+def range_note(axis: Axis, measure: Measure) -> str:
+    """Return the range of a percentage axis in words, which must always be stated."""
+    if not is_percentage(measure):
+        return ""
+    places = 0 if axis.low.is_integer() and axis.high.is_integer() else 1
+    return f", axis {grouped(axis.low, places)} to {grouped(axis.high, places)}"

@@ -1,0 +1,142 @@
+"""Tables of a measure's parts: local areas, with the gap to the headline printed, and breakdowns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from frankpledge.contracts.figures import Comparator, Figure, State
+from frankpledge.periods import Period, Window, month_of, period_ending
+from frankpledge.plan.definitions import Measure
+from frankpledge.publication.amounts import grouped, is_count, machine, shown_figure
+from frankpledge.publication.changes import between, by_size, change, reference_cell
+from frankpledge.publication.model import (
+    Align,
+    Bound,
+    Cell,
+    Column,
+    Line,
+    Name,
+    RowGroup,
+    Table,
+    Text,
+    Tone,
+    figure_key,
+    line,
+)
+from frankpledge.publication.readings import MeasureReading
+
+NUMBER = Align.NUMBER
+Cells = tuple[Cell, ...]
+
+MOST_ROWS = 20
+"""A breakdown prints its largest rows up to this many; all of them are in figures.csv."""
+
+
+def figure_cell(figure: Figure, measure: Measure) -> Line:
+    """Return a figure as a table cell, bound to it, or the mark of why there is none."""
+    text = shown_figure(figure, measure)
+    if figure.value is None:
+        return line(Name(text))
+    return line(Bound(text, figure_key(figure), machine(figure.value)))
+
+
+def mark_notes(figures: Iterable[Figure]) -> tuple[Line, ...]:
+    """Return what the marks used among these figures mean, and nothing of marks not used."""
+    states = {figure.state for figure in figures}
+    words = []
+    if State.MISSING in states:
+        words.append("[x] not supplied")
+    if State.IMMATURE in states:
+        words.append("[p] provisional, still coming in")
+    if State.SUPPRESSED in states:
+        words.append("[c] too small to publish safely")
+    return (line("; ".join(words) + "."),) if words else ()
+
+
+def _columns(title: Line, period: Period, *, compared: bool) -> tuple[Column, ...]:
+    """Return the columns: the year before and the change only where some row has them."""
+    columns = [Column(title, share=2.4), Column(line(Name(period.label)), NUMBER)]
+    if compared:
+        columns.append(Column(line(Name(period.year_before().label)), NUMBER))
+        columns.append(Column(line("Change"), share=2))
+    return tuple(columns)
+
+
+def _row(title: Line, now: Figure, before: Figure | None, measure: Measure, *, compared: bool) -> Cells:
+    cells: list[Cell] = [title, figure_cell(now, measure)]
+    if compared:
+        cells.append(figure_cell(before, measure) if before else line(Name("[x]")))
+        cells.append(_change(measure, now, before))
+    return tuple(cells)
+
+
+def _change(measure: Measure, now: Figure, before: Figure | None) -> Line:
+    """Return the change between two figures of the same thing, in words."""
+    if before is None or now.value is None or before.value is None:
+        return line(Text("nothing to compare", tone=Tone.QUIET))
+    if now.state is not before.state:
+        return line(Text("not compared: provisional", tone=Tone.QUIET))
+    return by_size(between(now, before, measure))
+
+
+def _quarter(reading: MeasureReading) -> Period:
+    return period_ending(Window.QUARTER, month_of(reading.quarter.period_end))
+
+
+def local_table(reading: MeasureReading) -> Table:
+    """Return local areas, with the part of the headline that no local area has, and the headline itself."""
+    measure = reading.measure
+    befores = [place.year_before for place in reading.local if place.year_before is not None]
+    made = change(reading.quarter, reading.compared(Comparator.SAME_PERIOD_LAST_YEAR), measure)
+    compared = any(before.value is not None for before in befores)
+    rows = [
+        _row(line(Name(place.title)), place.now, place.year_before, measure, compared=compared)
+        for place in reading.local
+    ]
+    blank: Cells = (line(), line()) if compared else ()
+    notes: tuple[Line, ...] = ()
+    if reading.local_gap is not None:
+        key = f"{figure_key(reading.quarter)}>local-gap"
+        gap = Bound(grouped(reading.local_gap), key, str(reading.local_gap))
+        rows.append((line(Text("No local area", tone=Tone.QUIET)), line(gap), *blank))
+        notes = (line("No local area: no location was recorded, or it lies outside the local areas."),)
+    total: Cells = (line(reference_cell(made)), by_size(made)) if made else (line(), line())
+    headline = (line(Text("Headline", strong=True)), figure_cell(reading.quarter, measure))
+    rows.append((*headline, *(total if compared else ())))
+    return Table(
+        f"local-{measure.id}",
+        line(Name(measure.title), " by local area"),
+        _columns(line("Local area"), _quarter(reading), compared=compared),
+        (RowGroup(line(), tuple(rows)),),
+        notes + mark_notes([*(place.now for place in reading.local), *befores]),
+        folded=True,
+        compact=True,
+    )
+
+
+def breakdown_table(reading: MeasureReading, dimension: str) -> Table:
+    """Return one breakdown of the quarter's figure, largest first for counts."""
+    measure = reading.measure
+    kept = [row for row in reading.breakdowns if row.dimension == dimension]
+    if is_count(measure):
+        kept.sort(key=lambda row: (-(row.now.value or 0.0), row.title))
+    notes: tuple[Line, ...] = ()
+    if len(kept) > MOST_ROWS:
+        key = f"{figure_key(reading.quarter)}>{dimension}"
+        some = Bound(str(MOST_ROWS), f"{key}-shown", str(MOST_ROWS))
+        whole = Bound(str(len(kept)), f"{key}-rows", str(len(kept)))
+        notes = (line("The first ", some, " of ", whole, " rows; all are in ", Name("figures.csv"), "."),)
+        kept = kept[:MOST_ROWS]
+    befores = [row.year_before for row in kept if row.year_before is not None]
+    compared = any(before.value is not None for before in befores)
+    rows = [_row(line(Name(row.title)), row.now, row.year_before, measure, compared=compared) for row in kept]
+    words = dimension.replace("-", " ").replace("_", " ")
+    return Table(
+        f"by-{dimension}-{measure.id}",
+        line(Name(measure.title), f" by {words}"),
+        _columns(line(words.capitalize()), _quarter(reading), compared=compared),
+        (RowGroup(line(), tuple(rows)),),
+        notes + mark_notes([*(row.now for row in kept), *befores]),
+        folded=True,
+        compact=True,
+    )
