@@ -187,6 +187,8 @@ def _say_ingested(summary: IngestSummary) -> None:
 def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
+    from frankpledge.builds.asking import newest_quarter
+    from frankpledge.builds.reading import Build
     from frankpledge.periods import parse_month
 
     month = parse_month(as_at) if as_at else None
