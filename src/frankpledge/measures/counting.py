@@ -21,7 +21,7 @@ from frankpledge.contracts.tables import Type
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.measures.conditions import columns_of, condition, follow_ups_of
 from frankpledge.measures.local_areas import LocalMap
-from frankpledge.measures.relations import FollowUp, Records
+from frankpledge.measures.relations import MONTHS_TO_OUTCOME, FollowUp, Records
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
@@ -97,7 +97,8 @@ def _count_table(
 ) -> list[pa.Table]:
     contract = TABLES[table]
     follow_ups = list(dict.fromkeys(f for measure in measures for f in follow_ups_of(measure)))
-    rows = _with_derived(records, table, follow_ups)
+    timed = any(measure.column == MONTHS_TO_OUTCOME for measure in measures)
+    rows = _with_derived(records, table, follow_ups, timed)
     if rows is None:
         return []
     time = ["edition"] if contract.monthly else ["force", "month"]
@@ -125,8 +126,10 @@ def _count_table(
     return found
 
 
-def _with_derived(records: Records, table: str, follow_ups: list[FollowUp]) -> ir.Table | None:
-    return records.crimes_followed_up(follow_ups) if table == "crimes" else records.table(table)
+def _with_derived(records: Records, table: str, follow_ups: list[FollowUp], timed: bool) -> ir.Table | None:
+    if table == "crimes":
+        return records.crimes_followed_up(follow_ups)
+    return records.outcomes_timed() if timed else records.table(table)
 
 
 def _cube(

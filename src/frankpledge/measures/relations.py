@@ -113,8 +113,10 @@ class Records:
     def outcomes_timed(self) -> ir.Table | None:
         """Return outcomes with months-to-outcome (empty where the crime's month is not held)."""
         outcomes, crimes = self.table("outcomes"), self.table("crimes")
-        if outcomes is None or crimes is None:
-            return outcomes
+        if outcomes is None:
+            return None
+        if crimes is None:
+            return outcomes.mutate(**{MONTHS_TO_OUTCOME: ibis.null("int32")})
         held = crimes.filter(crimes["crime-id"].notnull())
         recorded = held.group_by(**{"recorded-id": held["crime-id"]}).agg(
             **{"recorded-month": held["month"].min()}

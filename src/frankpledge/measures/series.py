@@ -169,7 +169,7 @@ class SeriesReader:
     def _states(
         self, measure: Measure, source: str, keys: tuple[SeriesKey, ...], state: States, obtained: Days
     ) -> None:
-        """A local area is supplied where all the office's own forces are, and dated by the newest file."""
+        """A local area is supplied where all the office's own forces are; its file is their newest."""
         held = self._covered.get(source, {})
         never = np.zeros((1, state.shape[1]), np.int32)
         own = [held.get(force, never) for force in self.definitions.office.forces]
