@@ -134,12 +134,36 @@ MARKS = {State.MISSING: "[x]", State.SUPPRESSED: "[c]", State.IMMATURE: "[p]"}
 """The shorthand of official statistics: not available, confidential, provisional."""
 
 
-def shown_figure(figure: Figure, measure: Measure) -> str:
-    """Return a figure as a table shows it, with the mark of its state."""
+NOTHING_OF = "[z]"
+FEW_COUNTED = "[u]"
+
+FEW = 10
+"""A share or rate over fewer than this is unreliable, and said so wherever it stands."""
+
+
+def is_few(figure: Figure, measure: Measure) -> bool:
+    """Whether a share or rate rests on fewer than ten."""
+    fraction = measure.is_fraction and figure.value is not None
+    return fraction and figure.n is not None and figure.n < FEW
+
+
+def mark_of(figure: Figure, measure: Measure) -> str:
+    """Return the mark that stands beside (or instead of) a figure's value; empty for an ordinary one."""
     if figure.value is None:
-        return MARKS.get(figure.state, MARKS[State.MISSING])
-    text = shown(figure.value, measure)
-    return f"{text} {MARKS[State.IMMATURE]}" if figure.state is State.IMMATURE else text
+        if figure.denominator == 0 or figure.state in (State.KNOWN, State.IMMATURE):
+            return NOTHING_OF
+        return MARKS[figure.state]
+    if figure.state is State.IMMATURE:
+        return MARKS[State.IMMATURE]
+    return FEW_COUNTED if is_few(figure, measure) else ""
+
+
+def shown_figure(figure: Figure, measure: Measure) -> str:
+    """Return a figure as a table shows it, with its mark."""
+    mark = mark_of(figure, measure)
+    if figure.value is None:
+        return mark
+    return f"{shown(figure.value, measure)} {mark}".rstrip()
 
 
 def unit_in_words(measure: Measure) -> str:

@@ -36,15 +36,6 @@ LEAST_ROLLING = 6
 LEAST_SHOWN = 12
 """A chart that leaves out months never supplied before its first figure still shows this many."""
 
-LEAST_ROLLING = 6
-"""Fewer 12-month figures than this make no line worth drawing; the text gives the newest."""
-
-LEAST_SHOWN = 12
-"""A chart that leaves out months never supplied before its first figure still shows this many."""
-
-ALL_TOLD = 15
-"""The alternative text of a chart of up to so many areas gives every value."""
-
 
 def _value_axis(measure: Measure, axis: Axis) -> Spec:
     made: Spec = {"title": None, "values": axis.ticks, "domain": False, "ticks": False}
@@ -99,6 +90,7 @@ def _line_spec(
     axis: Axis,
     quarter: tuple[int, int] | None,
     labels: list[Spec],
+    gap_words: tuple[str, ...] = ("not", "supplied"),
 ) -> Spec:
     """Return a line of months with points: gaps stay gaps, provisional months are hollow."""
     rows = _rows(figures)
@@ -149,7 +141,7 @@ def _line_spec(
                     "data": {"values": wide},
                     "mark": {
                         "type": "text",
-                        "text": ["not", "supplied"],
+                        "text": list(gap_words),
                         "color": QUIET,
                         "baseline": "bottom",
                         "lineBreak": "\n",
@@ -315,7 +307,7 @@ def rolling_chart(reading: MeasureReading, accent: str) -> Picture | None:
 
     A percentage shares the axis of its months, because both lie in one range.
     """
-    measure, figures = reading.measure, reading.rolling_months[-len(charted(reading.months)) :]
+    measure, figures = reading.measure, charted(reading.rolling_months)
     if not _drawn(figures):
         return None
     known = [figure for figure in figures if figure.value is not None]
@@ -341,6 +333,7 @@ def rolling_chart(reading: MeasureReading, accent: str) -> Picture | None:
         axis=axis_for(values, measure),
         quarter=None,
         labels=[label],
+        gap_words=("months", "missing"),
     )
     for layer in spec["layer"]:
         if layer["mark"]["type"] == "point":

@@ -6,20 +6,16 @@ from collections.abc import Sequence
 
 from frankpledge.contracts.figures import State
 from frankpledge.periods import MONTH_NAMES, month_label, month_of
-from frankpledge.publication.amounts import grouped, machine
+from frankpledge.publication.amounts import grouped, is_few, machine
 from frankpledge.publication.model import Bound, Line, Name, Quoted, figure_key, line
 from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.sentences import joined
-
-FEW = 10
-"""A share or rate over fewer than this is given with the numbers behind it."""
 
 
 def small_base(reading: MeasureReading) -> Line | None:
     """Return the numbers behind a share or rate that rests on few."""
     figure = reading.quarter
-    few = figure.value is not None and figure.n is not None and figure.n < FEW
-    if not few or not reading.measure.is_fraction or figure.numerator is None or figure.denominator is None:
+    if not is_few(figure, reading.measure) or figure.numerator is None or figure.denominator is None:
         return None
     top = Bound(grouped(figure.numerator), figure_key(figure) + ".numerator", machine(figure.numerator))
     bottom = Bound(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frankpledge.contracts.figures import Comparator
-from frankpledge.publication.amounts import machine, shown_figure
+from frankpledge.publication.amounts import machine, mark_of, shown, shown_figure
 from frankpledge.publication.key_sentences import reference_of
 from frankpledge.publication.model import (
     Align,
@@ -47,7 +47,9 @@ def glance(data: ReportData) -> Table:
         columns.append(Column(line("Status"), share=1.3))
     groups = []
     for number, priority in enumerate(data.plan.priorities, start=1):
-        rows = tuple(_row(reading, data, peers=peers, statuses=statuses) for reading in data.of(priority))
+        rows = tuple(
+            _row(reading, data, f"-{number}", peers=peers, statuses=statuses) for reading in data.of(priority)
+        )
         if rows:
             groups.append(RowGroup(line(Name(f"{number}. {priority.title}")), rows))
     return Table(
@@ -59,13 +61,15 @@ def glance(data: ReportData) -> Table:
     )
 
 
-def _row(reading: MeasureReading, data: ReportData, *, peers: bool, statuses: bool) -> tuple[Cell, ...]:
+def _row(
+    reading: MeasureReading, data: ReportData, place: str, *, peers: bool, statuses: bool
+) -> tuple[Cell, ...]:
     measure = reading.measure
     target = f"#{measure.id}" if reading.has_data else ""
     title = line(Name(measure.title, target=target))
     cells: list[Cell] = [
         title,
-        sparkline(reading, data.accent) or line(),
+        sparkline(reading, data.accent, place) or line(),
         value_cell(reading),
         _change(reading, data),
     ]
@@ -79,11 +83,10 @@ def _row(reading: MeasureReading, data: ReportData, *, peers: bool, statuses: bo
 def value_cell(reading: MeasureReading) -> Line:
     """Return the quarter's figure as the table shows it, with its sign where it is a percentage."""
     figure, measure = reading.quarter, reading.measure
-    text = shown_figure(figure, measure)
     if figure.value is None:
-        return line(Name(text))
-    if measure.unit == "per cent":
-        text = text.replace(" [p]", "") + "%" + (" [p]" if "[p]" in text else "")
+        return line(Name(shown_figure(figure, measure)))
+    sign = "%" if measure.unit == "per cent" else ""
+    text = f"{shown(figure.value, measure)}{sign} {mark_of(figure, measure)}".rstrip()
     return line(Bound(text, figure_key(figure), machine(figure.value), strong=True))
 
 
@@ -116,7 +119,7 @@ def _notes(data: ReportData, peers: bool, statuses: bool) -> tuple[Line, ...]:
         line(
             "Small charts run over the months of each measure's own chart; gaps are months not supplied. "
             "Better and worse follow the direction each measure declares; changes under one per cent or half "
-            "a point are called neither. [x] no figure; [p] provisional."
+            "a point are called neither. [x] no figure; [p] provisional; [u] fewer than ten counted."
         )
     ]
     if reference_of(data) is not Comparator.SAME_PERIOD_LAST_YEAR:

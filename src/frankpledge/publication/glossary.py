@@ -37,6 +37,7 @@ ALWAYS: dict[str, str] = {
     "12 months to": "the twelve months that end with the month named, counted anew each month",
     "Provisional [p]": "still coming in: the figure will change, and is not compared with complete ones",
     "No figure [x]": "the records have not been supplied; this is never the same as none",
+    "Unreliable [u]": "a share or rate of fewer than ten, which a single case can move a long way",
     "As at": "the date by which the newest records used had been obtained",
     "Build": "the fixed set of figures this report was written from; its number finds it again",
 }

@@ -134,8 +134,10 @@ def month_block(reading: MeasureReading, data: ReportData) -> Chart | None:
 def month_table(reading: MeasureReading) -> Table:
     """Return the months as a table of financial years by month: 36 months in four rows."""
     measure = reading.measure
-    by_month = {month_of(figure.period_start): figure for figure in charted(reading.months)}
-    years = range(financial_year_of(min(by_month)), financial_year_of(max(by_month)) + 1)
+    by_month = {month_of(figure.period_start): figure for figure in reading.months}
+    first_shown = month_of(charted(reading.months)[0].period_start)
+    years = range(financial_year_of(first_shown), financial_year_of(max(by_month)) + 1)
+    in_years = [figure for month, figure in by_month.items() if financial_year_of(month) in years]
     columns = [Column(line("Year"), share=1.5)]
     columns += [Column(line(MONTH_NAMES[(3 + n) % 12 + 1][:3]), NUMBER) for n in range(12)]
     rows = []
@@ -151,7 +153,7 @@ def month_table(reading: MeasureReading) -> Table:
         line(Name(measure.title), " by month, financial years, ", Name(unit_in_words(measure))),
         tuple(columns),
         (RowGroup(line(), tuple(rows)),),
-        mark_notes(charted(reading.months)),
+        mark_notes(in_years, measure),
         folded=True,
         compact=True,
     )

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.periods import Period, Window, month_of, period_ending
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import grouped, is_count, machine, shown_figure
+from frankpledge.publication.amounts import (
+    FEW_COUNTED,
+    MARKS,
+    NOTHING_OF,
+    grouped,
+    is_count,
+    is_few,
+    machine,
+    mark_of,
+    shown_figure,
+)
 from frankpledge.publication.changes import between, by_size, change, reference_cell
 from frankpledge.publication.model import (
     Align,
@@ -40,16 +50,19 @@ def figure_cell(figure: Figure, measure: Measure) -> Line:
     return line(Bound(text, figure_key(figure), machine(figure.value)))
 
 
-def mark_notes(figures: Iterable[Figure]) -> tuple[Line, ...]:
+MEANINGS = {
+    MARKS[State.MISSING]: "not supplied",
+    MARKS[State.IMMATURE]: "provisional, still coming in",
+    MARKS[State.SUPPRESSED]: "too small to publish safely",
+    NOTHING_OF: "nothing to take a share of",
+    FEW_COUNTED: "fewer than ten counted, so unreliable",
+}
+
+
+def mark_notes(figures: Iterable[Figure], measure: Measure) -> tuple[Line, ...]:
     """Return what the marks used among these figures mean, and nothing of marks not used."""
-    states = {figure.state for figure in figures}
-    words = []
-    if State.MISSING in states:
-        words.append("[x] not supplied")
-    if State.IMMATURE in states:
-        words.append("[p] provisional, still coming in")
-    if State.SUPPRESSED in states:
-        words.append("[c] too small to publish safely")
+    used = {mark_of(figure, measure) for figure in figures}
+    words = [f"{mark} {meaning}" for mark, meaning in MEANINGS.items() if mark in used]
     return (line("; ".join(words) + "."),) if words else ()
 
 
@@ -74,6 +87,8 @@ def _change(measure: Measure, now: Figure, before: Figure | None) -> Line:
     """Return the change between two figures of the same thing, in words."""
     if before is None or now.value is None or before.value is None:
         return line(Text("nothing to compare", tone=Tone.QUIET))
+    if is_few(now, measure) or is_few(before, measure):
+        return line(Text("too few to compare", tone=Tone.QUIET))
     if now.state is not before.state:
         return line(Text("not compared: provisional", tone=Tone.QUIET))
     return by_size(between(now, before, measure))
@@ -108,7 +123,7 @@ def local_table(reading: MeasureReading) -> Table:
         line(Name(measure.title), " by local area"),
         _columns(line("Local area"), _quarter(reading), compared=compared),
         (RowGroup(line(), tuple(rows)),),
-        notes + mark_notes([*(place.now for place in reading.local), *befores]),
+        notes + mark_notes([*(place.now for place in reading.local), *befores], measure),
         folded=True,
         compact=True,
     )
@@ -136,7 +151,7 @@ def breakdown_table(reading: MeasureReading, dimension: str) -> Table:
         line(Name(measure.title), f" by {words}"),
         _columns(line(words.capitalize()), _quarter(reading), compared=compared),
         (RowGroup(line(), tuple(rows)),),
-        notes + mark_notes([*(row.now for row in kept), *befores]),
+        notes + mark_notes([*(row.now for row in kept), *befores], measure),
         folded=True,
         compact=True,
     )

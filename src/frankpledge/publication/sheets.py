@@ -19,7 +19,7 @@ from frankpledge.contracts.figures import FIGURE_COLUMNS, Figure, State
 from frankpledge.errors import BadInput
 from frankpledge.periods import day_label
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import MARKS, machine, unit_in_words
+from frankpledge.publication.amounts import MARKS, NOTHING_OF, machine, unit_in_words
 from frankpledge.publication.packed import steadied
 from frankpledge.publication.peers import peer_measure, ranked
 from frankpledge.publication.readings import MeasureReading, ReportData
@@ -144,6 +144,7 @@ def _notes(data: ReportData) -> _Sheet:
         ),
         (MARKS[State.SUPPRESSED], "Confidential: too small to publish safely."),
         (MARKS[State.IMMATURE], "Provisional: still coming in; it stands in the column State as immature."),
+        (NOTHING_OF, "Nothing to take a share of: the number it would be divided by is nought."),
         ("points", "Differences of percentages are in points."),
         ("per cent", "Changes of counts, times and rates are in per cent."),
         ("mm:ss", "Times are given in seconds."),
@@ -153,7 +154,9 @@ def _notes(data: ReportData) -> _Sheet:
 
 
 def _value(figure: Figure) -> Value:
-    return figure.value if figure.value is not None else MARKS.get(figure.state, MARKS[State.MISSING])
+    if figure.value is not None:
+        return figure.value
+    return NOTHING_OF if figure.state in (State.KNOWN, State.IMMATURE) else MARKS[figure.state]
 
 
 def _plan_order(data: ReportData) -> list[tuple[str, MeasureReading]]:

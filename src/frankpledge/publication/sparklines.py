@@ -11,8 +11,11 @@ from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.tokens import ORDINARY
 
 
-def sparkline(reading: MeasureReading, accent: str) -> Picture | None:
-    """Return the months as a line of 132 by 28 units, gaps left open; None with fewer than two values."""
+def sparkline(reading: MeasureReading, accent: str, place: str = "") -> Picture | None:
+    """Return the months as a line of 132 by 28 units, gaps left open; None with fewer than two values.
+
+    ``place`` tells apart the sparklines of a measure that stands in several priorities.
+    """
     figures = reading.months
     known = [(index, figure.value) for index, figure in enumerate(figures) if figure.value is not None]
     if len(known) < 2:
@@ -41,7 +44,7 @@ def sparkline(reading: MeasureReading, accent: str) -> Picture | None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{path}{circles}</svg>'
     first, last = month_label(month_of(figures[0].period_end)), month_label(month_of(figures[-1].period_end))
     alt = line(Name(reading.measure.title), " by month, ", Name(first), " to ", Name(last))
-    return finished(svg, f"{reading.measure.id}-spark", alt)
+    return finished(svg, f"{reading.measure.id}-spark{place}", alt)
 
 
 def _lonely(known: Sequence[tuple[int, float]], at: int) -> bool:
