@@ -1,64 +1,58 @@
-"""A figure against other areas': weighted mean of the others, and rank with those present and missing.
+"""A figure against other areas': weighted mean of the others, and rank with those present.
 
-All values come from one source and one basis, own area included. A count is made
-comparable by residents: each area's count per resident, times the residents of the own
-area, so that a reference stands in the figure's own unit.
+Arrays are A areas × P periods. All values come from one source and one basis, own area
+included; ``valid`` says which are known and of the same maturity.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from frankpledge.plan.definitions import Direction
+import numpy as np
+
+Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Ints = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+Flags = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
-class AreaValue:
-    """One area's numerator and denominator (residents where the measure is a count); None where missing."""
+class Standing:
+    """Where each area stands in each period.
 
-    numerator: float | None
-    denominator: float | None
+    ``ratio`` is numerator over denominator (NaN where not valid); ``mean_of_others`` the sum
+    of the others' numerators over the sum of their denominators (NaN where there are none);
+    ``rank`` starts at 1 for the best and is shared by ties; ``ties`` is how many others share
+    it; ``present`` (P values) is how many areas are valid. Ranks of areas not valid mean nothing.
+    """
 
-    @property
-    def ratio(self) -> float | None:
-        """Numerator over denominator; None where either is missing or the denominator is 0."""
-        if self.numerator is None or not self.denominator:
-            return None
-        return self.numerator / self.denominator
-
-
-@dataclass(frozen=True)
-class Rank:
-    """A rank among areas. 1 is best in the measure's direction; the highest where it has none."""
-
-    rank: int
-    ties: int
-    present: tuple[str, ...]
-    missing: tuple[str, ...]
+    ratio: Floats
+    mean_of_others: Floats
+    rank: Ints
+    ties: Ints
+    present: np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-def weighted_mean(values: Mapping[str, AreaValue], group: Sequence[str], own: str) -> float | None:
-    """Return sum of numerators over sum of denominators, own area left out; None if none is known."""
-    others = [values[area] for area in group if area != own and area in values]
-    known = [value for value in others if value.ratio is not None]
-    below = sum(value.denominator or 0.0 for value in known)
-    return sum(value.numerator or 0.0 for value in known) / below if below else None
+def standing(numerator: Floats, denominator: Floats, valid: Flags, *, lower_is_better: bool) -> Standing:
+    """Return every area's standing among the areas given.
 
-
-def rank_of(
-    values: Mapping[str, AreaValue], group: Sequence[str], own: str, direction: Direction
-) -> Rank | None:
-    """Return the rank of ``own`` in the group, ties sharing the better rank; None where own is missing."""
-    ratios = {area: values[area].ratio for area in group if area in values}
-    present = tuple(area for area in group if ratios.get(area) is not None)
-    missing = tuple(area for area in group if ratios.get(area) is None)
-    mine = ratios.get(own)
-    if mine is None:
-        return None
-    others = [ratio for area in present if area != own and (ratio := ratios[area]) is not None]
-    if direction is Direction.LOWER:
-        better = sum(ratio < mine for ratio in others)
-    else:
-        better = sum(ratio > mine for ratio in others)
-    return Rank(better + 1, sum(ratio == mine for ratio in others), present, missing)
+    >>> import numpy as np
+    >>> n, d = np.array([[1.0], [4.0], [9.0]]), np.array([[10.0], [10.0], [10.0]])
+    >>> made = standing(n, d, np.ones((3, 1), bool), lower_is_better=True)
+    >>> made.rank.ravel().tolist(), made.mean_of_others.ravel().tolist()
+    ([1, 2, 3], [0.65, 0.5, 0.25])
+    """
+    over = np.where(valid, numerator, 0.0)
+    below = np.where(valid, denominator, 0.0)
+    ratio = np.divide(over, below, out=np.full_like(over, np.nan), where=below > 0)
+    other_over = over.sum(axis=0) - over
+    other_below = below.sum(axis=0) - below
+    mean = np.divide(other_over, other_below, out=np.full_like(over, np.nan), where=other_below > 0)
+    signed = np.where(valid, ratio if lower_is_better else -ratio, np.inf)
+    order = np.sort(signed, axis=0)
+    rank, ties = np.zeros_like(over, np.int64), np.zeros_like(over, np.int64)
+    for period in range(signed.shape[1]):
+        first = np.searchsorted(order[:, period], signed[:, period], side="left")
+        after = np.searchsorted(order[:, period], signed[:, period], side="right")
+        rank[:, period] = first + 1
+        ties[:, period] = after - first - 1
+    return Standing(ratio, mean, rank, ties, valid.sum(axis=0))

@@ -179,7 +179,7 @@ def _write(
             on_step("counting every measure by month and area")
             monthly = count_all(records, definitions, local)
             on_step("percentiles and values at a date")
-            finished = pool_all(records, definitions, covered)
+            finished = pool_all(records, definitions, covered, local)
             residents = _residents(records)
             versions = {
                 "frankpledge": frankpledge.__version__,
