@@ -112,6 +112,9 @@ class BuildFigures:
         rows = rows.filter(pc.is_in(rows["window"].cast(pa.string()), pa.array(windows)))
         if query.areas:
             rows = rows.filter(pc.is_in(rows["area"].cast(pa.string()), pa.array(query.areas)))
+        kinds = query.area_types or (() if query.areas else ("force",))
+        if kinds:
+            rows = rows.filter(pc.is_in(rows["area_type"].cast(pa.string()), pa.array(kinds)))
         words = rows["breakdown"].cast(pa.string())
         rows = rows.filter(
             pc.starts_with(words, f"{query.breakdown}=") if query.breakdown else pc.equal(words, "")

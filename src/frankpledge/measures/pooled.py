@@ -6,7 +6,8 @@ pooled records of the window: never a mean or sum of monthly values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,25 +17,43 @@ import pyarrow as pa
 from frankpledge.contracts.figures import Basis, State, figures_schema
 from frankpledge.measures.conditions import condition
 from frankpledge.measures.counting import breakdown_words
+from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
 from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period, at
-from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.definitions import Definitions, Kind, Measure, Office
 
 POOLED_KINDS = (Kind.PERCENTILE, Kind.DISTINCT)
 DATED_KINDS = (Kind.VALUE_AT, Kind.SUPPLIED)
+AREA = "in-area"
 
 
-def pool_all(records: Records, definitions: Definitions, covered: pa.Table) -> pa.Table:
-    """Return the figures of every measure that is not additive, as a figures table, sorted by key."""
+Supplied = dict[str, dict[int, date]]
+"""The months supplied for each area, with the date of obtaining."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """The records of one measure by areas of one kind; ``rows`` is None where there are none at all."""
+
+    area_type: str
+    rows: ir.Table | None
+    supplied: Supplied
+
+
+def pool_all(records: Records, definitions: Definitions, covered: pa.Table, local: LocalMap) -> pa.Table:
+    """Return the finished figures of every measure that does not add up, as a figures table sorted by key."""
     rows: list[dict[str, Any]] = []
     for measure in definitions.measures.values():
         if measure.kind in POOLED_KINDS:
-            rows += _pooled(records, measure, covered)
+            for placed in _placed(records, measure, covered, local, definitions.office):
+                rows += _pooled(records, measure, placed)
         elif measure.kind in DATED_KINDS:
             rows += _dated(records, measure)
     rows.sort(
-        key=lambda row: tuple(row[name] for name in ("measure", "area", "breakdown", "window", "period"))
+        key=lambda row: tuple(
+            row[name] for name in ("measure", "area_type", "area", "breakdown", "window", "period")
+        )
     )
     return pa.Table.from_pylist(rows, figures_schema())
 
@@ -45,89 +64,122 @@ def _rows_of(records: Records, measure: Measure) -> ir.Table | None:
     return records.table(measure.table)
 
 
-def _pooled(records: Records, measure: Measure, covered: pa.Table) -> list[dict[str, Any]]:
-    rows = _rows_of(records, measure)
-    if rows is None:
-        return []
-    rows = rows.filter(condition(measure, measure.where, rows, records))
-    supplied: dict[str, dict[int, date]] = {}
+def _placed(
+    records: Records, measure: Measure, covered: pa.Table, local: LocalMap, office: Office
+) -> Iterator[_Placed]:
+    """Yield the records of a measure by force, and by each kind of local area it is declared for."""
+    by_force: Supplied = {}
     for one in covered.to_pylist():
         if one["table"] == measure.table:
-            supplied.setdefault(one["area"], {})[one["month"]] = one["obtained"]
-    if not supplied:
-        return []
-    first = min(min(months) for months in supplied.values())
-    last = max(max(months) for months in supplied.values())
+            by_force.setdefault(one["area"], {})[one["month"]] = one["obtained"]
+    if not by_force:
+        return
+    rows = _rows_of(records, measure)
+    if rows is not None:
+        rows = rows.filter(condition(measure, measure.where, rows, records))
+    kept = ("month", measure.column, *measure.breakdowns)
+    yield _Placed("force", None if rows is None else rows.select(*kept, **{AREA: rows["force"]}), by_force)
+    everywhere = _supplied_by_all([by_force.get(force, {}) for force in office.forces])
+    for area_type in measure.area_types:
+        inside = local.of.get(area_type, {})
+        if not inside or rows is None or not everywhere:
+            continue
+        lookup = records.engine.values(f"pooled_{area_type}", local.table(area_type))
+        own = rows.filter(rows["force"].isin(list(office.forces))).inner_join(lookup, "lsoa")
+        supplied = dict.fromkeys(sorted(set(inside.values())), everywhere)
+        yield _Placed(area_type, own.select(*kept, **{AREA: own["area-code"]}), supplied)
+
+
+def _supplied_by_all(months: list[dict[int, date]]) -> dict[int, date]:
+    """Return the months that all of the office's forces were supplied for, each with its newest date."""
+    shared = set(months[0]).intersection(*months[1:]) if months else set()
+    return {month: max(held[month] for held in months) for month in shared}
+
+
+def _pooled(records: Records, measure: Measure, placed: _Placed) -> list[dict[str, Any]]:
+    first = min(min(months) for months in placed.supplied.values())
+    last = max(max(months) for months in placed.supplied.values())
     found: list[dict[str, Any]] = []
-    kept = records.engine.keep(
-        f"pooled_{measure.id}",
-        rows.select("force", "month", measure.column, *measure.breakdowns),
-    )
+    kept = None
+    if placed.rows is not None:
+        kept = records.engine.keep(f"pooled_{measure.id}_{placed.area_type}", placed.rows)
     for window in MONTHLY_WINDOWS:
         periods = periods_of(window, first, last)
         if not periods:
             continue
-        pairs = [(month, place) for place, period in enumerate(periods) for month in period.months]
-        mapping = pa.table(
-            {
-                "in-month": pa.array([month for month, _ in pairs], pa.int32()),
-                "place": pa.array([place for _, place in pairs], pa.int32()),
-            }
-        )
-        name = f"windows_{measure.id}_{window}"
-        spread = kept.inner_join(records.engine.values(name, mapping), [("month", "in-month")])
+        spread = None if kept is None else _spread(records, f"{measure.id}_{window}", kept, periods)
         for breakdown in ("", *measure.breakdowns):
-            found += _ask(records, measure, spread, periods, breakdown, supplied)
+            answers = {} if spread is None else _answers(records, measure, spread, breakdown)
+            found += _figures(measure, placed, periods, breakdown, answers)
     return found
 
 
-def _ask(
-    records: Records,
-    measure: Measure,
-    spread: ir.Table,
-    periods: Sequence[Period],
-    breakdown: str,
-    supplied: dict[str, dict[int, date]],
-) -> list[dict[str, Any]]:
+def _spread(records: Records, name: str, kept: ir.Table, periods: Sequence[Period]) -> ir.Table:
+    """Return each record once for every period it falls in, with the period's place."""
+    pairs = [(month, place) for place, period in enumerate(periods) for month in period.months]
+    mapping = pa.table(
+        {
+            "in-month": pa.array([month for month, _ in pairs], pa.int32()),
+            "place": pa.array([place for _, place in pairs], pa.int32()),
+        }
+    )
+    return kept.inner_join(records.engine.values(f"windows_{name}", mapping), [("month", "in-month")])
+
+
+Answers = dict[tuple[str, str, int], tuple[float | None, int]]
+"""Value and number of observations by area, breakdown word and place of the period."""
+
+
+def _answers(records: Records, measure: Measure, spread: ir.Table, breakdown: str) -> Answers:
     column = spread[measure.column]
     if measure.kind is Kind.DISTINCT:
         value = column.nunique()
     else:
         assert measure.percentile is not None
         value = column.cast("float64").quantile(measure.percentile / 100)
-    keys = ["force", "place", *([breakdown] if breakdown else [])]
+    keys = [AREA, "place", *([breakdown] if breakdown else [])]
     answer = records.engine.run(spread.group_by(keys).agg(value=value, n=column.count()))
     words = breakdown_words(measure.table, answer, breakdown).to_pylist()
-    got: dict[tuple[str, str, int], tuple[float | None, int]] = {}
-    for force, place, word, number, n in zip(
-        answer["force"].cast(pa.string()).to_pylist(),
+    got: Answers = {}
+    for area, place, word, number, n in zip(
+        answer[AREA].cast(pa.string()).to_pylist(),
         answer["place"].to_pylist(),
         words,
         answer["value"].to_pylist(),
         answer["n"].to_pylist(),
         strict=True,
     ):
-        got[force, word, place] = (None if number is None else float(number), n)
+        got[area, word, place] = (None if number is None else float(number), n)
+    return got
+
+
+def _figures(
+    measure: Measure, placed: _Placed, periods: Sequence[Period], breakdown: str, answers: Answers
+) -> list[dict[str, Any]]:
+    """Return the figures of every area supplied (and of every word of a breakdown that was seen there)."""
+    seen = {(area, word) for area, word, _ in answers}
+    if not breakdown:
+        seen |= {(area, "") for area in placed.supplied}
     rows = []
-    for force, word in sorted({(force, word) for force, word, _ in got}):
-        months = supplied.get(force, {})
+    for area, word in sorted(seen):
+        months = placed.supplied.get(area, {})
         for place, period in enumerate(periods):
             whole = all(month in months for month in period.months)
-            value_, n = got.get((force, word, place), (None, 0))
-            if measure.kind is Kind.DISTINCT and whole and value_ is None:
-                value_ = 0.0
-            obtained = max((months[m] for m in period.months if m in months), default=None)
+            value, n = answers.get((area, word, place), (None, 0))
+            if measure.kind is Kind.DISTINCT and whole and value is None:
+                value = 0.0
             rows.append(
                 _row(
                     measure,
-                    force,
+                    area,
                     word,
                     period,
-                    value=value_ if whole else None,
+                    area_type=placed.area_type,
+                    value=value if whole else None,
                     n=n if whole else None,
                     state=State.KNOWN if whole else State.MISSING,
-                    as_at=obtained,
-                    numerator=value_ if whole and measure.kind is Kind.DISTINCT else None,
+                    as_at=max((months[m] for m in period.months if m in months), default=None),
+                    numerator=value if whole and measure.kind is Kind.DISTINCT else None,
                 )
             )
     return rows
@@ -172,11 +224,12 @@ def _row(
     state: State,
     as_at: date | None,
     numerator: float | None,
+    area_type: str = "force",
 ) -> dict[str, Any]:
     supplied = measure.kind is Kind.SUPPLIED
     return {
         "measure": measure.id,
-        "area_type": "force",
+        "area_type": area_type,
         "area": area,
         "breakdown": breakdown,
         "window": period.window.value,

@@ -92,9 +92,15 @@ class SeriesReader:
         return tuple(sorted(self._covered.get(source, {})))
 
     def sources(self, measure: Measure) -> tuple[str, ...]:
-        """Return the tables a measure has figures from, its own first."""
+        """Return the tables a measure has figures from, its own first.
+
+        A ratio has a comparison source only where both its measures do: the two are never mixed.
+        """
         own = self.own_source(measure)
         peers = self._root(measure).peers
+        if peers and measure.kind is Kind.RATIO:
+            below = self.definitions.measures[measure.denominator]
+            peers = peers if peers in self.sources(below) else ""
         return (own, peers) if peers and peers != own else (own,)
 
     def own_source(self, measure: Measure) -> str:
@@ -124,7 +130,7 @@ class SeriesReader:
         words = table["breakdown"].cast(pa.string())
         wanted = pc.starts_with(words, f"{breakdown}=") if breakdown else pc.equal(words, "")
         table = table.filter(wanted)
-        keys = self._keys(source, table, area_type, breakdown, areas)
+        keys = self._keys(measure, source, table, area_type, breakdown, areas)
         numerator, state, obtained = self._empty(len(keys))
         denominator = np.zeros_like(numerator) if measure.kind in (Kind.SHARE, Kind.MEAN) else None
         self._states(measure, source, keys, state, obtained)
@@ -151,17 +157,30 @@ class SeriesReader:
         )
 
     def _keys(
-        self, source: str, table: pa.Table, area_type: str, breakdown: str, areas: Sequence[str] | None
+        self,
+        measure: Measure,
+        source: str,
+        table: pa.Table,
+        area_type: str,
+        breakdown: str,
+        areas: Sequence[str] | None,
     ) -> tuple[SeriesKey, ...]:
+        """Every force supplied and every declared local area, counted in or not; else what was counted in."""
         if not breakdown and area_type == "force":
             known = self.areas_of(source)
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
         pairs = table.select(["area", "breakdown"]).group_by(["area", "breakdown"]).aggregate([])
-        names = zip(
-            pairs["area"].cast(pa.string()).to_pylist(),
-            pairs["breakdown"].cast(pa.string()).to_pylist(),
-            strict=True,
+        names = set(
+            zip(
+                pairs["area"].cast(pa.string()).to_pylist(),
+                pairs["breakdown"].cast(pa.string()).to_pylist(),
+                strict=True,
+            )
         )
+        placed = source == measure.table and area_type in measure.area_types and self.areas_of(source)
+        if placed and not breakdown:
+            declared = self.definitions.office.local_areas
+            names |= {(area.code, "") for area in declared if area.area_type == area_type}
         return tuple(
             SeriesKey(area_type, area, word) for area, word in sorted(names) if areas is None or area in areas
         )
@@ -216,8 +235,8 @@ class SeriesReader:
         if measure.kind is Kind.RATE:
             return self._per_resident(measure, source, over)
         below = self.definitions.measures[measure.denominator]
-        own = self.own_source(below)
-        under = self.read(below, own, area_type, breakdown, areas)
+        compared = source != self.own_source(measure)
+        under = self.read(below, source if compared else self.own_source(below), area_type, breakdown, areas)
         held = {key: number for number, key in enumerate(under.keys)}
         keys = tuple(key for key in over.keys if key in held)
         left = [number for number, key in enumerate(over.keys) if key in held]
