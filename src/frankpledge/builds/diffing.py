@@ -101,6 +101,8 @@ class _Reasons:
             measure.id: _tables(measure, after.definitions) for measure in after.definitions.measures.values()
         }
 
+        self.follow_ups = {m.id: m.follow_up or 0 for m in after.definitions.measures.values()}
+
     def of(self, row: Mapping[str, Any]) -> str:
         measure = row["measure"]
         old = self.before.manifest.definitions.get(measure)
@@ -111,16 +113,23 @@ class _Reasons:
             return "measure no longer declared"
         reasons = [] if old == new else ["changed definition"]
         reasons += self._data(row)
-        return "; ".join(dict.fromkeys(reasons)) or "another month's records, or another measure's, changed"
+        if not reasons and row["state_before"] is None:
+            reasons.append("an area or part that no record named before")
+        return "; ".join(dict.fromkeys(reasons)) or "records of other months changed"
 
     def _data(self, row: Mapping[str, Any]) -> list[str]:
         month = parse_month(row["period"]) if row["window"] == Window.MONTH else None
         tables = {row["source"], *self.tables.get(row["measure"], ())}
+        if row["area_type"] == "ward":
+            tables.add("lsoa-lookup")
         forces = [row["area"]] if row["area_type"] == "force" else list(self.after.definitions.office.forces)
+        follow_up = self.follow_ups.get(row["measure"], 0)
         found = []
         for table in sorted(tables):
+            later = follow_up if table == "outcomes" and month is not None else 0
+            months = [month] if month is None else range(month, month + later + 1)
             for force in forces:
-                for key in ((table, force, month), (table, "", None)):
+                for key in [*((table, force, one) for one in months), (table, "", None)]:
                     old, new = self.files_before.get(key), self.files_after.get(key)
                     if old is None and new is not None:
                         found.append(f"new data: {table}, obtained {new['obtained']}")
