@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,14 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped. Nothing half-written is kept; the same command starts again.", err=True)
             ctx.exit(130)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader of our output has gone; click ends quietly
+            place = f"{error.filename}: " if error.filename else ""
+            reason = error.strerror or type(error).__name__
+            text = f"{place}the system would not do this ({reason}). Check the disk and your rights."
+            click.echo(click.style("Error: ", fg="red", bold=True) + text, err=True)
+            ctx.exit(errors.ENVIRONMENT)
 
 
 def _example(*lines: str) -> str:
@@ -55,6 +64,7 @@ def main(quiet: bool) -> None:
     Make an office, take in records, build, and write the quarterly report.
     """
     terminal.Quiet.on = quiet
+    terminal.survive_narrow_streams()
 
 
 @main.command(epilog=_example("frankpledge new beds --from bedfordshire", "frankpledge new --list"))
@@ -91,7 +101,10 @@ def new(office: Path | None, ready: str, list_: bool) -> None:
 )
 @click.option("--sha256", help="The checksum the file must have.")
 @click.option("--md5", help="Likewise, where the publisher gives only an MD5.")
-def download(what: str, into: Path, sha256: str | None, md5: str | None) -> None:
+@click.option(
+    "--checksums", metavar="NAME", help="A list of checksums beside the file (SHA256SUMS, NAME.md5)."
+)
+def download(what: str, into: Path, sha256: str | None, md5: str | None, checksums: str | None) -> None:
     """Fetch the publisher's archive of a month, or any zip by its address.
 
     A download that breaks off goes on where it stopped when the same command is run again.
@@ -100,9 +113,15 @@ def download(what: str, into: Path, sha256: str | None, md5: str | None) -> None
     from frankpledge.sources.download import archive_url, fetch
 
     url = what if "://" in what else archive_url(parse_month(what))
+    into.mkdir(parents=True, exist_ok=True)
     with terminal.progress("Downloading", as_bytes=True) as advance:
         file = fetch(
-            url, into, sha256=sha256, md5=md5, on_progress=lambda done, total: advance(done, total, into.name)
+            url,
+            into,
+            sha256=sha256,
+            md5=md5,
+            checksums=checksums,
+            on_progress=lambda done, total: advance(done, total, into.name),
         )
     terminal.say(f"Fetched {file} ({file.stat().st_size:,} bytes).")
     terminal.next_command(f"frankpledge ingest OFFICE {file}")
@@ -147,22 +166,23 @@ def _say_ingested(summary: IngestSummary) -> None:
     from frankpledge.contracts.registry import TABLES
 
     added = summary.added
+    held = summary.unchanged
     terminal.say(
-        f"Took in {len(added):,} file{'' if len(added) == 1 else 's'}"
-        + (f"; {summary.unchanged:,} were here already and unchanged." if summary.unchanged else ".")
+        f"Took in {terminal.many(len(added), 'file')}"
+        + (f"; {held:,} {'was' if held == 1 else 'were'} here already and unchanged." if held else ".")
     )
     for name in dict.fromkeys(edition.table for edition in added):
         here = [edition for edition in added if edition.table == name]
         rows, refused = sum(e.rows for e in here), sum(e.refused for e in here)
         repeats = sum(e.repeats for e in here)
-        parts = [f"{rows:,} rows accepted", f"{refused:,} refused"]
-        if TABLES[name].identity:
-            parts.append(f"{repeats:,} of them further rows of something already counted")
-        terminal.say(f"  {TABLES[name].title}: {', '.join(parts)}")
+        text = f"{terminal.many(rows, 'row')} accepted, {refused:,} refused"
+        if repeats:
+            text += f"; {repeats:,} repeat a record of the same month and are kept but not counted again"
+        terminal.say(f"  {TABLES[name].title}: {text}")
     if summary.superseding:
-        terminal.say(f"  {summary.superseding:,} supersede an earlier download of the same month.")
+        terminal.say(f"  Used from now on instead of an earlier download: {summary.superseding:,}.")
     if summary.superseded:
-        terminal.say(f"  {summary.superseded:,} are older than a download held, which stays in use.")
+        terminal.say(f"  Older than a download held, which stays in use: {summary.superseded:,}.")
     if summary.total("refused"):
         terminal.say(
             "  Refused rows are kept in the store, each with its file, record number and the rule it breaks:"
@@ -248,7 +268,7 @@ def figures(
     output: Path | None,
 ) -> None:
     """Print figures of a build: one row a measure, area, breakdown and period."""
-    from frankpledge.builds.asking import checked_query
+    from frankpledge.builds.asking import checked_query, nothing_matches
     from frankpledge.builds.reading import open_build
 
     opened = open_build(office, build_id)
@@ -256,7 +276,10 @@ def figures(
         opened, measures=measures, areas=areas, area_types=area_types, breakdown=breakdown, windows=windows,
         start=start, end=end, source=source,
     )  # fmt: skip
-    terminal.write_table(opened.figures.table(query), form, output)
+    table = opened.figures.table(query)
+    if not table.num_rows:
+        terminal.note(nothing_matches(opened))
+    terminal.write_table(table, form, output)
 
 
 @main.command(
@@ -348,14 +371,10 @@ def report(office: Path, quarter: str, kind: str, build_id: str | None) -> None:
     )
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--forces", type=click.IntRange(1, 48), help="How many fictional forces (default: the demo's county)."
-)
-@click.option("--months", type=click.IntRange(1, 240), default=60, show_default=True)
-@click.option(
-    "--rows", type=click.IntRange(1), default=300_000, show_default=True, help="Street rows in all."
-)
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same files.")
+@click.option("--forces", type=click.IntRange(1, 48), help="How many fictional forces (default: 1).")
+@click.option("--months", type=click.IntRange(1, 240), help="How many months (default: 60).")
+@click.option("--rows", type=click.IntRange(1), help="Street rows in all (default: 300,000).")
+@click.option("--seed", type=click.IntRange(0), help="The same seed gives the same files (default: 1).")
 @click.option(
     "--kind", "kinds", multiple=True, help="street, outcomes, stop-and-search (default: all three)."
 )
@@ -363,20 +382,26 @@ def report(office: Path, quarter: str, kind: str, build_id: str | None) -> None:
 def generate(
     folder: Path,
     forces: int | None,
-    months: int,
-    rows: int,
-    seed: int,
+    months: int | None,
+    rows: int | None,
+    seed: int | None,
     kinds: tuple[str, ...],
     as_folders: bool,
 ) -> None:
-    """Make generated (fictional) records in the publisher's layout, with every oddity and known truth."""
+    """Make generated (fictional) records in the publisher's layout, with every oddity and known truth.
+
+    Without options: the records of the demonstration, one county for five years with planted changes.
+    """
     from frankpledge.generate import DEMO, KINDS, Scenario
     from frankpledge.generate import generate as made
 
     for kind in kinds:
         if kind not in KINDS:
             raise errors.WrongUse(f"There is no kind of file '{kind}'.", do=errors.did_you_mean(kind, KINDS))
-    scenario = Scenario.sized(forces, months, rows, seed, kinds=kinds or KINDS) if forces else DEMO
+    scenario = DEMO
+    if forces or months or rows or seed is not None or kinds:
+        size = (forces or 1, months or 60, rows or 300_000, 1 if seed is None else seed)
+        scenario = Scenario.sized(*size, kinds=kinds or KINDS)
     with terminal.progress("Generating") as advance:
         made(
             scenario, folder, as_zip=not as_folders, on_progress=lambda done, total: advance(done, total, "")

@@ -89,14 +89,13 @@ def _condition(clause: Clause, column: Column | None, measure: Measure) -> str:
         subject = f"an outcome given in the month of recording or the {measure.follow_up} months after it"
     else:
         subject = clause.column.replace("-", " ")
-    terms = [_term(term, column) for term in clause.terms]
+    terms = [f"'{_term(term, column)}'{_types(term, column)}" for term in clause.terms]
     if set(clause.terms) == _DECIDED and not clause.negate:
         said = f"{subject} is any that ends an investigation"
     elif len(terms) == 1:
-        said = f"{subject} is {'not ' if clause.negate else ''}'{terms[0]}'"
+        said = f"{subject} is {'not ' if clause.negate else ''}{terms[0]}"
     else:
-        quoted = _listed([f"'{term}'" for term in terms], "or")
-        said = f"{subject} is {'none of' if clause.negate else 'one of'} {quoted}"
+        said = f"{subject} is {'none of' if clause.negate else 'one of'} {_listed(terms, 'or')}"
     return f"{said} (the set '{clause.set_name}')" if clause.set_name else said
 
 
@@ -105,6 +104,17 @@ def _term(slug: str, column: Column | None) -> str:
     if column is not None and column.vocabulary is not None:
         return column.vocabulary.term(slug).text
     return slug.replace("-", " ")
+
+
+def _types(slug: str, column: Column | None) -> str:
+    """Return the Home Office outcome types a text stands for, and that several cannot be told apart."""
+    term = column.vocabulary.term(slug) if column is not None and column.vocabulary is not None else None
+    if term is None or not term.types:
+        return ""
+    if len(term.types) == 1:
+        return f" (outcome type {term.types[0]})"
+    listed = _listed([str(number) for number in term.types], "and")
+    return f" (outcome types {listed}, which open data cannot tell apart)"
 
 
 def _listed(words: list[str], last: str) -> str:
