@@ -22,9 +22,8 @@ def _shown() -> Iterator[tuple[str, list[str]]]:
     for page in PAGES:
         for block in FENCED.findall(page.read_text(encoding="utf-8")):
             for line in block.splitlines():
-                words = shlex.split(line, comments=True)
-                if words and words[0].rpartition("/")[2] == "frankpledge":
-                    yield str(page.relative_to(ROOT)), words[1:]
+                if re.match(r" *(?:\S*/)?frankpledge ", line):
+                    yield str(page.relative_to(ROOT)), shlex.split(line, comments=True)[1:]
 
 
 SHOWN = list(_shown())
