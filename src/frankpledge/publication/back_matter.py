@@ -161,6 +161,8 @@ def _definition(measure: Measure, declared: Definitions) -> Line:
             "twelve months" if target.window is Window.ROLLING_12 else f"a {target.window}".replace("-", " ")
         )
         spans += [" Target: ", Quoted(said(target.value, measure), "target"), f" over {window}", source, "."]
+    if measure.why:
+        spans += [" Why it matters: ", Quoted(_stopped(measure.why), "definition")]
     if measure.note:
         spans += [" ", Quoted(_stopped(measure.note), "definition")]
     if measure.definition_hash:

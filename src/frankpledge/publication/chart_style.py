@@ -16,8 +16,8 @@ def config() -> Spec:
         "view": {"stroke": None},
         "aria": False,
         "axis": {
-            "labelFontSize": 12,
-            "titleFontSize": 12,
+            "labelFontSize": 12.5,
+            "titleFontSize": 12.5,
             "labelColor": QUIET,
             "titleColor": QUIET,
             "gridColor": GRID,
@@ -26,7 +26,7 @@ def config() -> Spec:
             "labelPadding": 5,
         },
         "title": {
-            "fontSize": 13,
+            "fontSize": 13.5,
             "fontWeight": 600,
             "color": INK,
             "anchor": "start",
@@ -35,5 +35,5 @@ def config() -> Spec:
             "offset": 8,
             "frame": "bounds",
         },
-        "text": {"fontSize": 12, "color": INK},
+        "text": {"fontSize": 12.5, "color": INK},
     }

@@ -33,6 +33,9 @@ MONTHS_WIDTH, ROLLING_WIDTH, HEIGHT = 400, 150, 190
 LEAST_ROLLING = 6
 """Fewer 12-month figures than this make no line worth drawing; the text gives the newest."""
 
+QUARTERS_BELOW = 27
+"""A span shorter than this many months has its quarters named on the axis, not only its years."""
+
 LEAST_SHOWN = 12
 """A chart that leaves out months never supplied before its first figure still shows this many."""
 
@@ -80,6 +83,18 @@ def _rows(figures: Sequence[Figure]) -> list[Spec]:
     ]
 
 
+def _month_ticks(first: int, last: int, *, narrow: bool) -> tuple[list[int], str]:
+    """Return where the month axis has ticks and how they are named: years, and quarters in a short span."""
+    if last - first < QUARTERS_BELOW and not narrow:
+        names = "['Jan', 'Apr', 'Jul', 'Oct'][(datum.value % 12) / 3]"
+        words = f"datum.value % 12 == 0 ? ['Jan', '' + datum.value / 12] : {names}"
+        return [month for month in range(first, last + 1) if month % 3 == 0], words
+    years = [month for month in range(first, last + 1) if month % 12 == 0]
+    if narrow and len(years) > 3:
+        years = years[:: (len(years) + 2) // 3]
+    return years, "datum.value / 12"
+
+
 def _line_spec(
     figures: Sequence[Figure],
     measure: Measure,
@@ -95,17 +110,15 @@ def _line_spec(
     """Return a line of months with points: gaps stay gaps, provisional months are hollow."""
     rows = _rows(figures)
     first, last = rows[0]["month"], rows[-1]["month"]
-    years = [month for month in range(first, last + 1) if month % 12 == 0]
-    if width < 200 and len(years) > 3:
-        years = years[:: (len(years) + 2) // 3]
+    ticks, words = _month_ticks(first, last, narrow=width < MONTHS_WIDTH)
     x: Spec = {
         "field": "month",
         "type": "quantitative",
         "scale": {"domain": [first - 0.8, last + 0.8], "nice": False, "zero": False},
         "axis": {
             "title": None,
-            "values": years,
-            "labelExpr": "datum.value / 12",
+            "values": ticks,
+            "labelExpr": words,
             "grid": False,
             "tickSize": 5,
         },
@@ -277,7 +290,7 @@ def months_chart(reading: MeasureReading, accent: str) -> Picture | None:
     spec = _line_spec(
         figures,
         measure,
-        width=MONTHS_WIDTH if _drawn(reading.rolling_months) else MONTHS_WIDTH + ROLLING_WIDTH,
+        width=MONTHS_WIDTH,
         title=f"Each month, {unit}{range_note(axis, measure)}",
         accent=accent,
         axis=axis,

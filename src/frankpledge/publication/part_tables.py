@@ -108,7 +108,7 @@ def local_table(reading: MeasureReading) -> Table:
         _row(line(Name(place.title)), place.now, place.year_before, measure, compared=compared)
         for place in reading.local
     ]
-    blank: Cells = (line(), line()) if compared else ()
+    blank: Cells = (line(Text("–", tone=Tone.QUIET)), line(Text("–", tone=Tone.QUIET))) if compared else ()
     notes: tuple[Line, ...] = ()
     if reading.local_gap is not None:
         key = f"{figure_key(reading.quarter)}>local-gap"

@@ -57,7 +57,7 @@ def peers_chart(reading: MeasureReading, accent: str) -> Picture | None:
         "axis": None,
     }
     spec: Spec = {
-        "width": 380,
+        "width": 300,
         "height": {"step": PEER_ROW},
         "padding": {"left": 2, "right": 4, "top": 4, "bottom": 2},
         "data": {"values": rows},
