@@ -282,6 +282,10 @@ def _member_date(member: zipfile.ZipInfo) -> date | None:
 
 
 def _nothing_at(path: Path) -> WrongUse:
+    if path.is_symlink():
+        return WrongUse(
+            "This is a link to something that is not there.", file=path, do="Give the file itself."
+        )
     try:
         beside = [each.name for each in path.parent.iterdir()]
     except OSError:

@@ -20,9 +20,9 @@ import pyarrow.compute as pc
 from frankpledge.areas import FORCES_BY_SLUG, force_slug, gss_number
 from frankpledge.contracts.tables import Column, PersonalData, Table, Type
 from frankpledge.contracts.vocabularies import slug_of
-from frankpledge.errors import FrankpledgeError
+from frankpledge.errors import BadInput, FrankpledgeError
 from frankpledge.periods import parse_month
-from frankpledge.sources.csv_rows import Rows
+from frankpledge.sources.csv_rows import BrokenRow, Rows
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
@@ -101,11 +101,35 @@ def check(
     if more is not None:
         more(columns, refusals)
     accepted = pa.table({"record": pa.array(rows.record), **columns})
+    if not refusals.accepted.any():
+        _refuse_whole(rows, refusals)
     if not refusals.accepted.all():
         accepted = accepted.filter(pa.array(refusals.accepted))
     if table.identity:
         accepted = accepted.append_column("counted", pa.array(_first_of_identity(accepted, table.identity)))
     return accepted, _refused_table(rows, table, refusals, context)
+
+
+def _refuse_whole(rows: Rows, refusals: Refusals) -> None:
+    """Raise BadInput for a file with rows of which none can be taken in: it would pass for a true zero."""
+    count = rows.count + len(rows.broken)
+    if not count:
+        return
+    if rows.count:
+        rule, column = refusals.rules[refusals.rule_of[0]]
+        first, why = int(rows.record[0]), f"{column} is {rule}" if column else rule
+    else:
+        first, why = rows.broken[0].record, _too_few_or_many(rows.broken[0])
+    raise BadInput(
+        f"none of its {count:,} rows can be taken in; of the first, {why}.",
+        file=rows.file,
+        line=rows.line(first),
+        do="Use the publisher's own file, or check that its name says what it holds.",
+    )
+
+
+def _too_few_or_many(row: BrokenRow) -> str:
+    return f"{row.cells} cells where the header has {row.expected}"
 
 
 def _numpy(array: pa.Array | pa.ChunkedArray) -> Bools:
@@ -201,7 +225,7 @@ def _month(column: Column, text: pa.Array, context: Context) -> Converted:
 def _term(column: Column, text: pa.Array, context: Context) -> Converted:
     vocabulary = column.vocabulary
     assert vocabulary is not None
-    return _by_distinct(text, pa.int16(), vocabulary.code_of_text.get, f"unknown {vocabulary.name}")
+    return _by_distinct(text, pa.int16(), vocabulary.code_of_text.get, f"not a known {vocabulary.name}")
 
 
 def _gss(column: Column, text: pa.Array, context: Context) -> Converted:
@@ -216,7 +240,7 @@ def _area(column: Column, text: pa.Array, context: Context) -> Converted:
             known = plain if plain in FORCES_BY_SLUG or plain in context.other_forces else None
         return known
 
-    return _by_distinct(text, column.arrow_type(), slug, "unknown force")
+    return _by_distinct(text, column.arrow_type(), slug, "not a known force")
 
 
 def _text(column: Column, text: pa.Array, context: Context) -> Converted:
@@ -342,7 +366,7 @@ def _refused_table(rows: Rows, table: Table, refusals: Refusals, context: Contex
             }
         )
     for broken in rows.broken:
-        rule = f"{broken.cells} cells where the header has {broken.expected}"
+        rule = _too_few_or_many(broken)
         key = _row_key(context.row_key, {"record": str(broken.record)})
         records.append({"record": broken.record, "rule": rule, "column": "", "value": None, "row_key": key})
     records.sort(key=lambda row: int(str(row["record"])))

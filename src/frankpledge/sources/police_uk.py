@@ -27,7 +27,7 @@ from frankpledge.areas import FORCES_BY_SLUG, force_slug
 from frankpledge.contracts.police import CRIMES, OUTCOMES_GIVEN, STOPS
 from frankpledge.contracts.tables import Table, Type
 from frankpledge.contracts.vocabularies import slug_of
-from frankpledge.errors import BadInput, did_you_mean
+from frankpledge.errors import BadInput, WrongUse, did_you_mean
 from frankpledge.periods import month_key, month_label, parse_month
 from frankpledge.sources.checking import Context, Refusals, check
 from frankpledge.sources.csv_rows import Rows, read_rows
@@ -107,12 +107,23 @@ class PoliceFileName:
     kind: PoliceFileKind
 
 
-def parse_name(name: str) -> PoliceFileName | None:
-    """Return what a file name says, or None where it is not of the publisher's form."""
+def parse_name(name: str, shown: str = "") -> PoliceFileName | None:
+    """Return what a file name says, or None where it is not of the publisher's form.
+
+    Raises BadInput, naming the file as ``shown``, for a month that does not exist.
+    """
     match = _NAME.fullmatch(name)
     if not match:
         return None
-    return PoliceFileName(parse_month(match[1]), match[2], KINDS[match[3]])
+    try:
+        month = parse_month(match[1])
+    except WrongUse:
+        raise BadInput(
+            f"the file is named for a month '{match[1]}' that there is not.",
+            file=shown or name,
+            do="Name it YYYY-MM-force-kind.csv, with the month its rows hold.",
+        ) from None
+    return PoliceFileName(month, match[2], KINDS[match[3]])
 
 
 def read(
@@ -128,7 +139,7 @@ def read(
         )
     table = said.kind.table
     plain = [column.name for column in table.columns if column.type is Type.IDENTIFIER]
-    rows = read_rows(name, data, said.kind.headings, plain=plain)
+    rows = read_rows(name, data, said.kind.headings, plain=plain, one_line_each=True)
     constants = {"force": said.force, "month": said.month}
     return check(rows, table, constants=constants, more=_same_month_and_force(rows, said), context=context)
 
@@ -145,7 +156,7 @@ def _same_month_and_force(
             )
             unreadable = refusals.rule_of >= 0
             _whole_file(rows, other, "Month", f"for {month_label(said.month)}", month_key(said.month))
-            _whole_file(rows, unreadable & _bad_month(rows), "Month", "by month", "YYYY-MM")
+            _months_written_right(rows, unreadable & _bad_month(rows))
             refusals.add(other, "another month than the file's", "month")
         if "reported-by" in rows.columns:
             text = rows.columns["reported-by"]
@@ -157,6 +168,19 @@ def _same_month_and_force(
             refusals.add(other, "another force than the file's", "reported-by")
 
     return rule
+
+
+def _months_written_right(rows: Rows, bad: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
+    """Raise BadInput where most months cannot be read: a spreadsheet has rewritten them."""
+    wrong = int(bad.sum())
+    if wrong * 2 > rows.count:
+        raise BadInput(
+            f"{wrong:,} of its {rows.count:,} rows have a month that is not written YYYY-MM.",
+            file=rows.file,
+            line=rows.line(int(rows.record[np.flatnonzero(bad)[0]])),
+            field="Month",
+            do="A spreadsheet may have changed it: use the publisher's own file.",
+        )
 
 
 def _bad_month(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

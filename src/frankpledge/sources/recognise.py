@@ -40,7 +40,7 @@ def recognise(file: SourceFile) -> Recognised | None:
     name = file.content_name
     if not name.lower().endswith(DATA_SUFFIXES):
         return None
-    said = police_uk.parse_name(name)
+    said = police_uk.parse_name(name, file.shown)
     if said is not None:
         return Recognised(
             file,

@@ -82,6 +82,12 @@ def ingest(
         context = Context(row_key=_row_key(store), other_forces=frozenset(other_forces))
         summary = IngestSummary()
         wanted = _recognised(files, summary, single=len(files) == 1)
+        if not wanted and not summary.problems:
+            raise BadInput(
+                "there is no data file here.",
+                file=", ".join(str(path) for path in paths),
+                do="Give a zip or folder that holds .csv or .geojson files, or the files themselves.",
+            )
         work = _not_yet_here(wanted, snapshot, obtained, rehash, summary)
         with friendly_disk_errors(store):
             added = _take(
@@ -117,10 +123,6 @@ def _recognised(files: list[SourceFile], summary: IngestSummary, single: bool) -
             summary.passed_over.append(file.name)
         else:
             found.append(known)
-    if single and summary.passed_over:
-        raise BadInput(
-            "this is not a data file.", file=files[0].shown, do="Give a zip, a folder, a .csv or a .geojson."
-        )
     return sorted(found, key=lambda one: (one.table.name, one.area, one.month or 0, one.file.name))
 
 
