@@ -51,7 +51,13 @@ def read_snapshot(store: Path) -> Snapshot:
         for entry in entries:
             values = json.loads(entry.read_bytes())
             editions += [Edition.from_json(one) for one in values["editions"]]
-            number = int(values["number"])
+            if int(values["number"]) != number + 1:
+                raise BadEnvironment(
+                    f"entry {number + 1:,} of the store's log is missing.",
+                    file=entry.parent,
+                    do="Restore the store folder from a backup; nothing has been changed.",
+                )
+            number += 1
     except PermissionError as error:
         raise BadEnvironment("no right to read the store.", file=error.filename) from None
     except (json.JSONDecodeError, KeyError, TypeError, ValueError):
