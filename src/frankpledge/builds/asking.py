@@ -11,9 +11,17 @@ from frankpledge.builds.reading import Build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import WrongUse, did_you_mean
 from frankpledge.measures.coverage import supplied_months
-from frankpledge.measures.figures import ALL_SOURCES, HEADLINE, Query
+from frankpledge.measures.figures import ALL_SOURCES, DERIVED_KINDS, HEADLINE, Query
 from frankpledge.measures.series import SeriesKey
-from frankpledge.periods import Period, Window, guess_period, parse_period, period_ending
+from frankpledge.periods import (
+    MONTHLY_WINDOWS,
+    Period,
+    Window,
+    guess_period,
+    month_label,
+    parse_period,
+    period_ending,
+)
 from frankpledge.plan.definitions import Measure
 
 
@@ -68,10 +76,37 @@ def checked_key(
     _known(measure, list(build.definitions.measures), "measure")
     known = _areas(build)
     _known(area, list(known), "area with figures")
-    if breakdown and "=" not in breakdown:
-        raise WrongUse(f"'{breakdown}' names no part.", do="Write --breakdown crime-type=burglary.")
+    asked = build.definitions.measures[measure]
+    if breakdown:
+        _known_part(build, asked, breakdown)
     span = parse_period(Window.named(window), period) if window else guess_period(period)
-    return build.definitions.measures[measure], SeriesKey(known[area], area, breakdown), span
+    if asked.kind in DERIVED_KINDS and span.window not in (*MONTHLY_WINDOWS, Window.SINCE):
+        raise WrongUse(
+            f"'{measure}' is worked out from whole months: it has no figure for {span.label}.",
+            do="Give a month (2023-05), quarter (2022-23-Q4), year (2022-23) or span (2019-02..2023-09).",
+        )
+    return asked, SeriesKey(known[area], area, breakdown), span
+
+
+def nothing_matches(build: Build) -> str:
+    """Return what to tell someone whose query has no answer: which months the build holds."""
+    months = [entry["month"] for entry in build.manifest.inputs if entry["month"] is not None]
+    held = f"Its records run from {month_label(min(months))} to {month_label(max(months))}." if months else ""
+    return f"No figures match in build {build.manifest.id}. {held} Try a wider period or fewer filters."
+
+
+def _known_part(build: Build, measure: Measure, breakdown: str) -> None:
+    """Raise WrongUse unless ``dimension=slug`` is a part that the build has figures of."""
+    dimension, separator, slug = breakdown.partition("=")
+    if not measure.breakdowns:
+        raise WrongUse(f"No breakdown is declared for {measure.id}.", do="Leave --breakdown out.")
+    _known(dimension, list(measure.breakdowns), f"breakdown of {measure.id}")
+    rows = build.figures.table(Query((measure.id,), breakdown=dimension, source=ALL_SOURCES))
+    parts = [word.partition("=")[2] for word in pc.unique(rows["breakdown"].cast(pa.string())).to_pylist()]
+    if not separator:
+        example = f"{dimension}={parts[0]}" if parts else f"{dimension}=…"
+        raise WrongUse(f"'{breakdown}' names no part.", do=f"Write --breakdown {example}.")
+    _known(slug, parts, f"part of '{dimension}'")
 
 
 def _known(word: str, options: list[str], what: str) -> None:

@@ -29,7 +29,7 @@ from frankpledge.builds.reading import (
     residents_of,
 )
 from frankpledge.engines import open_engine
-from frankpledge.errors import BadInput
+from frankpledge.errors import BadEnvironment, BadInput
 from frankpledge.measures.counting import count_all
 from frankpledge.measures.coverage import coverage
 from frankpledge.measures.figures import BuildFigures
@@ -75,10 +75,13 @@ def make_build(
     as_at = last_day(as_at_month) if as_at_month is not None else None
     editions = snapshot.selected(as_at)
     if not editions:
+        first = min((edition.obtained for edition in snapshot.editions), default=None)
         raise BadInput(
             "there are no records to build from" + (f" obtained by {as_at}." if as_at else "."),
             file=office / "store",
-            do=f"Run `frankpledge ingest {office} PATH` first.",
+            do=f"The first were obtained on {first}."
+            if first
+            else f"Run `frankpledge ingest {office} PATH` first.",
         )
     builds = office / "builds"
     with writing_lock(builds, "build"):
@@ -86,8 +89,8 @@ def make_build(
         fingerprint = fingerprint_of(editions, definitions, engine)
         standing = committed(builds)
         if standing and not full:
-            newest = read_manifest(standing[-1])
-            if newest.fingerprint == fingerprint:
+            newest = _newest(standing[-1])
+            if newest is not None and newest.fingerprint == fingerprint:
                 return BuildOutcome(standing[-1], newest, made=False)
         number = int(standing[-1].name.split("-")[0]) + 1 if standing else 1
         folder = builds / f"{number:04d}-{fingerprint[:8]}"
@@ -108,6 +111,14 @@ def make_build(
         )
         write_manifest(folder, manifest)
     return BuildOutcome(folder, manifest, made=True)
+
+
+def _newest(folder: Path) -> Manifest | None:
+    """Return a build's manifest, or None where it is damaged: then the build is made again, beside it."""
+    try:
+        return read_manifest(folder)
+    except BadEnvironment:
+        return None
 
 
 def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine: str) -> str:

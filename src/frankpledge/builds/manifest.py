@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from frankpledge.errors import BadEnvironment, BadInput, did_you_mean
+from frankpledge.errors import BadEnvironment, BadInput, WrongUse, did_you_mean
 from frankpledge.store.files import write_atomically
 
 MANIFEST = "manifest.json"
@@ -61,9 +61,14 @@ def committed(builds: Path) -> list[Path]:
 
 
 def find_build(builds: Path, name: str | None = None) -> Path:
-    """Return the folder of a build by id or its beginning (default: the newest). Raises BadInput."""
+    """Return the folder of a build by id, its beginning or its number (default: the newest).
+
+    Raises BadInput where there is no build at all, WrongUse where there is none of this name.
+    """
     folders = committed(builds)
     if not folders:
+        if not builds.parent.is_dir():
+            raise BadInput("there is no such office folder.", file=builds.parent, do="Check its name.")
         raise BadInput(
             "there is no build yet.",
             file=builds,
@@ -71,11 +76,13 @@ def find_build(builds: Path, name: str | None = None) -> Path:
         )
     if name is None:
         return folders[-1]
+    start = f"{int(name):04d}-" if name.isdecimal() and len(name) <= 4 else name
     found = [folder for folder in folders if folder.name == name] or [
-        folder for folder in folders if folder.name.startswith(name)
+        folder for folder in folders if folder.name.startswith(start)
     ]
     if len(found) != 1:
         names = [folder.name for folder in folders]
         wrong = "more than one build" if found else "no build"
-        raise BadInput(f"There is {wrong} '{name}'.", file=builds, do=did_you_mean(name, names))
+        hint = did_you_mean(name, names[-12:])
+        raise WrongUse(f"there is {wrong} '{name}'.", file=builds, do=hint)
     return found[0]
