@@ -67,7 +67,10 @@ def main(quiet: bool) -> None:
     terminal.survive_narrow_streams()
 
 
-@main.command(epilog=_example("frankpledge new beds --from bedfordshire", "frankpledge new --list"))
+@main.command(
+    short_help="Make an office folder from a ready one.",
+    epilog=_example("frankpledge new beds --from bedfordshire", "frankpledge new --list"),
+)
 @click.argument("office", type=click.Path(path_type=Path), required=False)
 @click.option(
     "--from", "ready", default="england-wales", show_default=True, help="A ready office to start from."
@@ -90,10 +93,11 @@ def new(office: Path | None, ready: str, list_: bool) -> None:
 
 
 @main.command(
+    short_help="Fetch the publisher's archive of a month.",
     epilog=_example(
         "frankpledge download 2024-06 --into downloads",
         "frankpledge download https://example.org/police.zip --into downloads --sha256 9f86d0…",
-    )
+    ),
 )
 @click.argument("what", metavar="MONTH-OR-URL")
 @click.option(
@@ -128,10 +132,11 @@ def download(what: str, into: Path, sha256: str | None, md5: str | None, checksu
 
 
 @main.command(
+    short_help="Take zips, folders or files of records into an office.",
     epilog=_example(
         "frankpledge ingest beds bedfordshire.zip --obtained 2024-07-01",
         "frankpledge ingest beds downloads/ reference/ --strict",
-    )
+    ),
 )
 @OFFICE
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
@@ -196,9 +201,10 @@ def _say_ingested(summary: IngestSummary) -> None:
 
 
 @main.command(
+    short_help="Work out every declared measure.",
     epilog=_example(
         "frankpledge build beds", "frankpledge build beds --as-at 2022-01", "frankpledge build beds --full"
-    )
+    ),
 )
 @OFFICE
 @click.option("--as-at", metavar="MONTH", help="Use only files obtained by the end of this month (YYYY-MM).")
@@ -230,10 +236,11 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
 
 
 @main.command(
+    short_help="Print figures as table, CSV, JSON or Parquet.",
     epilog=_example(
         "frankpledge figures beds --measure burglary --window quarter",
         "frankpledge figures beds --measure all-crime --breakdown crime-type --from 2022-04 --format csv",
-    )
+    ),
 )
 @OFFICE
 @click.option(
@@ -283,10 +290,11 @@ def figures(
 
 
 @main.command(
+    short_help="Show all that stands behind one figure.",
     epilog=_example(
         "frankpledge explain beds burglary bedfordshire 2022-23-Q4",
         'frankpledge explain beds all-crime bedfordshire "Q4 22/23" --breakdown crime-type=burglary',
-    )
+    ),
 )
 @OFFICE
 @click.argument("measure")
@@ -318,7 +326,8 @@ def explain(
 
 
 @main.command(
-    epilog=_example("frankpledge diff beds 0001 0002", "frankpledge diff beds 0001 0002 --format csv")
+    short_help="Show which figures changed between two builds, and why.",
+    epilog=_example("frankpledge diff beds 0001 0002", "frankpledge diff beds 0001 0002 --format csv"),
 )
 @OFFICE
 @click.argument("before")
@@ -339,9 +348,10 @@ def diff(office: Path, before: str, after: str, form: str, output: Path | None) 
 
 
 @main.command(
+    short_help="Write the quarterly report.",
     epilog=_example(
         'frankpledge report beds --quarter "Q4 22/23"', "frankpledge report beds --quarter 2022-23-Q4"
-    )
+    ),
 )
 @OFFICE
 @click.option("--quarter", required=True, metavar='"Q4 22/23"', help="The financial quarter to report on.")
@@ -365,10 +375,11 @@ def report(office: Path, quarter: str, kind: str, build_id: str | None) -> None:
 
 
 @main.command(
+    short_help="Make fictional records to try things out on.",
     epilog=_example(
         "frankpledge generate made",
         "frankpledge generate load --forces 44 --months 60 --rows 20000000 --kind street",
-    )
+    ),
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--forces", type=click.IntRange(1, 48), help="How many fictional forces (default: 1).")
@@ -409,7 +420,10 @@ def generate(
     terminal.say(f"Made generated records in {folder}: see {folder}/README-GENERATED.txt. They are not real.")
 
 
-@main.command(epilog=_example("frankpledge demo", "frankpledge demo try-it"))
+@main.command(
+    short_help="Try the whole chain on a fictional office.",
+    epilog=_example("frankpledge demo", "frankpledge demo try-it"),
+)
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-office"))
 def demo(folder: Path) -> None:
     """Make a fictional office from generated records, run the whole chain, and say where the report is."""

@@ -17,19 +17,18 @@ def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -
     """Print an explanation as a short report, its parts indented below it."""
     figure = explanation.figure
     lines = [click.style(f"{explanation.title}: {figure.label}", bold=True)]
-    value = "no figure" if figure.value is None else f"{figure.value:,.6g} {figure.unit}"
+    value = "no figure" if figure.value is None else f"{figure.value:,.10g} {figure.unit}"
     lines.append(f"  {value} ({figure.state.value}, {figure.basis.value}); {figure.area_type} {figure.area}")
     if figure.breakdown:
         lines.append(f"  part: {figure.breakdown}")
-    lines.append(
-        f"  source: {figure.source}; as at {plain(figure.as_at) or 'never supplied'}; build {build_id}"
-    )
+    supplied = f"as at {plain(figure.as_at)}" if figure.as_at else "not supplied"
+    lines.append(f"  source: {figure.source}; {supplied}; build {build_id}")
     lines += ["", "  What it counts", f"    {explanation.definition}"]
     if explanation.steps:
         lines += ["", "  From rows to the figure"]
         width = max(len(f"{step.remain:,}") for step in explanation.steps)
-        for step in explanation.steps:
-            left = f"− {step.left_out:,} " if step.left_out else ""
+        for place, step in enumerate(explanation.steps):
+            left = f"− {step.left_out:,} " if place else ""
             lines.append(f"    {step.remain:>{width},}  {left}{step.what}")
     if explanation.arithmetic:
         lines += ["", "  Arithmetic", *(f"    {line}" for line in explanation.arithmetic)]
@@ -57,6 +56,8 @@ def print_diff(table: pa.Table) -> None:
         click.echo(f"  {count:>7,}  {why}")
     totals = [row for row in rows if row["area_type"] == "force" and not row["breakdown"]]
     totals.sort(key=lambda row: (-abs(row["change"] or 0), row["measure"], row["period"]))
+    if not totals:
+        return
     shown = totals[:40]
     click.echo(
         f"\nTotals of forces that changed most ({len(shown)} of {len(totals):,}; --format csv gives all):"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +27,8 @@ from frankpledge.store.log import read_snapshot
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"
+DEMO_MARK = ".made-by-demo"
+"""The file by which `demo` knows an office folder, and the records beside it, as its own."""
 
 Say = Callable[[str], None]
 
@@ -45,6 +48,8 @@ def take_in(
 ) -> IngestSummary:
     """Read a publisher's files, check every row, and keep them in the office's store."""
     definitions = read_office(office)
+    if obtained is not None and obtained > datetime.now(UTC).date() + timedelta(days=1):
+        raise WrongUse(f"The files cannot have been obtained on {obtained}, which is still to come.")
     return ingest(
         office / "store",
         paths,
@@ -100,7 +105,7 @@ def publish(
     data = gather(opened, quarter)
     if not any(reading.quarter.value is not None for reading in data.readings.values()):
         raise WrongUse(
-            f"build {opened.manifest.id} has no figure at all for {quarter.label}.",
+            f"Build {opened.manifest.id} has no figure at all for {quarter.label}.",
             do=f"`frankpledge figures {office} --window quarter` lists the quarters there are.",
         )
     folder = office / "reports" / f"{quarter.key}-{kind}"
@@ -141,13 +146,33 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
 
 
 def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tuple[Report, Truth]:
-    """Make a fictional office from generated records and run the whole chain on it."""
-    on_step("making generated records")
-    made = folder.parent / f"{folder.name}-records"
-    truth = generate(DEMO, made)
+    """Make a fictional office from generated records and run the whole chain on it.
+
+    What an earlier demo made here is replaced; anything else that is in the way raises WrongUse.
+    """
+    folder = folder.absolute()
+    made = folder.with_name(f"{folder.name}-records")
+    _make_way(folder, made)
     on_step("making the office folder")
     new_office(folder, DEMO_OFFICE)
+    (folder / DEMO_MARK).write_text(f"Made by `frankpledge demo`, which may replace it and {made.name}.\n")
+    on_step("making generated records")
+    truth = generate(DEMO, made)
     on_step("taking the records in")
     take_in(folder, [made / "older.zip", made / "newer.zip", made / "reference"], on_progress=on_progress)
     measure(folder, on_step=on_step)
     return publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step), truth
+
+
+def _make_way(folder: Path, made: Path) -> None:
+    """Remove an earlier demo. Raises WrongUse where something stands there that `demo` did not make."""
+    if (folder / DEMO_MARK).is_file() and not folder.is_symlink():
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder)
+    for path in (folder, made):
+        if path.is_symlink() or path.is_file() or (path.is_dir() and any(path.iterdir())):
+            raise WrongUse(
+                "something is here already that `frankpledge demo` did not make.",
+                file=path,
+                do="Name another folder: frankpledge demo FOLDER.",
+            )

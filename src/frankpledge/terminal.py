@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from frankpledge.errors import WrongUse
+from frankpledge.store.files import friendly_disk_errors, write_atomically
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,6 +33,18 @@ def say(text: str = "") -> None:
     """Print a line of a summary, unless quiet."""
     if not Quiet.on:
         click.echo(text)
+
+
+def many(count: int, one: str) -> str:
+    """Return a count with its noun: ``1 file``, ``1,200 files``."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def survive_narrow_streams() -> None:
+    """Let an output that cannot show a sign (an old console, a plain ASCII log) print '?' and go on."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def note(text: str) -> None:
@@ -73,7 +87,7 @@ def progress(title: str, *, as_bytes: bool = False) -> Iterator[Advance]:
         BarColumn(),
         counted,
         TimeRemainingColumn(),
-        TextColumn("{task.fields[what]}", style="dim"),
+        TextColumn("{task.fields[what]}", style="dim", markup=False),
         console=Console(stderr=True),
         transient=True,
     ) as bar:
@@ -114,7 +128,6 @@ def plain(value: Any) -> str:
 def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
     """Print rows as an aligned table. Columns that hold one value throughout are said once, above it."""
     if not rows:
-        say("No figures match. Leave out a filter, or look at `frankpledge figures OFFICE --help`.")
         return
     shown = [{name: plain(row.get(name)) for name in columns} for row in rows]
     same = [name for name in columns if len(rows) > 1 and len({row[name] for row in shown}) == 1]
@@ -138,25 +151,45 @@ def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
 
 
 def write_table(table: pa.Table, form: str, output: Path | None) -> None:
-    """Write an Arrow table as table, csv, json or parquet, to a file or the output stream."""
+    """Write an Arrow table as table, csv, json or parquet, to a file or the output stream.
+
+    A file asked for without a format gets the one its name ends in, else csv.
+    """
+    if output is not None:
+        ending = output.suffix.removeprefix(".").lower()
+        _write_file(output, _as_bytes(table, form if form != "table" else ending))
+    elif form == "table":
+        print_table(table.to_pylist(), table.column_names)
+    elif form == "parquet" and sys.stdout.isatty():
+        raise WrongUse("Parquet is not for a terminal.", do="Add --output figures.parquet.")
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_as_bytes(table, form))
+
+
+def _as_bytes(table: pa.Table, form: str) -> bytes:
     if form == "parquet":
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        if output is None and sys.stdout.isatty():
-            raise WrongUse("Parquet is not for a terminal.", do="Add --output figures.parquet.")
-        pq.write_table(table, output if output is not None else sys.stdout.buffer)
-        return
-    if form == "table" and output is None:
-        print_table(table.to_pylist(), table.column_names)
-        return
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink)
+        data: bytes = sink.getvalue().to_pybytes()
+        return data
     if form == "json":
-        text = json.dumps(table.to_pylist(), default=plain, ensure_ascii=False, indent=1) + "\n"
-    else:
-        text = csv_text(table)
-    if output is not None:
-        output.write_text(text, encoding="utf-8")
-    else:
-        sys.stdout.write(text)
+        return (json.dumps(table.to_pylist(), default=plain, ensure_ascii=False, indent=1) + "\n").encode()
+    return csv_text(table).encode()
+
+
+def _write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; a pipe or device is written to as it is."""
+    if not path.parent.is_dir():
+        raise WrongUse("there is no such folder to write into.", file=path.parent, do="Make it first.")
+    if path.is_file() or not path.exists():
+        write_atomically(path, data)
+        return
+    with friendly_disk_errors(path):
+        path.write_bytes(data)
 
 
 def csv_text(table: pa.Table) -> str:

@@ -114,7 +114,7 @@ def _value_line(measure: Measure, figure: Figure) -> str:
         return f"{_number(figure.value)} {measure.unit}"
     scale = f"{measure.scale:g} × " if measure.scale != 1 else ""
     made = f"{scale}{_number(figure.numerator)} ÷ {_number(figure.denominator)}"
-    return f"{made} = {figure.value:.6g} {measure.unit}"
+    return f"{made} = {figure.value:,.10g} {measure.unit}"
 
 
 def _editions(office: Path, build: Build) -> list[Edition]:
