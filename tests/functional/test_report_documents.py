@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from html.parser import HTMLParser
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import docx
+import lxml.html
 import pytest
 from docx.oxml.ns import qn
 from frictionless import Package
@@ -36,34 +37,28 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class _Page(HTMLParser):
-    """Collects what the page's markup holds."""
+@dataclass(frozen=True)
+class PageParts:
+    """What the page's markup holds."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.targets: list[str] = []
-        self.tags: dict[str, int] = {}
-        self.figures: list[str] = []
-        self.outside: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags[tag] = self.tags.get(tag, 0) + 1
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            if name == "href" and value and value.startswith("#"):
-                self.targets.append(value[1:])
-            if name in ("src", "href", "xlink:href") and value and not value.startswith(("#", "data:")):
-                self.outside.append(value)
-            if name == "data-figure" and value:
-                self.figures.append(value)
+    ids: list[str]
+    targets: list[str]
+    tags: Counter[str]
+    figures: list[str]
+    outside: list[str]
 
 
-def read_page(folder: Path) -> _Page:
-    page = _Page()
-    page.feed((folder / "report.html").read_text(encoding="utf-8"))
-    return page
+def read_page(folder: Path) -> PageParts:
+    root = lxml.html.fromstring((folder / "report.html").read_bytes())
+    elements = [element for element in root.iter() if isinstance(element.tag, str)]
+    links = [value for _, _, value, _ in root.iterlinks()]
+    return PageParts(
+        ids=[element.get("id") for element in elements if element.get("id")],
+        targets=[link[1:] for link in links if link.startswith("#")],
+        tags=Counter(element.tag for element in elements),
+        figures=[element.get("data-figure") for element in elements if element.get("data-figure")],
+        outside=[link for link in links if not link.startswith(("#", "data:"))],
+    )
 
 
 def test_the_page_is_one_file_with_no_script_and_no_outside_request(report: Path) -> None:
