@@ -82,12 +82,16 @@ def _placed(
     everywhere = _supplied_by_all([by_force.get(force, {}) for force in office.forces])
     for area_type in measure.area_types:
         inside = local.of.get(area_type, {})
-        if not inside or rows is None or not everywhere:
+        declared = {area.code for area in office.local_areas if area.area_type == area_type}
+        areas = sorted(declared.union(inside.values()))
+        if area_type == "force" or not areas or not everywhere:
             continue
-        lookup = records.engine.values(f"pooled_{area_type}", local.table(area_type))
-        own = rows.filter(rows["force"].isin(list(office.forces))).inner_join(lookup, "lsoa")
-        supplied = dict.fromkeys(sorted(set(inside.values())), everywhere)
-        yield _Placed(area_type, own.select(*kept, **{AREA: own["area-code"]}), supplied)
+        own = None
+        if rows is not None and inside:
+            lookup = records.engine.values(f"pooled_{area_type}", local.table(area_type))
+            placed = rows.filter(rows["force"].isin(list(office.forces))).inner_join(lookup, "lsoa")
+            own = placed.select(*kept, **{AREA: placed["area-code"]})
+        yield _Placed(area_type, own, dict.fromkeys(areas, everywhere))
 
 
 def _supplied_by_all(months: list[dict[int, date]]) -> dict[int, date]:
