@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -35,7 +36,6 @@ from frankpledge.publication.readings import (
 
 CHART_MONTHS = 36
 LOCAL_AREA_TYPE = "local-authority"
-FEW_MONTHS = 6
 
 
 def gather(build: Build, quarter: Period) -> ReportData:
@@ -130,7 +130,7 @@ def _reading(
         local_gap=gap,
         breakdowns=tuple(_breakdowns(build, measure, quarter)),
         status=_status(measure, quarter, now[0], now[1], compared),
-        notes=tuple(_notes(build, measure, quarter, now[0], months)),
+        notes=tuple(_notes(measure, now[0], months)),
     )
 
 
@@ -297,7 +297,7 @@ def _slug_title(measure: Measure, dimension: str, slug: str) -> str:
             and slug in column.vocabulary.code_of_slug
         ):
             return column.vocabulary.term(slug).text
-    return slug.replace("-", " ").capitalize()
+    return re.sub(r"([0-9]) ([0-9])", r"\1 to \2", slug.replace("-", " ")).capitalize()
 
 
 # --- status, notes, sources ------------------------------------------------------------------------
@@ -326,18 +326,9 @@ def _status(
     return Status(made.word, made.reason, made.good) if made else None
 
 
-def _notes(
-    build: Build, measure: Measure, quarter: Period, now: Figure, months: Sequence[Figure]
-) -> list[str]:
+def _notes(measure: Measure, now: Figure, months: Sequence[Figure]) -> list[str]:
+    """Return what the figures alone do not tell of their data; missing months are told by the writer."""
     notes = []
-    table = TABLES[build.figures.reader.own_source(measure)]
-    gone = [figure.label for figure in months if figure.state is State.MISSING]
-    inside = [label for label in gone if any(label == month_label(month) for month in quarter.months)]
-    if inside:
-        notes.append(f"No figure: {table.title.lower()} for {_listed(inside)} have not been supplied.")
-    elif gone and len(gone) < len(months):
-        some = _listed(gone) if len(gone) <= FEW_MONTHS else f"{len(gone)} of the {len(months)} months shown"
-        notes.append(f"{table.title} for {some} have not been supplied: those months are missing, not zero.")
     if now.state is State.IMMATURE and measure.follow_up is not None:
         notes.append(
             f"Not yet mature: crimes are followed up for {measure.follow_up} months, and the outcomes "
@@ -351,10 +342,6 @@ def _notes(
             "Later downloads revise earlier months."
         )
     return notes
-
-
-def _listed(labels: Sequence[str]) -> str:
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
 def _tables_used(build: Build, readings: Any) -> list[str]:
