@@ -150,7 +150,7 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
 
     What an earlier demo made here is replaced; anything else that is in the way raises WrongUse.
     """
-    folder = folder.absolute()
+    folder = folder if folder.name not in ("", "..") else folder.resolve()
     made = folder.with_name(f"{folder.name}-records")
     _make_way(folder, made)
     on_step("making the office folder")

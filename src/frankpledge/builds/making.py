@@ -6,7 +6,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -84,8 +85,7 @@ def make_build(
             else f"Run `frankpledge ingest {office} PATH` first.",
         )
     builds = office / "builds"
-    with writing_lock(builds, "build"):
-        _clear_leftovers(builds)
+    with writing_lock(builds, "build"), _without_leftovers(builds):
         fingerprint = fingerprint_of(editions, definitions, engine)
         standing = committed(builds)
         if standing and not full:
@@ -160,11 +160,20 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _clear_leftovers(builds: Path) -> None:
-    """Remove folders that were never committed: leftovers of a stopped build. Called under the lock."""
-    for folder in builds.iterdir():
-        if folder.is_dir() and not (folder / MANIFEST).exists():
-            shutil.rmtree(folder)
+@contextmanager
+def _without_leftovers(builds: Path) -> Iterator[None]:
+    """Remove folders that were never committed, before and after a build. Used under the lock."""
+
+    def clear() -> None:
+        for folder in builds.iterdir():
+            if folder.is_dir() and not (folder / MANIFEST).exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    clear()
+    try:
+        yield
+    finally:
+        clear()
 
 
 def _write(
@@ -223,9 +232,14 @@ def focus_of(definitions: Definitions, reader: SeriesReader) -> tuple[str, ...]:
 
 
 def _copy_definitions(office: Path, folder: Path) -> None:
+    """Copy file by file: copytree would hide why a copy failed (a full disk, missing rights)."""
     folder.mkdir()
     shutil.copyfile(office / "office.yaml", folder / "office.yaml")
-    shutil.copytree(office / "plan", folder / "plan")
+    for file in sorted((office / "plan").rglob("*")):
+        if file.is_file():
+            copy = folder / file.relative_to(office)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
 
 
 def _residents(records: Records) -> pa.Table:

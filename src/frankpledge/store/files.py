@@ -21,11 +21,11 @@ def friendly_disk_errors(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        file = getattr(error, "filename", None) or where
+        file = error.filename2 or error.filename or where
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise BadEnvironment(
                 "the disk is full; nothing half-written is kept.",
-                file=file,
+                file=where,
                 do="Free some space and run the same command again.",
             ) from None
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

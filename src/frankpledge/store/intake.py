@@ -13,6 +13,7 @@ import secrets
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -89,14 +90,19 @@ def ingest(
                 do="Give a zip or folder that holds .csv or .geojson files, or the files themselves.",
             )
         work = _not_yet_here(wanted, snapshot, obtained, rehash, summary)
-        with friendly_disk_errors(store):
-            added = _take(
-                store, work, snapshot, context, workers or os.cpu_count() or 1, summary, on_progress
-            )
-        if added:
-            _count_superseding(snapshot, added, summary)
-            append(store, snapshot, added, loaded_at)
-            summary.added = added
+        try:
+            with friendly_disk_errors(store):
+                added = _take(
+                    store, work, snapshot, context, workers or os.cpu_count() or 1, summary, on_progress
+                )
+            if added:
+                _count_superseding(snapshot, added, summary)
+                append(store, snapshot, added, loaded_at)
+                summary.added = added
+        except BaseException:
+            with suppress(OSError, FrankpledgeError):
+                clear_leftovers(read_snapshot(store))  # as it stands: the entry may be in place already
+            raise
     return summary
 
 
