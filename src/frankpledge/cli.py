@@ -16,7 +16,23 @@ if TYPE_CHECKING:
     from frankpledge.store.intake import IngestSummary
 
 OFFICE = click.argument("office", type=click.Path(path_type=Path))
-BUILD = click.option("--build", "build_id", metavar="ID", help="A build by id (default: the newest).")
+BUILD = click.option(
+    "--build", "build_id", metavar="ID", help="A build by id or number (default: the newest)."
+)
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(terminal.FORMATS),
+    default="table",
+    show_default=True,
+    help="How to print; csv, json and parquet give every column in full.",
+)
+OUTPUT = click.option(
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file, in the format its name ends in unless --format says another.",
+)
 
 
 class Commands(click.Group):
@@ -101,7 +117,11 @@ def new(office: Path | None, ready: str, list_: bool) -> None:
 )
 @click.argument("what", metavar="MONTH-OR-URL")
 @click.option(
-    "--into", type=click.Path(path_type=Path, file_okay=False), default=Path("downloads"), show_default=True
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("downloads"),
+    show_default=True,
+    help="The folder to put it in; made if it is not there.",
 )
 @click.option("--sha256", help="The checksum the file must have.")
 @click.option("--md5", help="Likewise, where the publisher gives only an MD5.")
@@ -258,8 +278,8 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
 @click.option("--to", "end", metavar="PERIOD", help="Periods that end by the end of this one.")
 @click.option("--source", default="headline", show_default=True, help="headline, all, or a table's name.")
 @BUILD
-@click.option("--format", "form", type=click.Choice(terminal.FORMATS), default="table", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@FORMAT
+@OUTPUT
 def figures(
     office: Path,
     measures: tuple[str, ...],
@@ -332,8 +352,8 @@ def explain(
 @OFFICE
 @click.argument("before")
 @click.argument("after")
-@click.option("--format", "form", type=click.Choice(terminal.FORMATS), default="table", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@FORMAT
+@OUTPUT
 def diff(office: Path, before: str, after: str, form: str, output: Path | None) -> None:
     """Show every figure that changed between two builds, and why."""
     from frankpledge.builds.diffing import diff as changed
