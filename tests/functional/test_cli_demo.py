@@ -1,0 +1,124 @@
+"""`frankpledge demo`, `generate` and `download`: the first things a newcomer tries."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from frankpledge import pipeline
+from tests.functional.cli import SMALL, done, run
+
+
+def _smaller_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demonstration on fewer records: the same path, a third of the time."""
+    monkeypatch.setattr(pipeline, "DEMO", SMALL)
+
+
+def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _smaller_demo(monkeypatch)
+    folder = tmp_path / "demo-office"
+    done("new", folder, "--from", "westmarch")
+    (folder / pipeline.DEMO_MARK).write_text("Made by the demo.\n", encoding="utf-8")
+    (folder / "store" / "half.parquet").write_bytes(b"half")
+    records = tmp_path / "demo-office-records"
+    records.mkdir()
+    (records / "newer.zip").write_bytes(b"half")
+
+    ran = done("demo", folder)
+    assert "not real" in ran.out
+    report = folder / "reports" / "2024-25-Q4-quarterly" / "report.html"
+    assert str(report) in ran.out
+    assert "generated" in report.read_text(encoding="utf-8").lower()
+    assert not (folder / "store" / "half.parquet").exists()
+    assert zipfile.is_zipfile(records / "newer.zip")
+    assert (folder / pipeline.DEMO_MARK).is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["demo-office", "demo-office-records"]
+
+
+@pytest.mark.parametrize("which", ["office", "office-records"])
+def test_the_demo_never_replaces_what_it_did_not_make(which: str, tmp_path: Path) -> None:
+    kept = tmp_path / which / "minutes.txt"
+    kept.parent.mkdir()
+    kept.write_text("keep me", encoding="utf-8")
+    ran = run("demo", tmp_path / "office")
+    assert ran.code == 2
+    assert str(kept.parent) in ran.err
+    assert "did not make" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == [which]
+    assert kept.read_text(encoding="utf-8") == "keep me"
+
+
+def test_an_office_made_by_hand_from_the_fictional_county_is_not_the_demo_s(tmp_path: Path) -> None:
+    done("new", tmp_path / "mine", "--from", "westmarch")
+    ran = run("demo", tmp_path / "mine")
+    assert ran.code == 2
+    assert (tmp_path / "mine" / "office.yaml").is_file()
+
+
+def test_generate_makes_what_was_asked_for(tmp_path: Path) -> None:
+    words = ["--rows", "300", "--months", "2", "--kind", "street", "--as-folders"]
+    ran = done("generate", tmp_path / "made", *words)
+    assert "They are not real." in ran.out
+    files = list((tmp_path / "made" / "newer").rglob("*.csv"))
+    assert len(files) == 2
+    assert sum(file.read_bytes().count(b"\n") - 1 for file in files) == 300
+    assert "not real" in (tmp_path / "made" / "README-GENERATED.txt").read_text(encoding="utf-8").lower()
+
+
+def test_generate_gives_the_same_files_for_the_same_seed(tmp_path: Path) -> None:
+    def made(name: str, seed: int) -> dict[str, bytes]:
+        folder = tmp_path / name
+        done("generate", folder, "--rows", "200", "--months", "1", "--seed", seed, "--as-folders")
+        return {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*.csv")}
+
+    assert made("one", 5) == made("two", 5) != made("three", 6)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["--kind", "streets"], "Did you mean 'street'?"),
+        (["--kind", "outcomes", "--months", "2"], "street"),
+        (["--forces", "0"], "1<=x<=48"),
+        (["--rows", "0"], "x>=1"),
+        (["--seed", "-1"], "x>=0"),
+    ],
+)
+def test_generate_refuses_what_it_cannot_make(words: list[str], part: str, tmp_path: Path) -> None:
+    ran = run("generate", tmp_path / "made", *words)
+    assert ran.code == 2
+    assert part in ran.err
+    assert not (tmp_path / "made").exists()
+
+
+def test_generate_never_writes_over_anything(tmp_path: Path) -> None:
+    (tmp_path / "minutes.txt").write_text("keep me", encoding="utf-8")
+    ran = run("generate", tmp_path)
+    assert ran.code == 2
+    assert "not empty" in ran.err
+    assert [file.name for file in tmp_path.iterdir()] == ["minutes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "part"),
+    [
+        ("2024-13", 2, "'2024-13' is not a month"),
+        ("ftp://example.org/a.zip", 2, "https:// or http://"),
+        ("http://", 2, ""),
+        ("http://127.0.0.1:9/a.zip", 4, "127.0.0.1"),
+    ],
+)
+def test_a_download_that_cannot_be_says_why(
+    what: str, code: int, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from frankpledge.sources import download
+
+    monkeypatch.setattr(download.fetch, "__kwdefaults__", {**download.fetch.__kwdefaults__, "retries": 0})
+    ran = run("download", what, "--into", tmp_path / "downloads")
+    assert ran.code == code
+    assert part in ran.err
+    assert not list(tmp_path.rglob("*.zip"))
