@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 import frankpledge
 from frankpledge.builds.comparing import compare_all
+from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
 from frankpledge.builds.reading import (
     AREAS,
@@ -26,12 +27,14 @@ from frankpledge.builds.reading import (
     DEFINITIONS,
     FINISHED,
     MONTHLY,
+    PLACES,
     RESIDENTS,
+    Build,
     residents_of,
 )
 from frankpledge.engines import open_engine
 from frankpledge.errors import BadEnvironment, BadInput
-from frankpledge.measures.counting import count_all
+from frankpledge.measures.counting import count_all, counted_measures
 from frankpledge.measures.coverage import coverage
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.local_areas import LocalMap, local_map
@@ -70,8 +73,9 @@ def make_build(
 ) -> BuildOutcome:
     """Make and commit a build of an office's store; return the standing one where nothing has changed.
 
-    ``as_at_month`` uses only files obtained by the end of that month. ``full`` makes a new
-    build even where the newest has the same fingerprint. Raises BadInput for an empty store.
+    ``as_at_month`` uses only files obtained by the end of that month. What has not changed since
+    the newest build is carried over from it; ``full`` counts everything anew, even where the
+    newest build has the same fingerprint. Raises BadInput for an empty store.
     """
     as_at = last_day(as_at_month) if as_at_month is not None else None
     editions = snapshot.selected(as_at)
@@ -95,7 +99,8 @@ def make_build(
         number = int(standing[-1].name.split("-")[0]) + 1 if standing else 1
         folder = builds / f"{number:04d}-{fingerprint[:8]}"
         with friendly_disk_errors(folder):
-            versions = _write(office, folder, snapshot, editions, definitions, engine, on_step)
+            before = None if full else _usable(standing)
+            versions = _write(office, folder, snapshot, editions, definitions, engine, before, on_step)
         manifest = Manifest(
             id=folder.name,
             number=number,
@@ -111,6 +116,19 @@ def make_build(
         )
         write_manifest(folder, manifest)
     return BuildOutcome(folder, manifest, made=True)
+
+
+def _usable(standing: Sequence[Path]) -> Build | None:
+    """Return the newest build if its files are whole: only then may it lend counts."""
+    manifest = _newest(standing[-1]) if standing else None
+    if manifest is None:
+        return None
+    folder = standing[-1]
+    whole = all(
+        (folder / name).is_file() and _sha256(folder / name) == said
+        for name, said in manifest.outputs.items()
+    )
+    return Build(folder, manifest) if whole and PLACES in manifest.outputs else None
 
 
 def _newest(folder: Path) -> Manifest | None:
@@ -183,6 +201,7 @@ def _write(
     editions: Sequence[Edition],
     definitions: Definitions,
     engine_name: str,
+    before: Build | None,
     on_step: Step,
 ) -> dict[str, str]:
     """Write everything of the build but its manifest. Returns the versions of the software used."""
@@ -197,9 +216,11 @@ def _write(
             on_step("which local area each place is in")
             local = local_map(records, definitions.office)
             on_step("counting every measure by month and area")
-            monthly = count_all(records, definitions, local)
+            lends = lender(before, definitions, editions, local, engine_name)
+            counted, others = counted_measures(definitions), definitions.measures.values()
+            monthly = count_all(records, definitions, local, lends.codes_to_count, lends.monthly(counted))
             on_step("percentiles and values at a date")
-            finished = pool_all(records, definitions, covered, local)
+            finished = pool_all(records, definitions, covered, local, lends.carries, lends.finished(others))
             residents = _residents(records)
             versions = {
                 "frankpledge": frankpledge.__version__,
@@ -220,6 +241,7 @@ def _write(
         COMPARISONS: compared,
         RESIDENTS: residents,
         AREAS: _titles(local),
+        PLACES: _places(local),
     }
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")
@@ -264,6 +286,18 @@ def _titles(local: LocalMap) -> pa.Table:
         {
             "area": pa.array([code for code, _ in pairs], pa.string()),
             "title": pa.array([title for _, title in pairs], pa.string()),
+        }
+    )
+
+
+def _places(local: LocalMap) -> pa.Table:
+    rows = [(kind, *pair) for kind in sorted(local.of) for pair in sorted(local.of[kind].items())]
+    columns = list(zip(*rows, strict=True)) if rows else [(), (), ()]
+    return pa.table(
+        {
+            "area_type": pa.array(columns[0], pa.string()),
+            "lsoa": pa.array(columns[1], pa.int32()),
+            "area": pa.array(columns[2], pa.string()),
         }
     )
 

@@ -17,6 +17,7 @@ from frankpledge.plan.reading import read_office
 
 MONTHLY, FINISHED, COVERAGE = "monthly.parquet", "finished.parquet", "coverage.parquet"
 COMPARISONS, RESIDENTS, AREAS = "comparisons.parquet", "residents.parquet", "areas.parquet"
+PLACES = "places.parquet"
 DEFINITIONS = "definitions"
 
 
@@ -40,6 +41,15 @@ class Build:
         """Titles of local areas by code."""
         table = pq.read_table(self.folder / AREAS)
         return dict(zip(table["area"].to_pylist(), table["title"].to_pylist(), strict=True))
+
+    @cached_property
+    def places(self) -> dict[str, dict[int, str]]:
+        """For each kind of local area: small census area (number) → area code."""
+        table = pq.read_table(self.folder / PLACES)
+        places: dict[str, dict[int, str]] = {}
+        for kind, lsoa, area in zip(*(table[name].to_pylist() for name in table.column_names), strict=True):
+            places.setdefault(kind, {})[lsoa] = area
+        return places
 
     @cached_property
     def figures(self) -> BuildFigures:

@@ -8,13 +8,12 @@ edition is one force and month, so grouping by its number is grouping by both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
@@ -62,8 +61,12 @@ def peer_version(measure: Measure) -> Measure | None:
     )
 
 
-def count_all(records: Records, definitions: Definitions, local: LocalMap) -> pa.Table:
-    """Return every additive measure's monthly counts in MONTHLY_SCHEMA, sorted."""
+Codes = frozenset[int] | None
+"""Editions to count from; None for all of them."""
+
+
+def counted_measures(definitions: Definitions) -> list[Measure]:
+    """Return the additive measures, each followed by its version for the comparison table."""
     measures: list[Measure] = []
     for measure in definitions.measures.values():
         if measure.kind in COUNTED_KINDS:
@@ -71,21 +74,41 @@ def count_all(records: Records, definitions: Definitions, local: LocalMap) -> pa
             peers = peer_version(measure)
             if peers is not None:
                 measures.append(peers)
-    found: list[pa.Table] = []
-    for table in dict.fromkeys(measure.table for measure in measures):
-        here = [measure for measure in measures if measure.table == table]
-        found += _count_table(records, table, here, local, definitions.office.forces)
-    if not found:
-        return MONTHLY_SCHEMA.empty_table()
-    whole = pa.concat_tables(found).unify_dictionaries()
-    return _sorted(whole)
+    return measures
 
 
-def _sorted(whole: pa.Table) -> pa.Table:
-    keys = ["measure", "source", "area_type", "area", "breakdown", "month"]
-    plain = pa.table({name: _decoded(whole[name]) for name in keys})
-    order = pc.sort_indices(plain, sort_keys=[(name, "ascending") for name in keys])
-    return whole.take(order)
+def count_all(
+    records: Records,
+    definitions: Definitions,
+    local: LocalMap,
+    codes_to_count: Callable[[Measure], Codes] = lambda measure: None,
+    kept: pa.Table | None = None,
+) -> pa.Table:
+    """Return every additive measure's monthly counts in MONTHLY_SCHEMA, in canonical order.
+
+    ``codes_to_count`` says which editions a measure is counted from; ``kept`` are the counts of
+    all the others, carried over. The same counts give the same table, whatever was carried over.
+    """
+    groups: dict[tuple[str, Codes], list[Measure]] = {}
+    for measure in counted_measures(definitions):
+        groups.setdefault((measure.table, codes_to_count(measure)), []).append(measure)
+    found: list[pa.Table] = [] if kept is None else [kept.cast(MONTHLY_SCHEMA)]
+    for (table, codes), measures in groups.items():
+        if codes is None or codes:
+            found += _count_table(records, table, measures, local, definitions.office.forces, codes)
+    return canonical(pa.concat_tables(found)) if found else MONTHLY_SCHEMA.empty_table()
+
+
+def canonical(table: pa.Table) -> pa.Table:
+    """Return monthly counts sorted by key, with dictionaries in order of appearance."""
+    keys = MONTHLY_SCHEMA.names[:6]
+    plain = pa.table({name: _decoded(table[name]) for name in table.column_names})
+    plain = plain.sort_by([(name, "ascending") for name in keys]).combine_chunks()
+    columns = [
+        plain[field.name].dictionary_encode() if pa.types.is_dictionary(field.type) else plain[field.name]
+        for field in MONTHLY_SCHEMA
+    ]
+    return pa.table(columns, schema=MONTHLY_SCHEMA)
 
 
 def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -93,12 +116,17 @@ def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _count_table(
-    records: Records, table: str, measures: list[Measure], local: LocalMap, own: Sequence[str]
+    records: Records,
+    table: str,
+    measures: list[Measure],
+    local: LocalMap,
+    own: Sequence[str],
+    codes: Codes = None,
 ) -> list[pa.Table]:
     contract = TABLES[table]
     follow_ups = list(dict.fromkeys(f for measure in measures for f in follow_ups_of(measure)))
     timed = any(measure.column == MONTHS_TO_OUTCOME for measure in measures)
-    rows = _with_derived(records, table, follow_ups, timed)
+    rows = _with_derived(records, table, follow_ups, timed, codes)
     if rows is None:
         return []
     time = ["edition"] if contract.monthly else ["force", "month"]
@@ -114,7 +142,11 @@ def _count_table(
     if contract.monthly and "lsoa" in contract.column_names and local.has_areas:
         at_places = [measure for measure in measures if set(measure.area_types) & set(local.area_types)]
         if at_places:
-            own_codes = [edition.code for edition in records.of(table) if edition.area in own]
+            own_codes = [
+                edition.code
+                for edition in records.of(table)
+                if edition.area in own and (codes is None or edition.code in codes)
+            ]
             placed = rows.filter(rows["edition"].isin(own_codes) & rows["lsoa"].notnull())
             cube = _cube(records, f"{table}_places", placed, at_places, [*time, "lsoa"], for_table=table)
             for area_type in local.area_types:
@@ -126,10 +158,13 @@ def _count_table(
     return found
 
 
-def _with_derived(records: Records, table: str, follow_ups: list[FollowUp], timed: bool) -> ir.Table | None:
+def _with_derived(
+    records: Records, table: str, follow_ups: list[FollowUp], timed: bool, codes: Codes
+) -> ir.Table | None:
     if table == "crimes":
-        return records.crimes_followed_up(follow_ups)
-    return records.outcomes_timed() if timed else records.table(table)
+        return records.crimes_followed_up(follow_ups, codes)
+    rows = records.outcomes_timed() if timed else records.table(table)
+    return rows if rows is None or codes is None else rows.filter(rows["edition"].isin(sorted(codes)))
 
 
 def _cube(

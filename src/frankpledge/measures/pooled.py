@@ -6,7 +6,7 @@ pooled records of the window: never a mean or sum of monthly values.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,10 +41,22 @@ class _Placed:
     supplied: Supplied
 
 
-def pool_all(records: Records, definitions: Definitions, covered: pa.Table, local: LocalMap) -> pa.Table:
-    """Return the finished figures of every measure that does not add up, as a figures table sorted by key."""
-    rows: list[dict[str, Any]] = []
+def pool_all(
+    records: Records,
+    definitions: Definitions,
+    covered: pa.Table,
+    local: LocalMap,
+    carried: Callable[[Measure], bool] = lambda measure: False,
+    kept: pa.Table | None = None,
+) -> pa.Table:
+    """Return the finished figures of every measure that does not add up, as a figures table sorted by key.
+
+    Measures for which ``carried`` holds are not asked again: their figures are in ``kept``.
+    """
+    rows: list[dict[str, Any]] = [] if kept is None else kept.to_pylist()
     for measure in definitions.measures.values():
+        if carried(measure):
+            continue
         if measure.kind in POOLED_KINDS:
             for placed in _placed(records, measure, covered, local, definitions.office):
                 rows += _pooled(records, measure, placed)

@@ -84,9 +84,13 @@ class Records:
             rows = rows.filter(rows["counted"])
         return rows
 
-    def crimes_followed_up(self, follow_ups: Sequence[FollowUp]) -> ir.Table | None:
-        """Return crimes with one true-or-false column for each follow-up."""
+    def crimes_followed_up(
+        self, follow_ups: Sequence[FollowUp], codes: frozenset[int] | None = None
+    ) -> ir.Table | None:
+        """Return crimes (of some editions, default all) with one true-or-false column for each follow-up."""
         crimes = self.table("crimes")
+        if crimes is not None and codes is not None:
+            crimes = crimes.filter(crimes["edition"].isin(sorted(codes)))
         if crimes is None or not follow_ups:
             return crimes
         outcomes = self.table("outcomes")
@@ -94,8 +98,8 @@ class Records:
             if outcomes is None:
                 crimes = crimes.mutate(**{follow_up.column: ibis.literal(False)})
                 continue
-            codes = [OUTCOMES.code_of_slug[term] for term in follow_up.terms]
-            given = outcomes.filter(outcomes["outcome"].isin(codes))
+            terms = [OUTCOMES.code_of_slug[term] for term in follow_up.terms]
+            given = outcomes.filter(outcomes["outcome"].isin(terms))
             given = given.select(**{"given-id": given["crime-id"], "given-month": given["month"]})
             pairs = crimes.select("crime-id", "month").join(given, [("crime-id", "given-id")])
             delay = pairs["given-month"] - pairs["month"]
