@@ -23,7 +23,7 @@ from frankpledge.plan.reading import read_office
 from frankpledge.publication.gather import gather
 from frankpledge.publication.write import write_report
 from frankpledge.store.intake import IngestSummary, Progress, ingest
-from frankpledge.store.log import read_snapshot
+from frankpledge.store.log import check_parts, read_snapshot
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"
@@ -73,9 +73,11 @@ def measure(
 ) -> BuildOutcome:
     """Work out every declared measure from the store and commit the result as a build."""
     definitions = read_office(office)
+    snapshot = read_snapshot(office / "store")
+    check_parts(snapshot)
     return make_build(
         office,
-        read_snapshot(office / "store"),
+        snapshot,
         definitions,
         made_at=now(),
         as_at_month=as_at_month,

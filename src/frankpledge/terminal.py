@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from frankpledge.errors import WrongUse
-from frankpledge.store.files import friendly_disk_errors, write_atomically
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -183,6 +182,8 @@ def _as_bytes(table: pa.Table, form: str) -> bytes:
 
 def _write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; a pipe or device is written to as it is."""
+    from frankpledge.store.files import friendly_disk_errors, write_atomically
+
     if not path.parent.is_dir():
         raise WrongUse("there is no such folder to write into.", file=path.parent, do="Make it first.")
     if path.is_file() or not path.exists():

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from frankpledge.builds.manifest import Manifest, find_build, read_manifest
+from frankpledge.errors import BadEnvironment
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import EPOCH, Residents, SeriesReader
 from frankpledge.plan.definitions import Definitions
@@ -34,18 +35,18 @@ class Build:
 
     @cached_property
     def coverage(self) -> pa.Table:
-        return pq.read_table(self.folder / COVERAGE)
+        return read_part(self.folder / COVERAGE)
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """Titles of local areas by code."""
-        table = pq.read_table(self.folder / AREAS)
+        table = read_part(self.folder / AREAS)
         return dict(zip(table["area"].to_pylist(), table["title"].to_pylist(), strict=True))
 
     @cached_property
     def places(self) -> dict[str, dict[int, str]]:
         """For each kind of local area: small census area (number) → area code."""
-        table = pq.read_table(self.folder / PLACES)
+        table = read_part(self.folder / PLACES)
         places: dict[str, dict[int, str]] = {}
         for kind, lsoa, area in zip(*(table[name].to_pylist() for name in table.column_names), strict=True):
             places.setdefault(kind, {})[lsoa] = area
@@ -53,17 +54,27 @@ class Build:
 
     @cached_property
     def figures(self) -> BuildFigures:
-        monthly = pq.read_table(
+        monthly = read_part(
             self.folder / MONTHLY, read_dictionary=["measure", "source", "area_type", "area", "breakdown"]
         )
-        finished = pq.read_table(self.folder / FINISHED)
-        residents = residents_of(pq.read_table(self.folder / RESIDENTS))
+        finished = read_part(self.folder / FINISHED)
+        residents = residents_of(read_part(self.folder / RESIDENTS))
         reader = SeriesReader(monthly, self.coverage, self.definitions, residents)
         return BuildFigures(reader, finished, self.titles)
 
     @cached_property
     def comparisons(self) -> pa.Table:
-        return pq.read_table(self.folder / COMPARISONS)
+        return read_part(self.folder / COMPARISONS)
+
+
+def read_part(file: Path, read_dictionary: list[str] | None = None) -> pa.Table:
+    """Return one table of a build. Raises BadEnvironment where its file is damaged or gone."""
+    try:
+        return pq.read_table(file, read_dictionary=read_dictionary)
+    except (OSError, pa.ArrowInvalid):
+        raise BadEnvironment(
+            "this file of the build is damaged or not there.", file=file, do="Build again with --full."
+        ) from None
 
 
 def open_build(office: Path, name: str | None = None) -> Build:

@@ -15,6 +15,9 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from frankpledge.errors import BadEnvironment
 from frankpledge.store.editions import Edition, select
 from frankpledge.store.files import write_atomically
@@ -67,6 +70,21 @@ def read_snapshot(store: Path) -> Snapshot:
             do="Restore the store folder from a backup; nothing has been changed.",
         ) from None
     return Snapshot(store, number, tuple(editions))
+
+
+def check_parts(snapshot: Snapshot) -> None:
+    """Raise BadEnvironment naming the first Parquet file of the store that is damaged or gone."""
+    for part in sorted({edition.part for edition in snapshot.editions}):
+        try:
+            pq.read_metadata(snapshot.folder / part)
+        except PermissionError:
+            raise BadEnvironment("no right to read the store.", file=snapshot.folder / part) from None
+        except (OSError, pa.ArrowInvalid):
+            raise BadEnvironment(
+                "this file of the store is damaged or not there.",
+                file=snapshot.folder / part,
+                do="Restore the store folder from a backup. The last build is as it was.",
+            ) from None
 
 
 def append(store: Path, snapshot: Snapshot, editions: Sequence[Edition], loaded_at: str) -> Snapshot:
