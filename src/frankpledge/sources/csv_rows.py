@@ -64,7 +64,10 @@ def read_header(file: str, data: bytes) -> list[str]:
         text = first.decode("utf-8")
     except UnicodeDecodeError:
         raise BadInput("the header is not UTF-8 text.", file=file, line=1, do=_SAVE_AS) from None
-    return next(csv.reader(io.StringIO(text.rstrip("\r"))), [])
+    try:
+        return next(csv.reader(io.StringIO(text.rstrip("\r"))), [])
+    except csv.Error:
+        raise BadInput("the header cannot be read as CSV.", file=file, line=1, do=_SAVE_AS) from None
 
 
 _SAVE_AS = 'Save it again as "CSV UTF-8", or use the publisher\'s own file.'
@@ -127,6 +130,8 @@ def read_rows(
         raise BadInput("there are zero bytes in the text.", file=file, line=line, do=_DAMAGED)
     text = pa.dictionary(pa.int32(), pa.string())
     types = {head: pa.string() if name in plain else text for head, name in headings.items()}
+    if b"\n" not in data:
+        return _no_rows(file, headings, types)
     broken: list[BrokenRow] = []
 
     def note(row: pacsv.InvalidRow) -> str:
@@ -150,13 +155,17 @@ def read_rows(
     except pa.ArrowInvalid as error:
         raise _not_csv(file, data, error) from None
     if not table.num_rows and not broken:
-        columns = {name: pa.array([], types[head]) for head, name in headings.items()}
-        return Rows(file, columns, np.zeros(0, np.int32))
+        return _no_rows(file, headings, types)
     if one_line_each and b'"' in data:
         _check_one_line_each(file, data, table.num_rows + len(broken))
     table = table.unify_dictionaries().combine_chunks()
     columns = {name: _only_chunk(table[head]) for head, name in headings.items()}
     return Rows(file, columns, _record_numbers(table.num_rows, broken), tuple(broken))
+
+
+def _no_rows(file: str, headings: Mapping[str, str], types: Mapping[str, pa.DataType]) -> Rows:
+    columns = {name: pa.array([], types[head]) for head, name in headings.items()}
+    return Rows(file, columns, np.zeros(0, np.int32))
 
 
 def _check_one_line_each(file: str, data: bytes, records: int) -> None:
