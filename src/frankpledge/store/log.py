@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def read_snapshot(store: Path) -> Snapshot:
     editions: list[Edition] = []
     number = 0
     try:
-        entries = sorted(log_folder(store).glob("[0-9]*.json"))
+        entries = _entries(log_folder(store))
         for entry in entries:
             values = json.loads(entry.read_bytes())
             editions += [Edition.from_json(one) for one in values["editions"]]
@@ -62,7 +63,9 @@ def read_snapshot(store: Path) -> Snapshot:
                 )
             number += 1
     except PermissionError as error:
-        raise BadEnvironment("no right to read the store.", file=error.filename) from None
+        raise BadEnvironment(
+            "no right to read the store.", file=error.filename, do="Give your user the right to read it."
+        ) from None
     except (json.JSONDecodeError, KeyError, TypeError, ValueError):
         raise BadEnvironment(
             "this entry of the store's log is damaged.",
@@ -70,6 +73,14 @@ def read_snapshot(store: Path) -> Snapshot:
             do="Restore the store folder from a backup; nothing has been changed.",
         ) from None
     return Snapshot(store, number, tuple(editions))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return the entries of a log in order. Not by globbing: to it a folder without rights is empty."""
+    try:
+        return sorted(file for file in folder.iterdir() if fnmatch(file.name, "[0-9]*.json"))
+    except FileNotFoundError:
+        return []
 
 
 def check_parts(snapshot: Snapshot) -> None:
