@@ -269,7 +269,9 @@ def explained_rows(explanation: Explanation) -> pa.Table:
         {
             "file": [edition.file for edition in explanation.files],
             "month": [month_key(edition.month) if edition.month else "" for edition in explanation.files],
-            "area": [force_title(edition.area) if edition.area else "" for edition in explanation.files],
+            "area": [
+                force_title(one.area) if one.month is not None else one.area for one in explanation.files
+            ],
             "obtained": [edition.obtained.isoformat() for edition in explanation.files],
             "rows": [edition.rows for edition in explanation.files],
             "refused": [edition.refused for edition in explanation.files],

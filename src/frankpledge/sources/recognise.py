@@ -23,7 +23,7 @@ DATA_SUFFIXES = (".csv", ".json", ".geojson")
 
 @dataclass(frozen=True)
 class Recognised:
-    """A file and what it is: which table, for which area and month, and how to read it."""
+    """A file and what it is: which table, for which area (or part of it) and month, and how to read it."""
 
     file: SourceFile
     table: Table
@@ -64,6 +64,7 @@ def recognise(file: SourceFile) -> Recognised | None:
             do="Police files are named YYYY-MM-force-street.csv (or -outcomes, -stop-and-search); "
             f"reference files are known by their headers: {KNOWN_REFERENCE}.",
         )
+    part = reference.part_of(file.shown, start, kind)
     return Recognised(
-        file, kind.table, "", None, lambda shown, data, context: reference.read(shown, data, kind, context)
+        file, kind.table, part, None, lambda shown, data, context: reference.read(shown, data, kind, context)
     )

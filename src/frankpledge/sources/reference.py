@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import PurePosixPath
 
 import pyarrow as pa
 
@@ -48,19 +49,27 @@ class ReferenceFile:
 
 def _population_date(file: str, header: list[str]) -> Mapping[str, object]:
     """The estimate is for 30 June of the year in the heading."""
-    year = next(match[1] for head in header if (match := re.fullmatch(r"population_([0-9]{4})", head)))
-    return {"date": date(int(year), 6, 30)}
+    years = [match[1] for head in header if (match := re.fullmatch(r"population_([0-9]{4})", head))]
+    if len(years) != 1:
+        raise BadInput(
+            f"there are {len(years)} columns of residents, and one is wanted.",
+            file=file,
+            line=1,
+            do="Name it population_2020, with the year the estimate is for.",
+        )
+    return {"date": date(int(years[0]), 6, 30)}
 
 
 def _grant_date(file: str, header: list[str]) -> Mapping[str, object]:
-    match = re.search(r"(20[0-9]{2})-[0-9]{2}", file)
-    if not match:
+    pairs = re.findall(r"(20[0-9]{2})-(?=([0-9]{2})(?![0-9]))", PurePosixPath(file).name)
+    years = {int(year) for year, following in pairs if (int(year) + 1) % 100 == int(following)}
+    if len(years) != 1:
         raise BadInput(
             "the file name does not say which financial year the grant is for.",
             file=file,
             do="Name it police-grant-2025-26.csv, with the year it is for.",
         )
-    return {"date": date(int(match[1]), 4, 1)}
+    return {"date": date(years.pop(), 4, 1)}
 
 
 def _year_end(rows: Rows) -> Rows:
@@ -242,6 +251,17 @@ def kind_of(file: str, data: bytes) -> ReferenceFile | None:
         if kind.signature <= header:
             return kind
     return None
+
+
+def part_of(file: str, data: bytes, kind: ReferenceFile) -> str:
+    """Return which part of its table a file is: the day it is for, or '' where a file is the whole table.
+
+    Estimates for 2020 and for 2021 are two parts: the later obtained does not supersede the other.
+    """
+    if kind.constants is None:
+        return ""
+    body, _ = without_comments(data)
+    return "-".join(str(value) for value in kind.constants(file, read_header(file, body)).values())
 
 
 def read(
