@@ -140,6 +140,9 @@ def test_sources_are_kept_apart(office: Path) -> None:
         [row] = done(*words, "--source", source).rows
         assert row["source"] == source
     assert [row["source"] for row in done(*words).rows] == ["crimes"]
+    for source in ("crimes", "outcomes", "populations"):
+        rows = done("figures", office, "--source", source, "--window", "month", "--format", "csv").rows
+        assert {row["source"] for row in rows} == {source}
 
 
 @pytest.mark.parametrize(

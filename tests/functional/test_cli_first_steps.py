@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import subprocess
 from pathlib import Path
 
 import click
@@ -10,7 +13,7 @@ import pytest
 
 import frankpledge
 from frankpledge.cli import main
-from tests.functional.cli import done, run, run_apart
+from tests.functional.cli import done, program, run, run_apart
 
 COMMANDS = list(main.commands)
 ESCAPE = "\x1b"
@@ -18,7 +21,9 @@ ESCAPE = "\x1b"
 
 def test_the_help_lists_the_commands_in_the_order_of_the_work() -> None:
     said = done("--help").out.partition("Commands:")[2]
-    places = [said.index(f"\n  {name} ") for name in ("new", "ingest", "build", "figures", "explain", "report")]
+    places = [
+        said.index(f"\n  {name} ") for name in ("new", "ingest", "build", "figures", "explain", "report")
+    ]
     assert places == sorted(places)
     assert "..." not in said, "a command's one line is cut short"
     assert "Exit codes: 0 done" in said
@@ -107,6 +112,24 @@ def test_what_goes_into_a_file_or_pipe_has_no_colour_nor_escape_codes(office: Pa
         ran = run_apart(*words)
         assert ESCAPE not in ran.out + ran.err
         assert ran.out or ran.err
+
+
+def test_on_a_terminal_there_is_colour_and_progress(office: Path) -> None:
+    ours, theirs = pty.openpty()
+    words = [program(), "build", str(office)]
+    process = subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    seen = b""
+    try:
+        while piece := os.read(ours, 1 << 16):
+            seen += piece
+    except OSError:
+        pass  # Linux says so when the other end has closed
+    finally:
+        os.close(ours)
+    assert process.wait(60) == 0
+    assert ESCAPE.encode() in seen
+    assert b"Nothing has changed" in seen
 
 
 def test_quiet_prints_results_only(office: Path, empty_office: Path) -> None:

@@ -174,11 +174,9 @@ def test_on_a_full_disk_nothing_is_lost_and_a_rerun_completes(
     office = Path(shutil.copytree(older_only, small_disk / "office"))
     figures = done("figures", office, *BURGLARY).out
     before = state_of(office)
-    work = (
-        ("ingest", office, records.newer),
-        ("build", office, "--full"),
-        ("report", office, "--quarter", "Q4 23/24"),
-    )
+    work: list[tuple[object, ...]] = [("ingest", office, records.newer), ("build", office, "--full")]
+    if not leaving:
+        work.append(("report", office, "--quarter", "Q4 23/24"))
     with _filled(small_disk, leaving=leaving):
         for words in work:
             ran = run(*words)

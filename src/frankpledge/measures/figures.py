@@ -119,6 +119,8 @@ class BuildFigures:
         rows = rows.filter(
             pc.starts_with(words, f"{query.breakdown}=") if query.breakdown else pc.equal(words, "")
         )
+        if query.source not in (HEADLINE, ALL_SOURCES):
+            rows = rows.filter(pc.equal(rows["source"].cast(pa.string()), query.source))
         if query.start is not None:
             rows = rows.filter(pc.greater_equal(rows["period_end"], query.start))
         if query.end is not None:
