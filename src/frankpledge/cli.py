@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from frankpledge import __version__, errors, terminal
-
-if TYPE_CHECKING:
-    from frankpledge.store.intake import IngestSummary
+from frankpledge.command_group import Commands, example
 
 OFFICE = click.argument("office", type=click.Path(path_type=Path))
 BUILD = click.option(
@@ -35,37 +31,6 @@ OUTPUT = click.option(
 )
 
 
-class Commands(click.Group):
-    """Commands in the order of the work, and our errors shown as one line with their exit code."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order they are written below."""
-        return list(self.commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; turn our errors into a message on the error stream and a documented exit code."""
-        try:
-            return super().invoke(ctx)
-        except errors.FrankpledgeError as error:
-            click.echo(click.style("Error: ", fg="red", bold=True) + str(error), err=True)
-            ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
-            click.echo("Stopped. Nothing half-written is kept; the same command starts again.", err=True)
-            ctx.exit(130)
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # the reader of our output has gone; click ends quietly
-            place = f"{error.filename}: " if error.filename else ""
-            reason = error.strerror or type(error).__name__
-            text = f"{place}the system would not do this ({reason}). Check the disk and your rights."
-            click.echo(click.style("Error: ", fg="red", bold=True) + text, err=True)
-            ctx.exit(errors.ENVIRONMENT)
-
-
-def _example(*lines: str) -> str:
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -85,7 +50,7 @@ def main(quiet: bool) -> None:
 
 @main.command(
     short_help="Make an office folder from a ready one.",
-    epilog=_example("frankpledge new beds --from bedfordshire", "frankpledge new --list"),
+    epilog=example("frankpledge new beds --from bedfordshire", "frankpledge new --list"),
 )
 @click.argument("office", type=click.Path(path_type=Path), required=False)
 @click.option(
@@ -110,7 +75,7 @@ def new(office: Path | None, ready: str, list_: bool) -> None:
 
 @main.command(
     short_help="Fetch the publisher's archive of a month.",
-    epilog=_example(
+    epilog=example(
         "frankpledge download 2024-06 --into downloads",
         "frankpledge download https://example.org/police.zip --into downloads --sha256 9f86d0…",
     ),
@@ -153,7 +118,7 @@ def download(what: str, into: Path, sha256: str | None, md5: str | None, checksu
 
 @main.command(
     short_help="Take zips, folders or files of records into an office.",
-    epilog=_example(
+    epilog=example(
         "frankpledge ingest beds bedfordshire.zip --obtained 2024-07-01",
         "frankpledge ingest beds downloads/ reference/ --strict",
     ),
@@ -173,11 +138,12 @@ def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: 
     of loading; both stay readable.
     """
     from frankpledge import pipeline
+    from frankpledge.summaries import print_ingested
 
     day = _date(obtained) if obtained else None
     with terminal.progress("Reading") as advance:
         summary = pipeline.take_in(office, paths, obtained=day, rehash=rehash, on_progress=advance)
-    _say_ingested(summary)
+    print_ingested(summary)
     for problem in summary.problems:
         click.echo(click.style("Not taken in: ", fg="red", bold=True) + str(problem), err=True)
     if summary.problems:
@@ -187,42 +153,9 @@ def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: 
         sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
 
 
-def _say_ingested(summary: IngestSummary) -> None:
-    from frankpledge.contracts.registry import TABLES
-
-    added = summary.added
-    held = summary.unchanged
-    terminal.say(
-        f"Took in {terminal.many(len(added), 'file')}"
-        + (f"; {held:,} {'was' if held == 1 else 'were'} here already and unchanged." if held else ".")
-    )
-    for name in dict.fromkeys(edition.table for edition in added):
-        here = [edition for edition in added if edition.table == name]
-        rows, refused = sum(e.rows for e in here), sum(e.refused for e in here)
-        repeats = sum(e.repeats for e in here)
-        text = f"{terminal.many(rows, 'row')} accepted, {refused:,} refused"
-        if repeats:
-            text += f"; {repeats:,} repeat a record of the same month and are kept but not counted again"
-        terminal.say(f"  {TABLES[name].title}: {text}")
-    if summary.superseding:
-        terminal.say(f"  Used from now on instead of an earlier download: {summary.superseding:,}.")
-    if summary.superseded:
-        terminal.say(f"  Older than a download held, which stays in use: {summary.superseded:,}.")
-    if summary.total("refused"):
-        terminal.say(
-            "  Refused rows are kept in the store, each with its file, record number and the rule it breaks:"
-        )
-        for reason, count in summary.refusals[:8]:
-            terminal.say(f"    {count:,} × {reason}")
-    if summary.passed_over:
-        some = ", ".join(summary.passed_over[:3])
-        more = len(summary.passed_over) - 3
-        terminal.say(f"  Passed over, not data: {some}{f' and {more} more' if more > 0 else ''}.")
-
-
 @main.command(
     short_help="Work out every declared measure.",
-    epilog=_example(
+    epilog=example(
         "frankpledge build beds", "frankpledge build beds --as-at 2022-01", "frankpledge build beds --full"
     ),
 )
@@ -257,7 +190,7 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
 
 @main.command(
     short_help="Print figures as table, CSV, JSON or Parquet.",
-    epilog=_example(
+    epilog=example(
         "frankpledge figures beds --measure burglary --window quarter",
         "frankpledge figures beds --measure all-crime --breakdown crime-type --from 2022-04 --format csv",
     ),
@@ -311,7 +244,7 @@ def figures(
 
 @main.command(
     short_help="Show all that stands behind one figure.",
-    epilog=_example(
+    epilog=example(
         "frankpledge explain beds burglary bedfordshire 2022-23-Q4",
         'frankpledge explain beds all-crime bedfordshire "Q4 22/23" --breakdown crime-type=burglary',
     ),
@@ -338,7 +271,7 @@ def explain(
     from frankpledge.builds.asking import checked_key
     from frankpledge.builds.explaining import explain as explained
     from frankpledge.builds.reading import open_build
-    from frankpledge.explanations import print_explanation
+    from frankpledge.summaries import print_explanation
 
     opened = open_build(office, build_id)
     asked, key, span = checked_key(opened, measure, area, period, window, breakdown)
@@ -347,7 +280,7 @@ def explain(
 
 @main.command(
     short_help="Show which figures changed between two builds, and why.",
-    epilog=_example("frankpledge diff beds 0001 0002", "frankpledge diff beds 0001 0002 --format csv"),
+    epilog=example("frankpledge diff beds 0001 0002", "frankpledge diff beds 0001 0002 --format csv"),
 )
 @OFFICE
 @click.argument("before")
@@ -358,7 +291,7 @@ def diff(office: Path, before: str, after: str, form: str, output: Path | None) 
     """Show every figure that changed between two builds, and why."""
     from frankpledge.builds.diffing import diff as changed
     from frankpledge.builds.reading import open_build
-    from frankpledge.explanations import print_diff
+    from frankpledge.summaries import print_diff
 
     table = changed(open_build(office, before), open_build(office, after))
     if form == "table" and output is None:
@@ -369,7 +302,7 @@ def diff(office: Path, before: str, after: str, form: str, output: Path | None) 
 
 @main.command(
     short_help="Write the quarterly report.",
-    epilog=_example(
+    epilog=example(
         'frankpledge report beds --quarter "Q4 22/23"', "frankpledge report beds --quarter 2022-23-Q4"
     ),
 )
@@ -396,7 +329,7 @@ def report(office: Path, quarter: str, kind: str, build_id: str | None) -> None:
 
 @main.command(
     short_help="Make fictional records to try things out on.",
-    epilog=_example(
+    epilog=example(
         "frankpledge generate made",
         "frankpledge generate load --forces 44 --months 60 --rows 20000000 --kind street",
     ),
@@ -442,7 +375,7 @@ def generate(
 
 @main.command(
     short_help="Try the whole chain on a fictional office.",
-    epilog=_example("frankpledge demo", "frankpledge demo try-it"),
+    epilog=example("frankpledge demo", "frankpledge demo try-it"),
 )
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-office"))
 def demo(folder: Path) -> None:

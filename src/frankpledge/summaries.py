@@ -1,4 +1,4 @@
-"""Print explanations and diffs for people."""
+"""Print what was done and found: what an ingest took in, what stands behind a figure, what changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import click
 import pyarrow as pa
 
 from frankpledge.builds.explaining import Explanation, explained_rows
-from frankpledge.terminal import plain, print_table
+from frankpledge.contracts.registry import TABLES
+from frankpledge.store.intake import IngestSummary
+from frankpledge.terminal import many, plain, print_table, say
 
 MANY_FILES = 15
 
@@ -74,3 +76,33 @@ def print_diff(table: pa.Table) -> None:
         "source",
     ]
     print_table(shown, columns)
+
+
+def print_ingested(summary: IngestSummary) -> None:
+    """Print what an ingest took in, refused, superseded and passed over."""
+    added = summary.added
+    held = summary.unchanged
+    say(
+        f"Took in {many(len(added), 'file')}"
+        + (f"; {held:,} {'was' if held == 1 else 'were'} here already and unchanged." if held else ".")
+    )
+    for name in dict.fromkeys(edition.table for edition in added):
+        here = [edition for edition in added if edition.table == name]
+        rows, refused = sum(e.rows for e in here), sum(e.refused for e in here)
+        repeats = sum(e.repeats for e in here)
+        text = f"{many(rows, 'row')} accepted, {refused:,} refused"
+        if repeats:
+            text += f"; {repeats:,} repeat a record of the same month and are kept but not counted again"
+        say(f"  {TABLES[name].title}: {text}")
+    if summary.superseding:
+        say(f"  Used from now on instead of an earlier download: {summary.superseding:,}.")
+    if summary.superseded:
+        say(f"  Older than a download held, which stays in use: {summary.superseded:,}.")
+    if summary.total("refused"):
+        say("  Refused rows are kept in the store, each with its file, record number and the rule it breaks:")
+        for reason, count in summary.refusals[:8]:
+            say(f"    {count:,} × {reason}")
+    if summary.passed_over:
+        some = ", ".join(summary.passed_over[:3])
+        more = len(summary.passed_over) - 3
+        say(f"  Passed over, not data: {some}{f' and {more} more' if more > 0 else ''}.")
