@@ -153,7 +153,7 @@ def test_a_failure_leaves_the_last_good_report(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         write_report(data, figures.drop_columns(["value"]), folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "report"]
 
 
 def test_a_run_that_stopped_between_two_moves_is_mended(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_run_that_stopped_between_two_moves_is_mended(tmp_path: Path) -> None:
     folder.rename(tmp_path / ".report.old")
     (tmp_path / ".report.new").mkdir()
     write_report(data, figures_table(data), folder)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "report"]
     assert len(list(folder.iterdir())) == len(FILES)
 
 

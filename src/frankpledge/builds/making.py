@@ -44,7 +44,7 @@ from frankpledge.measures.series import SeriesReader
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions
 from frankpledge.store.editions import Edition
-from frankpledge.store.files import friendly_disk_errors, writing_lock
+from frankpledge.store.files import flush_all, friendly_disk_errors, writing_lock
 from frankpledge.store.log import Snapshot
 
 Step = Callable[[str], None]
@@ -207,7 +207,8 @@ def _write(
     """Write everything of the build but its manifest. Returns the versions of the software used."""
     folder.mkdir(parents=True)
     _copy_definitions(office, folder / DEFINITIONS)
-    with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
+    # Beside the builds, where the next build clears what a kill leaves: records may be spilled into it.
+    with tempfile.TemporaryDirectory(prefix=".counting-", dir=folder.parent) as temporary:
         engine = open_engine(engine_name, Path(temporary))
         try:
             records = Records(engine, snapshot.folder, editions, snapshot.editions)
@@ -245,6 +246,7 @@ def _write(
     }
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")
+    flush_all(folder)
     return versions
 
 

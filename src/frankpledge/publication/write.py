@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from frankpledge.publication.pdf import pdf
 from frankpledge.publication.readings import ReportData
 from frankpledge.publication.sheets import figures_csv, figures_ods
 from frankpledge.publication.word import word
+from frankpledge.store.files import flush, flush_all, writing_lock
 
 FILES = ("report.html", "report.pdf", "report.docx", "figures.csv", "figures.ods", "datapackage.json")
 
@@ -32,11 +32,13 @@ def write_report(
     its place in one move, so that a failure at any point leaves the last good report.
     ``on_progress`` is told the name of each file as work on it begins. Raises BadInput for
     figures that are not in the contract's columns, BadDefinition for an accent colour that
-    cannot be read, BadEnvironment where the folder cannot be written.
+    cannot be read, BadEnvironment where the folder cannot be written, Locked while another process
+    puts a report in its place.
     """
     contents = render(data, figures, on_progress)
     try:
-        _put(folder, contents)
+        with writing_lock(folder.parent, "report"):
+            _put(folder, contents)
     except OSError as error:
         raise BadEnvironment(
             f"The report could not be written: {error.strerror or 'unknown reason'}.",
@@ -80,10 +82,8 @@ def _put(folder: Path, contents: dict[str, bytes]) -> None:
     try:
         fresh.mkdir()
         for name, content in contents.items():
-            with (fresh / name).open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
+            (fresh / name).write_bytes(content)
+        flush_all(fresh)
     except OSError:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
@@ -95,4 +95,5 @@ def _put(folder: Path, contents: dict[str, bytes]) -> None:
         if aside.exists():
             aside.rename(folder)
         raise
+    flush(folder.parent)
     shutil.rmtree(aside, ignore_errors=True)

@@ -51,15 +51,28 @@ def write_atomically(path: Path, data: bytes) -> None:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-        _sync_folder(path.parent)
+        flush(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def flush(path: Path) -> None:
+    """Flush a file, or the names in a folder, to disk: what is committed after it will find it there.
+
+    A kill spares what the system still holds in memory; a power cut does not.
+    """
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def flush_all(folder: Path) -> None:
+    """Flush a folder with all that is in it, and its own name."""
+    for path, _, names in os.walk(folder):
+        for name in names:
+            flush(Path(path, name))
+        flush(Path(path))
+    flush(folder.parent)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from frankpledge.sources.archives import SourceFile, file_date, walk
 from frankpledge.sources.checking import REFUSED_SCHEMA, Context
 from frankpledge.sources.recognise import Recognised, recognise
 from frankpledge.store.editions import Edition
-from frankpledge.store.files import friendly_disk_errors, write_atomically, writing_lock
+from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
 
 Progress = Callable[[int, int, str], None]
@@ -97,6 +97,7 @@ def ingest(
                 )
             if added:
                 _count_superseding(snapshot, added, summary)
+                _flush_names(store, added)
                 append(store, snapshot, added, loaded_at)
                 summary.added = added
         except BaseException:
@@ -104,6 +105,13 @@ def ingest(
                 clear_leftovers(read_snapshot(store))  # as it stands: the entry may be in place already
             raise
     return summary
+
+
+def _flush_names(store: Path, added: list[Edition]) -> None:
+    """Flush the folders that hold new parts, up to the store: a part without a name would be lost."""
+    parents = {(store / edition.part).parent for edition in added}
+    for folder in (*sorted(parents), *sorted({folder.parent for folder in parents}), store):
+        flush(folder)
 
 
 def _row_key(store: Path) -> bytes:
@@ -313,8 +321,7 @@ class _GroupWriter:
             pq.write_table(pa.concat_tables(self.refused), self.store / self.refused_part)
             files.append(self.store / self.refused_part)
         for file in files:
-            with file.open("rb+") as handle:
-                os.fsync(handle.fileno())
+            flush(file)
 
 
 def _edition(read: _Read, twin: Edition) -> Edition:
