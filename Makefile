@@ -6,9 +6,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV ?= uv
+BENCH ?= .venv-bench
+ROWS ?= 20000000
+ONLY ?=
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: demo test check static format lint types walls dead-code docs-fresh nightly docs lock clean install
+.PHONY: bench demo test check static format lint types walls dead-code docs-fresh nightly docs lock clean install
 
 ## demo: make a fictional office from generated records, run the whole chain, say where the report is
 demo: $(STAMP)
@@ -54,6 +57,8 @@ docs: $(STAMP)
 lock:
 	$(COMPILE) --extra dev --upgrade --output-file requirements-dev.lock
 	$(COMPILE) --constraint requirements-dev.lock --upgrade --output-file requirements.lock
+	$(UV) pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+		--output-file benchmarks/requirements.lock
 
 ## install: the virtual environment with the frankpledge command and the test tools
 install: $(STAMP)
@@ -62,6 +67,16 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+## bench: measure beside other tools (ROWS=1000000 for a quick one; ONLY=ingest,cube selects; see the how-to)
+bench: $(BENCH)/.installed
+	$(BENCH)/bin/python -m benchmarks run --rows $(ROWS) --only "$(ONLY)"
+
+$(BENCH)/.installed: benchmarks/requirements.lock pyproject.toml
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 ## clean: remove what was made, but not the virtual environment

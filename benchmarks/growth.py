@@ -1,0 +1,69 @@
+"""How time and memory grow with rows and with measures, for ingest, cube and whole build."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import offices
+from benchmarks.cases import MEASURES, Place, frankpledge, program
+from benchmarks.measuring import Sample, measure
+from benchmarks.preparing import prepare
+
+MEASURE_STEPS = (10, 60, 240)
+MEMORY_STEPS = ("1GB", "512MB")
+"""Limits of the engine's memory under which the cube of the largest load is made again."""
+
+
+def grow(root: Path, sizes: Sequence[int], say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """Return one entry for each piece of work, size and number of measures."""
+    found: list[dict[str, Any]] = []
+
+    def took(work: str, axis: str, rows: int, measures: int, sample: Sample, memory: str = "") -> None:
+        result = sample.failure or f"{sample.seconds:.2f} s"
+        say(f"  {work}, {rows:,} rows, {measures} measures {memory}: {result}")
+        found.append(
+            {
+                "work": work, "axis": axis, "rows": rows, "measures": measures, "memory": memory,
+                "seconds": sample.seconds, "cpu": sample.cpu, "peak": sample.peak, "failure": sample.failure,
+            }
+        )  # fmt: skip
+
+    for rows in sizes:
+        place = Place(root, rows)
+        prepare("small-areas", place)
+        took("ingest", "rows", rows, 0, _ingest(place))
+        prepare("store", place)
+        took("cube", "rows", rows, 1, _once(place, "cube", program("cube_ours", place.small, _store(place))))
+        took("build", "rows", rows, MEASURES, _build(place, MEASURES))
+    place = Place(root, max(sizes))
+    for measures in MEASURE_STEPS:
+        took("build", "measures", place.rows, measures, _build(place, measures))
+    for memory in MEMORY_STEPS:
+        command = program("cube_ours", place.small, _store(place), memory)
+        took("cube", "rows", place.rows, 1, _once(place, f"cube-{memory}", command), memory)
+    offices.write(place.office, offices.national(place.load, MEASURES))
+    return found
+
+
+def _store(place: Place) -> Path:
+    return place.office / "store"
+
+
+def _ingest(place: Place) -> Sample:
+    shutil.rmtree(_store(place), ignore_errors=True)
+    offices.write(place.office, offices.national(place.load, MEASURES))
+    return _once(place, "ingest", frankpledge("ingest", place.office, place.load / "newer"))
+
+
+def _build(place: Place, measures: int) -> Sample:
+    offices.write(place.office, offices.national(place.load, measures))
+    return _once(place, f"build-{measures}", frankpledge("build", place.office, "--full"))
+
+
+def _once(place: Place, name: str, command: Sequence[str]) -> Sample:
+    logs = place.root / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    return measure(command, logs / f"growth-{place.rows}-{name}.log", limit=3600)

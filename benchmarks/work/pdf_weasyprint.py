@@ -1,0 +1,16 @@
+"""WeasyPrint: the PDF of the same report from its page, tagged as PDF/UA."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from weasyprint import HTML
+
+from benchmarks.work.answer import give, now
+
+PAGE = Path(sys.argv[1])
+
+since = now()
+made = HTML(filename=str(PAGE)).write_pdf(pdf_variant="pdf/ua-1")
+give({"PDF made": int(made.startswith(b"%PDF")), "kilobytes": len(made) // 1024}, since)
