@@ -242,7 +242,7 @@ def _interrupt(words: list[object], begun: Callable[[], bool], pause: float) -> 
     return Ran(process.returncode, out, err)
 
 
-def _interrupted(source: Path, place: Path, words: list[object], watched: str) -> Path:
+def _interrupted(source: Path, place: Path, words: list[object], watched: str, pause: float) -> Path:
     """Return an office in which a command was stopped while ``watched`` held more than before.
 
     On a busy machine a command may end before the key is pressed: then it is tried again.
@@ -253,6 +253,7 @@ def _interrupted(source: Path, place: Path, words: list[object], watched: str) -
         ran = _interrupt(
             [words[0], office, *words[1:]],
             lambda: len(list(office.glob(watched))) > count,  # noqa: B023
+            pause * attempt,
         )
         if "Critical nanobind error" in ran.err:
             continue  # DuckDB's binding aborts the process when it is stopped while being imported
@@ -268,12 +269,12 @@ def _interrupted(source: Path, place: Path, words: list[object], watched: str) -
 def test_ctrl_c_during_an_ingest_leaves_the_store_as_it_was(
     older_only: Path, records: Records, tmp_path: Path
 ) -> None:
-    office = _interrupted(older_only, tmp_path, ["ingest", records.newer], "store/**/*.parquet")
+    office = _interrupted(older_only, tmp_path, ["ingest", records.newer], "store/**/*.parquet", 0.0)
     assert "Took in 105 files." in done("ingest", office, records.newer).out
 
 
 def test_ctrl_c_during_a_build_leaves_the_last_one(older_only: Path, tmp_path: Path) -> None:
-    office = _interrupted(older_only, tmp_path, ["build", "--full"], "builds/0*")
+    office = _interrupted(older_only, tmp_path, ["build", "--full"], "builds/0*", 0.2)
     done("build", office, "--full")
 
 
