@@ -5,14 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 from frankpledge.engines.engine import Engine
-from frankpledge.errors import WrongUse, did_you_mean
+from frankpledge.errors import BadEnvironment, WrongUse, did_you_mean
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "spark")
+SPARK_NEEDS = ("pyspark", "py4j", "pandas")
+"""The packages of the extra ``spark`` (Ibis's Spark backend imports pandas, though nothing here uses it)."""
 
 
-def open_engine(name: str, temporary: Path) -> Engine:
-    """Return the engine called ``name``, with ``temporary`` for what does not fit in memory."""
+def open_engine(name: str, temporary: Path, master: str | None = None) -> Engine:
+    """Return the engine called ``name``, with ``temporary`` for what does not fit in memory.
+
+    ``master`` says where Spark runs (default: on this machine's cores, or where this process
+    runs it already). Raises WrongUse for an engine that there is not, BadEnvironment for one
+    that is not installed.
+    """
+    if name == "spark":
+        try:
+            from frankpledge.engines.spark import SparkEngine
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] not in SPARK_NEEDS:
+                raise
+            raise BadEnvironment(
+                "Spark is not installed.", do="Install it with: pip install 'frankpledge[spark]'"
+            ) from None
+        return SparkEngine(temporary, master)
     if name == "duckdb":
+        if master is not None:
+            raise WrongUse("Only Spark has a master.", do="Add --engine spark, or leave --spark-master out.")
         from frankpledge.engines.duckdb import DuckDBEngine
 
         return DuckDBEngine(temporary)
