@@ -161,9 +161,12 @@ def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: 
 )
 @OFFICE
 @click.option("--as-at", metavar="MONTH", help="Use only files obtained by the end of this month (YYYY-MM).")
-@click.option("--engine", default="duckdb", show_default=True, help="Where expressions run.")
+@click.option("--engine", default="duckdb", show_default=True, help="What counts: duckdb or spark.")
+@click.option(
+    "--spark-master", metavar="URL", help="Where Spark runs: spark://HOST:PORT … (default: local[*])."
+)
 @click.option("--full", is_flag=True, help="Make a new build even where nothing has changed.")
-def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
+def build(office: Path, as_at: str | None, engine: str, spark_master: str | None, full: bool) -> None:
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
@@ -172,7 +175,9 @@ def build(office: Path, as_at: str | None, engine: str, full: bool) -> None:
 
     month = parse_month(as_at) if as_at else None
     with terminal.steps() as on_step:
-        outcome = pipeline.measure(office, as_at_month=month, engine=engine, full=full, on_step=on_step)
+        outcome = pipeline.measure(
+            office, as_at_month=month, engine=engine, spark_master=spark_master, full=full, on_step=on_step
+        )
     manifest = outcome.manifest
     if outcome.made:
         terminal.say(

@@ -69,7 +69,13 @@ def other_forces(definitions: Definitions) -> frozenset[str]:
 
 
 def measure(
-    office: Path, *, as_at_month: int | None = None, engine: str = "duckdb", full: bool = False, on_step: Say
+    office: Path,
+    *,
+    as_at_month: int | None = None,
+    engine: str = "duckdb",
+    spark_master: str | None = None,
+    full: bool = False,
+    on_step: Say,
 ) -> BuildOutcome:
     """Work out every declared measure from the store and commit the result as a build."""
     definitions = read_office(office)
@@ -82,6 +88,7 @@ def measure(
         made_at=now(),
         as_at_month=as_at_month,
         engine=engine,
+        spark_master=spark_master,
         full=full,
         on_step=on_step,
     )

@@ -32,7 +32,7 @@ from frankpledge.builds.reading import (
     Build,
     residents_of,
 )
-from frankpledge.engines import open_engine
+from frankpledge.engines import check_engine, open_engine
 from frankpledge.errors import BadEnvironment, BadInput
 from frankpledge.measures.counting import count_all, counted_measures
 from frankpledge.measures.coverage import coverage
@@ -68,6 +68,7 @@ def make_build(
     made_at: str,
     as_at_month: int | None = None,
     engine: str = "duckdb",
+    spark_master: str | None = None,
     full: bool = False,
     on_step: Step = lambda what: None,
 ) -> BuildOutcome:
@@ -75,8 +76,10 @@ def make_build(
 
     ``as_at_month`` uses only files obtained by the end of that month. What has not changed since
     the newest build is carried over from it; ``full`` counts everything anew, even where the
-    newest build has the same fingerprint. Raises BadInput for an empty store.
+    newest build has the same fingerprint. ``spark_master`` says where the engine ``spark`` runs.
+    Raises BadInput for an empty store, WrongUse for an engine there is not.
     """
+    check_engine(engine, spark_master)
     as_at = last_day(as_at_month) if as_at_month is not None else None
     editions = snapshot.selected(as_at)
     if not editions:
@@ -100,7 +103,9 @@ def make_build(
         folder = builds / f"{number:04d}-{fingerprint[:8]}"
         with friendly_disk_errors(folder):
             before = None if full else _usable(standing)
-            versions = _write(office, folder, snapshot, editions, definitions, engine, before, on_step)
+            versions = _write(
+                office, folder, snapshot, editions, definitions, (engine, spark_master), before, on_step
+            )
         manifest = Manifest(
             id=folder.name,
             number=number,
@@ -200,16 +205,19 @@ def _write(
     snapshot: Snapshot,
     editions: Sequence[Edition],
     definitions: Definitions,
-    engine_name: str,
+    runs_on: tuple[str, str | None],
     before: Build | None,
     on_step: Step,
 ) -> dict[str, str]:
-    """Write everything of the build but its manifest. Returns the versions of the software used."""
+    """Write everything of the build but its manifest. Returns the versions of the software used.
+
+    ``runs_on`` is the name of the engine and, for Spark, its master.
+    """
     folder.mkdir(parents=True)
     _copy_definitions(office, folder / DEFINITIONS)
     # Beside the builds, where the next build clears what a kill leaves: records may be spilled into it.
     with tempfile.TemporaryDirectory(prefix=".counting-", dir=folder.parent) as temporary:
-        engine = open_engine(engine_name, Path(temporary))
+        engine = open_engine(runs_on[0], Path(temporary), runs_on[1])
         try:
             records = Records(engine, snapshot.folder, editions, snapshot.editions)
             on_step("which months were supplied")
@@ -217,7 +225,7 @@ def _write(
             on_step("which local area each place is in")
             local = local_map(records, definitions.office)
             on_step("counting every measure by month and area")
-            lends = lender(before, definitions, editions, local, engine_name)
+            lends = lender(before, definitions, editions, local, engine.name)
             counted, others = counted_measures(definitions), definitions.measures.values()
             monthly = count_all(records, definitions, local, lends.codes_to_count, lends.monthly(counted))
             on_step("percentiles and values at a date")

@@ -12,6 +12,14 @@ SPARK_NEEDS = ("pyspark", "py4j", "pandas")
 """The packages of the extra ``spark`` (Ibis's Spark backend imports pandas, though nothing here uses it)."""
 
 
+def check_engine(name: str, master: str | None = None) -> None:
+    """Raise WrongUse for an engine that there is not, and for a Spark master without Spark."""
+    if name not in ENGINES:
+        raise WrongUse(f"There is no engine '{name}'.", do=did_you_mean(name, ENGINES))
+    if name != "spark" and master is not None:
+        raise WrongUse("Only Spark has a master.", do="Add --engine spark, or leave --spark-master out.")
+
+
 def open_engine(name: str, temporary: Path, master: str | None = None) -> Engine:
     """Return the engine called ``name``, with ``temporary`` for what does not fit in memory.
 
@@ -19,6 +27,7 @@ def open_engine(name: str, temporary: Path, master: str | None = None) -> Engine
     runs it already). Raises WrongUse for an engine that there is not, BadEnvironment for one
     that is not installed.
     """
+    check_engine(name, master)
     if name == "spark":
         try:
             from frankpledge.engines.spark import SparkEngine
@@ -29,10 +38,6 @@ def open_engine(name: str, temporary: Path, master: str | None = None) -> Engine
                 "Spark is not installed.", do="Install it with: pip install 'frankpledge[spark]'"
             ) from None
         return SparkEngine(temporary, master)
-    if name == "duckdb":
-        if master is not None:
-            raise WrongUse("Only Spark has a master.", do="Add --engine spark, or leave --spark-master out.")
-        from frankpledge.engines.duckdb import DuckDBEngine
+    from frankpledge.engines.duckdb import DuckDBEngine
 
-        return DuckDBEngine(temporary)
-    raise WrongUse(f"There is no engine '{name}'.", do=did_you_mean(name, ENGINES))
+    return DuckDBEngine(temporary)
