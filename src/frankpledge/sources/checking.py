@@ -8,10 +8,13 @@ be recognised without holding it.
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +28,7 @@ from frankpledge.periods import parse_month
 from frankpledge.sources.csv_rows import BrokenRow, Rows
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 REFUSED_SCHEMA = pa.schema(
     [
@@ -190,16 +194,25 @@ def _identifier(column: Column, text: pa.Array, context: Context) -> Converted:
     if len(present):
         start = present.offset
         offsets = np.frombuffer(present.buffers()[1], np.int32)[start : start + len(present) + 1]
-        chars = np.frombuffer(present.buffers()[2], np.uint8)[offsets[0] : offsets[-1]].reshape(-1, 64)
-        nibbles = _NIBBLE[chars]
-        wrong = (nibbles == 255).any(axis=1)
-        raw[usable] = (nibbles[:, 0::2] << 4) | (nibbles[:, 1::2] & 15)
-        if wrong.any():
+        chars = np.frombuffer(present.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]
+        raw[usable], wrong = _unhexed(chars)
+        if wrong is not None:
             bad[np.flatnonzero(usable)[wrong]] = True
     mask = pa.array(null | bad)
     validity = pc.invert(mask).buffers()[1] if mask.true_count else None
     array = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(raw), [validity, pa.py_buffer(raw)])
     return array, bad if bad.any() else None, "not 64 hexadecimal digits"
+
+
+def _unhexed(chars: Bytes) -> tuple[Bytes, Bools | None]:
+    """Return rows of 32 bytes for every 64 characters, and which rows are no digits (None: all are)."""
+    try:
+        # Nearly every file has digits only: then the whole is turned at once, four times as fast.
+        return np.frombuffer(binascii.unhexlify(chars.data), np.uint8).reshape(-1, 32), None
+    except binascii.Error:
+        nibbles = _NIBBLE[chars.reshape(-1, 64)]
+        pairs = (nibbles[:, 0::2] << 4) | (nibbles[:, 1::2] & 15)
+        return pairs.astype(np.uint8), np.asarray((nibbles == 255).any(axis=1))
 
 
 _NIBBLE = np.full(256, 255, np.uint8)
@@ -229,7 +242,11 @@ def _term(column: Column, text: pa.Array, context: Context) -> Converted:
 
 
 def _gss(column: Column, text: pa.Array, context: Context) -> Converted:
-    return _by_distinct(text, pa.int32(), _try(gss_number), "not an official area code")
+    return _by_distinct(text, pa.int32(), _known_gss, "not an official area code")
+
+
+_known_gss = lru_cache(maxsize=2**16)(_try(gss_number))
+"""The same small areas stand in every month's file, and there are about 36,000 of them."""
 
 
 def _area(column: Column, text: pa.Array, context: Context) -> Converted:
