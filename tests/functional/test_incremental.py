@@ -21,7 +21,6 @@ from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office
 from frankpledge.store.log import read_snapshot
 
-
 SMALL = replace(DEMO, forces=tuple(replace(force, monthly_rows=500) for force in DEMO.forces))
 
 
