@@ -18,6 +18,7 @@ from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.engines import open_engine
 from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.measures.conditions import condition, follow_ups_of
+from frankpledge.measures.counting import peer_version
 from frankpledge.measures.local_areas import local_map
 from frankpledge.measures.relations import Records
 from frankpledge.measures.series import SeriesKey
@@ -63,7 +64,8 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
             f"Build {build.manifest.id} has no figure of '{measure.id}' for '{key.area}' in {period.label}.",
             do="`frankpledge figures` lists what there is.",
         )
-    definition = describe(measure, build.definitions)
+    asked = peer_version(measure) if figure.source == measure.peers else None
+    definition = describe(asked or measure, build.definitions)
     arithmetic = [_value_line(measure, figure)]
     if measure.kind in (Kind.RATIO, Kind.RATE):
         names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
