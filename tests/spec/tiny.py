@@ -113,6 +113,7 @@ def write(folder: Path, shape: Shape) -> list[Download]:
     for name, text in (
         ("force_month_counts.csv", _counts(months, draw)),
         ("pfa_population_2020.csv", POPULATIONS),
+        ("pfa_population_2021.csv", POPULATIONS_2021),
         ("lsoa2011_ward2017.csv", LOOKUP),
     ):
         (folder / name).write_text(text, encoding="utf-8")
@@ -190,6 +191,12 @@ E23000032,Kent,1868199,13
 E23000024,Norfolk,914039,7
 """
 """Suffolk is left out: a force without residents cannot be ranked."""
+
+POPULATIONS_2021 = """\
+pfa_code,pfa_name,population_2021,n_local_authorities
+E23000026,Bedfordshire,704736,3
+E23000028,Essex,1860000,14
+"""
 
 LOOKUP = """\
 LSOA11CD,LSOA11NM,WD17CD,WD17NM,WD17NMW,LAD17CD,LAD17NM,FID

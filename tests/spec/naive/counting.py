@@ -27,8 +27,8 @@ class Cell(NamedTuple):
 
 
 Months = dict[str, float]
-Alike = tuple[tuple[str, ...], tuple[str, ...], int | None, tuple[str, ...], str, str]
-"""Cells, outcomes followed up, wait, cells to tell apart, LSOA code and name."""
+Look = tuple[str, tuple[str, ...], tuple[str, ...], str, str]
+"""All that measures look at in a row: force, cells, outcomes followed up, LSOA code and name."""
 
 
 @dataclass
@@ -113,57 +113,77 @@ def _count(
     found: Tally,
 ) -> None:
     """Count the rows of one table. Rows of a file that look alike to every measure are counted together."""
-    headings = POLICE_COLUMNS[table]
-    conditions = [c for one in measures for c in (*one.where, *one.numerator_where)]
-    looked_at = [*(c.column for c in conditions), *(b for one in measures for b in one.breakdowns)]
-    columns = sorted({column for column in looked_at if column != FOLLOW_UP})
+    view = _View(table, measures, office, _wards(supply))
     followed = [one for one in measures if one.follow_up is not None]
-    waits = any(one.column == WAIT for one in measures)
-    distinct = [one for one in measures if one.kind == "distinct-count"]
-    slugs = _Slugs()
-    ward_of = _wards(supply)
-    read = [headings[column] for column in columns]
-    read_distinct = [headings[one.column] for one in distinct]
     for where, month, rows in supply.rows(table):
-        alike: Counter[Alike] = Counter()
+        alike: Counter[Look] = Counter()
         own = where in office.forces
         for row in rows:
-            cells = tuple(map(row.__getitem__, read))
-            values = tuple(map(row.__getitem__, read_distinct))
             outcomes = tuple(_followed_up(one, row, month, given) for one in followed)
-            wait = _wait(row, month, recorded) if waits else None
             place = (row.get("LSOA code", ""), row.get("LSOA name", "")) if own else ("", "")
-            alike[cells, outcomes, wait, values, place[0], place[1]] += 1
-        for (cells, outcomes, wait, values, code, name), count in alike.items():
-            said = {column: slugs[cell] for column, cell in zip(columns, cells, strict=True)}
-            of_follow_up = {one.id: word for one, word in zip(followed, outcomes, strict=True)}
-            of_column = {one.id: value for one, value in zip(distinct, values, strict=True)}
-            places = _places(where, code, name, office, ward_of)
-            for measure in measures:
-                said[FOLLOW_UP] = of_follow_up.get(measure.id, "")
-                if not _meets(said, measure.where):
-                    continue
+            look = (where, tuple(map(row.__getitem__, view.headings)), outcomes, *place)
+            alike[look] += 1
+            for measure, _, cells in view.counts(look, single=True):
+                value = _wait(row, month, recorded) if measure.column == WAIT else view.value(measure, row)
+                if value is not None:
+                    _add_value(found, measure, cells, month, value)
+        for look, count in alike.items():
+            for measure, met, cells in view.counts(look, single=False):
+                for cell in cells:
+                    found.numerators[cell][month] += count if met else 0
+                    if measure.kind == "share":
+                        found.denominators[cell][month] += count
+
+
+def _add_value(found: Tally, measure: Measure, cells: list[Cell], month: str, value: str | int) -> None:
+    for cell in cells:
+        if measure.kind == "mean":
+            found.numerators[cell][month] += int(value)
+            found.denominators[cell][month] += 1
+        else:
+            found.collected[cell][month].append(value)
+
+
+Count = tuple[Measure, bool, list[Cell]]
+"""A measure a row counts for, whether it counts in the numerator too, and the series it counts in."""
+
+
+class _View:
+    """What the measures of a table look at in a row, and what the row counts for: once for each look."""
+
+    def __init__(self, table: str, measures: list[Measure], office: Office, ward_of: dict[str, str]) -> None:
+        conditions = [c for one in measures for c in (*one.where, *one.numerator_where)]
+        looked_at = [*(c.column for c in conditions), *(b for one in measures for b in one.breakdowns)]
+        self.columns = sorted({column for column in looked_at if column != FOLLOW_UP})
+        self.headings = [POLICE_COLUMNS[table][column] for column in self.columns]
+        self._table, self._measures, self._office, self._ward_of = table, measures, office, ward_of
+        self._slugs = _Slugs()
+        self._held: dict[Look, tuple[list[Count], list[Count]]] = {}
+
+    def counts(self, look: Look, *, single: bool) -> list[Count]:
+        """Return what a row counts for: in measures of single records, or in those that add up."""
+        if look not in self._held:
+            made: tuple[list[Count], list[Count]] = ([], [])
+            for count in self._counts(look):
+                made[count[0].kind in ("distinct-count", "percentile", "mean")].append(count)
+            self._held[look] = made
+        return self._held[look][single]
+
+    def value(self, measure: Measure, row: Row) -> str | None:
+        """Return the cell whose different values are counted."""
+        return row[POLICE_COLUMNS[self._table][measure.column]] or None
+
+    def _counts(self, look: Look) -> Iterator[Count]:
+        where, cells, outcomes, code, name = look
+        said = {column: self._slugs[cell] for column, cell in zip(self.columns, cells, strict=True)}
+        followed = [one.id for one in self._measures if one.follow_up is not None]
+        of_follow_up = dict(zip(followed, outcomes, strict=True))
+        places = _places(where, code, name, self._office, self._ward_of)
+        for measure in self._measures:
+            said[FOLLOW_UP] = of_follow_up.get(measure.id, "")
+            if _meets(said, measure.where):
                 met = not measure.numerator_where or _meets(said, measure.numerator_where)
-                value = of_column.get(measure.id, wait)
-                for cell in _cells(measure, table, said, places):
-                    _add(found, measure, cell, month, count, met, value)
-
-
-def _add(
-    found: Tally, measure: Measure, cell: Cell, month: str, count: int, met: bool, value: object
-) -> None:
-    if measure.kind in ("distinct-count", "percentile"):
-        if value not in (None, ""):
-            found.collected[cell][month] += [value] * count
-    elif measure.kind == "mean":
-        if value is not None:
-            found.numerators[cell][month] += count * float(str(value))
-            found.denominators[cell][month] += count
-    elif measure.kind == "share":
-        found.denominators[cell][month] += count
-        found.numerators[cell][month] += count if met else 0
-    else:
-        found.numerators[cell][month] += count
+                yield measure, met, list(_cells(measure, self._table, said, places))
 
 
 def _meets(said: dict[str, str], conditions: tuple[Condition, ...]) -> bool:
@@ -197,7 +217,7 @@ def _authority(lsoa_name: str) -> str:
 
 
 def _wards(supply: Supply) -> dict[str, str]:
-    rows = supply.reference.get("lsoa-lookup", (None, "", []))[2]
+    rows = supply.reference_rows("lsoa-lookup")
     return {row["LSOA11CD"]: row["WD17CD"] for row in rows}
 
 
@@ -221,7 +241,7 @@ def _count_force_months(office: Office, supply: Supply, found: Tally) -> None:
         own = measure.table == "force-month-counts"
         if not own and not (measure.peers == "force-month-counts" and measure.kind == "count"):
             continue
-        for row in supply.reference.get("force-month-counts", (None, "", []))[2]:
+        for row in supply.reference_rows("force-month-counts"):
             kind = slug(row["crime_type"])
             if all(condition.holds(kind) for condition in measure.where):
                 words = ["", *(f"crime-type={kind}" for _ in measure.breakdowns if own)]

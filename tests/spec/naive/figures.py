@@ -218,7 +218,7 @@ class Naive:
     def residents(self) -> dict[str, list[tuple[date, float]]]:
         """Residents of each force by the day of the estimate, oldest first."""
         found: dict[str, list[tuple[date, float]]] = {}
-        for row in self.supply.reference.get("populations", (None, "", []))[2]:
+        for row in self.supply.reference_rows("populations"):
             heading = next(name for name in row if re.fullmatch(r"population_\d{4}", name))
             estimate = (date(int(heading[-4:]), 6, 30), float(row[heading]))
             found.setdefault(force(row["pfa_name"]), []).append(estimate)
@@ -244,13 +244,19 @@ class Naive:
             for cell in self.cells(measure, source):
                 series = self.series(cell)
                 for window in _windows(cell, windows):
-                    found += self.over(series, window)
+                    found += self.over(series, window, all_periods=False)
         return found
 
-    def over(self, series: Series, window: str) -> list[Figure]:
-        """Return the figures of a window: a sum over a sum, never a mean of monthly values."""
+    def over(self, series: Series, window: str, *, all_periods: bool = True) -> list[Figure]:
+        """Return the figures of a window: a sum over a sum, never a mean of monthly values.
+
+        ``all_periods`` includes those of which no month at all was supplied.
+        """
         found = []
+        supplied = series.as_at
         for key, months in periods(window, self.span[0], self.span[-1]) if self.span else ():
+            if not all_periods and not any(month in supplied for month in months):
+                continue
             state = worst(series.state.get(month, MISSING) for month in months)
             days = [series.as_at[month] for month in months if month in series.as_at]
             as_at = max(days) if days else None
@@ -295,15 +301,15 @@ class Naive:
 
     def _dated(self, measure: Measure) -> list[Figure]:
         """Values at a date, added up where several rows meet the conditions."""
-        if measure.table not in self.supply.reference:
-            return []
-        obtained, name, rows = self.supply.reference[measure.table]
+        held = self.supply.held(measure.table)
+        obtained = max((day for day, _, _ in held), default=None)
         read = DATED[measure.table]
         totals: dict[tuple[str, date], list[float]] = {}
-        for row in rows:
-            where, day, words, value = read(row, name)
-            if value is not None and all(one.holds(words[one.column]) for one in measure.where):
-                totals.setdefault((where, day), []).append(value)
+        for _, name, rows in held:
+            for row in rows:
+                where, day, words, value = read(row, name)
+                if value is not None and all(one.holds(words[one.column]) for one in measure.where):
+                    totals.setdefault((where, day), []).append(value)
         return [
             Figure(
                 measure.id, measure.table, "force", where, "", "at", day.isoformat(), KNOWN,

@@ -31,15 +31,25 @@ class Supply:
     """What is in use: one file's text for each table, force and month, and the reference tables."""
 
     texts: dict[tuple[str, str, str], tuple[date, str]] = field(default_factory=dict)
-    reference: dict[str, tuple[date, str, list[Row]]] = field(default_factory=dict)
+    reference: dict[tuple[str, str], tuple[date, str, list[Row]]] = field(default_factory=dict)
+
+    def held(self, table: str) -> list[tuple[date, str, list[Row]]]:
+        """Return the reference files in use of a table: when obtained, name and rows."""
+        return [file for (name, _), file in sorted(self.reference.items()) if name == table]
+
+    def reference_rows(self, table: str) -> list[Row]:
+        """Return the rows of the reference files in use of a table."""
+        return [row for _, _, rows in self.held(table) for row in rows]
 
     def months(self, table: str, of_force: str) -> dict[str, date]:
         """Return the months supplied of a table for a force, each with its day of obtaining."""
         if table == "force-month-counts":
-            if table not in self.reference:
-                return {}
-            day, _, rows = self.reference[table]
-            return {row["month"]: day for row in rows if force(row["force"]) == of_force}
+            return {
+                row["month"]: day
+                for day, _, rows in self.held(table)
+                for row in rows
+                if force(row["force"]) == of_force
+            }
         return {
             month: day
             for (name, slug, month), (day, _) in self.texts.items()
@@ -49,8 +59,7 @@ class Supply:
     def forces(self, table: str) -> list[str]:
         """Return the forces a table was supplied for, in order."""
         if table == "force-month-counts":
-            rows = self.reference.get(table, (None, "", []))[2]
-            return sorted({force(row["force"]) for row in rows})
+            return sorted({force(row["force"]) for row in self.reference_rows(table)})
         return sorted({slug for name, slug, _ in self.texts if name == table})
 
     def rows(self, table: str) -> Iterator[tuple[str, str, Iterator[Row]]]:
@@ -115,9 +124,17 @@ def supply(downloads: list[Download], as_at: date | None = None) -> Supply:
             elif name.endswith(".csv"):
                 rows = read_rows(data.decode("utf-8-sig"))
                 table = _reference_table(set(rows[0]) if rows else set())
-                if table and (table not in found.reference or found.reference[table][0] <= download.obtained):
-                    found.reference[table] = (download.obtained, name, rows)
+                part = (table, _part(table, name, rows))
+                if table and (part not in found.reference or found.reference[part][0] <= download.obtained):
+                    found.reference[part] = (download.obtained, name, rows)
     return found
+
+
+def _part(table: str, name: str, rows: list[Row]) -> str:
+    """Return the year of residents or of a grant: files of different years do not replace each other."""
+    if table == "populations":
+        return next(heading for heading in rows[0] if heading.startswith("population_"))
+    return name if table == "police-grant" else ""
 
 
 def _reference_table(header: set[str]) -> str:
