@@ -145,3 +145,9 @@ def test_all_areas_of_a_comparison_come_from_one_source(random_build: Build) -> 
             there = values[row["measure"], peer, row["window"], row["period"], row["source"]]
             assert there["state"] == "known"
     assert seen == {"crimes-all", "drugs-higher", "drugs-over-crimes"}
+
+
+def test_figures_of_one_source_are_of_that_source(random_build: Build) -> None:
+    for source in ("crimes", "outcomes", "force-month-counts", "populations"):
+        rows = random_build.figures.table(Query(windows=MONTHLY_WINDOWS, source=source)).to_pylist()
+        assert {row["source"] for row in rows} == {source}

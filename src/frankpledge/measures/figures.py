@@ -115,6 +115,8 @@ class BuildFigures:
         kinds = query.area_types or (() if query.areas else ("force",))
         if kinds:
             rows = rows.filter(pc.is_in(rows["area_type"].cast(pa.string()), pa.array(kinds)))
+        if query.source not in (HEADLINE, ALL_SOURCES):
+            rows = rows.filter(pc.equal(rows["source"].cast(pa.string()), query.source))
         words = rows["breakdown"].cast(pa.string())
         rows = rows.filter(
             pc.starts_with(words, f"{query.breakdown}=") if query.breakdown else pc.equal(words, "")
