@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
@@ -138,9 +137,10 @@ def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: 
     of loading; both stay readable.
     """
     from frankpledge import pipeline
+    from frankpledge.periods import parse_date
     from frankpledge.summaries import print_ingested
 
-    day = _date(obtained) if obtained else None
+    day = parse_date(obtained) if obtained else None
     with terminal.progress("Reading") as advance:
         summary = pipeline.take_in(office, paths, obtained=day, rehash=rehash, on_progress=advance)
     print_ingested(summary)
@@ -393,10 +393,3 @@ def demo(folder: Path) -> None:
     for file in made.files:
         terminal.say(f"  {file}")
     terminal.next_command(f"open {made.folder / 'report.html'}   (then: frankpledge figures {folder} --help)")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise errors.WrongUse(f"'{text}' is not a date.", do="Write a date as YYYY-MM-DD.") from None

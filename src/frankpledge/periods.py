@@ -75,6 +75,17 @@ def parse_month(text: str) -> int:
     return month_number(int(match[1]), int(match[2]))
 
 
+def parse_date(text: str) -> date:
+    """Return the date written ``YYYY-MM-DD``; raise WrongUse otherwise."""
+    words = text.strip()
+    try:
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", words):
+            raise ValueError(words)
+        return date.fromisoformat(words)
+    except ValueError:
+        raise WrongUse(f"'{text}' is not a date.", do="Write a date as YYYY-MM-DD.") from None
+
+
 def month_of(day: date) -> int:
     """Return the month number a date falls in."""
     return month_number(day.year, day.month)
@@ -275,10 +286,7 @@ def parse_period(window: Window, key: str) -> Period:
         return since(parse_month(first), parse_month(last))
     if window is Window.WEEK:
         return _parse_week(words)
-    try:
-        day = date.fromisoformat(words)
-    except ValueError:
-        raise WrongUse(f"'{key}' is not a date.", do="Write a date as YYYY-MM-DD.") from None
+    day = parse_date(words)
     return at(day) if window is Window.AT else Period(Window.DAY, words, day, day, day_label(day))
 
 
