@@ -11,6 +11,9 @@ from frankpledge import __version__, errors, terminal
 from frankpledge.command_group import Commands, example
 
 OFFICE = click.argument("office", type=click.Path(path_type=Path))
+SPARK_MASTER = click.option(
+    "--spark-master", metavar="URL", help="Where Spark runs: spark://HOST:PORT … (default: local[*])."
+)
 BUILD = click.option(
     "--build", "build_id", metavar="ID", help="A build by id or number (default: the newest)."
 )
@@ -129,7 +132,19 @@ def download(what: str, into: Path, sha256: str | None, md5: str | None, checksu
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 where any row was refused.")
 @click.option("--rehash", is_flag=True, help="Read every file again instead of trusting path, size and time.")
-def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: bool, rehash: bool) -> None:
+@click.option(
+    "--engine", default="duckdb", show_default=True, help="spark has Spark's workers read the files."
+)
+@SPARK_MASTER
+def ingest(
+    office: Path,
+    paths: tuple[Path, ...],
+    obtained: str | None,
+    strict: bool,
+    rehash: bool,
+    engine: str,
+    spark_master: str | None,
+) -> None:
     """Take files into an office: zips, folders or single files, of any number of forces and months.
 
     Every row is checked; refused rows are kept aside with the reason. The same file twice
@@ -142,7 +157,15 @@ def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: 
 
     day = parse_date(obtained) if obtained else None
     with terminal.progress("Reading") as advance:
-        summary = pipeline.take_in(office, paths, obtained=day, rehash=rehash, on_progress=advance)
+        summary = pipeline.take_in(
+            office,
+            paths,
+            obtained=day,
+            rehash=rehash,
+            engine=engine,
+            spark_master=spark_master,
+            on_progress=advance,
+        )
     print_ingested(summary)
     for problem in summary.problems:
         click.echo(click.style("Not taken in: ", fg="red", bold=True) + str(problem), err=True)
@@ -162,9 +185,7 @@ def ingest(office: Path, paths: tuple[Path, ...], obtained: str | None, strict: 
 @OFFICE
 @click.option("--as-at", metavar="MONTH", help="Use only files obtained by the end of this month (YYYY-MM).")
 @click.option("--engine", default="duckdb", show_default=True, help="What counts: duckdb or spark.")
-@click.option(
-    "--spark-master", metavar="URL", help="Where Spark runs: spark://HOST:PORT … (default: local[*])."
-)
+@SPARK_MASTER
 @click.option("--full", is_flag=True, help="Make a new build even where nothing has changed.")
 def build(office: Path, as_at: str | None, engine: str, spark_master: str | None, full: bool) -> None:
     """Work out every declared measure and commit the result as a new, immutable build."""

@@ -13,6 +13,7 @@ import pyarrow as pa
 from frankpledge.areas import FORCES_BY_SLUG
 from frankpledge.builds.making import BuildOutcome, make_build
 from frankpledge.builds.reading import Build, open_build
+from frankpledge.engines import open_spread
 from frankpledge.errors import WrongUse
 from frankpledge.generate import DEMO, Truth, generate
 from frankpledge.measures.figures import ALL_SOURCES, Query
@@ -44,9 +45,14 @@ def take_in(
     *,
     obtained: date | None = None,
     rehash: bool = False,
+    engine: str = "duckdb",
+    spark_master: str | None = None,
     on_progress: Progress | None = None,
 ) -> IngestSummary:
-    """Read a publisher's files, check every row, and keep them in the office's store."""
+    """Read a publisher's files, check every row, and keep them in the office's store.
+
+    With the engine ``spark`` the files are read by the workers of ``spark_master``.
+    """
     definitions = read_office(office)
     if obtained is not None and obtained > datetime.now(UTC).date() + timedelta(days=1):
         raise WrongUse(f"The files cannot have been obtained on {obtained}, which is still to come.")
@@ -57,6 +63,7 @@ def take_in(
         obtained=obtained,
         rehash=rehash,
         other_forces=other_forces(definitions),
+        spread=open_spread(engine, spark_master),
         on_progress=on_progress,
     )
 

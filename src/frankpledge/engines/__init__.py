@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from frankpledge.engines.engine import Engine
 from frankpledge.errors import BadEnvironment, WrongUse, did_you_mean
+
+if TYPE_CHECKING:
+    from frankpledge.store.intake import Spread
 
 ENGINES = ("duckdb", "spark")
 SPARK_NEEDS = ("pyspark", "py4j", "pandas")
@@ -29,15 +35,31 @@ def open_engine(name: str, temporary: Path, master: str | None = None) -> Engine
     """
     check_engine(name, master)
     if name == "spark":
-        try:
+        with _needing_spark():
             from frankpledge.engines.spark import SparkEngine
-        except ModuleNotFoundError as error:
-            if (error.name or "").partition(".")[0] not in SPARK_NEEDS:
-                raise
-            raise BadEnvironment(
-                "Spark is not installed.", do="Install it with: pip install 'frankpledge[spark]'"
-            ) from None
         return SparkEngine(temporary, master)
     from frankpledge.engines.duckdb import DuckDBEngine
 
     return DuckDBEngine(temporary)
+
+
+def open_spread(name: str, master: str | None = None) -> Spread | None:
+    """Return what reads files on the engine's machines, None where that is this process. Raises likewise."""
+    check_engine(name, master)
+    if name != "spark":
+        return None
+    with _needing_spark():
+        from frankpledge.engines.spark_ingest import spread_on
+    return spread_on(master)
+
+
+@contextmanager
+def _needing_spark() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in SPARK_NEEDS:
+            raise
+        raise BadEnvironment(
+            "Spark is not installed.", do="Install it with: pip install 'frankpledge[spark]'"
+        ) from None

@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,6 +77,7 @@ def _start(master: str, temporary: Path) -> SparkSession:
         settings["spark.ui.enabled"] = "false"
         settings["spark.driver.host"] = settings["spark.driver.bindAddress"] = "127.0.0.1"
         settings["spark.local.dir"] = str(temporary)
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # not whichever python3 comes first
     logging.getLogger("SQLQueryContextLogger").disabled = True  # the Python side's own, for the same reason
     builder = SparkSession.builder
     for name, value in settings.items():
@@ -101,7 +103,8 @@ def failures() -> Iterator[None]:
     except (PySparkException, Py4JError) as error:
         raise BadEnvironment(
             f"Spark gave up ({_named(error)}).",
-            do="Every worker must see the office folder under the same path; the workers' logs say more.",
+            do="Every worker must see the office folder under the same path, and for an ingest the files, "
+            "and have frankpledge installed. The workers' logs say more.",
         ) from None
 
 
