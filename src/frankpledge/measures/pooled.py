@@ -34,11 +34,15 @@ Supplied = dict[str, dict[int, date]]
 
 @dataclass(frozen=True)
 class _Placed:
-    """The records of one measure by areas of one kind; ``rows`` is None where there are none at all."""
+    """The records of one measure by areas of one kind; ``rows`` is None where there are none at all.
+
+    ``always`` are the areas that have figures even where nothing was counted.
+    """
 
     area_type: str
     rows: ir.Table | None
     supplied: Supplied
+    always: frozenset[str]
 
 
 def pool_all(
@@ -90,7 +94,8 @@ def _placed(
     if rows is not None:
         rows = rows.filter(condition(measure, measure.where, rows, records))
     kept = ("month", measure.column, *measure.breakdowns)
-    yield _Placed("force", None if rows is None else rows.select(*kept, **{AREA: rows["force"]}), by_force)
+    of_forces = None if rows is None else rows.select(*kept, **{AREA: rows["force"]})
+    yield _Placed("force", of_forces, by_force, frozenset(by_force))
     everywhere = _supplied_by_all([by_force.get(force, {}) for force in office.forces])
     for area_type in measure.area_types:
         inside = local.of.get(area_type, {})
@@ -103,7 +108,7 @@ def _placed(
             lookup = records.engine.values(f"pooled_{area_type}", local.table(area_type))
             placed = rows.filter(rows["force"].isin(list(office.forces))).inner_join(lookup, "lsoa")
             own = placed.select(*kept, **{AREA: placed["area-code"]})
-        yield _Placed(area_type, own, dict.fromkeys(areas, everywhere))
+        yield _Placed(area_type, own, dict.fromkeys(areas, everywhere), frozenset(declared))
 
 
 def _supplied_by_all(months: list[dict[int, date]]) -> dict[int, date]:
@@ -175,7 +180,7 @@ def _figures(
     """Return the figures of every area supplied (and of every word of a breakdown that was seen there)."""
     seen = {(area, word) for area, word, _ in answers}
     if not breakdown:
-        seen |= {(area, "") for area in placed.supplied}
+        seen |= {(area, "") for area in placed.always}
     rows = []
     for area, word in sorted(seen):
         months = placed.supplied.get(area, {})
