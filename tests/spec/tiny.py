@@ -109,7 +109,7 @@ def write(folder: Path, shape: Shape) -> list[Download]:
         _archive(older.path, months[: shape.older], shape, draw)
         downloads.append(older)
     newer = Download(folder / "newer.zip", date(2023, 6, 30))
-    _archive(newer.path, months[max(shape.older - 3, 0) :], shape, draw)
+    _archive(newer.path, months[min(max(shape.older - 3, 0), len(months) - 1) :], shape, draw)
     for name, text in (
         ("force_month_counts.csv", _counts(months, draw)),
         ("pfa_population_2020.csv", POPULATIONS),
@@ -121,11 +121,13 @@ def write(folder: Path, shape: Shape) -> list[Download]:
 
 
 def _archive(path: Path, months: list[str], shape: Shape, draw: random.Random) -> None:
+    """Write a zip. One file is always there: an archive without any is refused."""
     with zipfile.ZipFile(path, "w") as archive:
         for force in list(FORCES)[: shape.forces]:
             for month in months:
                 for kind, header in HEADERS.items():
-                    if draw.random() < shape.gaps:
+                    given = (force, month, kind) == ("bedfordshire", months[0], "street")
+                    if draw.random() < shape.gaps and not given:
                         continue
                     rows = [_row(kind, force, month, draw) for _ in range(draw.randrange(shape.rows + 1))]
                     text = io.StringIO(newline="")

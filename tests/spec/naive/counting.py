@@ -243,7 +243,7 @@ def _count_force_months(office: Office, supply: Supply, found: Tally) -> None:
             continue
         for row in supply.reference_rows("force-month-counts"):
             kind = slug(row["crime_type"])
-            if all(condition.holds(kind) for condition in measure.where):
+            if int(row["records"]) and all(condition.holds(kind) for condition in measure.where):
                 words = ["", *(f"crime-type={kind}" for _ in measure.breakdowns if own)]
                 for word in words:
                     cell = Cell(measure.id, "force-month-counts", "force", force(row["force"]), word)
