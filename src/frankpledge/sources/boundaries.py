@@ -28,8 +28,8 @@ NAME_FIELDS = ("name", "NAME", "pfa16nm", "PFA16NM", "PFA17NM", "PFA20NM", "PFA2
 def read(file: str, data: bytes, context: Context = Context()) -> tuple[pa.Table, pa.Table]:
     """Return (accepted, refused) features of a GeoJSON FeatureCollection. Raises BadInput."""
     try:
-        whole = json.loads(data)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        whole = json.loads(data, parse_constant=_refused)
+    except (RecursionError, ValueError) as error:  # ValueError: of the text, the JSON or a giant number
         line = getattr(error, "lineno", None)
         raise BadInput("it is not JSON.", file=file, line=line, do="Download it again.") from None
     features = whole.get("features") if isinstance(whole, dict) else None
@@ -44,27 +44,39 @@ def read(file: str, data: bytes, context: Context = Context()) -> tuple[pa.Table
     return check(Rows(file, columns, record), BOUNDARIES, context=context)
 
 
+def _refused(word: str) -> float:
+    """NaN and Infinity are no JSON, though Python writes and reads them."""
+    raise ValueError(word)
+
+
 def _described(file: str, number: int, feature: Any) -> tuple[str, str, str, str]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or not isinstance(geometry, dict):
         raise BadInput(f"feature {number} has no properties or no geometry.", file=file)
-    text = json.dumps(geometry, separators=(",", ":"))
+    try:
+        text = json.dumps(geometry, separators=(",", ":"))
+    except RecursionError:
+        raise BadInput(f"feature {number} has lists within lists without end.", file=file) from None
+    words = {key: value for key, value in properties.items() if isinstance(value, str) and _is_text(value)}
     for code_field, (area_type, name_field) in CODE_FIELDS.items():
-        for key in properties:
+        for key, code in words.items():
             if _same_but_for_year(key, code_field):
-                name_key = key[:-2] + name_field[-2:]
-                name = str(properties.get(name_key) or properties[key])
-                return area_type, str(properties[key]), name, text
+                return area_type, code, words.get(key[:-2] + name_field[-2:]) or code, text
     for key in NAME_FIELDS:
-        slug = force_slug(str(properties.get(key, "")))
+        slug = force_slug(words.get(key, ""))
         if slug:
-            return "force", slug, str(properties[key]), text
+            return "force", slug, words[key], text
     raise BadInput(
         f"feature {number} names no area code that is known.",
         file=file,
         do=f"Expected a property such as {', '.join(CODE_FIELDS)}.",
     )
+
+
+def _is_text(value: str) -> bool:
+    """Whether it says something and can be stored: JSON may hold half of a surrogate pair."""
+    return value != "" and value.encode("utf-8", "replace").decode() == value
 
 
 def _same_but_for_year(key: str, pattern: str) -> bool:

@@ -24,7 +24,7 @@ from frankpledge.areas import FORCES_BY_SLUG, force_slug, gss_number
 from frankpledge.contracts.tables import Column, PersonalData, Table, Type
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.errors import BadInput, FrankpledgeError
-from frankpledge.periods import parse_month
+from frankpledge.periods import parse_date, parse_month
 from frankpledge.sources.csv_rows import BrokenRow, Rows
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -225,7 +225,7 @@ def _try(parse: Callable[[str], object]) -> Callable[[str], object | None]:
     def convert(word: str) -> object | None:
         try:
             return parse(word)
-        except (FrankpledgeError, ValueError):
+        except (FrankpledgeError, ValueError, OverflowError):
             return None
 
     return convert
@@ -271,6 +271,7 @@ def _number(column: Column, text: pa.Array, context: Context) -> Converted:
     values = pc.if_else(readable, words, pa.scalar(None, pa.string())).cast(pa.float64())
     good = _numpy(pc.is_valid(values))
     floats = values.fill_null(0).to_numpy(zero_copy_only=False)
+    good &= np.isfinite(floats)
     rule = "not a number"
     if column.minimum is not None:
         good &= floats >= column.minimum
@@ -280,17 +281,28 @@ def _number(column: Column, text: pa.Array, context: Context) -> Converted:
         rule += f" to {column.maximum:g}" if column.minimum is not None else f" up to {column.maximum:g}"
     bad = None
     if not good.all():
-        index = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
-        bad = ~good[index] & ~_numpy(pc.is_null(encoded.indices))
-    array = values.take(encoded.indices)
-    if column.type is Type.INTEGER:
-        whole = pc.equal(pc.floor(array), array).fill_null(True)
-        if not pc.all(whole).as_py():
-            uneven = ~_numpy(whole)
-            bad = uneven if bad is None else bad | uneven
-            rule = "not a whole number"
-        array = pc.floor(array).cast(pa.int64())
-    return array, bad, rule
+        bad = _having(~good, encoded.indices)
+    if column.type is not Type.INTEGER:
+        return values.take(encoded.indices), bad, rule
+    exact = (np.floor(floats) == floats) & (np.abs(floats) < LARGEST_WHOLE)
+    if not exact.all():
+        uneven = _having(~exact, encoded.indices)
+        bad = uneven if bad is None else bad | uneven
+        rule = "not a whole number"
+    whole = np.where(exact, floats, 0).astype(np.int64)
+    return pa.array(whole).take(encoded.indices), bad, rule
+
+
+LARGEST_WHOLE = 2**53
+"""From here on a 64-bit float leaves whole numbers out, and one would be taken for its neighbour."""
+
+
+def _having(marked: Bools, indices: pa.Array) -> Bools:
+    """Return which rows have one of the distinct texts that are marked; a row without a text has none."""
+    if not len(marked):
+        return np.zeros(len(indices), bool)
+    rows: Bools = marked[indices.fill_null(0).to_numpy(zero_copy_only=False)]
+    return rows & ~_numpy(pc.is_null(indices))
 
 
 def _flag(column: Column, text: pa.Array, context: Context) -> Converted:
@@ -302,21 +314,19 @@ _TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|\+00:00)$"
 
 
 def _timestamp(column: Column, text: pa.Array, context: Context) -> Converted:
-    from datetime import datetime
+    from datetime import UTC, datetime
 
     def parse(word: str) -> datetime:
         moment = datetime.fromisoformat(word)
         if moment.tzinfo is None:
             raise ValueError("no time zone")
-        return moment
+        return moment.astimezone(UTC)  # OverflowError at both ends of the calendar
 
     return _by_distinct(text, column.arrow_type(), _try(parse), "not a date and time with its zone")
 
 
 def _date(column: Column, text: pa.Array, context: Context) -> Converted:
-    from datetime import date
-
-    return _by_distinct(text, pa.date32(), _try(date.fromisoformat), "not a date")
+    return _by_distinct(text, pa.date32(), _try(parse_date), "not a date")
 
 
 CONVERTERS: dict[Type, Callable[[Column, pa.Array, Context], Converted]] = {

@@ -128,6 +128,7 @@ def read_rows(
     if (place := data.find(b"\0")) >= 0:
         line = data.count(b"\n", 0, place) + 1
         raise BadInput("there are zero bytes in the text.", file=file, line=line, do=_DAMAGED)
+    _check_utf8(file, data)
     text = pa.dictionary(pa.int32(), pa.string())
     types = {head: pa.string() if name in plain else text for head, name in headings.items()}
     if b"\n" not in data:
@@ -153,7 +154,7 @@ def read_rows(
             ),
         )
     except pa.ArrowInvalid as error:
-        raise _not_csv(file, data, error) from None
+        raise _not_csv(file, error) from None
     if not table.num_rows and not broken:
         return _no_rows(file, headings, types)
     if one_line_each and b'"' in data:
@@ -209,11 +210,17 @@ def _record_numbers(count: int, broken: list[BrokenRow]) -> np.ndarray[tuple[int
     return numbers
 
 
-def _not_csv(file: str, data: bytes, error: Exception) -> BadInput:
+def _check_utf8(file: str, data: bytes) -> None:
+    """Raise BadInput where the text is not UTF-8. Nearly every file is ASCII, which is quick to see."""
+    if data.isascii():
+        return
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as where:
         line = data.count(b"\n", 0, where.start) + 1
-        return BadInput("the text is not UTF-8.", file=file, line=line, do=_SAVE_AS)
+        raise BadInput("the text is not UTF-8.", file=file, line=line, do=_SAVE_AS) from None
+
+
+def _not_csv(file: str, error: Exception) -> BadInput:
     reason = str(error).split(":")[-1].strip()
     return BadInput(f"it cannot be read as CSV ({reason}).", file=file, do="Use the publisher's own file.")
