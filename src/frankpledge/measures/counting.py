@@ -100,19 +100,40 @@ def count_all(
 
 
 def canonical(table: pa.Table) -> pa.Table:
-    """Return monthly counts sorted by key, with dictionaries in order of appearance."""
-    keys = MONTHLY_SCHEMA.names[:6]
-    plain = pa.table({name: _decoded(table[name]) for name in table.column_names})
-    plain = plain.sort_by([(name, "ascending") for name in keys]).combine_chunks()
-    columns = [
-        plain[field.name].dictionary_encode() if pa.types.is_dictionary(field.type) else plain[field.name]
-        for field in MONTHLY_SCHEMA
+    """Return monthly counts sorted by key, each dictionary holding the words present, sorted.
+
+    The key columns become one whole number for each row, so that millions sort at once.
+    """
+    table = table.unify_dictionaries().combine_chunks()
+    order = np.zeros(table.num_rows, np.int64)
+    words: dict[str, tuple[np.ndarray[tuple[int], np.dtype[np.int64]], pa.Array]] = {}
+    for name in MONTHLY_SCHEMA.names[:5]:
+        words[name] = _by_word(table[name])
+        order = order * max(len(words[name][1]), 1) + words[name][0]
+    months = table["month"].to_numpy()
+    first = int(months.min()) if len(months) else 0
+    span = int(months.max()) - first + 1 if len(months) else 1
+    rows = np.argsort(order * span + (months - first), kind="stable")
+    columns: list[pa.Array | pa.ChunkedArray] = [
+        pa.DictionaryArray.from_arrays(pa.array(codes[rows], pa.int32()), found)
+        for codes, found in words.values()
     ]
+    columns += [table[name].take(pa.array(rows)) for name in MONTHLY_SCHEMA.names[5:]]
     return pa.table(columns, schema=MONTHLY_SCHEMA)
 
 
-def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+def _by_word(
+    column: pa.ChunkedArray,
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], pa.Array]:
+    """Return each row's place among the words present, and those words, sorted."""
+    encoded = column.combine_chunks()
+    encoded = encoded.chunk(0) if isinstance(encoded, pa.ChunkedArray) else encoded
+    codes = encoded.indices.to_numpy()
+    held = encoded.dictionary.to_pylist()
+    present = sorted({held[code] for code in np.unique(codes)})
+    place = {word: number for number, word in enumerate(present)}
+    lookup = np.array([place.get(word, -1) for word in held] or [0], np.int64)
+    return lookup[codes], pa.array(present, pa.string())
 
 
 def _count_table(
