@@ -89,7 +89,7 @@ def test_every_kind_of_measure_agrees_on_random_files(tmp_path: Path, shape: Sha
 
 
 @pytest.mark.nightly
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shape=SHAPES)
 def test_every_kind_of_measure_agrees_on_many_random_files(
     tmp_path_factory: pytest.TempPathFactory, shape: Shape
