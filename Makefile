@@ -7,11 +7,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV ?= uv
 BENCH ?= .venv-bench
+SECONDS ?= 60
+TARGETS ?=
 ROWS ?= 20000000
 ONLY ?=
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: bench demo test check static format lint types walls dead-code docs-fresh nightly docs lock clean install
+.PHONY: bench demo test check static format lint types walls dead-code docs-fresh nightly fuzz docs lock clean install
 
 ## demo: make a fictional office from generated records, run the whole chain, say where the report is
 demo: $(STAMP)
@@ -45,9 +47,17 @@ dead-code: $(STAMP)
 docs-fresh: $(STAMP)
 	$(BIN)/python tools/build_reference.py --check
 
-## nightly: the slow suites
-nightly: $(STAMP)
+## nightly: the slow suites: hundreds of kills, tens of thousands of inputs
+nightly: $(STAMP) $(VENV)/.fuzzer
 	$(BIN)/python -m pytest -m nightly
+
+## fuzz: breed inputs for every reader, SECONDS each (TARGETS="street zip" for some)
+fuzz: $(STAMP) $(VENV)/.fuzzer
+	$(BIN)/python -m tests.fuzz.covering $(SECONDS) $(TARGETS)
+
+$(VENV)/.fuzzer: tests/fuzz/requirements.txt $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.txt
+	touch $@
 
 ## docs: write the generated reference pages anew
 docs: $(STAMP)
