@@ -63,22 +63,21 @@ def run(rows: int, runs: int, measures: int, only: str, without: str, results: P
         case = cases[name]
         kept = tuple(one for one in case.contestants if one.name not in left_out)
         found.append(run_case(replace(case, contestants=kept), place, runs, say))
-    parts = "" if not only else "-" + "-".join(chosen)
-    write(Run(started, machine, rows, tuple(found)), results, ("" if rows == ROWS else f"-{rows}") + parts)
+    write(Run(started, machine, rows, tuple(found)), results)
 
 
 @main.command()
-@click.option(
-    "--rows", default="1000000,5000000,20000000", show_default=True, help="Sizes, with commas between."
-)
+@click.option("--rows", default="1000000,5000000,20000000", show_default=True, help="Numbers of rows.")
+@click.option("--measures", default="10,60,240", show_default=True, help="Numbers of measures.")
 @click.option(
     "--results", type=click.Path(path_type=Path), default=RESULTS, help="Where results are written."
 )
-def growth(rows: str, results: Path) -> None:
+def growth(rows: str, measures: str, results: Path) -> None:
     """Measure how time and memory grow with rows and with measures."""
-    sizes = [int(size) for size in rows.split(",")]
+    sizes, steps = sorted(map(int, rows.split(","))), sorted(map(int, measures.split(",")))
     started, machine = datetime.now(UTC).isoformat(timespec="seconds"), describe()
-    write(Run(started, machine, max(sizes), (), growth=grow(scratch(), sizes, say)), results, "-growth")
+    found = grow(scratch(), sizes, steps, say)
+    write(Run(started, machine, sizes[-1], (), growth=found), results)
 
 
 @main.command()
@@ -90,7 +89,7 @@ def profile(rows: int, results: Path) -> None:
     """Say where ingest, cube and build spend their time."""
     started, machine = datetime.now(UTC).isoformat(timespec="seconds"), describe()
     found = profiled(Place(scratch(), rows), say)
-    write(Run(started, machine, rows, (), profile=found), results, f"-profile-{rows}")
+    write(Run(started, machine, rows, (), profile=found), results)
 
 
 @main.command()
@@ -102,10 +101,12 @@ def draw(file: Path, picture: Path) -> None:
     say(f"Wrote {picture}.")
 
 
-def write(done: Run, results: Path, mark: str = "") -> None:
-    """Write a run as ``DATE-MACHINE[-MARK].json`` and ``.md`` and say where."""
+def write(done: Run, results: Path) -> None:
+    """Write a run as ``DATE-MACHINE-ROWS.json`` and ``.md``, with what was measured earlier that day."""
     results.mkdir(parents=True, exist_ok=True)
-    file = results / f"{done.started[:10]}-{machine_name()}{mark}.json"
+    file = results / f"{done.started[:10]}-{machine_name()}-{done.rows}.json"
+    if file.is_file():
+        done = done.onto(read_run(file))
     file.write_text(done.to_json(), encoding="utf-8")
     file.with_suffix(".md").write_text(page(done), encoding="utf-8")
     say(page(done))

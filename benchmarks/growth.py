@@ -12,13 +12,17 @@ from benchmarks.cases import MEASURES, Place, frankpledge, program
 from benchmarks.measuring import Sample, measure
 from benchmarks.preparing import prepare
 
-MEASURE_STEPS = (10, 60, 240)
 MEMORY_STEPS = ("1GB", "512MB")
 """Limits of the engine's memory under which the cube of the largest load is made again."""
 
 
-def grow(root: Path, sizes: Sequence[int], say: Callable[[str], None]) -> list[dict[str, Any]]:
-    """Return one entry for each piece of work, size and number of measures."""
+def grow(
+    root: Path, sizes: Sequence[int], steps: Sequence[int], say: Callable[[str], None]
+) -> list[dict[str, Any]]:
+    """Return one entry for each piece of work, number of rows and number of measures, both in rising order.
+
+    Builds of every size declare the most measures; those of the largest size every number of them.
+    """
     found: list[dict[str, Any]] = []
 
     def took(work: str, axis: str, rows: int, measures: int, sample: Sample, memory: str = "") -> None:
@@ -37,10 +41,12 @@ def grow(root: Path, sizes: Sequence[int], say: Callable[[str], None]) -> list[d
         took("ingest", "rows", rows, 0, _ingest(place))
         prepare("store", place)
         took("cube", "rows", rows, 1, _once(place, "cube", program("cube_ours", place.small, _store(place))))
-        took("build", "rows", rows, MEASURES, _build(place, MEASURES))
-    place = Place(root, max(sizes))
-    for measures in MEASURE_STEPS:
-        took("build", "measures", place.rows, measures, _build(place, measures))
+        whole = _build(place, steps[-1])
+        took("build", "rows", rows, steps[-1], whole)
+    place = Place(root, sizes[-1])
+    for measures in steps:
+        sample = whole if measures == steps[-1] else _build(place, measures)
+        took("build", "measures", place.rows, measures, sample)
     for memory in MEMORY_STEPS:
         command = program("cube_ours", place.small, _store(place), memory)
         took("cube", "rows", place.rows, 1, _once(place, f"cube-{memory}", command), memory)

@@ -16,7 +16,7 @@ _NAME = re.compile(r"[^a-z0-9]+")
 
 
 def describe() -> dict[str, Any]:
-    """Return the machine and the software, ready for JSON. ``load`` is of the last minute, at the start."""
+    """Return the machine and the software, ready for JSON."""
     return {
         "name": machine_name(),
         "cores": len(os.sched_getaffinity(0)),
@@ -26,8 +26,8 @@ def describe() -> dict[str, Any]:
         "python": platform.python_version(),
         "java": _java(),
         "packages": {name: found for name in PACKAGES if (found := _version(name))},
-        "commit": _commit(),
-        "load": round(os.getloadavg()[0], 2),
+        "commit": commit_now(),
+        "load": load_now(),
     }
 
 
@@ -62,7 +62,12 @@ def _java() -> str:
     return done.stderr.partition("\n")[0].strip() or "none"
 
 
-def _commit() -> str:
+def load_now() -> float:
+    """Return how many processes wanted a core in the last minute, on average."""
+    return round(os.getloadavg()[0], 2)
+
+
+def commit_now() -> str:
     """Return the short name of the commit, with a mark where files differ from it."""
     command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -63,13 +63,20 @@ class Measured:
 
 @dataclass(frozen=True)
 class CaseResult:
-    """One case as measured. ``rows`` are the records it worked on; ours stands first."""
+    """One case as measured. ``rows`` are the records it worked on; ours stands first.
+
+    ``started``, ``commit`` and ``load`` (of the machine, at the start) are of this case: cases
+    measured on one day, one after the other, are put together on one page.
+    """
 
     id: str
     title: str
     rows: int
     contestants: tuple[Measured, ...]
     bars: tuple[Bar, ...] = ()
+    started: str = ""
+    commit: str = ""
+    load: float = 0.0
 
     def named(self, name: str) -> Measured | None:
         """Return a contestant by name."""
@@ -133,6 +140,17 @@ class Run:
             if peer is not None and not peer.failure:
                 found.append(Verdict(bar.text, ours.best / peer.best, bar.factor, f"× {other}"))
         return found
+
+    def onto(self, earlier: Run) -> Run:
+        """Return this run with the cases, growth and profile of an earlier one that it did not measure."""
+        mine = {case.id: case for case in self.cases}
+        kept = tuple(mine.pop(case.id, case) for case in earlier.cases)
+        return replace(
+            self,
+            cases=(*kept, *mine.values()),
+            growth=self.growth or earlier.growth,
+            profile={**earlier.profile, **self.profile},
+        )
 
     def to_json(self) -> str:
         """Return the run as JSON text."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.cases import Case, Contestant, Place
+from benchmarks.machine import commit_now, load_now
 from benchmarks.measuring import Sample, measure
 from benchmarks.preparing import prepare
 from benchmarks.results import CaseResult, Measured
@@ -20,6 +22,7 @@ Say = Callable[[str], None]
 def run_case(case: Case, place: Place, runs: int, say: Say) -> CaseResult:
     """Measure a case: in each round every contestant runs once, so that a busy minute hits all alike."""
     say(f"{case.title}")
+    started, commit, load = datetime.now(UTC).isoformat(timespec="seconds"), commit_now(), load_now()
     for need in case.needs:
         prepare(need, place)
     logs = place.root / "logs"
@@ -37,7 +40,7 @@ def run_case(case: Case, place: Place, runs: int, say: Say) -> CaseResult:
             took = sample.failure or f"{sample.seconds:.2f} s, peak {sample.peak / 1024**2:,.0f} MiB"
             say(f"  {one.name}, run {turn + 1}: {took}")
     measured = tuple(Measured(one.name, tuple(samples[one.name]), one.same_work) for one in case.contestants)
-    return CaseResult(case.id, case.title, place.rows, measured, case.bars)
+    return CaseResult(case.id, case.title, place.rows, measured, case.bars, started, commit, load)
 
 
 def _once(one: Contestant, log: Path, first: bool) -> Sample:

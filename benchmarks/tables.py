@@ -56,10 +56,9 @@ def page(run: Run) -> str:
         f"# Benchmarks, {run.started[:10]}",
         "",
         f"- Machine: {machine['cores']} cores ({machine['processor']}), "
-        f"{machine['memory_bytes'] / 1024**3:.0f} GiB; {machine['system']}; "
-        f"load at the start {machine['load']}.",
+        f"{machine['memory_bytes'] / 1024**3:.0f} GiB; {machine['system']}.",
         f"- Software: Python {machine['python']}, {versions}; Java: {machine['java']}.",
-        f"- Commit {machine['commit']}; {run.rows:,} street rows, 44 forces, 60 months, all generated.",
+        f"- Load: {run.rows:,} street rows, 44 forces, 60 months, all generated.",
         "",
         SHARED_NOTE,
     ]
@@ -75,7 +74,8 @@ def page(run: Run) -> str:
 def _case(run: Run, case: CaseResult) -> list[str]:
     rows = [_contestant(case, one) for one in case.contestants]
     head = ["", "time", "with starting up", "processor", "peak memory", "runs", "× ours", "processor × ours"]
-    lines = [f"## {case.title}", "", *table(head, rows)]
+    when = f"{case.started[:16].replace('T', ' ')}, commit {case.commit}, load of the machine {case.load:g}"
+    lines = [f"## {case.title}", "", f"At {when}.", "", *table(head, rows)]
     for name in case.agreement():
         lines.append(f"\n**{name} did not come to the same figures.**")
     answers = ", ".join(f"{name} {value:,}" for name, value in case.contestants[0].answer.items())

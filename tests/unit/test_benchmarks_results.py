@@ -126,6 +126,15 @@ def test_the_page_names_machine_software_times_ratios_bars_and_failures() -> Non
     assert "Found: rows 10; the same from SQL." in text
 
 
+def test_cases_measured_later_on_a_day_take_the_place_of_earlier_ones_and_leave_the_others() -> None:
+    ingest = CaseResult("ingest", "First", 1000, (Measured(OURS, (sample(200.0),)),), commit="one")
+    earlier = Run(**{**a_run(ingest, a_case()).__dict__, "profile": {"Ingest": []}})
+    again = CaseResult("ingest", "First", 1000, (Measured(OURS, (sample(100.0),)),), commit="two")
+    both = a_run(again, CaseResult("start", "Start", 0, ())).onto(earlier)
+    assert [(case.id, case.commit) for case in both.cases] == [("ingest", "two"), ("cube", ""), ("start", "")]
+    assert both.profile == {"Ingest": []}
+
+
 def test_the_curve_draws_each_piece_of_work_and_says_its_numbers() -> None:
     entries = [
         {
