@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.work.answer import give
 from frankpledge.sources.archives import walk
-from frankpledge.sources.checking import Context
+from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import read_rows
 from frankpledge.sources.police_uk import KINDS
 from frankpledge.sources.recognise import recognise

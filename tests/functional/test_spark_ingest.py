@@ -16,7 +16,7 @@ import frankpledge
 from frankpledge.engines import open_spread
 from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.sources.archives import walk
-from frankpledge.sources.checking import Context
+from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import recognise
 from frankpledge.store.intake import ROW_KEY, IngestSummary, Spread, ingest
 from frankpledge.store.log import read_snapshot

@@ -17,7 +17,7 @@ import pytest
 from frankpledge.generate import DEMO, Scenario, Truth, generate
 from frankpledge.generate.facts import ASB, COURT_AWAITED, COURT_UNKNOWN, OPEN_WORDINGS
 from frankpledge.periods import parse_month
-from frankpledge.sources.checking import Context
+from frankpledge.sources.converting import Context
 from frankpledge.sources.police_uk import parse_name, read
 from frankpledge.sources.reference import kind_of
 from frankpledge.sources.reference import read as read_reference

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from frankpledge.contracts.tables import Column, PersonalData, Table, Type
 from frankpledge.contracts.vocabularies import CRIME_TYPES, OUTCOMES
 from frankpledge.errors import BadInput
-from frankpledge.sources.checking import Context, check
+from frankpledge.sources.checking import check
+from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import read_rows
 from frankpledge.sources.police_uk import parse_name, read
 from tests.soundness.records import crime, crimes, incident, outcome, text_of

@@ -13,7 +13,7 @@ import pytest
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.errors import BadInput
 from frankpledge.sources.archives import walk
-from frankpledge.sources.checking import Context
+from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import recognise
 from frankpledge.sources.reference import REFERENCE_FILES, kind_of, read
 

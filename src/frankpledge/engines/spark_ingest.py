@@ -18,7 +18,7 @@ from pathlib import Path
 import frankpledge
 from frankpledge.engines.spark_session import failures, open_session
 from frankpledge.errors import BadEnvironment, FrankpledgeError
-from frankpledge.sources.checking import Context
+from frankpledge.sources.converting import Context
 from frankpledge.store.files import friendly_disk_errors
 from frankpledge.store.intake import ROW_KEY, Spread
 from frankpledge.store.parts import Held, Taken, Work, read_file, take_group

@@ -10,7 +10,8 @@ import pyarrow as pa
 from frankpledge.areas import force_slug
 from frankpledge.contracts.reference import BOUNDARIES
 from frankpledge.errors import BadInput
-from frankpledge.sources.checking import Context, check
+from frankpledge.sources.checking import check
+from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import Rows
 
 CODE_FIELDS = {

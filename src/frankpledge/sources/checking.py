@@ -8,27 +8,19 @@ be recognised without holding it.
 
 from __future__ import annotations
 
-import binascii
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from frankpledge.areas import FORCES_BY_SLUG, force_slug, gss_number
-from frankpledge.contracts.tables import Column, PersonalData, Table, Type
-from frankpledge.contracts.vocabularies import slug_of
-from frankpledge.errors import BadInput, FrankpledgeError
-from frankpledge.periods import parse_date, parse_month
+from frankpledge.contracts.tables import PersonalData, Table
+from frankpledge.errors import BadInput
+from frankpledge.sources.converting import CONVERTERS, Bools, Context, as_flags
 from frankpledge.sources.csv_rows import BrokenRow, Rows
-
-Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 REFUSED_SCHEMA = pa.schema(
     [
@@ -40,14 +32,6 @@ REFUSED_SCHEMA = pa.schema(
         ("row_key", pa.binary(32)),
     ]
 )
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a check may need beside the rows: the key for row hashes and forces beyond the known ones."""
-
-    row_key: bytes = b""
-    other_forces: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -97,7 +81,7 @@ def check(
             if bad is not None:
                 refusals.add(bad, rule, column.name)
             if column.required and text.null_count:
-                refusals.add(_numpy(pc.is_null(text)), "required and empty", column.name)
+                refusals.add(as_flags(pc.is_null(text)), "required and empty", column.name)
             columns[column.name] = array
         else:
             value = (constants or {}).get(column.name)
@@ -136,212 +120,11 @@ def _too_few_or_many(row: BrokenRow) -> str:
     return f"{row.cells} cells where the header has {row.expected}"
 
 
-def _numpy(array: pa.Array | pa.ChunkedArray) -> Bools:
-    out: Bools = np.asarray(array.to_numpy(zero_copy_only=False), dtype=bool)
-    return out
-
-
 def _constant(value: object, count: int, type_: pa.DataType) -> pa.Array:
     if pa.types.is_dictionary(type_):
         indices = pa.array(np.zeros(count, np.int32), mask=np.full(count, value is None))
         return pa.DictionaryArray.from_arrays(indices, pa.array(["" if value is None else str(value)]))
     return pa.repeat(pa.scalar(value, type_), count)
-
-
-# --- converters: one for each type; each distinct text is looked at once -------------------------
-
-Converted = tuple[pa.Array, Bools | None, str]
-
-
-def _by_distinct(
-    text: pa.Array, type_: pa.DataType, convert: Callable[[str], object | None], rule: str
-) -> Converted:
-    """Convert each distinct text; None means it breaks the rule. Returns array, bad rows, rule."""
-    encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
-    values = [convert(word) for word in encoded.dictionary.to_pylist()]
-    bad = None
-    if any(value is None for value in values):
-        is_bad = np.array([value is None for value in values] or [False])
-        index = encoded.indices.fill_null(0).to_numpy(zero_copy_only=False)
-        bad = is_bad[index] & ~_numpy(pc.is_null(encoded.indices))
-    if pa.types.is_dictionary(type_):
-        return _encoded(encoded.indices, values), bad, rule
-    lookup = pa.array(values, type_)
-    return lookup.take(encoded.indices), bad, rule
-
-
-def _encoded(indices: pa.Array, values: list[object | None]) -> pa.Array:
-    """Build a dictionary array whose dictionary has no repeats and no nulls."""
-    words = list(dict.fromkeys(str(value) for value in values if value is not None))
-    if words == values:
-        return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
-    place = {word: position for position, word in enumerate(words)}
-    lookup = pa.array([None if value is None else place[str(value)] for value in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(lookup.take(indices), pa.array(words or [""], pa.string()))
-
-
-def _identifier(column: Column, text: pa.Array, context: Context) -> Converted:
-    if pa.types.is_dictionary(text.type):
-        text = text.dictionary_decode()
-    null = _numpy(pc.is_null(text))
-    lengths = pc.binary_length(text).fill_null(64).to_numpy(zero_copy_only=False)
-    bad: Bools = (lengths != 64) & ~null
-    if bad.any():
-        text = pc.if_else(pa.array(bad), pa.scalar(None, pa.string()), text)
-    present = text.drop_null()
-    raw = np.zeros((len(text), 32), np.uint8)
-    usable = ~null & ~bad
-    if len(present):
-        start = present.offset
-        offsets = np.frombuffer(present.buffers()[1], np.int32)[start : start + len(present) + 1]
-        chars = np.frombuffer(present.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]
-        raw[usable], wrong = _unhexed(chars)
-        if wrong is not None:
-            bad[np.flatnonzero(usable)[wrong]] = True
-    mask = pa.array(null | bad)
-    validity = pc.invert(mask).buffers()[1] if mask.true_count else None
-    array = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(raw), [validity, pa.py_buffer(raw)])
-    return array, bad if bad.any() else None, "not 64 hexadecimal digits"
-
-
-def _unhexed(chars: Bytes) -> tuple[Bytes, Bools | None]:
-    """Return rows of 32 bytes for every 64 characters, and which rows are no digits (None: all are)."""
-    try:
-        # Nearly every file has digits only: then the whole is turned at once, four times as fast.
-        return np.frombuffer(binascii.unhexlify(chars.data), np.uint8).reshape(-1, 32), None
-    except binascii.Error:
-        nibbles = _NIBBLE[chars.reshape(-1, 64)]
-        pairs = (nibbles[:, 0::2] << 4) | (nibbles[:, 1::2] & 15)
-        return pairs.astype(np.uint8), np.asarray((nibbles == 255).any(axis=1))
-
-
-_NIBBLE = np.full(256, 255, np.uint8)
-for _digit, _character in enumerate("0123456789abcdef"):
-    _NIBBLE[ord(_character)] = _digit
-    _NIBBLE[ord(_character.upper())] = _digit
-
-
-def _try(parse: Callable[[str], object]) -> Callable[[str], object | None]:
-    def convert(word: str) -> object | None:
-        try:
-            return parse(word)
-        except (FrankpledgeError, ValueError, OverflowError):
-            return None
-
-    return convert
-
-
-def _month(column: Column, text: pa.Array, context: Context) -> Converted:
-    return _by_distinct(text, pa.int32(), _try(parse_month), "not a month")
-
-
-def _term(column: Column, text: pa.Array, context: Context) -> Converted:
-    vocabulary = column.vocabulary
-    assert vocabulary is not None
-    return _by_distinct(text, pa.int16(), vocabulary.code_of_text.get, f"not a known {vocabulary.name}")
-
-
-def _gss(column: Column, text: pa.Array, context: Context) -> Converted:
-    return _by_distinct(text, pa.int32(), _known_gss, "not an official area code")
-
-
-_known_gss = lru_cache(maxsize=2**16)(_try(gss_number))
-"""The same small areas stand in every month's file, and there are about 36,000 of them."""
-
-
-def _area(column: Column, text: pa.Array, context: Context) -> Converted:
-    def slug(word: str) -> str | None:
-        known = force_slug(word)
-        if known is None:
-            plain = slug_of(word.removesuffix("(generated)"))
-            known = plain if plain in FORCES_BY_SLUG or plain in context.other_forces else None
-        return known
-
-    return _by_distinct(text, column.arrow_type(), slug, "not a known force")
-
-
-def _text(column: Column, text: pa.Array, context: Context) -> Converted:
-    return _by_distinct(text, column.arrow_type(), lambda word: word, "")
-
-
-def _number(column: Column, text: pa.Array, context: Context) -> Converted:
-    encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
-    words = encoded.dictionary
-    readable = pc.match_substring_regex(words, r"^-?[0-9]+(\.[0-9]+)?$")
-    values = pc.if_else(readable, words, pa.scalar(None, pa.string())).cast(pa.float64())
-    good = _numpy(pc.is_valid(values))
-    floats = values.fill_null(0).to_numpy(zero_copy_only=False)
-    good &= np.isfinite(floats)
-    rule = "not a number"
-    if column.minimum is not None:
-        good &= floats >= column.minimum
-        rule = f"not a number from {column.minimum:g}"
-    if column.maximum is not None:
-        good &= floats <= column.maximum
-        rule += f" to {column.maximum:g}" if column.minimum is not None else f" up to {column.maximum:g}"
-    bad = None
-    if not good.all():
-        bad = _having(~good, encoded.indices)
-    if column.type is not Type.INTEGER:
-        return values.take(encoded.indices), bad, rule
-    exact = (np.floor(floats) == floats) & (np.abs(floats) < LARGEST_WHOLE)
-    if not exact.all():
-        uneven = _having(~exact, encoded.indices)
-        bad = uneven if bad is None else bad | uneven
-        rule = "not a whole number"
-    whole = np.where(exact, floats, 0).astype(np.int64)
-    return pa.array(whole).take(encoded.indices), bad, rule
-
-
-LARGEST_WHOLE = 2**53
-"""From here on a 64-bit float leaves whole numbers out, and one would be taken for its neighbour."""
-
-
-def _having(marked: Bools, indices: pa.Array) -> Bools:
-    """Return which rows have one of the distinct texts that are marked; a row without a text has none."""
-    if not len(marked):
-        return np.zeros(len(indices), bool)
-    rows: Bools = marked[indices.fill_null(0).to_numpy(zero_copy_only=False)]
-    return rows & ~_numpy(pc.is_null(indices))
-
-
-def _flag(column: Column, text: pa.Array, context: Context) -> Converted:
-    words = {"true": True, "false": False, "yes": True, "no": False}
-    return _by_distinct(text, pa.bool_(), lambda word: words.get(word.lower()), "neither true nor false")
-
-
-_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|\+00:00)$"
-
-
-def _timestamp(column: Column, text: pa.Array, context: Context) -> Converted:
-    from datetime import UTC, datetime
-
-    def parse(word: str) -> datetime:
-        moment = datetime.fromisoformat(word)
-        if moment.tzinfo is None:
-            raise ValueError("no time zone")
-        return moment.astimezone(UTC)  # OverflowError at both ends of the calendar
-
-    return _by_distinct(text, column.arrow_type(), _try(parse), "not a date and time with its zone")
-
-
-def _date(column: Column, text: pa.Array, context: Context) -> Converted:
-    return _by_distinct(text, pa.date32(), _try(parse_date), "not a date")
-
-
-CONVERTERS: dict[Type, Callable[[Column, pa.Array, Context], Converted]] = {
-    Type.IDENTIFIER: _identifier,
-    Type.MONTH: _month,
-    Type.TERM: _term,
-    Type.GSS_CODE: _gss,
-    Type.AREA: _area,
-    Type.TEXT: _text,
-    Type.NUMBER: _number,
-    Type.INTEGER: _number,
-    Type.FLAG: _flag,
-    Type.TIMESTAMP: _timestamp,
-    Type.DATE: _date,
-}
 
 
 # --- one thing, several rows ----------------------------------------------------------------------
@@ -354,7 +137,7 @@ def _first_of_identity(accepted: pa.Table, identity: tuple[str, ...]) -> Bools:
         return first
     ids = accepted[identity[0]].combine_chunks()
     ids = ids.chunk(0) if isinstance(ids, pa.ChunkedArray) else ids
-    present = np.flatnonzero(_numpy(pc.is_valid(ids)))
+    present = np.flatnonzero(as_flags(pc.is_valid(ids)))
     raw = np.frombuffer(ids.buffers()[1], np.uint8).reshape(-1, 32)[ids.offset : ids.offset + len(ids)]
     key = np.ascontiguousarray(raw[:, :8]).view(np.uint64).ravel()[present]
     order = np.argsort(key, kind="stable")

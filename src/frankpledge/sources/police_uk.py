@@ -29,7 +29,8 @@ from frankpledge.contracts.tables import Table, Type
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.errors import BadInput, WrongUse, did_you_mean
 from frankpledge.periods import month_key, month_label, parse_month
-from frankpledge.sources.checking import Context, Refusals, check
+from frankpledge.sources.checking import Refusals, check
+from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import Rows, read_rows
 
 PLACE_HEADINGS = {

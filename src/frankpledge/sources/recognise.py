@@ -13,7 +13,7 @@ from frankpledge.contracts.tables import Table
 from frankpledge.errors import BadInput
 from frankpledge.sources import boundaries, police_uk, reference
 from frankpledge.sources.archives import SourceFile
-from frankpledge.sources.checking import Context
+from frankpledge.sources.converting import Context
 
 Reader = Callable[[str, bytes, Context], tuple[pa.Table, pa.Table]]
 

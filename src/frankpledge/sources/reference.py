@@ -19,7 +19,8 @@ from frankpledge.contracts.outcome_texts import OUTCOME_TEXTS
 from frankpledge.contracts.tables import Table
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.errors import BadInput
-from frankpledge.sources.checking import Context, Refusals, check
+from frankpledge.sources.checking import Refusals, check
+from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import Rows, read_header, read_rows
 
 Constants = Callable[[str, list[str]], Mapping[str, object]]

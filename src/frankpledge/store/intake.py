@@ -19,7 +19,7 @@ from pathlib import Path
 
 from frankpledge.errors import BadInput, FrankpledgeError
 from frankpledge.sources.archives import SourceFile, file_date, walk
-from frankpledge.sources.checking import Context
+from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised, recognise
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock

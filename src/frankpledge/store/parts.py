@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import FrankpledgeError
-from frankpledge.sources.checking import REFUSED_SCHEMA, Context
+from frankpledge.sources.checking import REFUSED_SCHEMA
+from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush
