@@ -14,7 +14,7 @@ from tests.crash.stages import Life
 
 pytestmark = pytest.mark.nightly
 
-SEEDS = range(12)
+SEEDS = range(8)
 IN_A_ROW = 6
 """A seed kills each command so often, the state each kill leaves being what the next one starts from."""
 

@@ -72,4 +72,4 @@ def test_a_hundred_command_lines(place: Path) -> None:
 
 @pytest.mark.nightly
 def test_thousands_of_command_lines(place: Path) -> None:
-    _give(place, 3000, anew=True)
+    _give(place, 1500, anew=True)

@@ -41,7 +41,7 @@ def test_hundreds_of_inputs(target: str) -> None:
 @pytest.mark.nightly
 @pytest.mark.parametrize("target", INPUTS)
 def test_thousands_of_inputs_other_ones_each_night(target: str) -> None:
-    _give(target, 5000, anew=True)
+    _give(target, 3000, anew=True)
 
 
 @pytest.mark.parametrize("finding", FINDINGS, ids=lambda path: f"{path.parent.name}/{path.name}")
