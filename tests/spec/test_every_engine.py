@@ -21,7 +21,7 @@ from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.plan.reading import read_office
 from frankpledge.store.log import read_snapshot
 from tests.spec import offices
-from tests.spec.engines import SPARK_MARKS, differences, needs_spark, spark_on
+from tests.spec.engines import SPARK_MARKS, differences, needs_spark, office_of_few_kinds, spark_on
 from tests.spec.test_agreement import SHAPES
 from tests.spec.tiny import Shape, write
 
@@ -52,10 +52,10 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         opened.close()
 
 
-def build_on(engine: str, office: Path) -> dict[str, pa.Table]:
-    """Build an office anew on an engine and return the tables of the build by name."""
+def build_on(engine: str, office: Path, *, full: bool = True) -> dict[str, pa.Table]:
+    """Build an office (anew, if ``full``) on an engine and return the tables of the build by name."""
     snapshot, definitions = read_snapshot(office / "store"), read_office(office)
-    outcome = make_build(office, snapshot, definitions, made_at=offices.LOADED_AT, engine=engine, full=True)
+    outcome = make_build(office, snapshot, definitions, made_at=offices.LOADED_AT, engine=engine, full=full)
     assert outcome.manifest.engine == engine
     assert engine in outcome.manifest.versions
     return {file.stem: pq.read_table(file) for file in outcome.folder.glob("*.parquet")}
@@ -80,6 +80,23 @@ def the_same_on_both(folder: Path, shape: Shape) -> int:
 @pytest.mark.parametrize("shape", LOAD, ids=["two downloads", "headers only"])
 def test_a_build_is_the_same_on_every_engine(tmp_path: Path, shape: Shape) -> None:
     assert the_same_on_both(tmp_path, shape) > (3_000 if shape.rows else 50)
+
+
+@needs_spark
+@pytest.mark.usefixtures("spark")
+def test_a_build_that_recounts_only_what_is_new_is_the_same_on_every_engine(tmp_path: Path) -> None:
+    """The second build on Spark borrows from the first; DuckDB counts all of it anew."""
+    files = tmp_path / "files"
+    files.mkdir()
+    office = office_of_few_kinds(tmp_path / "office")
+    downloads = write(files, Shape(seed=6, months=8, older=5, forces=2))
+    offices.load(office, [one for one in downloads if one.path.stem != "newer"])
+    first = build_on("spark", office)
+    offices.load(office, downloads)
+    second, anew = build_on("spark", office, full=False), build_on("duckdb", office)
+    assert differences(first["monthly"], second["monthly"])
+    for name, table in anew.items():
+        assert not differences(table, second[name]), name
 
 
 @needs_spark

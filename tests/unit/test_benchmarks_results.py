@@ -95,7 +95,17 @@ def test_other_answers_are_named_and_times_among_them_do_not_matter() -> None:
 
 def test_a_run_reads_back_as_it_was_written(tmp_path: Path) -> None:
     growth = (
-        {"work": "cube", "axis": "rows", "rows": 5, "seconds": 1.0, "failure": "", "peak": 1, "measures": 1},
+        {
+            "work": "cube",
+            "axis": "rows",
+            "rows": 5,
+            "seconds": 1.0,
+            "cpu": 2.0,
+            "memory": "",
+            "failure": "",
+            "peak": 1,
+            "measures": 1,
+        },
     )
     run = a_run(a_case(Measured("SQL", (sample(1.0),)), bars=(Bar("at most twice", 2.0, "SQL"),)))
     run = Run(
@@ -141,7 +151,7 @@ def test_the_curve_draws_each_piece_of_work_and_says_its_numbers() -> None:
             "work": work,
             "axis": "rows",
             "rows": rows,
-            "seconds": seconds * rows / 1e6,
+            "cpu": seconds * rows / 1e6,
             "failure": "",
             "memory": memory,
         }

@@ -15,7 +15,9 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 def earlier(values: Floats, state: States, lag: int) -> Floats:
-    """Return each value's reference ``lag`` periods before it; NaN where none, or of another maturity.
+    """Return each value's reference ``lag`` periods before it; NaN where none, or where either is not mature.
+
+    Two immature values are not alike either: the later one has had less time.
 
     >>> import numpy as np
     >>> earlier(np.array([[1.0, 2.0, 4.0]]), np.zeros((1, 3), np.int8), 1)
@@ -24,9 +26,9 @@ def earlier(values: Floats, state: States, lag: int) -> Floats:
     reference = np.full_like(values, np.nan)
     if lag < values.shape[1]:
         reference[:, lag:] = values[:, :-lag]
-        same = np.zeros(values.shape, bool)
-        same[:, lag:] = state[:, lag:] == state[:, :-lag]
-        reference[~same] = np.nan
+        mature = np.zeros(values.shape, bool)
+        mature[:, lag:] = (state[:, lag:] == 0) & (state[:, :-lag] == 0)
+        reference[~mature] = np.nan
     return reference
 
 

@@ -121,8 +121,10 @@ def _against_baseline(out: ComparisonRows, series: SeriesSet, windowed: Windowed
             part = period.shifted(months[period.last_month % 12] - period.last_month)
         if part is None:
             continue
-        reference = over_windows(series.dense, part.window, (part,)).value[:, 0]
-        rows = np.flatnonzero(~np.isnan(windowed.value[:, place]) & ~np.isnan(reference))
+        base = over_windows(series.dense, part.window, (part,))
+        reference = base.value[:, 0]
+        mature = (windowed.state[:, place] == KNOWN) & (base.state[:, 0] == KNOWN)
+        rows = np.flatnonzero(mature & ~np.isnan(windowed.value[:, place]) & ~np.isnan(reference))
         places = np.full(len(rows), place)
         value = windowed.value[rows, place]
         out.add(
@@ -137,7 +139,7 @@ def _against_target(out: ComparisonRows, series: SeriesSet, windowed: Windowed) 
         target = target_in_force(series.measure, windowed.window, period.last_month)
         if target is None:
             continue
-        rows = np.flatnonzero(~np.isnan(windowed.value[:, place]))
+        rows = np.flatnonzero((windowed.state[:, place] == KNOWN) & ~np.isnan(windowed.value[:, place]))
         out.add(
             series, windowed, rows, np.full(len(rows), place), Comparator.TARGET.value,
             reference=float(target.value), difference=change(windowed.value[rows, place], target.value, unit),

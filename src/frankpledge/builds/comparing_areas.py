@@ -19,7 +19,7 @@ from frankpledge.builds.comparison_rows import ComparisonRows, Places, change, u
 from frankpledge.contracts.figures import Comparator
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import EPOCH, SeriesSet
-from frankpledge.measures.windows import IMMATURE, KNOWN, Floats, Windowed, over_windows
+from frankpledge.measures.windows import KNOWN, Floats, Windowed, over_windows
 from frankpledge.periods import Window, last_day
 from frankpledge.plan.definitions import Direction, Kind, Measure, PeerGroup
 
@@ -65,16 +65,16 @@ def compare_areas(
         in_force = np.array([group.in_force(period.last_month) for period in areas.windowed.periods])
         if not own or not in_force.any():
             continue
-        for maturity in (KNOWN, IMMATURE):
-            valid = (areas.windowed.state[members] == maturity) & (areas.below[members] > 0)
-            if valid.any():
-                made = standing(
-                    areas.windowed.numerator[members],
-                    areas.below[members],
-                    valid,
-                    lower_is_better=measure.direction is Direction.LOWER,
-                )
-                _add_group(out, areas, group, members, own, valid & in_force, made, absent, gaps)
+        # An immature figure has had less time than another's: it stands beside no other area's.
+        valid = (areas.windowed.state[members] == KNOWN) & (areas.below[members] > 0)
+        if valid.any():
+            made = standing(
+                areas.windowed.numerator[members],
+                areas.below[members],
+                valid,
+                lower_is_better=measure.direction is Direction.LOWER,
+            )
+            _add_group(out, areas, group, members, own, valid & in_force, made, absent, gaps)
 
 
 def _areas(figures: BuildFigures, series: SeriesSet, windowed: Windowed) -> _Areas:

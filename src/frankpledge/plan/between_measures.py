@@ -10,7 +10,7 @@ from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.measure_file import RESIDENTS, Draft
 from frankpledge.plan.yaml_nodes import shown
 
-_ADDABLE = (Kind.COUNT, Kind.DISTINCT, Kind.SUM)
+_ADDABLE = (Kind.COUNT, Kind.SUM)
 
 
 def check_between(drafts: Mapping[str, Draft], declared: Collection[str]) -> None:
@@ -68,7 +68,7 @@ def _check_countable(key: str, word: str, draft: Draft, drafts: Mapping[str, Dra
     if named.kind not in _ADDABLE:
         draft.fields.problem(
             key,
-            f"'{word}' is of kind '{named.kind}', and only counts, distinct counts and sums can be divided.",
+            f"'{word}' is of kind '{named.kind}', and only counts and sums can be divided.",
             "Name the count it is made of.",
         )
         return False

@@ -215,7 +215,8 @@ def _peers(build: Build, measure: Measure, quarter: Period) -> tuple[tuple[PeerP
         figure = figure_at(series, windowed, series.keys.index(key), 0) if key in series.keys else None
         if figure is not None and measure.kind in (Kind.COUNT, Kind.SUM):
             figure = _per_thousand(build, figure)
-        usable = figure if figure is not None and figure.value is not None else None
+        mature = figure is not None and figure.value is not None and figure.state is State.KNOWN
+        usable = figure if mature else None
         positions.append(PeerPosition(area, force_title(area), area == own, usable))
     if sum(position.figure is not None for position in positions) < 2:
         return (), "", ""

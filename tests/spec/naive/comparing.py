@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tests.spec.naive.counting import Cell
 from tests.spec.naive.definitions import Group, Measure
-from tests.spec.naive.figures import MISSING, Figure, Naive
+from tests.spec.naive.figures import KNOWN, Figure, Naive
 from tests.spec.naive.months import last_day, periods
 from tests.spec.naive.words import COUNTRY
 
@@ -60,7 +60,7 @@ def _earlier(naive: Naive, measure: Measure, source: str, own: str, window: str)
     for comparator, back in EARLIER[window].items():
         for place in range(back, len(figures)):
             now, then = figures[place], figures[place - back]
-            if now.value is None or then.value is None or now.state != then.state:
+            if now.value is None or then.value is None or {now.state, then.state} != {KNOWN}:
                 continue
             change = _change(measure, now.value, then.value)
             yield Comparison(
@@ -71,7 +71,7 @@ def _earlier(naive: Naive, measure: Measure, source: str, own: str, window: str)
 def _others(
     naive: Naive, measure: Measure, source: str, focus: tuple[str, ...], window: str
 ) -> Iterator[Comparison]:
-    """Compare with other forces: all from one source, and known with known or immature with immature only."""
+    """Compare with other forces: all from one source, and known figures only."""
     if not naive.span:
         return
     groups = (*naive.office.groups, Group("england-and-wales", COUNTRY))
@@ -82,11 +82,10 @@ def _others(
     for place, (key, months) in enumerate(periods(window, naive.span[0], naive.span[-1])):
         ratios = {area: _ratio(naive, measure, held[place], months[-1]) for area, held in figures.items()}
         for own in focus:
-            state = figures[own][place].state if own in figures else MISSING
             fit = {
                 area: ratio
                 for area, ratio in ratios.items()
-                if ratio is not None and figures[area][place].state == state
+                if ratio is not None and figures[area][place].state == KNOWN
             }
             for group in groups:
                 if own in fit and own in group.areas and group.first <= months[-1] <= group.last:
