@@ -1,4 +1,4 @@
-"""The growth of time with rows as an SVG: one line for each piece of work, both axes by powers of ten.
+"""Growth with rows as an SVG: processor time, a line for each piece of work, both axes by powers of ten.
 
 Made from a run's JSON, with the words of each line beside it, so it needs no legend.
 """
@@ -25,8 +25,8 @@ def curve(growth: Sequence[Mapping[str, Any]]) -> str:
         raise ValueError("there is no growth by rows to draw")
     rows = sorted({one["rows"] for one in entries})
     low, high = rows[0], rows[-1] if rows[-1] > rows[0] else rows[0] * 10
-    most = 10 ** math.ceil(math.log10(max(one["seconds"] for one in entries)))
-    least = 10 ** math.floor(math.log10(min(one["seconds"] for one in entries)))
+    most = 10 ** math.ceil(math.log10(max(one["cpu"] for one in entries)))
+    least = 10 ** math.floor(math.log10(min(one["cpu"] for one in entries)))
 
     def across(value: float) -> float:
         share = math.log(value / low) / math.log(high / low)
@@ -46,14 +46,14 @@ def curve(growth: Sequence[Mapping[str, Any]]) -> str:
     parts.append(_text(LEFT + (WIDTH - LEFT - RIGHT) / 2, HEIGHT - 6, "street rows", "middle"))
     told = []
     for place, work in enumerate(dict.fromkeys(one["work"] for one in entries)):
-        points = sorted((one["rows"], one["seconds"]) for one in entries if one["work"] == work)
+        points = sorted((one["rows"], one["cpu"]) for one in entries if one["work"] == work)
         parts.append(_line([(across(x), up(y)) for x, y in points], work, place))
         told.append(f"{work} " + ", ".join(f"{y:.3g} s at {x / 1e6:g} M" for x, y in points))
     description = escape("; ".join(told) + ".")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         'aria-labelledby="title description" font-family="Source Sans 3, Arial, sans-serif" font-size="13">\n'
-        '<title id="title">Time against rows, both by powers of ten: 45 degrees is linear</title>\n'
+        '<title id="title">Processor time against rows, both by powers of ten: 45 degrees is linear</title>\n'
         f'<desc id="description">{description}</desc>\n'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>\n' + "\n".join(parts) + "\n</svg>\n"
     )

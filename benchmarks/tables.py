@@ -121,12 +121,14 @@ def growth_table(run: Run) -> list[str]:
     """Return the growth run as a table: one line for each size and number of measures."""
     rows = []
     for one in run.growth:
-        step = f"{one['rows']:,} rows" if one["axis"] == "rows" else f"{one['measures']} measures"
-        limit = f" within {one['memory']}" if one.get("memory") else ""
-        took = seconds(one["seconds"]) if not one["failure"] else one["failure"]
-        per = f"{1e6 * one['seconds'] / one['rows']:.2f} s" if not one["failure"] else ""
-        rows.append([f"{one['work']}{limit}, {step}", took, per, mebibytes(one["peak"])])
-    return table(["", "time", "a million rows", "peak memory"], rows)
+        work = f"build of {one['measures']} measures" if one["work"] == "build" else one["work"]
+        limit = f", engine held to {one['memory']}" if one.get("memory") else ""
+        if one["axis"] == "measures" and [work, f"{one['rows']:,}"] in [row[:2] for row in rows]:
+            continue
+        took = [seconds(one["cpu"]), seconds(one["seconds"])] if not one["failure"] else [one["failure"], ""]
+        per = seconds(1e6 * one["cpu"] / one["rows"]) if not one["failure"] else ""
+        rows.append([work + limit, f"{one['rows']:,}", *took, per, mebibytes(one["peak"])])
+    return table(["", "rows", "processor", "wall", "processor, a million rows", "peak memory"], rows)
 
 
 def _profile(run: Run) -> list[str]:
