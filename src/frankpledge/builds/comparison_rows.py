@@ -55,8 +55,10 @@ class ComparisonRows:
         self.blocks.append(pa.table([columns[name] for name in schema.names], schema=schema))
 
     def table(self) -> pa.Table:
-        """Return all rows in the order they were added."""
-        return pa.concat_tables(self.blocks) if self.blocks else comparisons_schema().empty_table()
+        """Return all rows in the order they were added, as one block: many small ones are slow to write."""
+        if not self.blocks:
+            return comparisons_schema().empty_table()
+        return pa.concat_tables(self.blocks).combine_chunks()
 
 
 def _same(word: str, count: int) -> pa.Array:
