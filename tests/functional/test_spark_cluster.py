@@ -22,12 +22,10 @@ from tests.functional.spark_cluster import (
     write_defaults,
 )
 from tests.spec import offices
-from tests.spec.engines import SPARK_MARKS, differences
+from tests.spec.engines import SPARK_MARKS, differences, office_of_few_kinds
 from tests.spec.tiny import Shape, write
 
 pytestmark = list(SPARK_MARKS)
-MEASURES = {"crimes-all", "answered-for", "median-wait", "crimes-ended", "records"}
-"""Enough for every way of asking: a cube, a join, a percentile, a distinct count, a second table."""
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +33,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a build made by DuckDB."""
     folder = tmp_path_factory.mktemp("office")
     (folder / "files").mkdir()
-    office = offices.office_of_all_kinds(folder / "office")
-    for file in (office / "plan" / "measures").iterdir():
-        if file.stem not in MEASURES:
-            file.unlink()
+    office = office_of_few_kinds(folder / "office")
     offices.load(office, write(folder / "files", Shape(seed=11, months=15, older=8)))
     offices.build(office)
     return office
