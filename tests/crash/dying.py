@@ -3,9 +3,11 @@
 ``python -m tests.crash.dying N TRACE FOLDER WORD…`` runs ``frankpledge WORD…`` and sends itself SIGKILL
 just before the n-th change that it makes to anything in FOLDER: a file opened for writing, flushed to
 disk, renamed or removed, a folder made or removed, a Parquet file begun, added to or closed. With N = 0
-it runs to its end and writes each moment, one a line, to TRACE. The same command in the same state has
-the same moments in the same order, so walking N walks every state that a killed process can leave
-between two changes. What it can leave in the midst of one is for kills at random times.
+it runs to its end and writes each moment, one a line, to TRACE; with N = -1 it only runs.
+
+The same command in the same state has the same moments in the same order, so walking N walks every
+state that a killed process can leave between two changes. What it can leave in the midst of one is
+for kills at random times.
 
 Nothing is put in the place of the real thing: calls are counted and passed on.
 """
@@ -85,7 +87,7 @@ def run(last: int, trace: Path, folder: Path, words: list[str]) -> None:
     sys.stdout.flush()
     sys.addaudithook(moments.hook)
     main(words, standalone_mode=False)
-    if not last:
+    if last == 0:
         seen = list(moments.seen)
         trace.write_text("\n".join(seen), encoding="utf-8")
 

@@ -79,7 +79,7 @@ def killed_at(office: Path, words: Sequence[object], moment: int, temporary: Pat
 
 def killed_after(office: Path, words: Sequence[object], seconds: float, temporary: Path) -> Ended:
     """Run a command and kill it so long after it began to work; it may have ended by then."""
-    with started(office, words, temporary=temporary) as child:
+    with started(office, words, last=-1, temporary=temporary) as child:
         since = time.monotonic()
         try:
             child.wait(timeout=seconds)

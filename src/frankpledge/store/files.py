@@ -7,8 +7,9 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,14 +86,7 @@ def writing_lock(folder: Path, doing: str) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Locked(
-                f"another process is writing here: {_holder(folder)}.",
-                file=folder,
-                do="Wait until it has finished and run the same command again.",
-            ) from None
+        _take(handle, folder)
         said = {
             "doing": doing,
             "process": os.getpid(),
@@ -101,14 +95,44 @@ def writing_lock(folder: Path, doing: str) -> Iterator[None]:
         }
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps(said).encode(), 0)
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                os.ftruncate(handle, 0)  # whoever finds the lock held from now on must not be told of us
     finally:
         os.close(handle)
 
 
-def _holder(folder: Path) -> str:
+NAMING = 2.0
+"""Seconds given to a holder of the lock to write down its name, which it does right after taking it."""
+
+
+def _take(handle: int, folder: Path) -> None:
+    """Take the lock, or raise Locked once its holder has said who it is."""
+    until = time.monotonic() + NAMING
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError:
+            holder = _holder(handle)
+        if holder or time.monotonic() > until:
+            raise Locked(
+                f"another process is writing here: {holder or 'one that did not give its name'}.",
+                file=folder,
+                do="Wait until it has finished and run the same command again.",
+            )
+        time.sleep(0.01)
+
+
+def _holder(handle: int) -> str:
+    """Return what the lock's holder wrote down; nothing where that is still of one that was killed."""
     try:
-        said = json.loads((folder / ".lock").read_bytes())
+        said = json.loads(os.pread(handle, 4096, 0))
+        if said["host"] == socket.gethostname():
+            with suppress(PermissionError):  # it is there, and somebody else's
+                os.kill(said["process"], 0)
         return f"{said['doing']}, process {said['process']} on {said['host']}, since {said['since']}"
-    except (OSError, ValueError, KeyError):
-        return "a process that did not give its name"
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        return ""
