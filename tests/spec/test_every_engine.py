@@ -102,7 +102,7 @@ def test_a_build_that_recounts_only_what_is_new_is_the_same_on_every_engine(tmp_
 @needs_spark
 @pytest.mark.nightly
 @pytest.mark.usefixtures("spark")
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shape=SHAPES)
 def test_builds_of_many_random_files_are_the_same_on_every_engine(
     tmp_path_factory: pytest.TempPathFactory, shape: Shape
