@@ -23,6 +23,15 @@ CODE_FIELDS = {
 }
 """The property that holds an area's code → kind of area, property of its name. Years change: see below."""
 
+GEOMETRIES = (
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+)
 NAME_FIELDS = ("name", "NAME", "pfa16nm", "PFA16NM", "PFA17NM", "PFA20NM", "PFA22NM", "PFA23NM")
 
 
@@ -53,7 +62,7 @@ def _refused(word: str) -> float:
 def _described(file: str, number: int, feature: Any) -> tuple[str, str, str, str]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    if not isinstance(properties, dict) or not isinstance(geometry, dict):
+    if not isinstance(properties, dict) or not _is_geometry(geometry):
         raise BadInput(f"feature {number} has no properties or no geometry.", file=file)
     try:
         text = json.dumps(geometry, separators=(",", ":"))
@@ -73,6 +82,14 @@ def _described(file: str, number: int, feature: Any) -> tuple[str, str, str, str
         file=file,
         do=f"Expected a property such as {', '.join(CODE_FIELDS)}.",
     )
+
+
+def _is_geometry(value: Any) -> bool:
+    """Whether it is an object of a GeoJSON kind of geometry with coordinates (or parts)."""
+    if not isinstance(value, dict) or value.get("type") not in GEOMETRIES:
+        return False
+    held = value.get("geometries" if value["type"] == "GeometryCollection" else "coordinates")
+    return isinstance(held, list) and bool(held)
 
 
 def _is_text(value: str) -> bool:
