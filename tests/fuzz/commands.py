@@ -7,7 +7,7 @@ import re
 from hypothesis import strategies as st
 
 from frankpledge.cli import main
-from tests.fuzz.strategies import junk
+from tests.fuzz.strategies import junk, mostly
 
 COSTLY = {"demo", "download"}
 """Commands that make a whole county, or reach out into the network."""
@@ -34,10 +34,15 @@ _FIRST = {
     "new": ("new-one", "another", "office"),
     "generate": ("made", "records"),
 }
+_PATHS = st.sampled_from(["records", "records/reference", "office/office.yaml", "nowhere"])
 _REST = {
-    "ingest": ("records", "records/reference", "office/office.yaml", "nowhere"),
-    "explain": ("burglary", "westmarch", "2024-05", "Q2 24/25"),
-    "diff": ("0001", "1", "0002"),
+    "ingest": st.lists(mostly(_PATHS, junk), min_size=1, max_size=2),
+    "explain": st.tuples(
+        mostly(st.sampled_from(["burglary", "all-crime", "crime-rate"]), junk),
+        mostly(st.sampled_from(["westmarch", "aldermoor"]), junk),
+        mostly(st.sampled_from(_PERIODS), junk),
+    ).map(list),
+    "diff": st.lists(mostly(st.sampled_from(["0001", "1", "0002"]), junk), min_size=2, max_size=2),
 }
 
 
@@ -51,7 +56,8 @@ def _safe(word: str) -> bool:
 def command_lines() -> st.SearchStrategy[list[str]]:
     """A command with options and arguments of its own, some of them wrong."""
     names = [name for name in main.commands if name not in COSTLY]
-    return st.sampled_from(names).flatmap(_lines_of).filter(lambda words: not _asks_much(words))
+    lines = st.sampled_from(names).flatmap(_lines_of)
+    return lines.filter(lambda words: all(map(_safe, words)) and not _asks_much(words))
 
 
 def _lines_of(name: str) -> st.SearchStrategy[list[str]]:
@@ -59,17 +65,10 @@ def _lines_of(name: str) -> st.SearchStrategy[list[str]]:
     own = [option for parameter in main.commands[name].params for option in parameter.opts]
     flags = [option for option in own if option.startswith("-")] or ["--help"]
     chosen = st.sampled_from(flags).flatmap(
-        lambda flag: st.one_of(
-            st.sampled_from(_LIKELY.get(flag, ("",))).map(lambda word: [flag, word] if word else [flag]),
-            st.sampled_from(_LIKELY.get(flag, ("",))).map(
-                lambda word: [f"{flag}={word}"] if word else [flag]
-            ),
-            wrong.map(lambda word: [flag, word]),
-        )
+        lambda flag: mostly(_option(flag), wrong.map(lambda word: [flag, word]))
     )
     office = st.sampled_from(_FIRST.get(name, ("office", "office", "office", "nowhere")))
-    given = [st.sampled_from(_REST[name])] if name in _REST else []
-    rest = st.lists(st.one_of(*given, *given, wrong), max_size=3) if given else st.lists(wrong, max_size=1)
+    rest = st.lists(wrong, max_size=1) if name not in _REST else _REST[name]
     # Whatever is asked for, little is made: the last one of an option counts.
     small = ["--rows=60", "--months=2", "--forces=1"] if name == "generate" else []
     return st.builds(
@@ -77,6 +76,14 @@ def _lines_of(name: str) -> st.SearchStrategy[list[str]]:
         office,
         st.lists(chosen, max_size=3),
         rest,
+    )
+
+
+def _option(flag: str) -> st.SearchStrategy[list[str]]:
+    if flag not in _LIKELY:
+        return st.just([flag])
+    return st.sampled_from(_LIKELY[flag]).flatmap(
+        lambda word: st.sampled_from([[flag, word], [f"{flag}={word}"]])
     )
 
 

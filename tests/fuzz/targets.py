@@ -91,6 +91,7 @@ def geojson(data: bytes) -> bool:
     for row in accepted.to_pylist():
         feature = features[row["record"] - 1]
         assert json.loads(row["geometry"], parse_constant=_no_constant) == feature["geometry"]
+        assert feature["geometry"]["coordinates"]
         stated = [value for value in feature["properties"].values() if isinstance(value, str)]
         assert row["area-type"] == "force" or row["code"] in stated
         assert row["name"] in stated
