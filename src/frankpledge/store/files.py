@@ -93,8 +93,9 @@ def writing_lock(folder: Path, doing: str) -> Iterator[None]:
             "host": socket.gethostname(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, json.dumps(said).encode(), 0)
+        with friendly_disk_errors(folder):  # on a full disk there is no room even for a name
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps(said).encode(), 0)
         try:
             yield
         finally:
