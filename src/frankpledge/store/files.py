@@ -93,7 +93,7 @@ def writing_lock(folder: Path, doing: str) -> Iterator[None]:
             "host": socket.gethostname(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        with friendly_disk_errors(folder):  # on a full disk there is no room even for a name
+        with suppress(OSError):  # on a full disk there is no room for a name; the lock holds all the same
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps(said).encode(), 0)
         try:
