@@ -59,6 +59,13 @@ def test_the_office_and_plan_shown_can_be_declared(office: Path) -> None:
     assert [outcome.measures for outcome in definitions.plan.priorities[0].outcomes][1] == ()
 
 
+def test_the_decisions_shown_can_be_recorded(office: Path) -> None:
+    (office / "plan/chart-decisions.yaml").write_text(shown("change-a-baseline.md")[0], encoding="utf-8")
+    rebase, exclusion = read_office(office).chart_decisions
+    assert rebase.covers("violence-and-sexual-offences", "bedfordshire")
+    assert exclusion.covers("burglary", "kent")
+
+
 def test_every_kind_is_explained() -> None:
     text = (HOW_TO / "declare-a-measure.md").read_text(encoding="utf-8")
     assert all(f"| `{kind}` |" in text for kind in Kind)

@@ -154,6 +154,7 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
         "sets": {name: list(terms) for name, terms in definitions.sets.items()},
         "office": repr(definitions.office),
         "plan": repr(definitions.plan),
+        "chart-decisions": repr(definitions.chart_decisions),
         "version": frankpledge.__version__,
         "engine": engine,
     }

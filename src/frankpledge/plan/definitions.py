@@ -68,6 +68,58 @@ class StatusRule(StrEnum):
     BASELINE = "baseline"
 
 
+class ChartKind(StrEnum):
+    """Control charts a measure can declare instead of the one chosen from its kind and data."""
+
+    XMR = "xmr"
+    C = "c"
+    U = "u"
+    P = "p"
+    LANEY_U = "laney-u"
+    LANEY_P = "laney-p"
+    T = "t"
+    G = "g"
+
+
+class RuleSet(StrEnum):
+    """Named sets of run rules."""
+
+    MDC_2023 = "mdc-2023"
+    NHS_R = "nhs-r-0.2.2"
+    WESTERN_ELECTRIC = "western-electric"
+    NELSON = "nelson"
+    ANHOEJ = "anhoej"
+
+
+class ChartChange(StrEnum):
+    """What people can decide about the baseline of a chart."""
+
+    REBASE = "rebase"
+    EXCLUDE = "exclude"
+
+
+@dataclass(frozen=True)
+class ChartDecision:
+    """A recorded decision about baselines: begin a new one, or leave months out of it.
+
+    ``measures`` and ``areas`` are those it is for; empty for all. A rebase begins at
+    ``from_month``; an exclusion runs from ``from_month`` to ``to_month``, both included.
+    """
+
+    change: ChartChange
+    from_month: int
+    to_month: int
+    reason: str
+    by: str
+    decided: date
+    measures: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    def covers(self, measure: str, area: str) -> bool:
+        """Whether the decision is about this measure in this area."""
+        return (not self.measures or measure in self.measures) and (not self.areas or area in self.areas)
+
+
 @dataclass(frozen=True)
 class Measure:
     """One declared measure.
@@ -77,6 +129,7 @@ class Measure:
     (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall.
+    ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     """
 
     id: str
@@ -99,6 +152,8 @@ class Measure:
     baseline: Period | None = None
     targets: tuple[Target, ...] = ()
     status: StatusRule | None = None
+    chart: ChartKind | None = None
+    rules: RuleSet = RuleSet.MDC_2023
     parts: tuple[str, ...] = ()
     why: str = ""
     note: str = ""
@@ -229,6 +284,7 @@ class Definitions:
     plan: Plan
     measures: dict[str, Measure]
     sets: dict[str, tuple[str, ...]]
+    chart_decisions: tuple[ChartDecision, ...] = ()
 
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""

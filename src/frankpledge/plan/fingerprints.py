@@ -53,6 +53,8 @@ def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
             for target in measure.targets
         ),
         "status": measure.status,
+        "chart": measure.chart,
+        "rules": measure.rules,
         "parts": sorted(measure.parts),
     }
 

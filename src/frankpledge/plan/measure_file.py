@@ -11,7 +11,16 @@ from frankpledge.errors import WrongUse, did_you_mean
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, parse_period
 from frankpledge.plan import columns
 from frankpledge.plan.conditions import Sets, read_where
-from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, StatusRule, Target
+from frankpledge.plan.definitions import (
+    ChartKind,
+    Clause,
+    Direction,
+    Kind,
+    Measure,
+    RuleSet,
+    StatusRule,
+    Target,
+)
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, shown
 
@@ -19,7 +28,7 @@ RESIDENTS = "residents"
 AREA_TYPES = ("force", "local-authority", "ward", "lsoa")
 
 _REQUIRED = ("id", "title", "kind", "unit", "direction")
-_ANYWHERE = ("breakdowns", "areas", "baseline", "targets", "status", "why", "note")
+_ANYWHERE = ("breakdowns", "areas", "baseline", "targets", "status", "chart", "rules", "why", "note")
 _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("of",),
     Kind.DISTINCT: ("of", "column"),
@@ -100,6 +109,8 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     baseline = _read_baseline(fields, kind)
     targets = _read_targets(fields, kind, unit)
     status = _read_status(fields, direction, baseline, targets)
+    chart = _read_chart(fields, kind)
+    rules = fields.word("rules", [rule.value for rule in RuleSet], "set of rules", RuleSet.MDC_2023)
     column = _read_column(fields, kind, table)
     breakdowns, area_types = _read_breakdowns(fields, table), _read_area_types(fields, table)
     peers = _read_peers(fields, kind, table, where)
@@ -127,6 +138,8 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             baseline=baseline,
             targets=targets,
             status=status,
+            chart=chart,
+            rules=RuleSet(rules),
             parts=fields.words("parts"),
             file=f"plan/measures/{name}.yaml",
             **texts,
@@ -342,6 +355,29 @@ def _overlap(one: Target, other: Target) -> bool:
         return False
     starts_in_time = other.to_month is None or one.from_month <= other.to_month
     return starts_in_time and (one.to_month is None or other.from_month <= one.to_month)
+
+
+_CHARTS: dict[Kind, tuple[ChartKind, ...]] = {
+    Kind.COUNT: (ChartKind.XMR, ChartKind.C, ChartKind.U, ChartKind.LANEY_U, ChartKind.T, ChartKind.G),
+    Kind.SHARE: (ChartKind.XMR, ChartKind.P, ChartKind.LANEY_P),
+    Kind.RATE: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
+    Kind.RATIO: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
+}
+"""Charts that fit a kind of measure; for kinds not named here only XmR does.
+
+Outcomes given over crimes recorded is a ratio, not a proportion: no p chart.
+"""
+
+
+def _read_chart(fields: Fields, kind: Kind) -> ChartKind | None:
+    word = fields.word("chart", [chart.value for chart in ChartKind], "control chart")
+    fitting = _CHARTS.get(kind, (ChartKind.XMR,))
+    if word and word not in fitting:
+        fields.problem(
+            "chart", f"a {word} chart does not fit kind '{kind}'.", f"Known: {', '.join(fitting)}."
+        )
+        return None
+    return ChartKind(word) if word else None
 
 
 def _read_status(

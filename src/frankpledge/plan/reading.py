@@ -11,7 +11,8 @@ from pathlib import Path
 
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
 from frankpledge.plan.between_measures import check_between
-from frankpledge.plan.definitions import Definitions, Measure, Office, Plan
+from frankpledge.plan.decision_file import read_decisions
+from frankpledge.plan.definitions import ChartDecision, Definitions, Measure, Office, Plan
 from frankpledge.plan.fields import Problems
 from frankpledge.plan.fingerprints import with_hashes
 from frankpledge.plan.measure_file import Draft, read_measure
@@ -24,6 +25,7 @@ OFFICE_FILE = "office.yaml"
 PLAN_FILE = "plan/plan.yaml"
 SETS_FILE = "plan/sets.yaml"
 MEASURES_FOLDER = "plan/measures"
+DECISIONS_FILE = "plan/chart-decisions.yaml"
 MOST_MEASURES = 2000
 
 
@@ -37,6 +39,7 @@ class _Reading:
     plan: Plan | None = None
     sets: dict[str, DeclaredSet | None] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    decisions: tuple[ChartDecision, ...] = ()
 
     def entries(self, path: Path) -> Entries | None:
         """Return a file's keys and values; None where it has none, with the problem noted."""
@@ -59,7 +62,7 @@ def read_office(folder: Path) -> Definitions:
         raise _first(reading.problems)
     measures: dict[str, Measure] = {name: draft.measure for name, draft in reading.drafts.items()}
     sets = {name: declared.terms for name, declared in reading.sets.items() if declared is not None}
-    return Definitions(reading.office, reading.plan, with_hashes(measures), sets)
+    return Definitions(reading.office, reading.plan, with_hashes(measures), sets, reading.decisions)
 
 
 def check_office(folder: Path) -> list[FrankpledgeError]:
@@ -94,6 +97,7 @@ def _read(folder: Path) -> _Reading:
     files = _measure_files(reading)
     ids = _read_measures(reading, files)
     _read_plan(reading, ids)
+    _read_decisions(reading, ids)
     return reading
 
 
@@ -188,4 +192,12 @@ def _read_plan(reading: _Reading, ids: set[str]) -> None:
     if (entries := reading.entries(path)) is not None:
         problems = Problems(path)
         reading.plan = read_plan_file(entries, problems, ids)
+        reading.problems += problems.found
+
+
+def _read_decisions(reading: _Reading, ids: set[str]) -> None:
+    path = reading.folder / DECISIONS_FILE
+    if path.exists() and (entries := reading.entries(path)) is not None:
+        problems = Problems(path)
+        reading.decisions = read_decisions(entries, problems, ids)
         reading.problems += problems.found
