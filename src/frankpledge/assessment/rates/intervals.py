@@ -75,7 +75,7 @@ def exact_binomial(count: Any, of: Any, level: float = 0.95) -> tuple[Floats, Fl
 def binomial(count: Any, of: Any, level: float = 0.95) -> tuple[Floats, Floats]:
     """Return limits of a proportion: exact where hits or misses are below 10, else Wilson."""
     hits, number = as_floats(count, of)
-    low, high = wilson(hits, number, level)
+    low, high = (np.array(limit) for limit in wilson(hits, number, level))
     few = np.minimum(hits, number - hits) < EXACT_BELOW
     if few.any():
         low[few], high[few] = exact_binomial(hits[few], number[few], level)
