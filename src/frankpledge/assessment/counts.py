@@ -13,7 +13,15 @@ import numpy as np
 from scipy.special import gammaln, ndtr, xlogy
 
 from frankpledge.assessment.rates.disparity import rate_ratio
-from frankpledge.assessment.rates.estimates import Codes, Estimate, Flags, Floats, as_floats, divide, normal_quantile
+from frankpledge.assessment.rates.estimates import (
+    Codes,
+    Estimate,
+    Flags,
+    Floats,
+    as_floats,
+    divide,
+    normal_quantile,
+)
 from frankpledge.assessment.reasons import Reason
 
 E_TEST_BELOW = 10
@@ -92,7 +100,9 @@ def measured_dispersion(counts: Any, lag: int = 12, fewest: int = 6) -> Dispersi
     return Dispersion(phi, number, why, f"differences {lag} periods apart on 2√(y + 3/8)")
 
 
-def poisson_z(count: Any, past: Any, periods: Any = 1, dispersion: Any = 1.0, *, past_is_exact: bool = False) -> Floats:
+def poisson_z(
+    count: Any, past: Any, periods: Any = 1, dispersion: Any = 1.0, *, past_is_exact: bool = False
+) -> Floats:
     """Return z = 2(√b − √(a/k)) / √(φ(1 + 1/k)) for b now and a in all over k earlier periods.
 
     ``past_is_exact`` leaves out the 1/k: the past taken as the true mean (Wheeler's form), which finds
@@ -127,7 +137,9 @@ def compare_counts(
     why[missing] = Reason.MISSING
     why[(now == 0) & (before == 0)] = Reason.NO_EVENTS
     known = why == Reason.KNOWN
-    z = np.where(known, poisson_z(np.where(known, now, 1.0), np.where(known, before, 1.0), number, phi), np.nan)
+    z = np.where(
+        known, poisson_z(np.where(known, now, 1.0), np.where(known, before, 1.0), number, phi), np.nan
+    )
     p = np.array(2 * ndtr(-np.abs(z)))
     exact = known & (phi == 1) & (np.minimum(now, before / number) < E_TEST_BELOW)
     exact &= np.maximum(now, before / number) < 10 * E_TEST_BELOW
@@ -141,11 +153,15 @@ def compare_counts(
     lost = np.where(known & (before == 0), Reason.NOBODY_IN_REFERENCE, why).astype(np.uint8)
     variant = "z on square roots with measured φ; E-test for small counts"
     limits = [np.where(known, limit, np.nan) for limit in (low, high)]
-    ratio = Estimate(value, limits[0], limits[1], lost, level, "ratio to the mean of earlier periods", variant)
+    ratio = Estimate(
+        value, limits[0], limits[1], lost, level, "ratio to the mean of earlier periods", variant
+    )
     return CountChange(z, p, ratio, known & (p < 1 - level), exact, why, "two counts", variant)
 
 
-def e_test(first: float, second: float, first_size: float = 1.0, second_size: float = 1.0, difference: float = 0.0) -> float:
+def e_test(
+    first: float, second: float, first_size: float = 1.0, second_size: float = 1.0, difference: float = 0.0
+) -> float:
     """Return the two-sided p of the E-test that two Poisson rates differ by ``difference`` only.
 
     ``first / first_size`` against ``second / second_size``. NaN where there are no events in either. Source:
@@ -241,9 +257,15 @@ def _e_interval(count: float, past: float, number: float, level: float) -> tuple
     return low, high
 
 
-def _pooled(first: Floats, second: Floats, first_size: float, second_size: float, difference: float) -> Floats:
+def _pooled(
+    first: Floats, second: Floats, first_size: float, second_size: float, difference: float
+) -> Floats:
     """Return the rate of the second where the first is ``difference`` higher, from both."""
-    return np.asarray(np.maximum((first + second - difference * first_size) / (first_size + second_size), max(0.0, -difference)))
+    return np.asarray(
+        np.maximum(
+            (first + second - difference * first_size) / (first_size + second_size), max(0.0, -difference)
+        )
+    )
 
 
 def _apart(first: Floats, second: Floats, first_size: float, second_size: float, difference: float) -> Floats:

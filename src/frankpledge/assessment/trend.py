@@ -64,7 +64,9 @@ def mann_kendall(values: Any, level: float = 0.95) -> Trend:
     The slope of this form is per period over all pairs of values present, counted by their places.
     """
     given = np.atleast_2d(np.asarray(values, float))
-    return _trend(given[:, None, :], given, 1, level, "Mann–Kendall", "all pairs, ties corrected; Sen's slope")
+    return _trend(
+        given[:, None, :], given, 1, level, "Mann–Kendall", "all pairs, ties corrected; Sen's slope"
+    )
 
 
 def seasonal_mann_kendall(values: Any, season: int = 12, level: float = 0.95) -> Trend:
@@ -79,7 +81,12 @@ def seasonal_mann_kendall(values: Any, season: int = 12, level: float = 0.95) ->
     padded[:, : given.shape[1]] = given
     split = padded.reshape(given.shape[0], cycles, season).transpose(0, 2, 1)
     return _trend(
-        split, given, season, level, "seasonal Mann–Kendall", f"pairs within each of {season} seasons; Sen's slope"
+        split,
+        given,
+        season,
+        level,
+        "seasonal Mann–Kendall",
+        f"pairs within each of {season} seasons; Sen's slope",
     )
 
 

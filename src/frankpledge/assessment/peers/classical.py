@@ -7,7 +7,7 @@ and the Summary Hospital-level Mortality Indicator (log, truncated by tenths) me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -45,11 +45,12 @@ class ClassicalFunnel:
     def limits(self, level: float, *, as_drawn: bool = False) -> tuple[Floats, Floats]:
         """Return limits on the natural scale, A each.
 
-        ``as_drawn`` gives those of the square-root form as a widely used R package draws them: its limits stay on
-        the root scale though the values beside them are ratios, so they are about half as wide as they
-        should be. Nothing here uses them but the comparison with that package.
+        ``as_drawn`` gives those that a widely used R package draws: quantiles to six places, and the limits of the
+        square-root form left on the root scale though the values beside them are ratios, so that they are
+        about half as wide as they should be. Use it only to compare with that package.
         """
-        reach = normal_quantile(level) * np.sqrt(self.error**2 + self.tau2)
+        quantile = normal_quantile(level)
+        reach = (round(quantile, 6) if as_drawn else quantile) * np.sqrt(self.error**2 + self.tau2)
         low, high = self.centre - reach, self.centre + reach
         if self.form is Classical.SR_CQC:
             return (low, high) if as_drawn else (np.maximum(low, 0.0) ** 2, high**2)
@@ -58,6 +59,10 @@ class ClassicalFunnel:
             inside = (low, high) if as_drawn else (np.clip(low, 0.0, top), np.clip(high, 0.0, top))
             return np.sin(inside[0]) ** 2, np.sin(inside[1]) ** 2
         return np.exp(low), np.exp(high)
+
+    def without_overdispersion(self) -> ClassicalFunnel:
+        """Return the same funnel with τ² of 0, for the limits that chance alone would make."""
+        return replace(self, tau2=0.0)
 
 
 def classical_funnel(numerator: Any, denominator: Any, form: Classical, trim: float = 0.1) -> ClassicalFunnel:

@@ -17,7 +17,15 @@ from scipy.special import stdtrit
 
 from frankpledge.assessment.peers.limits import LEVELS, Kind, limits_about
 from frankpledge.assessment.peers.spread import HUBER, back, between, others, transformed
-from frankpledge.assessment.rates.estimates import Codes, Flags, Floats, Ints, divide, normal_quantile, reasons
+from frankpledge.assessment.rates.estimates import (
+    Codes,
+    Flags,
+    Floats,
+    Ints,
+    divide,
+    normal_quantile,
+    reasons,
+)
 from frankpledge.assessment.reasons import Reason
 
 HUBER_FROM = 20

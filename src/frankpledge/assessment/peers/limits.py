@@ -85,9 +85,9 @@ def sizes_about(target: float, count: Any, level: float) -> tuple[Floats, Floats
     """Return at which denominators a count of events would lie on the upper and the lower limit of a rate.
 
     The way rate funnels are drawn: for each count, the largest and smallest population with which it is
-    consistent; ``count`` over the first is the lower limit of the rate there.
+    consistent by exact Poisson limits; ``count`` over the first is the lower limit of the rate there.
     """
-    low, high = poisson(count, level)
+    low, high = exact_poisson(count, level)
     return high / target, divide(low, np.asarray(target, float))
 
 

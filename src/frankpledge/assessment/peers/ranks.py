@@ -148,7 +148,14 @@ def _sets(
         for whole, part in zip(made, ranks, strict=True):
             np.moveaxis(whole, -2, -1)[columns] = np.where(inside, part, 0).T
     return RankSets(
-        *made, present, areas - present, why, lower_is_better, level, "rank with simultaneous confidence set", variant
+        *made,
+        present,
+        areas - present,
+        why,
+        lower_is_better,
+        level,
+        "rank with simultaneous confidence set",
+        variant,
     )
 
 

@@ -75,7 +75,9 @@ def between(values: Floats, variance: Floats, valid: Flags, bound: float = np.in
         distance = np.abs(values - centre) * np.sqrt(weight)
         share = np.minimum(1.0, bound / np.maximum(distance, 1e-300))
         pull = weight * share
-        moved = (pull * values).sum(axis=-2, keepdims=True) / np.maximum(pull.sum(axis=-2, keepdims=True), 1e-300)
+        moved = (pull * values).sum(axis=-2, keepdims=True) / np.maximum(
+            pull.sum(axis=-2, keepdims=True), 1e-300
+        )
         total = weight.sum(axis=-2, keepdims=True)
         squares = (weight * (share * (values - moved)) ** 2).sum(axis=-2, keepdims=True) / kappa
         second = (weight**2).sum(axis=-2, keepdims=True) / np.maximum(total, 1e-300)
@@ -118,4 +120,6 @@ def _median(values: Floats, valid: Any) -> Floats:
     number = np.broadcast_to(valid, values.shape).sum(axis=-2, keepdims=True)
     lower = np.take_along_axis(ordered, np.maximum((number - 1) // 2, 0), axis=-2)
     upper = np.take_along_axis(ordered, np.minimum(number // 2, values.shape[-2] - 1), axis=-2)
-    return np.where(number > 0, (np.where(number > 0, lower, 0.0) + np.where(number > 0, upper, 0.0)) / 2, 0.0)
+    return np.where(
+        number > 0, (np.where(number > 0, lower, 0.0) + np.where(number > 0, upper, 0.0)) / 2, 0.0
+    )

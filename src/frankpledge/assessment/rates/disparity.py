@@ -68,7 +68,9 @@ def rate_ratio(
     return RateRatio(made, usable & ((lowest > 1) | (highest < 1)))
 
 
-def disparity(count: Any, population: Any, reference: int, level: float = 0.95, dispersion: Any = 1.0) -> RateRatio:
+def disparity(
+    count: Any, population: Any, reference: int, level: float = 0.95, dispersion: Any = 1.0
+) -> RateRatio:
     """Return each group's rate over that of the group numbered ``reference`` (groups along the last axis).
 
     The reference itself has the ratio 1, with no interval: it is held against itself.

@@ -13,7 +13,14 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv, gammaincinv
 
-from frankpledge.assessment.rates.estimates import Estimate, Floats, as_floats, divide, normal_quantile, reasons
+from frankpledge.assessment.rates.estimates import (
+    Estimate,
+    Floats,
+    as_floats,
+    divide,
+    normal_quantile,
+    reasons,
+)
 from frankpledge.assessment.reasons import Reason
 
 EXACT_BELOW = 10
@@ -96,7 +103,9 @@ def rate(count: Any, population: Any, level: float = 0.95, multiplier: float = 1
     events[why != Reason.KNOWN] = np.nan
     low, high = poisson(events, level)
     scale = multiplier / np.where(why == Reason.KNOWN, people, 1.0)
-    return Estimate(events * scale, low * scale, high * scale, why, level, "Poisson rate", "exact below 10, else Byar")
+    return Estimate(
+        events * scale, low * scale, high * scale, why, level, "Poisson rate", "exact below 10, else Byar"
+    )
 
 
 def proportion(
@@ -132,6 +141,8 @@ def _wilson(hits: Floats, number: Floats, z: float) -> tuple[Floats, Floats]:
     share = divide(hits, number)
     base = 1 + z**2 / np.where(number > 0, number, 1.0)
     centre = share + z**2 / (2 * np.where(number > 0, number, 1.0))
-    inside = share * (1 - share) / np.where(number > 0, number, 1.0) + z**2 / (4 * np.where(number > 0, number, 1.0) ** 2)
+    inside = share * (1 - share) / np.where(number > 0, number, 1.0) + z**2 / (
+        4 * np.where(number > 0, number, 1.0) ** 2
+    )
     reach = z * np.sqrt(np.maximum(inside, 0.0))
     return np.clip((centre - reach) / base, 0.0, 1.0), np.clip((centre + reach) / base, 0.0, 1.0)

@@ -110,7 +110,9 @@ def indirectly_standardised(
     variant = "exact below 10, else Byar"
 
     def scaled(method: str, by: float) -> Estimate:
-        return Estimate(observed / below * by, low / below * by, high / below * by, why, level, method, variant)
+        return Estimate(
+            observed / below * by, low / below * by, high / below * by, why, level, method, variant
+        )
 
     return IndirectEstimate(
         observed,

@@ -69,11 +69,15 @@ def survey_share(
     yes = np.bincount(owner, worth * said, groups)
     kish = divide(respondents * np.bincount(owner, worth**2, groups), total**2)
     effect = kish if design_effect is None else np.broadcast_to(np.asarray(design_effect, float), (groups,))
-    variant = "Wilson on the effective number, " + ("Kish" if design_effect is None else "design effect as supplied")
+    variant = "Wilson on the effective number, " + (
+        "Kish" if design_effect is None else "design effect as supplied"
+    )
     return _shares(divide(yes, total), respondents, np.array(effect), level, variant)
 
 
-def published_share(share: Any, respondents: Any, design_effect: Any = 1.0, level: float = 0.95) -> SurveyShare:
+def published_share(
+    share: Any, respondents: Any, design_effect: Any = 1.0, level: float = 0.95
+) -> SurveyShare:
     """Return intervals for shares (0 to 1) that a survey published, with its n and design effect."""
     value, number, effect = as_floats(share, respondents, design_effect)
     whole = np.where(np.isnan(number), 0, number).astype(np.int64)
@@ -101,7 +105,9 @@ def difference(one: Estimate, other: Estimate) -> Gap:
     low = change - np.hypot(one.value - one.low, other.high - other.value)
     high = change + np.hypot(one.high - one.value, other.value - other.low)
     why = np.where(one.reason != Reason.KNOWN, one.reason, other.reason).astype(np.uint8)
-    made = Estimate(change, low, high, why, one.level, "difference", "Newcombe: recovered from both intervals")
+    made = Estimate(
+        change, low, high, why, one.level, "difference", "Newcombe: recovered from both intervals"
+    )
     return Gap(made, (why == Reason.KNOWN) & ((low > 0) | (high < 0)))
 
 
@@ -112,5 +118,8 @@ def _shares(value: Floats, respondents: Ints, effect: Floats, level: float, vari
     effective = np.where(respondents > 0, divide(number, effect), 0.0)
     low, high = wilson(value * effective, effective, level)
     return SurveyShare(
-        Estimate(value, low, high, why, level, "weighted survey share", variant), respondents, effective, effect
+        Estimate(value, low, high, why, level, "weighted survey share", variant),
+        respondents,
+        effective,
+        effect,
     )

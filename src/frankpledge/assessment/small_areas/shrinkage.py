@@ -14,7 +14,15 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaincinv, ndtr
 
-from frankpledge.assessment.rates.estimates import Codes, Estimate, Floats, as_floats, check_level, divide, reasons
+from frankpledge.assessment.rates.estimates import (
+    Codes,
+    Estimate,
+    Floats,
+    as_floats,
+    check_level,
+    divide,
+    reasons,
+)
 from frankpledge.assessment.reasons import Reason
 
 FEWEST = 5
@@ -72,7 +80,9 @@ def shrink(count: Any, expected: Any, valid: Any, level: float = 0.95) -> Shrunk
     high[some] = gammaincinv(wide_shape[some], 1 - tail) / wide_rate[some]
     why[known & ~some] = Reason.NO_EVENTS
     value, low, high = (np.where(some, one, np.nan) for one in (middle, low, high))
-    estimate = Estimate(value, low, high, why, level, "empirical Bayes, gamma–Poisson", "moments, intervals widened")
+    estimate = Estimate(
+        value, low, high, why, level, "empirical Bayes, gamma–Poisson", "moments, intervals widened"
+    )
     raw = np.where(known, divide(events, np.where(known, size, 1.0)), np.nan)
     return Shrunk(
         estimate,
@@ -107,7 +117,9 @@ def _at(events: Floats, size: Floats, relative: Floats) -> tuple[Floats, Floats]
         weight = 1 / (1 + relative * mean * size)
         mean = np.where(
             mean > 0,
-            divide((weight * events).sum(axis=-2, keepdims=True), (weight * size).sum(axis=-2, keepdims=True)),
+            divide(
+                (weight * events).sum(axis=-2, keepdims=True), (weight * size).sum(axis=-2, keepdims=True)
+            ),
             0.0,
         )
     fitted = mean * size
@@ -116,7 +128,9 @@ def _at(events: Floats, size: Floats, relative: Floats) -> tuple[Floats, Floats]
     return mean, squares.sum(axis=-2, keepdims=True)
 
 
-def _not_certain(events: Floats, size: Floats, mean: Floats, relative: Floats) -> tuple[Floats, Floats, Floats]:
+def _not_certain(
+    events: Floats, size: Floats, mean: Floats, relative: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Return the relative variance with what is not known of it, its own variance, and that of the mean.
 
     What is known of the relative variance is taken for normal about the estimate, cut off at 0: the mean and
