@@ -1,7 +1,8 @@
 """Whether one count differs from earlier ones: z on square roots, the E-test, and displacement.
 
 Counts of crime vary more than chance makes them (overdispersion φ). It is measured, not assumed, and every
-comparison of counts takes it. Periods compared must not overlap: a rolling 12 shares its months with the last.
+comparison of counts takes it. Periods compared must not overlap: a rolling 12 shares its months with the
+last.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ class Dispersion:
 class CountChange:
     """A count against the mean of k earlier periods.
 
-    ``z`` is signed, ``p`` two-sided; ``ratio`` is the count over the mean of the earlier periods, its interval the ratios
-    that the same test does not reject; ``clear`` holds where p is below 1 − level, and so 1 lies outside. ``exact`` says where the E-test was used. NaN has a reason.
+    ``z`` is signed, ``p`` two-sided; ``ratio`` is the count over the mean of the earlier periods, its
+    interval the ratios that the same test does not reject; ``clear`` holds where p is below 1 − level, and
+    so 1 lies outside. ``exact`` says where the E-test was used. NaN has a reason.
     """
 
     z: Floats
@@ -63,8 +65,8 @@ class CountChange:
 class Displacement:
     """The weighted displacement difference: how many events fewer (−) or more than without the intervention.
 
-    ``local`` is the treated area against its control, ``displaced`` the areas around them, ``total`` both. Where there
-    was nothing to count, ``error`` is 0 and z is NaN, with a reason.
+    ``local`` is the treated area against its control, ``displaced`` the areas around them, ``total`` both.
+    Where there was nothing to count, ``error`` is 0 and z is NaN, with a reason.
     """
 
     local: float
@@ -128,8 +130,8 @@ def compare_counts(
 ) -> CountChange:
     """Compare counts with the totals of ``periods`` earlier ones (all of one shape, or broadcast).
 
-    The test is z on square roots; where the count or what was to be expected is below 10 and φ is 1, the E-test.
-    Nothing in either has no p, with the reason; it is no finding.
+    The test is z on square roots; where the count or what was to be expected is below 10 and φ is 1, the
+    E-test. Nothing in either has no p, with the reason; it is no finding.
     """
     now, before, number, phi = as_floats(count, past, periods, dispersion)
     why = np.zeros(now.shape, np.uint8)
@@ -197,8 +199,9 @@ def displacement_difference(
 ) -> Displacement:
     """Return the weighted displacement difference of counts before and after an intervention.
 
-    ``times`` weighs unequal periods before and after; ``sizes`` unequal areas: treated, control, and the areas of
-    displacement beside them in the same order. Source: Wheeler and Ratcliffe, *Crime Science* 7:11 (2018).
+    ``times`` weighs unequal periods before and after; ``sizes`` unequal areas: treated, control, and the
+    areas of displacement beside them in the same order. Source: Wheeler and Ratcliffe, *Crime Science* 7:11
+    (2018).
 
     >>> made = displacement_difference((207, 110), (308, 318), (178, 157), (150, 140))
     >>> made.total, round(made.error, 3)

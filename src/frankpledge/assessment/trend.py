@@ -1,9 +1,9 @@
 """Whether a series rises or falls: Mann–Kendall, by season, with Sen's slope.
 
 Series are S × T, oldest first, NaN where there is no value. Ranks, not sizes, are compared, so one wild month
-does not make a trend. Sources: Mann, *Econometrica* 13 (1945); Hirsch, Slack and Smith, *Water Resources Research* 18
-(1982) for seasons; Sen, *JASA* 63 (1968) and Gilbert, *Statistical Methods for Environmental Pollution Monitoring*
-(1987) for the slope and its interval.
+does not make a trend. Sources: Mann, *Econometrica* 13 (1945); Hirsch, Slack and Smith, *Water Resources
+Research* 18 (1982) for seasons; Sen, *JASA* 63 (1968) and Gilbert, *Statistical Methods for Environmental
+Pollution Monitoring* (1987) for the slope and its interval.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ _SERIES_AT_ONCE = 256
 class Trend:
     """The Mann–Kendall test of S series.
 
-    ``score`` is rises less falls over all pairs, ``variance`` its variance with ties; ``tau`` −1 to 1; ``p`` two-sided;
-    ``slope`` the median change in one period (in one cycle, by season) with its interval at ``level``, 0 where nothing can be said;
-    ``intercept`` the value of the line at the first period. ``clear`` where p is below 1 − level. ``reason``: too short.
+    ``score`` is rises less falls over all pairs, ``variance`` its variance with ties; ``tau`` −1 to 1; ``p``
+    two-sided; ``slope`` the median change in one period (in one cycle, by season) with its interval at
+    ``level``, 0 where nothing can be said; ``intercept`` the value of the line at the first period. ``clear``
+    holds where p is below 1 − level; ``reason`` says where a series is too short.
     """
 
     score: Floats
@@ -72,8 +73,8 @@ def mann_kendall(values: Any, level: float = 0.95) -> Trend:
 def seasonal_mann_kendall(values: Any, season: int = 12, level: float = 0.95) -> Trend:
     """Return the trend of S series × T periods, each compared only with the same part of other seasons.
 
-    ``season`` is the number of periods in a cycle (12 for months, 4 for quarters). ``slope`` is the change over one
-    whole cycle (a year).
+    ``season`` is the number of periods in a cycle (12 for months, 4 for quarters). ``slope`` is the change
+    over one whole cycle (a year).
     """
     given = np.atleast_2d(np.asarray(values, float))
     cycles = -(-given.shape[1] // season)
@@ -160,7 +161,7 @@ def _slopes(split: Floats, variance: Floats, level: float) -> tuple[Floats, Floa
 
 
 def _order_statistic(ordered: Floats, number: Ints, place: Floats) -> Floats:
-    """Return the value at a place (from 0, between two by interpolation) of each row; 0 where a row is empty."""
+    """Return the value at a place (from 0, interpolated) of each row; 0 where a row is empty."""
     bounded = np.clip(place, 0, np.maximum(number - 1, 0))
     below = np.floor(bounded).astype(np.int64)
     above = np.minimum(below + 1, np.maximum(number - 1, 0))

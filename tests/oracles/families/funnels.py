@@ -84,6 +84,18 @@ def _multiplier(statistic: str) -> float:
     return float(found[1].replace(",", "")) if found else 100_000.0
 
 
+def _as_searched(limit: np.ndarray, events: np.ndarray) -> np.ndarray:
+    """Return exact limits of counts as the peer's search by halving leaves them.
+
+    It halves v = limit / (1 + events + limit) until the step is below 1e-7 and ends in the middle of a cell
+    of 2⁻²³, which for the smallest limits is coarser than the file's tolerance. Ours must lie in the same
+    cell.
+    """
+    place = limit / (1 + events + limit)
+    middle = (np.floor(place * 2.0**23) + 0.5) / 2.0**23
+    return (1 + events) * middle / (1 - middle)
+
+
 @family("funnel-rate-limits")
 def rate_limits(case: Case) -> None:
     rows, years = _rows(case, "expected"), _years(case)
@@ -101,7 +113,8 @@ def rate_limits(case: Case) -> None:
     events = _column(rows, "Events")
     for sigma, level in TAILS.items():
         largest, smallest = sizes_about(baseline, events, level)
-        for side, size in (("lower", largest), ("upper", smallest)):
+        for side, exact in (("lower", largest), ("upper", smallest)):
+            size = _as_searched(exact * baseline, events) / baseline
             wanted = [row[f"{side}_{sigma}_population_1_year"] for row in rows]
             case.close(size / years, wanted, f"{side} {sigma} population")
             case.close(events / size * per, [row[f"{side}_{sigma}_limit"] for row in rows], f"{side} {sigma}")

@@ -88,7 +88,7 @@ def _by_area(rows: list[dict[str, Any]]) -> dict[str, tuple[np.ndarray, np.ndarr
 
 
 def _per(statistic: str) -> float:
-    """Return the multiplier that a statistic's words end in ("dsr per 10000", "ratio x 1"); 100,000 if none."""
+    """Return the multiplier that a statistic's words end in ("dsr per 10000", "ratio x 1")."""
     found = re.search(r"(?:per|x) ([\d,.]+)$", statistic)
     return float(found[1].replace(",", "")) if found else 100_000.0
 

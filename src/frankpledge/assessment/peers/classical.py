@@ -1,8 +1,9 @@
-"""Overdispersed funnels as the health service draws them: z scores winsorised or truncated, φ, and τ² from it.
+"""Overdispersed funnels as the health service draws them: z winsorised or truncated, φ, and τ² from it.
 
 Named variants, kept so that ours can be held against theirs. Sources: Spiegelhalter, *Quality and Safety in
-Health Care* 14 (2005) and, with others, *JRSS A* 175 (2012); the Care Quality Commission (square root, winsorised)
-and the Summary Hospital-level Mortality Indicator (log, truncated by tenths) methods of NHS England.
+Health Care* 14 (2005) and, with others, *JRSS A* 175 (2012); the Care Quality Commission (square root,
+winsorised) and the Summary Hospital-level Mortality Indicator (log, truncated by tenths) methods of NHS
+England.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Classical(StrEnum):
 class ClassicalFunnel:
     """The parts of a classical funnel over A areas.
 
-    ``z`` are raw scores, ``kept`` the winsorised ones (NaN where truncated); ``target`` is on the natural scale and
-    ``centre`` on the transformed one, as are ``error`` (standard errors by chance) and ``tau2``.
+    ``z`` are raw scores, ``kept`` the winsorised ones (NaN where truncated); ``target`` is on the natural
+    scale and ``centre`` on the transformed one, as are ``error`` (standard errors by chance) and ``tau2``.
     """
 
     form: Classical
@@ -45,9 +46,9 @@ class ClassicalFunnel:
     def limits(self, level: float, *, as_drawn: bool = False) -> tuple[Floats, Floats]:
         """Return limits on the natural scale, A each.
 
-        ``as_drawn`` gives those that a widely used R package draws: quantiles to six places, and the limits of the
-        square-root form left on the root scale though the values beside them are ratios, so that they are
-        about half as wide as they should be. Use it only to compare with that package.
+        ``as_drawn`` gives those that a widely used R package draws: quantiles to six places, and the limits
+        of the square-root form left on the root scale though the values beside them are ratios, so that
+        they are about half as wide as they should be. Use it only to compare with that package.
         """
         quantile = normal_quantile(level)
         reach = (round(quantile, 6) if as_drawn else quantile) * np.sqrt(self.error**2 + self.tau2)
@@ -94,7 +95,7 @@ def between_from_phi(phi: float, number: int, error: Floats) -> float:
 
 
 def _scaled(over: Floats, below: Floats, form: Classical) -> tuple[float, float, Floats, Floats]:
-    """Return the target, the target on the transformed scale, the values there, and their errors by chance."""
+    """Return the target, then the target, the values and their errors by chance on the other scale."""
     error = 0.5 / np.sqrt(below)
     overall = float(over.sum() / below.sum())
     if form is Classical.SR_CQC:
@@ -119,7 +120,7 @@ def _winsorised(z: Floats, trim: float) -> Floats:
 
 
 def _truncated(z: Floats, trim: float) -> Floats:
-    """Return scores with the first and last of 1/trim rank groups left out (NaN); ties share their mean rank."""
+    """Return scores with the first and last of 1/trim rank groups left out (NaN); ties share a rank."""
     groups = 1 / trim
     below = (z[None, :] < z[:, None]).sum(axis=1)
     same = (z[None, :] == z[:, None]).sum(axis=1)

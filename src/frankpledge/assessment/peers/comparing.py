@@ -32,7 +32,7 @@ class Comparison:
     measured_as: str
 
     def words(self, place: tuple[int, ...]) -> str:
-        """Return what can be said of one comparison: clearly higher, clearly lower, or neither, or why nothing."""
+        """Return what can be said of one comparison: clearly higher or lower, neither, or why nothing."""
         if self.clear[place]:
             none = 1.0 if self.measured_as == "ratio" else 0.0
             return "clearly higher" if self.estimate.low[place] > none else "clearly lower"
@@ -51,8 +51,8 @@ def clearly_different(
 ) -> Comparison:
     """Compare one area (its number along the area axis of … × A × P) with each of them in each period.
 
-    The ratio or difference is of the one area over, or less, each. ``dispersion`` is as in ``rank_sets``. The area
-    against itself is never clearly different.
+    The ratio or difference is of the one area over, or less, each. ``dispersion`` is as in ``rank_sets``. The
+    area against itself is never clearly different.
     """
     over = np.where(np.asarray(valid, bool), np.asarray(numerator, float), np.nan)
     below = np.where(np.asarray(valid, bool), np.asarray(denominator, float), np.nan)
@@ -76,5 +76,5 @@ def _shares(over: Floats, below: Floats, worth: Floats, level: float) -> Estimat
 
 
 def _only(made: Estimate, area: list[int]) -> Estimate:
-    picked = [part[..., area, :] for part in (made.value, made.low, made.high)]
-    return Estimate(*picked, made.reason[..., area, :], made.level, made.method, made.variant)
+    value, low, high = (part[..., area, :] for part in (made.value, made.low, made.high))
+    return Estimate(value, low, high, made.reason[..., area, :], made.level, made.method, made.variant)

@@ -59,10 +59,11 @@ _SPREADS = {
 class Funnel:
     """Where each area lies in the funnel of each period.
 
-    ``value``, ``centre``, ``z`` and ``reason`` are … × A × P (``centre`` differs between areas only where each is left
-    out in turn); ``low`` and ``high`` are 2 × … × A × P, at 95 % and 99.8 %; ``flag`` is ±1 beyond 95 % and ±2 beyond
-    99.8 %, above (+) or below (−), 0 within. ``tau2`` is on the root scale. ``spread`` (codes of :class:`Spread`) and
-    ``present`` (areas counted) are … × P. What has a reason is NaN, flag 0.
+    ``value``, ``centre``, ``z`` and ``reason`` are … × A × P (``centre`` differs between areas only where
+    each is left out in turn); ``low`` and ``high`` are 2 × … × A × P, at 95 % and 99.8 %; ``flag`` is ±1
+    beyond 95 % and ±2 beyond 99.8 %, above (+) or below (−), 0 within. ``tau2`` is on the root scale.
+    ``spread`` (codes of :class:`Spread`) and ``present`` (areas counted) are … × P. What has a reason is
+    NaN, flag 0.
     """
 
     value: Floats
@@ -89,10 +90,10 @@ def funnel(
 ) -> Funnel:
     """Return the funnel of … × A areas × P periods.
 
-    ``spread`` None chooses by the number of areas: Huber from 20 up, leave one out below. ``target`` fixes the
-    centre (1 for observed over expected), which only goes with ``spread`` NONE. Fewer than five areas make no
-    funnel, unless the target is given. The limits are never narrower than chance alone makes them, by
-    exact tests where counts are small.
+    ``spread`` None chooses by the number of areas: Huber from 20 up, leave one out below. ``target`` fixes
+    the centre (1 for observed over expected), which only goes with ``spread`` NONE. Fewer than five areas
+    make no funnel, unless the target is given. The limits are never narrower than chance alone makes them,
+    by exact tests where counts are small.
     """
     over, below = np.asarray(numerator, float), np.asarray(denominator, float)
     if target is not None and spread is not Spread.NONE:

@@ -1,4 +1,4 @@
-"""Control limits about a target where chance alone is at work: exact, Byar, Wilson and score; and significance.
+"""Control limits about a target where chance alone is at work, and significance: exact, Byar, Wilson, score.
 
 A funnel shows how far chance carries an area of a given size from the target. Limits are of the value
 (rate, ratio, or proportion), before any allowance for overdispersion.
@@ -46,7 +46,7 @@ class Form(StrEnum):
 def limits_about(
     target: Any, denominator: Any, level: float, kind: Kind, form: Form = Form.CONTROL
 ) -> tuple[Floats, Floats]:
-    """Return lower and upper limits of the value at each denominator (NaN where the denominator is not above 0).
+    """Return lower and upper limits of the value at each denominator (NaN where that is not above 0).
 
     >>> low, high = limits_about(1.0, [15.0], 0.95, Kind.RATE, Form.EXACT)
     >>> round(float(low[0]), 7), round(float(high[0]), 6)
@@ -143,7 +143,7 @@ def _byar_touching(expected: Floats, z: float, *, up: bool) -> Floats:
 
 @cache
 def _exact_touching(level: float) -> tuple[Floats, Floats, Floats]:
-    """Return counts from 0, and what is expected where each is exactly on the upper, and on the lower, limit."""
+    """Return counts from 0, and what is expected where each is just on the upper, and lower, limit."""
     tail = (1 - level) / 2
     counts = np.arange(0.0, _TABLE_TO, _STEP)
     upper = np.concatenate([[0.0], gammaincinv(counts[1:], tail)])

@@ -1,10 +1,10 @@
 """Ranks with a confidence set that holds for all areas at once.
 
-A rank moves much more than the value it is made from. Every pair of areas is compared at a level that holds for
-all pairs together; an area's best plausible rank is one more than the number clearly better, its
-worst the number present less those clearly worse. With the stated probability no area's true rank lies outside
-its set, ties included. Sources: Mogstad, Romano, Shaikh and Wilhelm, *Review of Economic Studies* 91 (2024);
-Klein, Wright and Wieczorek, *JRSS A* 183 (2020). A bootstrap of ranks does not hold its level.
+A rank moves much more than the value it is made from. Every pair of areas is compared at a level that holds
+for all pairs together; an area's best plausible rank is one more than the number clearly better, its worst
+the number present less those clearly worse. With the stated probability no area's true rank lies outside
+its set, ties included. Sources: Mogstad, Romano, Shaikh and Wilhelm, *Review of Economic Studies* 91
+(2024); Klein, Wright and Wieczorek, *JRSS A* 183 (2020). A bootstrap of ranks does not hold its level.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from frankpledge.assessment.reasons import Reason
 class RankSets:
     """Ranks (1 is best by the direction) with simultaneous confidence sets, … × A × P.
 
-    ``rank`` is shared by ties, ``ties`` says by how many others; ``best`` and ``worst`` bound the set, ``lower_is_better``
-    is the direction. ``present`` and ``missing`` (… × P) count areas ranked and not. Where ``reason`` is not 0, the
-    area is not ranked and its ranks are 0.
+    ``rank`` is shared by ties, ``ties`` says by how many others; ``best`` and ``worst`` bound the set,
+    ``lower_is_better`` is the direction. ``present`` and ``missing`` (… × P) count areas ranked and not.
+    Where ``reason`` is not 0, the area is not ranked and its ranks are 0.
     """
 
     rank: Ints
@@ -87,7 +87,7 @@ def rank_sets(
 def rank_sets_of_estimates(
     estimates: Estimate, widened: Any, *, lower_is_better: bool, level: float = 0.95
 ) -> RankSets:
-    """Return ranks and rank sets of finished estimates (survey shares, medians, standardised rates), … × A × P.
+    """Return ranks and rank sets of finished estimates (shares, medians, standardised rates), … × A × P.
 
     ``widened`` is a function that gives the same estimates at another level: the intervals that hold for
     all pairs at once are wider than those printed.
@@ -126,7 +126,7 @@ def range_quantile(number: int, level: float) -> float:
 
 
 def pair_level(number: int, level: float) -> float:
-    """Return the level of a single comparison at which all pairs of ``number`` areas hold together at ``level``."""
+    """Return the level of one comparison at which all pairs of ``number`` areas together hold ``level``."""
     return 2 * float(ndtr(range_quantile(number, level) / np.sqrt(2))) - 1 if number > 1 else level
 
 
@@ -135,7 +135,6 @@ def _sets(
 ) -> RankSets:
     known = why == Reason.KNOWN
     present = known.sum(axis=-2)
-    areas = known.shape[-2]
     made = np.zeros((4, *value.shape), np.int64)
     for number in np.unique(present[present > 0]):
         columns = present == number
@@ -147,16 +146,10 @@ def _sets(
         ranks = _compared(signed, to_better, to_worse, inside)
         for whole, part in zip(made, ranks, strict=True):
             np.moveaxis(whole, -2, -1)[columns] = np.where(inside, part, 0).T
-    return RankSets(
-        *made,
-        present,
-        areas - present,
-        why,
-        lower_is_better,
-        level,
-        "rank with simultaneous confidence set",
-        variant,
-    )
+    rank, ties, best, worst = made
+    missing = known.shape[-2] - present
+    method = "rank with simultaneous confidence set"
+    return RankSets(rank, ties, best, worst, present, missing, why, lower_is_better, level, method, variant)
 
 
 def _compared(

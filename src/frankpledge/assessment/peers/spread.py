@@ -1,11 +1,11 @@
-"""How far areas lie apart beyond chance: the between-area variance τ², on a scale where chance is alike for all.
+"""How far areas lie apart beyond chance: the variance τ² between areas, where chance is alike for all.
 
-On the square root of a rate and the arcsine root of a proportion, chance has the variance 1 / (4 × denominator)
-whatever the value is. What is left between areas is τ².
+On the square root of a rate and the arcsine root of a proportion, chance has the variance
+1 / (4 × denominator), whatever the value is. What is left between areas is τ².
 
-Sources: DerSimonian and Laird, *Controlled Clinical Trials* 7 (1986); DerSimonian and Kacker,
-*Contemporary Clinical Trials* 28 (2007) for the iterated form; Huber, *Robust Statistics* (1981), proposal 2, for
-the weights; Brown, Cai and Zhou, *Annals of Statistics* 38 (2010) for the 1/4 that makes the root unbiased.
+Sources: DerSimonian and Laird, *Controlled Clinical Trials* 7 (1986); DerSimonian and Kacker, *Contemporary
+Clinical Trials* 28 (2007) for the iterated form; Huber, *Robust Statistics* (1981), proposal 2, for the
+weights; Brown, Cai and Zhou, *Annals of Statistics* 38 (2010) for the 1/4 that makes the root unbiased.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ def back(scaled: Floats, kind: Kind) -> Floats:
 
 
 def between(values: Floats, variance: Floats, valid: Flags, bound: float = np.inf) -> Between:
-    """Return centre and τ² of each column by the DerSimonian–Laird form, iterated, Huber-weighted at ``bound``.
+    """Return centre and τ² of each column: DerSimonian–Laird form, iterated, Huber-weighted at ``bound``.
 
-    ``values`` and their chance ``variance`` are … × A × P. An area further than ``bound`` standard deviations from the
-    centre counts as if it lay there, so that the exceptional do not hide themselves by widening what is
-    usual; infinity leaves all at full weight. At the solution the mean square of the (bounded)
-    deviations is what it would be for normal ones, with one area's worth less for the centre.
+    ``values`` and their chance ``variance`` are … × A × P. An area further than ``bound`` standard
+    deviations from the centre counts as if it lay there, so that the exceptional do not hide themselves by
+    widening what is usual; infinity leaves all at full weight. At the solution the mean square of the
+    (bounded) deviations is what it would be for normal ones, with one area's worth less for the centre.
     """
     number = valid.sum(axis=-2, keepdims=True)
     kappa = _bounded_square(bound)

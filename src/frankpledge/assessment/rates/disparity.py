@@ -88,4 +88,5 @@ def disparity(
 def _odds(share: Floats) -> Floats:
     odds = np.full(share.shape, np.inf)
     odds[np.isnan(share)] = np.nan
-    return np.divide(share, 1 - share, out=odds, where=share < 1)
+    np.divide(share, 1 - share, out=odds, where=share < 1)
+    return odds

@@ -1,4 +1,4 @@
-"""What every estimate of this package carries: value, interval, level, method, and why where there is none."""
+"""What every estimate carries: value, interval, level, method, and why where there is none."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from frankpledge.assessment.reasons import Reason
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+Numbers = Floats | Ints
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 Codes = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -81,7 +82,9 @@ def as_floats(*given: Any) -> list[Floats]:
     ]
 
 
-def divide(over: Floats, below: Floats) -> Floats:
+def divide(over: Numbers, below: Numbers) -> Floats:
     """Return a quotient, NaN where the divisor is 0 (without numpy's warning)."""
     shape = np.broadcast(over, below).shape
-    return np.divide(over, below, out=np.full(shape, np.nan), where=np.broadcast_to(below != 0, shape))
+    made = np.full(shape, np.nan)
+    np.divide(over, below, out=made, where=np.broadcast_to(below != 0, shape))
+    return made

@@ -111,10 +111,10 @@ def rate(count: Any, population: Any, level: float = 0.95, multiplier: float = 1
 def proportion(
     count: Any, of: Any, level: float = 0.95, multiplier: float = 1.0, *, exact_below_ten: bool = True
 ) -> Estimate:
-    """Return a proportion with its interval: exact below 10 hits or misses (unless switched off), else Wilson.
+    """Return a proportion with its interval: exact below 10 hits or misses, else Wilson.
 
-    ValueError where more are counted than there are: outcomes given over crimes recorded in the
-    same period, say, is a ratio of two counts, not a proportion.
+    ``exact_below_ten`` False is Wilson throughout. ValueError where more are counted than there are:
+    outcomes given over crimes recorded in the same period, say, is a ratio of two counts, not a proportion.
     """
     hits, number = as_floats(count, of)
     why = reasons(hits, number)

@@ -44,7 +44,7 @@ class Gap:
         """Return for each gap, in order: higher, lower, no clear difference, or why there is none."""
         rows = zip(self.gap.value.ravel(), self.clear.ravel(), self.gap.reason.ravel(), strict=True)
         return [
-            Reason(why).words or ((higher if value > 0 else lower) if clear else NO_CLEAR_DIFFERENCE)
+            Reason(int(why)).words or ((higher if value > 0 else lower) if clear else NO_CLEAR_DIFFERENCE)
             for value, clear, why in rows
         ]
 

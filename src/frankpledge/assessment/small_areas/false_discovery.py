@@ -16,7 +16,7 @@ from frankpledge.assessment.rates.estimates import Flags, Floats, Ints
 
 @dataclass(frozen=True)
 class Discoveries:
-    """Which of many tests stand at a false discovery rate; ``adjusted`` is the least rate at which each would.
+    """Which tests stand at a false discovery rate; ``adjusted`` is the least rate at which each would.
 
     Tests without a p (NaN) are not counted and do not stand; ``tested`` says how many were.
     """

@@ -1,9 +1,9 @@
 """Empirical Bayes: the rate of a small area, drawn towards that of all as far as its few events say little.
 
-Each count is Poisson about expected × θ, and θ follows a gamma distribution over areas with mean m and shape a: so
-θ given its count is gamma again (Clayton and Kaldor, *Biometrics* 43, 1987). Mean and shape are found by
-matching the mean and the Pearson sum of squares, as τ² is in the funnels. Because they are estimates
-themselves, the interval is widened for what is not known of them (Morris, *JASA* 78, 1983).
+Each count is Poisson about expected × θ, and θ follows a gamma distribution over areas with mean m and
+shape a: so θ given its count is gamma again (Clayton and Kaldor, *Biometrics* 43, 1987). Mean and shape are
+found by matching the mean and the Pearson sum of squares, as τ² is in the funnels. Because they are
+estimates themselves, the interval is widened for what is not known of them (Morris, *JASA* 78, 1983).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 from scipy.special import gammaincinv, ndtr
 
 from frankpledge.assessment.rates.estimates import (
-    Codes,
     Estimate,
     Floats,
     as_floats,
@@ -102,7 +101,7 @@ def _between(events: Floats, size: Floats, number: Any) -> tuple[Floats, Floats]
     high = np.full(number.shape, np.log(_WIDEST))
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        mean, squares = _at(events, size, np.exp(middle))
+        squares = _at(events, size, np.exp(middle))[1]
         wider = squares > number - 1
         low, high = np.where(wider, middle, low), np.where(wider, high, middle)
     relative = np.exp((low + high) / 2)
