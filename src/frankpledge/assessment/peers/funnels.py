@@ -190,6 +190,8 @@ def _winsorised(values: Floats, variance: Floats, known: Flags, centre: Floats) 
     made = np.zeros((1, values.shape[1]))
     counted = known.sum(axis=0)
     some = counted > 1
+    if not some.any():
+        return made
     bounds = np.nanquantile(z[:, some], [0.1, 0.9], axis=0)
     phi = np.nanmean(np.clip(z[:, some], bounds[0], bounds[1]) ** 2, axis=0)
     weight = np.where(known[:, some], 1 / variance[:, some], 0.0)

@@ -23,7 +23,8 @@ class Estimate:
 
     ``low`` and ``high`` hold the truth with probability ``level``. ``reason`` (codes of
     :class:`Reason`) says why where ``value`` or a limit is NaN; ``low`` may be known where the
-    value is not (a time that is only known to be longer).
+    value is not (a time that is only known to be longer). An infinite ``high`` means that nothing
+    bounds it from above.
     """
 
     value: Floats
@@ -62,10 +63,14 @@ def normal_quantile(level: float) -> float:
 def reasons(numerator: Floats, denominator: Floats) -> Codes:
     """Return for each pair why it makes no ratio: not supplied (NaN), or a denominator of 0.
 
+    ValueError where a count is below 0, which no method here knows what to do with.
+
     >>> import numpy as np
     >>> reasons(np.array([1.0, 1, 0, np.nan]), np.array([2.0, 0, 0, 5])).tolist()
     [0, 2, 3, 1]
     """
+    if (numerator < 0).any():
+        raise ValueError("a count is 0 or more: there is one below 0")
     missing = np.isnan(numerator) | np.isnan(denominator)
     zero = ~missing & (denominator <= 0)
     made = np.zeros(np.broadcast(numerator, denominator).shape, np.uint8)

@@ -39,8 +39,8 @@ def false_discovery(p: Any, rate: float = 0.05) -> Discoveries:
     given = np.asarray(p, float)
     known = ~np.isnan(given)
     tested = known.sum(axis=-1)
-    order = np.argsort(np.where(known, given, np.inf), axis=-1, kind="stable")
-    ordered = np.take_along_axis(np.where(known, given, np.inf), order, axis=-1)
+    order = np.argsort(np.where(known, given, 2.0), axis=-1, kind="stable")
+    ordered = np.take_along_axis(np.where(known, given, 2.0), order, axis=-1)
     rank = np.arange(1, given.shape[-1] + 1)
     scaled = ordered * tested[..., None] / rank
     least = np.minimum.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]

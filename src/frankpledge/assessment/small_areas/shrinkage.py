@@ -25,7 +25,7 @@ from frankpledge.assessment.rates.estimates import (
 from frankpledge.assessment.reasons import Reason
 
 FEWEST = 5
-_HALVINGS = 50
+_HALVINGS = 34
 _WIDEST = 1e4
 _NARROWEST = 1e-8
 
@@ -57,6 +57,7 @@ def shrink(count: Any, expected: Any, valid: Any, level: float = 0.95) -> Shrunk
     why = reasons(events, size)
     why[~np.broadcast_to(np.asarray(valid, bool), why.shape)] = Reason.MISSING
     present = (why == Reason.KNOWN).sum(axis=-2, keepdims=True)
+    raw = np.where(why == Reason.KNOWN, divide(events, size), np.nan)
     why[(why == Reason.KNOWN) & (present < FEWEST)] = Reason.TOO_FEW_PEERS
     known = why == Reason.KNOWN
     events, size = np.where(known, events, 0.0), np.where(known, size, 0.0)
@@ -82,7 +83,6 @@ def shrink(count: Any, expected: Any, valid: Any, level: float = 0.95) -> Shrunk
     estimate = Estimate(
         value, low, high, why, level, "empirical Bayes, gamma–Poisson", "moments, intervals widened"
     )
-    raw = np.where(known, divide(events, np.where(known, size, 1.0)), np.nan)
     return Shrunk(
         estimate,
         raw,
