@@ -1,4 +1,4 @@
-"""What is promised of funnels, rank sets and intervals, held by simulation: seeded, short here, long at night."""
+"""What is promised of funnels, rank sets and intervals, held by seeded simulation (longer at night)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from frankpledge.assessment.peers.ranks import rank_sets
 from frankpledge.assessment.rates.disparity import rate_ratio
 from frankpledge.assessment.rates.intervals import proportion, rate
 from frankpledge.assessment.rates.standardised import directly_standardised
-from frankpledge.assessment.rates.survival import medians
 from frankpledge.assessment.rates.surveys import survey_share
+from frankpledge.assessment.rates.survival import medians
 from frankpledge.assessment.small_areas.shrinkage import shrink
 
 LENGTHS = [pytest.param(800, id="short"), pytest.param(40_000, id="long", marks=pytest.mark.nightly)]
@@ -96,8 +96,8 @@ def test_rank_sets_hold_every_true_rank_at_once(areas: int, periods: int, level:
         else:
             counts = rng.poisson(held * rates)
         made = rank_sets(counts, held, True, Kind.RATE, lower_is_better=True, level=level, dispersion=phi)
-        first = 1 + (rates.T < rates - 1e-12).sum(axis=1)[:, None]
-        last = areas - (rates.T > rates + 1e-12).sum(axis=1)[:, None]
+        first = 1 + (rates - 1e-12 > rates.T).sum(axis=1)[:, None]
+        last = areas - (rates + 1e-12 < rates.T).sum(axis=1)[:, None]
         covered = float(((made.best <= first) & (made.worst >= last)).all(axis=0).mean())
         assert covered >= level - 0.02, f"{areas} areas, {case}, mean {mean}: {covered:.1%} covered"
 

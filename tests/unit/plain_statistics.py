@@ -33,7 +33,7 @@ def rank_set(
     at = 2 * norm.cdf(studentized_range.ppf(level, number, 1e8) / math.sqrt(2)) - 1
     values = [count / people for count, people in zip(counts, populations, strict=True)]
     limits = [poisson_limits(*pair, at) for pair in zip(counts, populations, strict=True)]
-    better = {area: 0 for area in range(number)}
+    better = dict.fromkeys(range(number), 0)
     clearly_better = dict(better)
     clearly_worse = dict(better)
     for one, other in combinations(range(number), 2):
@@ -62,7 +62,7 @@ def kaplan_meier(waits: Sequence[float], closed: Sequence[bool]) -> list[tuple[f
 
 
 def median_by_halves(waits: Sequence[float], closed: Sequence[bool]) -> float | None:
-    """Return the median from the curve: the middle of the stretch at one half, else where it first falls below."""
+    """Return the median: the middle of the stretch at one half, else where the curve first falls below."""
     curve = kaplan_meier(waits, closed)
     for place, (time, share) in enumerate(curve):
         if math.isclose(share, 0.5):

@@ -33,7 +33,7 @@ def words(made: Estimate) -> list[str]:
 
 
 def nothing_is_left_unsaid(made: Estimate) -> None:
-    """Hold that every value that is known is a number between its limits, and every other one has a reason."""
+    """Hold that each value known is a number between its limits, and that any other has a reason."""
     known = made.known
     assert np.isfinite(made.value[known]).all()
     assert (made.low[known] <= made.value[known] * (1 + 1e-12)).all()
