@@ -18,7 +18,7 @@ from frankpledge.assessment.rates.surveys import survey_share
 from frankpledge.assessment.rates.survival import medians
 from frankpledge.assessment.small_areas.shrinkage import shrink
 
-LENGTHS = [pytest.param(800, id="short"), pytest.param(40_000, id="long", marks=pytest.mark.nightly)]
+LENGTHS = [pytest.param(800, id="short"), pytest.param(10_000, id="long", marks=pytest.mark.nightly)]
 GROUPS = (8, 20, 43)
 MEANS = (3, 30, 1000)
 

@@ -23,7 +23,6 @@ class Reason(IntEnum):
     MORE_THAN_HALF_OPEN = 9
     NO_CASES = 10
     TOO_SHORT = 11
-    NO_INTERVAL = 12
 
     @property
     def words(self) -> str:
@@ -44,5 +43,4 @@ _WORDS = {
     Reason.MORE_THAN_HALF_OPEN: "more than half still open at the longest wait: no median yet",
     Reason.NO_CASES: "no cases",
     Reason.TOO_SHORT: "too few values for a trend",
-    Reason.NO_INTERVAL: "no interval: too little to measure how far chance goes",
 }

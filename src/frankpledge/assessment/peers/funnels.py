@@ -22,6 +22,7 @@ from frankpledge.assessment.rates.estimates import (
     Flags,
     Floats,
     Ints,
+    as_floats,
     divide,
     normal_quantile,
     reasons,
@@ -95,11 +96,11 @@ def funnel(
     make no funnel, unless the target is given. The limits are never narrower than chance alone makes them,
     by exact tests where counts are small.
     """
-    over, below = np.asarray(numerator, float), np.asarray(denominator, float)
+    over, below = as_floats(numerator, denominator)
     if target is not None and spread is not Spread.NONE:
         raise ValueError("a target that is given leaves nothing to estimate: use it with Spread.NONE")
     why = reasons(over, below)
-    why[~np.asarray(valid, bool)] = Reason.MISSING
+    why[~np.broadcast_to(np.asarray(valid, bool), why.shape)] = Reason.MISSING
     usable = why == Reason.KNOWN
     if kind is Kind.PROPORTION and (over[usable] > below[usable]).any():
         raise ValueError("a proportion counts more than there are: use a rate")
