@@ -1,9 +1,9 @@
 """Funnels: which areas lie further from the rest than chance and the usual differences between areas explain.
 
-At 20 areas and more the usual difference τ² is estimated from all, the far ones bounded (Huber). With
-fewer, each area is held against the others alone, by a t with as many degrees of freedom as they leave:
-the only form that kept false flags at or under 0.5 % at 99.8 % among eight. A flag is what lies outside the
-limits that are drawn.
+At 20 areas and more the usual difference τ² is estimated from all, the far ones bounded (Huber), and the
+limits reach as far as a t with one degree of freedom fewer than there are areas. With fewer, each area is
+held against the others alone, by a t with as many degrees of freedom as they leave: the only form that kept
+false flags at or under 0.5 % at 99.8 % among eight. A flag is what lies outside the limits that are drawn.
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ class Spread(IntEnum):
         return _SPREADS[self]
 
 
+_FREEDOM_LOST = {Spread.HUBER: 1, Spread.LEAVE_ONE_OUT: 2}
 _SPREADS = {
     Spread.NONE: "chance alone, no allowance for overdispersion",
-    Spread.HUBER: "overdispersion τ², Huber-weighted",
+    Spread.HUBER: "overdispersion τ², Huber-weighted, t",
     Spread.LEAVE_ONE_OUT: "overdispersion τ² of the other areas, t (leave one out)",
     Spread.WINSORISED: "overdispersion τ² from winsorised φ",
 }
@@ -156,8 +157,9 @@ def _estimated(
         made = _spread_of(one, picked, kind, target)
         for whole, part in zip((centre, tau2, error2), made, strict=True):
             np.moveaxis(whole, -2, -1)[columns] = np.broadcast_to(part, picked[0].shape).T
-        if one is Spread.LEAVE_ONE_OUT:
-            freedom = np.maximum(picked[2].sum(axis=0) - 2, 1)
+        if lost := _FREEDOM_LOST.get(one):
+            # τ² is an estimate: a normal quantile would flag too many.
+            freedom = np.maximum(picked[2].sum(axis=0) - lost, 1)
             for place, level in enumerate(LEVELS):
                 quantile = stdtrit(freedom, (1 + level) / 2)
                 np.moveaxis(reach[place], -2, -1)[columns] = quantile[:, None]
