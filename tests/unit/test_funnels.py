@@ -242,6 +242,10 @@ def test_ratios_of_counts_have_both_errors() -> None:
     assert made.target == pytest.approx(260 / 500)
     assert made.error[0] ** 2 == pytest.approx(50 / 50.5**2 + 100 / 100.5**2)
     assert made.without_overdispersion().tau2 == 0
+    low, high = made.limits(0.95)
+    assert np.sqrt(low * high) == pytest.approx(made.target)
+    drawn = made.limits(0.95, as_drawn=True)
+    assert (drawn[1] - drawn[0] < high - low).all()
 
 
 @pytest.mark.parametrize(

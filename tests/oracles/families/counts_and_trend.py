@@ -93,7 +93,7 @@ def _hold(case: Case, made: Trend, wanted: dict[str, Any], where: str) -> None:
         "var_s": made.variance[0],
         "slope": made.slope[0],
         "intercept": made.intercept[0],
-        "trend": TRENDS.get(made.words(0), made.words(0)),
+        "trend": TRENDS.get(made.words(0), "no trend"),
     }
     for name, value in wanted.items():
         case.close(held[name], value, f"{where} {name}")

@@ -130,6 +130,15 @@ def ratio_limits(case: Case) -> None:
         case.close(high * target, case.data[f"ul{name}"], f"ul{name}")
 
 
+def _form(words: str) -> Classical:
+    """Return the form that a file's words name: the type of value and, for standardised ratios, the method."""
+    found = re.search(r"\b(SR|PR|RC)\b", words)
+    assert found, f"no type of value is named in {words!r}"
+    if found[1] == "SR":
+        return Classical.SR_SHMI if "SHMI" in words else Classical.SR_CQC
+    return Classical.PR_CQC if found[1] == "PR" else Classical.RC_CQC
+
+
 def _trim(case: Case) -> float:
     if "trim" in case.data:
         return float(case.data["trim"])
@@ -139,8 +148,7 @@ def _trim(case: Case) -> float:
 
 @family("funnel-overdispersed")
 def overdispersed(case: Case) -> None:
-    words = case.data["method"]
-    form = next(form for form in Classical if form.value in words)
+    form = _form(case.data["method"])
     given, wanted = case.data["input"], case.data["expected"]
     size = np.array(given["denominator"], float)
     made = classical_funnel(given["numerator"], size, form, _trim(case))

@@ -42,6 +42,7 @@ class ClassicalFunnel:
     target: float
     centre: float
     error: Floats
+    denominator: Floats
 
     def limits(self, level: float, *, as_drawn: bool = False) -> tuple[Floats, Floats]:
         """Return limits on the natural scale, A each.
@@ -51,7 +52,9 @@ class ClassicalFunnel:
         they are about half as wide as they should be. Use it only to compare with that package.
         """
         quantile = normal_quantile(level)
-        reach = (round(quantile, 6) if as_drawn else quantile) * np.sqrt(self.error**2 + self.tau2)
+        # The package also takes the root's error for the logarithm of a ratio of counts.
+        error = 0.5 / np.sqrt(self.denominator) if as_drawn and self.form is Classical.RC_CQC else self.error
+        reach = (round(quantile, 6) if as_drawn else quantile) * np.sqrt(error**2 + self.tau2)
         low, high = self.centre - reach, self.centre + reach
         if self.form is Classical.SR_CQC:
             return (low, high) if as_drawn else (np.maximum(low, 0.0) ** 2, high**2)
@@ -83,7 +86,7 @@ def classical_funnel(numerator: Any, denominator: Any, form: Classical, trim: fl
     number = int(inside.sum())
     phi = float(np.mean(kept[inside] ** 2)) if number else 1.0
     tau2 = between_from_phi(phi, number, error[inside])
-    return ClassicalFunnel(form, z, kept, phi, tau2, target, centre, error)
+    return ClassicalFunnel(form, z, kept, phi, tau2, target, centre, error, below)
 
 
 def between_from_phi(phi: float, number: int, error: Floats) -> float:
