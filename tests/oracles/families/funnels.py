@@ -131,7 +131,7 @@ def ratio_limits(case: Case) -> None:
 
 
 def _form(words: str) -> Classical:
-    """Return the form that a file's words name: the type of value and, for standardised ratios, the method."""
+    """Return the form that a file names: the type of value and, for standardised ratios, the method."""
     found = re.search(r"\b(SR|PR|RC)\b", words)
     assert found, f"no type of value is named in {words!r}"
     if found[1] == "SR":
