@@ -1,0 +1,1 @@
+"""Numeric cases that others published or computed, run against our methods."""
