@@ -77,5 +77,5 @@ def _check_build(office: Path) -> None:
     build = open_build(office)
     for name, digest in build.manifest.outputs.items():
         assert hashlib.sha256((build.folder / name).read_bytes()).hexdigest() == digest, name
-    assert build.comparisons.num_rows
+    assert build.comparisons().num_rows
     assert build.definitions.measures

@@ -130,7 +130,7 @@ class Everything:
     def comparison(self, **wanted: object) -> dict[str, object]:
         rows: list[dict[str, object]] = [
             row
-            for row in self.build.comparisons.to_pylist()
+            for row in self.build.comparisons().to_pylist()
             if all(row[name] == value for name, value in wanted.items())
         ]
         assert len(rows) == 1
@@ -513,7 +513,7 @@ def test_the_order_of_loading_two_downloads_changes_no_figure(either_order: list
     one, two = _monthly(forwards), _monthly(backwards)
     assert one.num_rows > 1_000
     assert one.to_pylist() == two.to_pylist()
-    assert forwards.comparisons.to_pylist() == backwards.comparisons.to_pylist()
+    assert forwards.comparisons().to_pylist() == backwards.comparisons().to_pylist()
 
 
 def test_as_at_before_the_later_download_the_older_one_is_used(
@@ -598,7 +598,7 @@ def test_areas_are_compared_from_one_source_and_the_gap_to_the_headline_is_print
     """The counts keep repeats and come from another download, so they differ from the headline."""
     rows = [
         row
-        for row in everything.build.comparisons.to_pylist()
+        for row in everything.build.comparisons().to_pylist()
         if row["measure"] == "all-crime" and row["comparator"].split(":")[0] in ("peer", "peer-mean", "rank")
     ]
     assert rows
@@ -630,7 +630,7 @@ def test_no_area_is_compared_where_there_are_no_peer_counts(everything: Everythi
     """No peer counts exist from April 2022 to December 2023."""
     held = {
         row["period"]
-        for row in everything.build.comparisons.to_pylist()
+        for row in everything.build.comparisons().to_pylist()
         if row["window"] == "month" and row["source"] == "force-month-counts"
     }
     assert held

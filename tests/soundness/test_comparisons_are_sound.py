@@ -11,7 +11,7 @@ import pytest
 
 from frankpledge.builds.reading import Build
 from frankpledge.measures.figures import Query
-from frankpledge.periods import MONTHLY_WINDOWS
+from frankpledge.periods import MONTHLY_WINDOWS, Window
 from tests.soundness.records import crime, crimes, outcome, write
 from tests.spec.naive.files import Download
 from tests.spec.offices import build, load, office_of_all_kinds
@@ -41,7 +41,7 @@ def _values(made: Build) -> dict[tuple[str, ...], dict[str, Any]]:
 def test_points_and_per_cent_are_never_confused(random_build: Build) -> None:
     values = _values(random_build)
     units = set()
-    for row in random_build.comparisons.to_pylist():
+    for row in random_build.comparisons().to_pylist():
         if row["difference"] is None:
             continue
         points = row["measure"] in IN_POINTS
@@ -54,9 +54,26 @@ def test_points_and_per_cent_are_never_confused(random_build: Build) -> None:
     assert units == {"points", "per cent"}
 
 
+def test_a_part_asked_for_is_that_part_of_the_whole(random_build: Build) -> None:
+    whole = random_build.comparisons().to_pylist()
+    asked = 0
+    for area in sorted({row["area"] for row in whole}):
+        for measure in ("crimes-all", "charged-share"):
+            part = random_build.comparisons([measure], [area], [Window.QUARTER, Window.MONTH]).to_pylist()
+            named = ("month", "quarter")
+            there = [
+                row
+                for row in whole
+                if row["measure"] == measure and row["area"] == area and row["window"] in named
+            ]
+            assert sorted(map(repr, part)) == sorted(map(repr, there))
+            asked += len(part)
+    assert asked > 500
+
+
 def test_a_change_from_0_has_no_per_cent_and_no_number_is_infinite(random_build: Build) -> None:
     from_nothing = 0
-    for row in random_build.comparisons.to_pylist():
+    for row in random_build.comparisons().to_pylist():
         numbers = [row["reference"], row["difference"]]
         assert all(number is None or math.isfinite(number) for number in numbers)
         if row["reference"] == 0 and row["measure"] not in IN_POINTS:
@@ -79,7 +96,7 @@ def test_immature_is_never_held_against_mature_over_time(office: Path, files: Pa
     assert states == {"2023-01": "known", "2023-02": "known", "2023-03": "immature", "2023-04": "immature"}
     order = list(states)
     held = 0
-    for row in made.comparisons.to_pylist():
+    for row in made.comparisons().to_pylist():
         if row["measure"] == "answered-for" and row["comparator"] == "previous-period":
             before = order[order.index(row["period"]) - 1]
             assert states[before] == states[row["period"]]
@@ -106,7 +123,7 @@ def test_immature_is_never_held_against_mature_between_areas(office: Path, files
     assert states == {"bedfordshire": "known", "essex": "known", "kent": "immature"}
     rows = [
         row
-        for row in made.comparisons.to_pylist()
+        for row in made.comparisons().to_pylist()
         if (row["measure"], row["window"], row["period"]) == ("answered-for", "month", "2023-01")
     ]
     assert "peer:essex" in {row["comparator"] for row in rows}
@@ -137,7 +154,7 @@ def test_all_areas_of_a_comparison_come_from_one_source(random_build: Build) -> 
     """Also the office's own: no peer is held against a figure of another table."""
     values = _values(random_build)
     seen = set()
-    for row in random_build.comparisons.to_pylist():
+    for row in random_build.comparisons().to_pylist():
         name, _, peer = row["comparator"].partition(":")
         if name == "peer" and row["measure"] in ("crimes-all", "drugs-higher", "drugs-over-crimes"):
             assert row["source"] == "force-month-counts"

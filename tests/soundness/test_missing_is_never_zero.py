@@ -55,7 +55,7 @@ def test_nothing_is_compared_with_a_missing_month(office: Path, files: Path) -> 
     for month in ("2022-01", "2023-01", "2023-03"):
         write(files, month, crimes(4))
     load(office, [Download(files, DAY)])
-    rows = [row for row in build(office).comparisons.to_pylist() if row["measure"] == "crimes-all"]
+    rows = [row for row in build(office).comparisons().to_pylist() if row["measure"] == "crimes-all"]
     assert {(row["period"], row["comparator"]) for row in rows} == {("2023-01", "same-period-last-year")}
 
 

@@ -119,7 +119,7 @@ def _plain(values: Values) -> str:
 
 def _comparisons(found: Agreement, build: Build, naive: Naive, measures: list[str] | None) -> None:
     kinds = ("previous-period", "same-period-last-year", "previous-12-months", "peer-mean", "rank", "peer")
-    table = build.comparisons
+    table = build.comparisons()
     columns = [table[name].to_pylist() for name in Comparison._fields]
     ours = {
         row[:6]: row[6:]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from frankpledge.builds.making import make_build
+from frankpledge.builds.reading import Build
 from frankpledge.engines import ENGINES, open_engine
 from frankpledge.engines.engine import Engine
 from frankpledge.errors import BadEnvironment, WrongUse
@@ -53,12 +54,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def build_on(engine: str, office: Path, *, full: bool = True) -> dict[str, pa.Table]:
-    """Build an office (anew, if ``full``) on an engine and return the tables of the build by name."""
+    """Build an office (anew, if ``full``) on an engine and return its tables by name, comparisons too."""
     snapshot, definitions = read_snapshot(office / "store"), read_office(office)
     outcome = make_build(office, snapshot, definitions, made_at=offices.LOADED_AT, engine=engine, full=full)
     assert outcome.manifest.engine == engine
     assert engine in outcome.manifest.versions
-    return {file.stem: pq.read_table(file) for file in outcome.folder.glob("*.parquet")}
+    made = Build(outcome.folder, outcome.manifest)
+    stored = {file.stem: pq.read_table(file) for file in outcome.folder.glob("*.parquet")}
+    return {**stored, "comparisons": made.comparisons()}
 
 
 def the_same_on_both(folder: Path, shape: Shape) -> int:

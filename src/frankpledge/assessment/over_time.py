@@ -11,7 +11,8 @@ import numpy as np
 Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Ints = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 States = np.ndarray[tuple[int, int], np.dtype[np.int8]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Flags = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
 def earlier(values: Floats, state: States, lag: int) -> Floats:
@@ -32,7 +33,9 @@ def earlier(values: Floats, state: States, lag: int) -> Floats:
     return reference
 
 
-def differences(values: Floats, reference: Floats, in_points: Flags) -> Floats:
+def differences(
+    values: Floats, reference: Floats, in_points: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> Floats:
     """Return value less reference: in points where ``in_points`` holds for the series, else in per cent.
 
     A change from 0 has no per cent: NaN.
@@ -47,20 +50,26 @@ def last_at_least(values: Floats) -> Ints:
 
     −1: none, back to the start or to a gap. The search stops at a missing value: what is
     not known cannot be exceeded. Places with no value give the place itself.
+
+    Each place searched has its own answer already, and what lies between the two is lower
+    still: so the search jumps from answer to answer, in all series at once.
     """
     count, width = values.shape
-    place = np.full((count, width), -1, np.int64)
-    for now in range(width):
-        open_ = ~np.isnan(values[:, now])
-        place[~open_, now] = now
-        for back in range(now - 1, -1, -1):
-            if not open_.any():
-                break
-            gap = np.isnan(values[:, back])
-            found = open_ & ~gap & (values[:, back] >= values[:, now])
-            place[found, now] = back
-            open_ = open_ & ~found & ~gap
-    return place
+    # Gaps, and the place before the first, stand as walls that nothing is higher than.
+    walls = np.vstack([np.full((1, count), np.inf), np.where(np.isnan(values), np.inf, values).T])
+    found = np.zeros((width + 1, count), np.int64)
+    for now in range(1, width + 1):
+        series: Places = np.flatnonzero(np.isfinite(walls[now]))
+        back = np.full(len(series), now - 1, np.int64)
+        found[now] = now
+        while len(series):
+            lower = walls[back, series] < walls[now, series]
+            found[now, series[~lower]] = back[~lower]
+            series, back = series[lower], back[lower]
+            back = found[back, series]
+    walled = np.isinf(np.take_along_axis(walls, found, axis=0))
+    known = np.isfinite(walls)
+    return np.ascontiguousarray(np.where(walled & known, -1, found - 1)[1:].T)
 
 
 def known_run(values: Floats) -> Ints:
@@ -68,10 +77,8 @@ def known_run(values: Floats) -> Ints:
     return runs(~np.isnan(values))
 
 
-def runs(holds: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> Ints:
+def runs(holds: Flags) -> Ints:
     """Return the length of the run of true values that ends at each place (0 where false)."""
-    length = np.zeros(holds.shape, np.int64)
-    for place in range(holds.shape[1]):
-        before = length[:, place - 1] if place else 0
-        length[:, place] = np.where(holds[:, place], before + 1, 0)
-    return length
+    places = np.arange(holds.shape[1])
+    last_false = np.maximum.accumulate(np.where(holds, -1, places), axis=1)
+    return np.asarray(places - last_false)

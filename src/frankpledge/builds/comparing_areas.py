@@ -7,199 +7,256 @@ area's, so that a reference stands in the figure's own unit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-import pyarrow as pa
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.between_areas import Standing, standing
-from frankpledge.builds.comparison_rows import ComparisonRows, Places, change, unit_of_change
+from frankpledge.assessment.over_time import differences
+from frankpledge.builds.comparison_rows import ComparisonRows, Flags, Notes, Whole
 from frankpledge.contracts.figures import Comparator
 from frankpledge.measures.figures import BuildFigures
-from frankpledge.measures.series import EPOCH, SeriesSet
+from frankpledge.measures.series import days_to_end_of
+from frankpledge.measures.stacked import Numbers, StackedSeries
 from frankpledge.measures.windows import KNOWN, Floats, Windowed, over_windows
-from frankpledge.periods import Window, last_day
-from frankpledge.plan.definitions import Direction, Kind, Measure, PeerGroup
+from frankpledge.periods import Period
+from frankpledge.plan.definitions import Direction, Kind, PeerGroup
 
 MOST_PEERS_NAMED = 12
 """In larger groups only the mean and the rank are given, not a comparison with each member."""
 
+Values = TypeVar("Values", np.float64, np.bool_)
+
 
 @dataclass(frozen=True)
 class _Areas:
-    """One measure and window in its comparison source: A areas × P periods.
+    """Every measure's areas in one window of its comparison source, S series × P periods.
 
     ``below`` is the denominator, or residents for a count; ``factor`` turns a ratio into the
-    unit of the figure of the area it is scaled to.
+    unit of the figure of the area it is scaled to. ``names`` are all areas, ``area_of`` the
+    place of each series' among them; ``sources`` says for each place where its figures are from.
     """
 
-    series: SeriesSet
+    series: StackedSeries
     windowed: Windowed
     below: Floats
     factor: Floats
-    by_residents: bool
+    valid: Flags
+    names: Sequence[str]
+    area_of: Numbers
+    sources: Notes
+    by_residents: np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+    def cube(
+        self, values: np.ndarray[tuple[int, ...], np.dtype[Values]], members: Sequence[int], nothing: float
+    ) -> np.ndarray[tuple[int, ...], np.dtype[Values]]:
+        """Return values as measures × member areas × periods, ``nothing`` where a measure has no area."""
+        shape = (len(self.series.measures), len(self.names), values.shape[1])
+        whole = np.full(shape, nothing, values.dtype)
+        whole[self.series.measure_of, self.area_of] = values
+        return whole[:, members]
 
 
 def compare_areas(
     out: ComparisonRows,
     figures: BuildFigures,
-    measure: Measure,
-    window: Window,
+    others: StackedSeries,
+    headlines: StackedSeries,
+    shown: Windowed,
     focus: Sequence[str],
-    headlines: Sequence[SeriesSet],
 ) -> None:
-    """Add the comparisons of the focus areas with every group they are in."""
-    source = figures.reader.sources(measure)[-1]
-    found = figures.series(measure, source=source)
-    if not found:
-        return
-    areas = _areas(figures, found[0], over_windows(found[0].dense, window))
-    names = [key.area for key in areas.series.keys]
-    gaps = _gap_notes(areas, headlines)
+    """Add the comparisons of the focus areas with every group they are in, for the window of ``shown``."""
+    areas = _areas(figures, others, headlines, shown)
     for group in figures.reader.definitions.office.peer_groups:
-        members = np.array([place for place, name in enumerate(names) if name in group.areas], np.int64)
-        own = [place for place in members.tolist() if names[place] in focus]
-        absent = [force_title(area) for area in group.areas if area not in names]
-        in_force = np.array([group.in_force(period.last_month) for period in areas.windowed.periods])
-        if not own or not in_force.any():
-            continue
+        members = [place for place, name in enumerate(areas.names) if name in group.areas]
+        in_force = np.array([group.in_force(period.last_month) for period in shown.periods], bool)
+        own = np.array([name in focus and name in group.areas for name in areas.names], bool)
+        rows = np.flatnonzero(own[areas.area_of])
+        if len(rows) and in_force.any():
+            _add_group(out, areas, group, members, in_force, rows)
+
+
+def _areas(figures: BuildFigures, others: StackedSeries, headlines: StackedSeries, shown: Windowed) -> _Areas:
+    windowed = over_windows(others.dense, shown.window)
+    names = sorted({key.area for key in others.keys})
+    place = {name: number for number, name in enumerate(names)}
+    area_of = np.array([place[key.area] for key in others.keys], np.int64)
+    counted = np.array([one.kind in (Kind.COUNT, Kind.SUM) for one in others.measures], bool)
+    by_residents = counted[others.measure_of][:, None]
+    residents = _residents(figures, names, windowed.periods)[area_of]
+    assert windowed.denominator is not None
+    below = np.where(by_residents, residents, windowed.denominator)
+    return _Areas(
+        series=others,
+        windowed=windowed,
+        below=below,
+        factor=np.where(by_residents, residents, others.dense.scale),
         # An immature figure has had less time than another's: it stands beside no other area's.
-        valid = (areas.windowed.state[members] == KNOWN) & (areas.below[members] > 0)
-        if valid.any():
-            made = standing(
-                areas.windowed.numerator[members],
-                areas.below[members],
-                valid,
-                lower_is_better=measure.direction is Direction.LOWER,
-            )
-            _add_group(out, areas, group, members, own, valid & in_force, made, absent, gaps)
+        valid=(windowed.state == KNOWN) & (below > 0),
+        names=names,
+        area_of=area_of,
+        sources=_sources(others, windowed, headlines, shown),
+        by_residents=counted,
+    )
 
 
-def _areas(figures: BuildFigures, series: SeriesSet, windowed: Windowed) -> _Areas:
-    by_residents = series.measure.kind in (Kind.COUNT, Kind.SUM)
-    if not by_residents:
-        assert windowed.denominator is not None
-        factor = np.full(windowed.value.shape, series.measure.scale)
-        return _Areas(series, windowed, windowed.denominator, factor, False)
-    ends = np.array([(last_day(p.last_month) - EPOCH).days for p in windowed.periods], np.int64)
-    residents = np.zeros(windowed.value.shape)
-    for row, key in enumerate(series.keys):
-        held = figures.reader.residents.get(key.area)
+def _residents(figures: BuildFigures, names: Sequence[str], periods: Sequence[Period]) -> Floats:
+    """Return the residents of areas at the end of each period, 0 where they are not known."""
+    ends = np.array([days_to_end_of(period.last_month) for period in periods], np.int64)
+    residents = np.zeros((len(names), len(periods)))
+    for row, name in enumerate(names):
+        held = figures.reader.residents.get(name)
         if held is not None:
             residents[row] = held.at(ends)
-    return _Areas(series, windowed, residents, residents, True)
+    return residents
 
 
 def _add_group(
     out: ComparisonRows,
     areas: _Areas,
     group: PeerGroup,
-    members: Places,
-    own: Sequence[int],
-    valid: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
-    made: Standing,
-    absent: Sequence[str],
-    gaps: Mapping[int, Sequence[str]],
+    members: Sequence[int],
+    in_force: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    rows: Numbers,
 ) -> None:
-    """Add mean, rank and each peer for the own areas; ``valid`` and ``made`` are over the group's members."""
-    measure = areas.series.measure
-    unit = unit_of_change(measure)
-    titles = [force_title(areas.series.keys[place].area) for place in members]
-    tails = _tails(areas, titles, absent, valid)
-    better = "lowest" if measure.direction is Direction.LOWER else "highest"
-    for place in own:
-        row = int(np.flatnonzero(members == place)[0])
-        periods: Places = np.flatnonzero(valid[row])
-        rows = np.full(len(periods), place)
-        factor = areas.factor[place, periods]
-        value = made.ratio[row, periods] * factor
-        counts = {
-            "n_present": made.present[periods],
-            "n_missing": len(group.areas) - made.present[periods],
-        }
-        ends = [f"{tails[period]}{gaps[place][period]}" for period in periods.tolist()]
-        mean = made.mean_of_others[row, periods] * factor
-        known = ~np.isnan(mean)
-        out.add(
-            areas.series, areas.windowed, rows[known], periods[known], f"{Comparator.PEER_MEAN}:{group.id}",
-            reference=mean[known], difference=change(value, mean, unit)[known], unit=unit,
-            n_present=counts["n_present"][known], n_missing=counts["n_missing"][known],
-            note=_notes(f"{group.title}, weighted, own area left out; ", ends, known),
-        )  # fmt: skip
-        ranked = made.present[periods] > 1
-        ties = [f"level with {t} other{'s' if t > 1 else ''}; " if t else "" for t in made.ties[row, periods]]
-        out.add(
-            areas.series, areas.windowed, rows[ranked], periods[ranked], f"{Comparator.RANK}:{group.id}",
-            rank=made.rank[row, periods][ranked],
-            n_present=counts["n_present"][ranked], n_missing=counts["n_missing"][ranked],
-            note=_notes(
-                f"{group.title}, 1 is the {better}; ",
-                [tie + end for tie, end in zip(ties, ends, strict=True)],
-                ranked,
-            ),
-        )  # fmt: skip
-        if len(group.areas) <= MOST_PEERS_NAMED:
-            for other, member in enumerate(members):
-                both = valid[other, periods]
-                if member != place and both.any():
-                    reference = made.ratio[other, periods] * factor
-                    out.add(
-                        areas.series, areas.windowed, rows[both], periods[both],
-                        f"{Comparator.PEER}:{areas.series.keys[member].area}", reference=reference[both],
-                        difference=change(value, reference, unit)[both], unit=unit,
-                        note=_notes("", ends, both),
-                    )  # fmt: skip
+    """Add mean, rank and each peer for the series at ``rows``, which are of members of the group."""
+    measures = areas.series.measures
+    valid = areas.cube(areas.valid, members, False)
+    lower = np.array([one.direction is Direction.LOWER for one in measures], bool)
+    made = standing(
+        areas.cube(areas.windowed.numerator, members, 0.0),
+        areas.cube(areas.below, members, 0.0),
+        valid,
+        lower_is_better=lower[:, None, None],
+    )
+    valid &= in_force
+    series = areas.series.take(rows)
+    of, member = series.measure_of, np.searchsorted(members, areas.area_of[rows])
+    here, factor = valid[of, member], areas.factor[rows]
+    value = made.ratio[of, member] * factor
+    in_points = np.array([one.changes_in_points for one in measures], bool)[of]
+    present = made.present[of]
+    absent = len(group.areas) - present
+    ends = _ends(areas, group, members, valid, rows)
+    add = out.over(series, areas.windowed.periods).add
+
+    mean = made.mean_of_others[of, member] * factor
+    add(
+        here & ~np.isnan(mean), f"{Comparator.PEER_MEAN}:{group.id}", reference=mean,
+        difference=differences(value, mean, in_points), n_present=present, n_missing=absent,
+        note=Notes(
+            ends.numbers, lambda end: f"{group.title}, weighted, own area left out; {ends.say(end)}"
+        ),
+    )  # fmt: skip
+    add(
+        here & (present > 1), f"{Comparator.RANK}:{group.id}", rank=made.rank[of, member],
+        n_present=present, n_missing=absent, note=_rank_notes(made, of, member, lower, group, ends),
+    )  # fmt: skip
+    if len(group.areas) <= MOST_PEERS_NAMED:
+        for other, place in enumerate(members):
+            reference = made.ratio[of, other] * factor
+            add(
+                here & valid[of, other] & (member != other)[:, None],
+                f"{Comparator.PEER}:{areas.names[place]}", reference=reference,
+                difference=differences(value, reference, in_points), note=ends,
+            )  # fmt: skip
 
 
-def _notes(start: str, ends: Sequence[str], keep: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> pa.Array:
-    return pa.array([start + end for end, kept in zip(ends, keep, strict=True) if kept], pa.string())
+def _rank_notes(
+    made: Standing,
+    of: Numbers,
+    member: Numbers,
+    lower: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    group: PeerGroup,
+    ends: Notes,
+) -> Notes:
+    """Return the group, which end of the ranks is the best, how many stand level, and the usual ends."""
+    most = made.ties.shape[1] + 1
+    numbers = (ends.numbers * 2 + lower[of][:, None]) * most + made.ties[of, member]
+
+    def say(number: int) -> str:
+        rest, ties = divmod(number, most)
+        end, is_lower = divmod(rest, 2)
+        level = f"level with {ties} other{'s' if ties > 1 else ''}; " if ties else ""
+        return f"{group.title}, 1 is the {'lowest' if is_lower else 'highest'}; {level}{ends.say(end)}"
+
+    return Notes(numbers, say)
 
 
-def _tails(
-    areas: _Areas,
-    titles: Sequence[str],
-    absent: Sequence[str],
-    valid: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
-) -> list[str]:
-    """Return for each period how areas are compared and which are missing."""
-    per = "compared by number per resident, scaled to own residents; " if areas.by_residents else ""
-    tails = []
-    for period in range(valid.shape[1]):
-        missing = sorted(
-            [*absent, *(t for t, held in zip(titles, valid[:, period], strict=True) if not held)]
-        )
-        tails.append(f"{per}missing: {', '.join(missing)}; " if missing else per)
-    return tails
+def _ends(areas: _Areas, group: PeerGroup, members: Sequence[int], valid: Flags, rows: Numbers) -> Notes:
+    """Return for each row and period how areas are compared, which are missing, and the source."""
+    absent = [force_title(area) for area in group.areas if area not in areas.names]
+    titles = [force_title(areas.names[place]) for place in members]
+    tails: dict[str, int] = {}
+    tail_of = np.zeros((valid.shape[0], valid.shape[2]), np.int64)
+    for measure, by_residents in enumerate(areas.by_residents.tolist()):
+        seen: dict[bytes, int] = {}
+        for period, held in enumerate(valid[measure].T):
+            pattern = held.tobytes()
+            if pattern not in seen:
+                text = _tail(
+                    by_residents,
+                    [*absent, *(t for t, is_held in zip(titles, held, strict=True) if not is_held)],
+                )
+                seen[pattern] = tails.setdefault(text, len(tails))
+            tail_of[measure, period] = seen[pattern]
+    texts = list(tails)
+    numbers = tail_of[areas.series.measure_of[rows]] + areas.sources.numbers[rows] * len(texts)
+
+    def say(number: int) -> str:
+        source, tail = divmod(number, len(texts))
+        return f"{texts[tail]}{areas.sources.say(source)}"
+
+    return Notes(numbers, say)
 
 
-def _gap_notes(areas: _Areas, headlines: Sequence[SeriesSet]) -> dict[int, list[str]]:
-    """Return for each own area and period the source, and how its figure there differs from the headline."""
-    source, windowed = areas.series.source, areas.windowed
-    place_of = {key.area: place for place, key in enumerate(areas.series.keys)}
-    notes: dict[int, list[str]] = {}
-    for headline in headlines:
-        shown = over_windows(headline.dense, windowed.window, windowed.periods).value
-        for row, key in enumerate(headline.keys):
-            place = place_of.get(key.area)
-            if place is None:
-                continue
-            if headline.source == source:
-                notes[place] = [f"source: {source}"] * len(windowed.periods)
-            else:
-                notes[place] = [
-                    _gap_note(source, there, here)
-                    for there, here in zip(windowed.value[place], shown[row], strict=True)
-                ]
-    for place in range(len(areas.series.keys)):
-        notes.setdefault(place, [f"source: {source}"] * len(windowed.periods))
-    return notes
+def _tail(by_residents: bool, missing: Sequence[str]) -> str:
+    per = "compared by number per resident, scaled to own residents; " if by_residents else ""
+    return f"{per}missing: {', '.join(sorted(missing))}; " if missing else per
 
 
-def _gap_note(source: str, there: float, headline: float) -> str:
-    if np.isnan(there):
-        return ""
+def _sources(others: StackedSeries, windowed: Windowed, headlines: StackedSeries, shown: Windowed) -> Notes:
+    """Return for each series and period its source, and how its figure there differs from the headline.
+
+    A number below that of sources says just which; each one above it stands for one figure with a gap.
+    """
+    simple = len(others.sources)
+    row_of = {
+        (headlines.measures[measure].id, key.area): row
+        for row, (measure, key) in enumerate(zip(headlines.measure_of.tolist(), headlines.keys, strict=True))
+    }
+    rows = np.array(
+        [
+            row_of.get((others.measures[measure].id, key.area), -1)
+            for measure, key in zip(others.measure_of.tolist(), others.keys, strict=True)
+        ],
+        np.int64,
+    )
+    headline_source = np.array(
+        [others.sources.index(one) if one in others.sources else -1 for one in headlines.sources], np.int64
+    )
+    differs = np.zeros(len(rows), bool)
+    found = rows >= 0
+    differs[found] = headline_source[headlines.source_of[rows[found]]] != others.source_of[found]
+    width = len(windowed.periods)
+    numbers: Whole = np.repeat(others.source_of[:, None], width, axis=1)
+    cells = np.arange(numbers.size).reshape(numbers.shape)
+    numbers[differs] = simple + cells[differs]
+
+    def say(number: int) -> str:
+        if number < simple:
+            return f"source: {others.sources[number]}"
+        row, place = divmod(number - simple, width)
+        there, headline = windowed.value[row, place], shown.value[rows[row], place]
+        return _gap(others.sources[others.source_of[row]], float(there), float(headline))
+
+    return Notes(numbers, say)
+
+
+def _gap(source: str, there: float, headline: float) -> str:
     if np.isnan(headline):
         return f"source: {source}; the headline source has no figure for this period"
     gap = there - headline

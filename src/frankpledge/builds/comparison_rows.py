@@ -1,109 +1,175 @@
-"""Comparison rows, gathered in blocks of columns: many rows at once, never one by one."""
+"""Comparison rows, gathered as columns: one block for each window and comparator, over all series at once.
+
+Texts are held once each; rows hold their numbers. Millions of rows then cost the arrays they stand in.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from frankpledge.contracts.figures import DifferenceUnit, comparisons_schema
-from frankpledge.measures.series import SeriesSet
-from frankpledge.measures.windows import Windowed
-from frankpledge.plan.definitions import Measure
+from frankpledge.measures.stacked import StackedSeries
+from frankpledge.periods import Period
 
-Places = np.ndarray[tuple[int], np.dtype[np.int64]]
-Values = np.ndarray[tuple[int], np.dtype[np.float64]]
+Codes = np.ndarray[tuple[int], np.dtype[np.int32]]
+Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Whole = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+Flags = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+Column = np.ndarray[tuple[int, ...], np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Notes of many rows: a number for each (broadcast to series × periods), and what it says in words."""
+
+    numbers: Whole
+    say: Callable[[int], str]
 
 
 @dataclass
-class ComparisonRows:
-    """Blocks of rows in the contract's columns."""
+class Words:
+    """The texts of one column and their numbers."""
 
-    blocks: list[pa.Table] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def code(self, word: str) -> int:
+        """Return the number of a text."""
+        return self.numbers.setdefault(word, len(self.numbers))
+
+    def codes(self, words: Iterable[str]) -> Codes:
+        """Return the numbers of texts."""
+        return np.array([self.code(word) for word in words], np.int32)
+
+
+@dataclass
+class _Block:
+    """Rows of one window and comparator. A column that is one number holds it in every row; None: nothing."""
+
+    count: int
+    columns: dict[str, Column | int | None]
+
+
+class ComparisonRows:
+    """Rows in the contract's columns. Add them through :meth:`over`."""
+
+    def __init__(self) -> None:
+        self._schema = comparisons_schema()
+        self._blocks: list[_Block] = []
+        self.words = {one.name: Words() for one in self._schema if pa.types.is_dictionary(one.type)}
+
+    def over(self, series: StackedSeries, periods: Sequence[Period]) -> WindowRows:
+        """Return what adds rows for the periods of one window of a stack."""
+        return WindowRows(self, series, periods)
+
+    def add(self, count: int, columns: dict[str, Column | int | None]) -> None:
+        """Add a block of rows."""
+        self._blocks.append(_Block(count, columns))
+
+    def table(self) -> pa.Table:
+        """Return all rows in the order they were added; every column has the blocks as its chunks."""
+        if not self._blocks:
+            return self._schema.empty_table()
+        most = max(block.count for block in self._blocks)
+        columns = []
+        for one in self._schema:
+            texts = self.words.get(one.name)
+            held = pa.array(list(texts.numbers), pa.string()) if texts else None
+            nothing = pa.nulls(most, one.type)
+            chunks = [_chunk(block, one, held, nothing) for block in self._blocks]
+            columns.append(pa.chunked_array(chunks, one.type))
+        return pa.table(columns, schema=self._schema)
+
+
+def _chunk(block: _Block, column: pa.Field, texts: pa.Array | None, nothing: pa.Array) -> pa.Array:
+    values = block.columns.get(column.name)
+    if values is None:
+        return nothing.slice(0, block.count)
+    if texts is not None:
+        codes = np.full(block.count, values, np.int32) if isinstance(values, int) else values
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)
+    return pa.array(values, column.type, from_pandas=True)
+
+
+class WindowRows:
+    """Adds the comparisons of S series over the P periods of one window."""
+
+    def __init__(self, out: ComparisonRows, series: StackedSeries, periods: Sequence[Period]) -> None:
+        self._out, self._words = out, out.words
+        measures = series.measures
+        units = [unit_of_change(one.changes_in_points).value for one in measures]
+        self._of_series = {
+            "measure": self._words["measure"].codes(one.id for one in measures)[series.measure_of],
+            "area_type": self._words["area_type"].codes(key.area_type for key in series.keys),
+            "area": self._words["area"].codes(key.area for key in series.keys),
+            "breakdown": self._words["breakdown"].codes(key.breakdown for key in series.keys),
+            "source": self._words["source"].codes(series.sources)[series.source_of],
+            "difference_unit": self._words["difference_unit"].codes(units)[series.measure_of],
+        }
+        self._periods = self._words["period"].codes(period.key for period in periods)
+        self._window = self._words["window"].code(periods[0].window.value) if periods else 0
+        self._shape = (len(series.keys), len(periods))
 
     def add(
         self,
-        series: SeriesSet,
-        windowed: Windowed,
-        rows: Places,
-        places: Places,
+        where: Flags,
         comparator: str,
         *,
-        reference: Values | float | None = None,
-        difference: Values | None = None,
-        unit: DifferenceUnit | None = None,
-        rank: Places | None = None,
-        n_present: Places | None = None,
-        n_missing: Places | None = None,
-        note: pa.Array | str = "",
+        reference: Array | None = None,
+        difference: Array | None = None,
+        rank: Whole | None = None,
+        n_present: Whole | None = None,
+        n_missing: Whole | None = None,
+        note: Notes,
     ) -> None:
-        """Add one row for each pair of series (``rows``) and period (``places``); NaN means none."""
-        count = len(rows)
-        if not count:
+        """Add one row for each place of ``where`` (S × P) that holds, taking its values from the others.
+
+        They are S × P or broadcast to it; NaN is nothing.
+        """
+        rows, places = np.nonzero(where)
+        if not len(rows):
             return
-        schema = comparisons_schema()
-        columns = _keys(series, windowed, rows, places)
-        columns["comparator"] = _same(comparator, count)
-        columns["reference"] = _numbers(reference, count)
-        columns["difference"] = _numbers(difference, count)
-        columns["difference_unit"] = _same(unit.value if unit is not None else "", count)
-        for name, numbers in (("rank", rank), ("n_present", n_present), ("n_missing", n_missing)):
-            columns[name] = pa.nulls(count, pa.int64()) if numbers is None else pa.array(numbers, pa.int64())
-        columns["interval_low"] = columns["interval_high"] = pa.nulls(count, pa.float64())
-        columns["note"] = _same(note, count) if isinstance(note, str) else note
-        self.blocks.append(pa.table([columns[name] for name in schema.names], schema=schema))
 
-    def table(self) -> pa.Table:
-        """Return all rows in the order they were added, as one block: many small ones are slow to write."""
-        if not self.blocks:
-            return comparisons_schema().empty_table()
-        return pa.concat_tables(self.blocks).combine_chunks()
+        def here(values: Array | Whole | None) -> Column | None:
+            return None if values is None else np.broadcast_to(values, self._shape)[rows, places]
 
+        columns: dict[str, Column | int | None] = {name: held[rows] for name, held in self._of_series.items()}
+        if difference is None:
+            columns["difference_unit"] = self._words["difference_unit"].code("")
+        columns |= {
+            "window": self._window,
+            "period": self._periods[places],
+            "comparator": self._words["comparator"].code(comparator),
+            "reference": here(reference),
+            "difference": here(difference),
+            "rank": here(rank),
+            "n_present": here(n_present),
+            "n_missing": here(n_missing),
+            "note": self._notes(np.broadcast_to(note.numbers, self._shape)[rows, places], note.say),
+        }
+        self._out.add(len(rows), columns)
 
-def _same(word: str, count: int) -> pa.Array:
-    return pa.repeat(pa.scalar(word, pa.string()), count)
-
-
-def _numbers(values: Values | float | None, count: int) -> pa.Array:
-    if values is None:
-        return pa.nulls(count, pa.float64())
-    if isinstance(values, float):
-        return pa.repeat(pa.scalar(values, pa.float64()), count)
-    return pa.array(values, pa.float64(), mask=np.isnan(values))
+    def _notes(self, numbers: Whole, say: Callable[[int], str]) -> Codes:
+        """Return the numbers of the notes' texts; each different one is put into words once."""
+        encoded = pa.array(numbers).dictionary_encode()
+        codes = self._words["note"].codes(say(number) for number in encoded.dictionary.to_pylist())
+        return np.asarray(codes[encoded.indices.to_numpy()], np.int32)
 
 
-def _keys(series: SeriesSet, windowed: Windowed, rows: Places, places: Places) -> dict[str, pa.Array]:
-    count, which = len(rows), pa.array(rows)
-
-    def of_series(words: list[str]) -> pa.Array:
-        return pa.array(words, pa.string()).take(which)
-
-    return {
-        "measure": _same(series.measure.id, count),
-        "area_type": of_series([key.area_type for key in series.keys]),
-        "area": of_series([key.area for key in series.keys]),
-        "breakdown": of_series([key.breakdown for key in series.keys]),
-        "window": _same(windowed.window.value, count),
-        "period": pa.array([period.key for period in windowed.periods]).take(pa.array(places)),
-        "source": _same(series.source, count),
-    }
-
-
-def labels_of(windowed: Windowed, places: Places) -> pa.Array:
-    """Return the labels of the periods at ``places``."""
-    return pa.array([period.label for period in windowed.periods], pa.string()).take(pa.array(places))
-
-
-def unit_of_change(measure: Measure) -> DifferenceUnit:
+def unit_of_change(in_points: bool) -> DifferenceUnit:
     """Return points for shares and ratios, per cent for everything else."""
-    return DifferenceUnit.POINTS if measure.changes_in_points else DifferenceUnit.PER_CENT
+    return DifferenceUnit.POINTS if in_points else DifferenceUnit.PER_CENT
 
 
-def change(values: Values, reference: Values | float, unit: DifferenceUnit) -> Values:
-    """Return values less reference in points or per cent; NaN where per cent of 0 is asked for."""
-    gap = values - reference
-    if unit is DifferenceUnit.POINTS:
-        return gap
-    below = np.broadcast_to(np.asarray(reference, np.float64), gap.shape)
-    return np.divide(100.0 * gap, below, out=np.full_like(gap, np.nan), where=below != 0)
+def labels_of(periods: Sequence[Period], places: Whole) -> Notes:
+    """Return the labels of the periods at ``places`` as notes."""
+    return Notes(places, lambda place: periods[place].label)
+
+
+def same(text: str) -> Notes:
+    """Return one text as every row's note."""
+    return Notes(np.zeros((), np.int64), lambda number: text)

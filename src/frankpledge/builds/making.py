@@ -1,4 +1,4 @@
-"""Make a build: snapshot and definitions in, a committed folder of figures and comparisons out."""
+"""Make a build: snapshot and definitions in, a committed folder of figures out."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import frankpledge
-from frankpledge.builds.comparing import compare_all
 from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
 from frankpledge.builds.reading import (
     AREAS,
-    COMPARISONS,
     COVERAGE,
     DEFINITIONS,
     FINISHED,
@@ -30,17 +28,14 @@ from frankpledge.builds.reading import (
     PLACES,
     RESIDENTS,
     Build,
-    residents_of,
 )
 from frankpledge.engines import check_engine, open_engine
 from frankpledge.errors import BadEnvironment, BadInput
 from frankpledge.measures.counting import count_all, counted_measures
 from frankpledge.measures.coverage import coverage
-from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.local_areas import LocalMap, local_map
 from frankpledge.measures.pooled import pool_all
 from frankpledge.measures.relations import Records
-from frankpledge.measures.series import SeriesReader
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions
 from frankpledge.store.editions import Edition
@@ -240,15 +235,11 @@ def _write(
             }
         finally:
             engine.close()
-    on_step("comparing with the past and with other areas")
-    reader = SeriesReader(monthly, covered, definitions, residents_of(residents))
-    compared = compare_all(BuildFigures(reader, finished), focus_of(definitions, reader))
     on_step("writing")
     tables = {
         MONTHLY: monthly,
         FINISHED: finished,
         COVERAGE: covered,
-        COMPARISONS: compared,
         RESIDENTS: residents,
         AREAS: _titles(local),
         PLACES: _places(local),
@@ -257,11 +248,6 @@ def _write(
         pq.write_table(table, folder / name, compression="zstd")
     flush_all(folder)
     return versions
-
-
-def focus_of(definitions: Definitions, reader: SeriesReader) -> tuple[str, ...]:
-    """Return the forces a build is about: the office's own, or for a national office all with records."""
-    return definitions.office.forces or reader.areas_of("crimes")
 
 
 def _copy_definitions(office: Path, folder: Path) -> None:

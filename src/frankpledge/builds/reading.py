@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,22 +10,23 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from frankpledge.builds.comparing import COMPARED_WINDOWS, compare
 from frankpledge.builds.manifest import Manifest, find_build, read_manifest
 from frankpledge.errors import BadEnvironment
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import EPOCH, Residents, SeriesReader
+from frankpledge.periods import Window
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
 
 MONTHLY, FINISHED, COVERAGE = "monthly.parquet", "finished.parquet", "coverage.parquet"
-COMPARISONS, RESIDENTS, AREAS = "comparisons.parquet", "residents.parquet", "areas.parquet"
-PLACES = "places.parquet"
+RESIDENTS, AREAS, PLACES = "residents.parquet", "areas.parquet", "places.parquet"
 DEFINITIONS = "definitions"
 
 
 @dataclass(frozen=True)
 class Build:
-    """One committed build: its manifest, the definitions it was made with, its figures and comparisons."""
+    """One committed build: its manifest, the definitions it was made with, and its figures."""
 
     folder: Path
     manifest: Manifest
@@ -62,9 +64,22 @@ class Build:
         reader = SeriesReader(monthly, self.coverage, self.definitions, residents)
         return BuildFigures(reader, finished, self.titles)
 
-    @cached_property
-    def comparisons(self) -> pa.Table:
-        return read_part(self.folder / COMPARISONS)
+    def comparisons(
+        self,
+        measures: Iterable[str] | None = None,
+        areas: Sequence[str] | None = None,
+        windows: Sequence[Window] = COMPARED_WINDOWS,
+    ) -> pa.Table:
+        """Return the comparisons of derived measures' totals, worked out now, in the contract's columns.
+
+        ``areas`` are forces; by default those the build is about: the office's own, or for a
+        national office all with records. ``measures`` are ids, by default all. See
+        :func:`frankpledge.builds.comparing.compare` for the order of rows.
+        """
+        declared = self.definitions.measures
+        chosen = None if measures is None else [declared[name] for name in measures]
+        about = self.definitions.office.forces or self.figures.reader.areas_of("crimes")
+        return compare(self.figures, about if areas is None else areas, chosen, windows)
 
 
 def read_part(file: Path, read_dictionary: list[str] | None = None) -> pa.Table:

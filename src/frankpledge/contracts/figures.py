@@ -167,10 +167,11 @@ def figures_schema() -> pa.Schema:
 
 
 def comparisons_schema() -> pa.Schema:
-    """Return the Arrow schema of the comparisons table."""
+    """Return the Arrow schema of the comparisons table; texts are dictionary-encoded."""
     import pyarrow as pa
 
-    types: dict[str, pa.DataType] = {name: pa.string() for name in COMPARISON_COLUMNS}
+    word = pa.dictionary(pa.int32(), pa.string())
+    types = dict.fromkeys(COMPARISON_COLUMNS, word)
     types |= {name: pa.float64() for name in ("reference", "difference", "interval_low", "interval_high")}
     types |= {name: pa.int64() for name in ("rank", "n_present", "n_missing")}
     return pa.schema([(name, types[name]) for name in COMPARISON_COLUMNS])

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from frankpledge.contracts.figures import Basis, Figure, State, figures_schema
 from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.series import EPOCH, SeriesKey, SeriesReader, SeriesSet
+from frankpledge.measures.stacked import StackedSeries, stack
 from frankpledge.measures.windows import MISSING, Windowed, over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
 from frankpledge.plan.definitions import Kind, Measure
@@ -22,6 +23,7 @@ STATES = (State.KNOWN, State.IMMATURE, State.MISSING)
 DERIVED_KINDS = (*COUNTED_KINDS, Kind.RATIO, Kind.RATE)
 HEADLINE = "headline"
 ALL_SOURCES = "all"
+COMPARISON = "comparison"
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,15 @@ class BuildFigures:
         areas: Iterable[str] | None = None,
         source: str = HEADLINE,
     ) -> list[SeriesSet]:
-        """Return the dense series of a measure, one set for each source asked for."""
+        """Return the dense series of a measure, one set for each source asked for.
+
+        ``source`` is as in a query, or ``comparison`` for the one in which areas are compared.
+        """
         sources = self.reader.sources(measure)
         wanted = list(areas) if areas is not None else None
-        if source not in (HEADLINE, ALL_SOURCES):
+        if source == COMPARISON:
+            sources = sources[-1:]
+        elif source not in (HEADLINE, ALL_SOURCES):
             sources = tuple(one for one in sources if one == source)
         found: list[SeriesSet] = []
         taken: set[str] = set()
@@ -101,6 +108,23 @@ class BuildFigures:
                 found.append(series)
                 taken |= set(self.reader.areas_of(one)) if area_type == "force" else set()
         return found
+
+    def stacked(
+        self,
+        measures: Iterable[Measure] | None = None,
+        areas: Iterable[str] | None = None,
+        source: str = HEADLINE,
+    ) -> StackedSeries:
+        """Return the totals of derived measures (default: all) for forces (default: all), as one stack.
+
+        Sorted by measure, then source, then area. Forces that nothing was supplied for have no row.
+        """
+        declared = self.reader.definitions.measures.values() if measures is None else measures
+        chosen = sorted((one for one in declared if one.kind in DERIVED_KINDS), key=lambda one: one.id)
+        wanted = None if areas is None else tuple(areas)
+        sets = [found for one in chosen for found in self.series(one, areas=wanted, source=source)]
+        months = max(self.reader.last_month - self.reader.first_month + 1, 0)
+        return stack(sets, self.reader.first_month, months)
 
     def finished_rows(self, query: Query, measures: list[str]) -> pa.Table:
         """Return the stored figures that are not derived: percentiles, values at a date, supplied values."""

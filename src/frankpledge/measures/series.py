@@ -13,13 +13,19 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from frankpledge.measures.counting import COUNTED_KINDS
-from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, Floats, States
+from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
+from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, States
+from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 EPOCH = date(1970, 1, 1)
+
+
+def days_to_end_of(month: int) -> int:
+    """Return days from 1970 to the last day of a month number."""
+    return (last_day(month) - EPOCH).days
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,21 @@ class Residents:
         return np.asarray(self.people)[place]
 
 
+@dataclass(frozen=True)
+class Supply:
+    """What was supplied of one source: a row of months for each force, and a last one for local areas."""
+
+    row_of: dict[str, int]
+    state: States
+    obtained: Days
+
+    def of(self, keys: Sequence[SeriesKey]) -> tuple[States, Days]:
+        """Return state and date of obtaining of each series' months."""
+        rows = [self.row_of.get(key.area, -1) if key.area_type == "force" else -1 for key in keys]
+        places = np.array(rows, np.int64)
+        return self.state[places], self.obtained[places]
+
+
 class SeriesReader:
     """Dense series over one build's monthly counts, coverage and residents."""
 
@@ -74,7 +95,8 @@ class SeriesReader:
         self.last_month = int(months.max()) if len(months) else -1
         self._covered: dict[str, dict[str, Days]] = {}
         self._read_coverage(covered)
-        self._slices = _slices(monthly)
+        self._counts = MonthlyCounts(monthly)
+        self._supplied: dict[tuple[str, int | None], Supply] = {}
 
     def _read_coverage(self, covered: pa.Table) -> None:
         width = self.last_month - self.first_month + 1
@@ -124,43 +146,31 @@ class SeriesReader:
         if measure.kind in (Kind.RATIO, Kind.RATE):
             return self._fraction(measure, source, area_type, breakdown, areas)
         if measure.kind not in COUNTED_KINDS:
-            return self._set(measure, source, (), Dense(self.first_month, *self._empty(0)))
-        rows = self._slices.get((measure.id, source, area_type))
-        table = self.monthly.slice(*rows) if rows else self.monthly.slice(0, 0)
-        words = table["breakdown"].cast(pa.string())
-        wanted = pc.starts_with(words, f"{breakdown}=") if breakdown else pc.equal(words, "")
-        table = table.filter(wanted)
-        keys = self._keys(measure, source, table, area_type, breakdown, areas)
-        numerator, state, obtained = self._empty(len(keys))
-        denominator = np.zeros_like(numerator) if measure.kind in (Kind.SHARE, Kind.MEAN) else None
-        self._states(measure, source, keys, state, obtained)
+            nothing = self._supply(source, None).of(())
+            return SeriesSet(
+                measure, source, (), Dense(self.first_month, np.zeros(nothing[0].shape), *nothing)
+            )
+        counts = self._counts.of(measure.id, source, area_type, breakdown)
+        keys = self._keys(measure, source, counts, area_type, breakdown, areas)
+        state, obtained = self._supply(source, measure.follow_up).of(keys)
+        numerator = np.zeros(state.shape)
+        denominator = np.zeros(state.shape) if measure.kind in (Kind.SHARE, Kind.MEAN) else None
         place = {(key.area, key.breakdown): number for number, key in enumerate(keys)}
-        row = _places(table, place)
+        row = counts.places(place)
         inside = row >= 0
-        column = table["month"].to_numpy() - self.first_month
-        numerator[row[inside], column[inside]] = table["numerator"].to_numpy()[inside]
+        row, column = row[inside], counts.month[inside] - self.first_month
+        numerator[row, column] = counts.numerator[inside]
         if denominator is not None:
-            denominator[row[inside], column[inside]] = table["denominator"].to_numpy()[inside]
+            denominator[row, column] = counts.denominator[inside]
         scale = measure.scale if measure.kind in (Kind.SHARE, Kind.MEAN) else 1.0
         dense = Dense(self.first_month, numerator, state, obtained, denominator, scale=scale)
-        return self._set(measure, source, keys, dense)
-
-    def _set(self, measure: Measure, source: str, keys: tuple[SeriesKey, ...], dense: Dense) -> SeriesSet:
         return SeriesSet(measure, source, keys, dense)
-
-    def _empty(self, count: int) -> tuple[Floats, States, Days]:
-        width = max(self.last_month - self.first_month + 1, 0)
-        return (
-            np.zeros((count, width)),
-            np.full((count, width), MISSING, np.int8),
-            np.zeros((count, width), np.int32),
-        )
 
     def _keys(
         self,
         measure: Measure,
         source: str,
-        table: pa.Table,
+        counts: Counts,
         area_type: str,
         breakdown: str,
         areas: Sequence[str] | None,
@@ -169,14 +179,7 @@ class SeriesReader:
         if not breakdown and area_type == "force":
             known = self.areas_of(source)
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
-        pairs = table.select(["area", "breakdown"]).group_by(["area", "breakdown"]).aggregate([])
-        names = set(
-            zip(
-                pairs["area"].cast(pa.string()).to_pylist(),
-                pairs["breakdown"].cast(pa.string()).to_pylist(),
-                strict=True,
-            )
-        )
+        names = set(counts.series)
         placed = source == measure.table and area_type in measure.area_types and self.areas_of(source)
         if placed and not breakdown:
             declared = self.definitions.office.local_areas
@@ -185,27 +188,32 @@ class SeriesReader:
             SeriesKey(area_type, area, word) for area, word in sorted(names) if areas is None or area in areas
         )
 
-    def _states(
-        self, measure: Measure, source: str, keys: tuple[SeriesKey, ...], state: States, obtained: Days
-    ) -> None:
-        """A local area is supplied where all the office's own forces are; its file is their newest."""
+    def _supply(self, source: str, follow_up: int | None) -> Supply:
+        """Return what was supplied of a source, worked out once: many measures are asked of it.
+
+        A local area is supplied where all the office's own forces are; its file is their newest.
+        """
+        if (source, follow_up) in self._supplied:
+            return self._supplied[source, follow_up]
         held = self._covered.get(source, {})
-        never = np.zeros((1, state.shape[1]), np.int32)
-        own = [held.get(force, never) for force in self.definitions.office.forces]
-        all_own = np.concatenate(own or [never])
+        width = max(self.last_month - self.first_month + 1, 0)
+        never = np.zeros((1, width), np.int32)
+        own = self.definitions.office.forces
+        all_own = np.concatenate([held.get(force, never) for force in own] or [never])
         everywhere = np.where(all_own.min(axis=0) > 0, all_own.max(axis=0), 0)
-        for number, key in enumerate(keys):
-            days = held[key.area][0] if key.area_type == "force" and key.area in held else everywhere
-            obtained[number] = days
-            state[number] = np.where(days > 0, KNOWN, MISSING)
-            if measure.follow_up is not None:
-                forces = [key.area] if key.area_type == "force" else list(self.definitions.office.forces)
-                followed = [self._followed_up(force, measure.follow_up) for force in forces]
-                follow = np.min([how_far for how_far, _ in followed], axis=0)
+        obtained = np.concatenate([*held.values(), everywhere[None]])
+        state = np.where(obtained > 0, KNOWN, MISSING).astype(np.int8)
+        if follow_up is not None:
+            for row, forces in enumerate([*((force,) for force in held), own]):
+                followed = [self._followed_up(force, follow_up) for force in forces]
+                follow = np.min([how_far for how_far, _ in followed], axis=0) if followed else 0
                 worse = np.where(follow == 0, MISSING, np.where(follow == 1, IMMATURE, KNOWN))
-                state[number] = np.maximum(state[number], worse)
-                newest = np.max([newest for _, newest in followed], axis=0)
-                obtained[number] = np.where(days > 0, np.maximum(days, newest), 0)
+                state[row] = np.maximum(state[row], worse)
+                newest = np.max([newest for _, newest in followed], axis=0) if followed else 0
+                obtained[row] = np.where(obtained[row] > 0, np.maximum(obtained[row], newest), 0)
+        made = Supply({force: row for row, force in enumerate(held)}, state, obtained)
+        self._supplied[source, follow_up] = made
+        return made
 
     def _followed_up(
         self, force: str, months: int
@@ -250,11 +258,11 @@ class SeriesReader:
             b.numerator[right],
             scale=measure.scale,
         )
-        return self._set(measure, source, keys, dense)
+        return SeriesSet(measure, source, keys, dense)
 
     def _per_resident(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
         ends = np.array(
-            [_month_end(month) for month in range(self.first_month, self.last_month + 1)], np.int64
+            [days_to_end_of(month) for month in range(self.first_month, self.last_month + 1)], np.int64
         )
         denominator = np.zeros_like(over.dense.numerator)
         state = over.dense.state.copy()
@@ -273,50 +281,4 @@ class SeriesReader:
             True,
             measure.scale,
         )
-        return self._set(measure, source, over.keys, dense)
-
-
-def _month_end(month: int) -> int:
-    from frankpledge.periods import last_day
-
-    return (last_day(month) - EPOCH).days
-
-
-def _slices(monthly: pa.Table) -> dict[tuple[str, str, str], tuple[int, int]]:
-    """Return where each measure, source and area type lies in the sorted table: offset and length."""
-    if not monthly.num_rows:
-        return {}
-    codes, words = [], []
-    for name in ("measure", "source", "area_type"):
-        column = monthly[name].combine_chunks()
-        column = column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
-        codes.append(column.indices.to_numpy())
-        words.append(column.dictionary.to_pylist())
-    stacked = np.stack(codes)
-    starts = np.flatnonzero(np.concatenate([[True], (stacked[:, 1:] != stacked[:, :-1]).any(axis=0)]))
-    ends = np.append(starts[1:], monthly.num_rows)
-    return {
-        (words[0][codes[0][start]], words[1][codes[1][start]], words[2][codes[2][start]]): (
-            int(start),
-            int(end - start),
-        )
-        for start, end in zip(starts, ends, strict=True)
-    }
-
-
-def _places(table: pa.Table, place: dict[tuple[str, str], int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return each row's series number, or −1."""
-    if not table.num_rows:
-        return np.zeros(0, np.int64)
-    areas = table["area"].combine_chunks()
-    words = table["breakdown"].combine_chunks()
-    areas = areas.chunk(0) if isinstance(areas, pa.ChunkedArray) else areas
-    words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
-    width = len(words.dictionary)
-    joint = areas.indices.to_numpy().astype(np.int64) * width + words.indices.to_numpy()
-    distinct, inverse = np.unique(joint, return_inverse=True)
-    names, slugs = areas.dictionary.to_pylist(), words.dictionary.to_pylist()
-    numbers = np.array(
-        [place.get((names[one // width], slugs[one % width]), -1) for one in distinct], np.int64
-    )
-    return numbers[inverse]
+        return SeriesSet(measure, source, over.keys, dense)

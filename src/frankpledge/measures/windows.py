@@ -16,6 +16,7 @@ from frankpledge.periods import Period, Window, period_ending
 Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 States = np.ndarray[tuple[int, int], np.dtype[np.int8]]
 Days = np.ndarray[tuple[int, int], np.dtype[np.int32]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 KNOWN, IMMATURE, MISSING = 0, 1, 2
 """Codes of a month's or window's state. A window is as good as its worst month."""
@@ -29,6 +30,9 @@ class Dense:
     ``state`` is S × M of KNOWN, IMMATURE, MISSING; ``obtained`` is S × M days since 1970 of
     the newest file behind the month (0 where missing). ``denominator`` is None for counts.
     ``denominator_at_end`` marks rates per resident, whose denominator is not summed.
+
+    Where the series are of many measures, ``scale`` is S × 1, ``denominator_at_end`` has S
+    values, and the denominator of a count is NaN: it is divided by nothing.
     """
 
     first_month: int
@@ -36,8 +40,8 @@ class Dense:
     state: States
     obtained: Days
     denominator: Floats | None = None
-    denominator_at_end: bool = False
-    scale: float = 1.0
+    denominator_at_end: bool | Flags = False
+    scale: float | Floats = 1.0
 
     @property
     def months(self) -> int:
@@ -46,6 +50,20 @@ class Dense:
     @property
     def last_month(self) -> int:
         return self.first_month + self.months - 1
+
+    def take(self, rows: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Dense:
+        """Return the series at ``rows``, in that order."""
+        return Dense(
+            self.first_month,
+            self.numerator[rows],
+            self.state[rows],
+            self.obtained[rows],
+            None if self.denominator is None else self.denominator[rows],
+            self.denominator_at_end
+            if isinstance(self.denominator_at_end, bool)
+            else self.denominator_at_end[rows],
+            self.scale if isinstance(self.scale, float) else self.scale[rows],
+        )
 
 
 @dataclass(frozen=True)
@@ -86,7 +104,6 @@ def over_windows(dense: Dense, window: Window, periods: tuple[Period, ...] | Non
     """Return the figures of a window. ``periods`` (default: all in the span) may reach outside it."""
     if periods is None:
         periods = periods_of(window, dense.first_month, dense.last_month)
-    count = dense.state.shape[0]
     first = np.array([period.first_month for period in periods], np.int64) - dense.first_month
     last = np.array([period.last_month for period in periods], np.int64) - dense.first_month
     low, high = np.clip(first, 0, dense.months), np.clip(last + 1, 0, dense.months)
@@ -96,17 +113,28 @@ def over_windows(dense: Dense, window: Window, periods: tuple[Period, ...] | Non
     missing += (last - first + 1) - (high - low)
     immature = _sums((dense.state == IMMATURE).astype(np.float64), low, high)
     state = np.where(missing > 0, MISSING, np.where(immature > 0, IMMATURE, KNOWN)).astype(np.int8)
-    denominator = None
-    if dense.denominator is not None and dense.denominator_at_end:
-        end = np.clip(last, 0, max(dense.months - 1, 0))
-        denominator = dense.denominator[:, end] if dense.months else np.zeros((count, len(periods)))
-    elif dense.denominator is not None:
-        denominator = _sums(dense.denominator, low, high)
+    denominator = None if dense.denominator is None else _below(dense, dense.denominator, low, high, last)
     value = numerator * dense.scale
     if denominator is not None:
-        value = np.divide(value, denominator, out=np.full_like(value, np.nan), where=denominator > 0)
+        undivided = np.where(np.isnan(denominator), value, np.nan)
+        value = np.divide(value, denominator, out=undivided, where=denominator > 0)
     value = np.where(state == MISSING, np.nan, value)
     return Windowed(window, periods, numerator, denominator, value, state, _latest(dense.obtained, low, high))
+
+
+def _below(
+    dense: Dense,
+    monthly: Floats,
+    low: np.ndarray[tuple[int], np.dtype[np.int64]],
+    high: np.ndarray[tuple[int], np.dtype[np.int64]],
+    last: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> Floats:
+    """Return what each window is divided by: the sum of its months, or the number at its last month."""
+    summed = _sums(monthly, low, high)
+    if not np.any(dense.denominator_at_end) or not dense.months:
+        return summed
+    at_end = np.broadcast_to(dense.denominator_at_end, (len(monthly),))
+    return np.where(at_end[:, None], monthly[:, np.clip(last, 0, dense.months - 1)], summed)
 
 
 def _sums(

@@ -47,11 +47,11 @@ def gather(build: Build, quarter: Period) -> ReportData:
             "a quarterly report is about one force, and this office declares none.",
             do="Name the force under `forces` in office.yaml.",
         )
-    compared = _by_measure(build.comparisons, office.force, quarter)
     wanted = dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)
     for priority in definitions.plan.priorities:
         for outcome in priority.outcomes:
             wanted |= dict.fromkeys(outcome.measures)
+    compared = _compared(build, wanted, quarter)
     readings = {
         name: _reading(build, definitions.measures[name], quarter, compared.get(name, ())) for name in wanted
     }
@@ -87,15 +87,12 @@ def _with_parts(definitions: Definitions, names: Iterable[str]) -> tuple[Measure
     return tuple(found.values())
 
 
-def _by_measure(table: pa.Table, area: str, quarter: Period) -> dict[str, tuple[Comparison, ...]]:
-    """Return the comparisons of one area for the quarter and the 12 months that end with it."""
+def _compared(build: Build, measures: Iterable[str], quarter: Period) -> dict[str, tuple[Comparison, ...]]:
+    """Return the force's comparisons by measure, for the quarter and the 12 months to its end."""
     month = period_ending(Window.ROLLING_12, quarter.last_month)
-    here = pc.field("area") == area
-    windows = ((pc.field("window") == "quarter") & (pc.field("period") == quarter.key)) | (
-        (pc.field("window") == "rolling-12") & (pc.field("period") == month.key)
-    )
+    table = build.comparisons(measures, [build.definitions.office.force], (quarter.window, month.window))
     found: dict[str, list[Comparison]] = {}
-    for row in table.filter(here & windows).to_pylist():
+    for row in table.filter(pc.is_in(table["period"], pa.array([quarter.key, month.key]))).to_pylist():
         found.setdefault(row["measure"], []).append(Comparison(**row))
     return {name: tuple(rows) for name, rows in found.items()}
 
