@@ -23,8 +23,12 @@ from numpy.typing import NDArray
 from frankpledge.assessment.expected.autocorrelation import Neighbours
 from frankpledge.assessment.expected.season import SEASON, TREND, Floats, Months, design
 
-RHOS = {0.0: 0.3, 0.15: 0.25, 0.3: 0.2, 0.45: 0.15, 0.6: 0.1}
-"""Autocorrelations tried, and how likely each is thought beforehand."""
+RHOS = {0.0: 0.4, 0.4: 0.3, 0.7: 0.3}
+"""Autocorrelations tried, and how likely each is thought beforehand.
+
+Far apart, so that three years of months can tell them from each other: in simulation a finer
+grid from 0 to 0.6 had more false exceptions at 0.4 for the same power.
+"""
 SLOPES = (0.1, 0.4, 1.5)
 """Standard deviations of the yearly slope that are tried, in standard deviations of a month."""
 WAVES = (0.1, 0.7, 3.0)

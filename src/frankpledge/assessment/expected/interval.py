@@ -27,7 +27,7 @@ from frankpledge.assessment.expected.season import Floats
 from frankpledge.periods import month_label
 from frankpledge.plan.definitions import Kind
 
-FAR_OUT = 3.0
+FAR_OUT = 3.5
 """Standard deviations beyond which a past month is given less weight, (3/s)²."""
 METHOD = "prediction interval"
 _TOGETHER = 2048
@@ -179,14 +179,24 @@ def _reweighed(
     """Return weights that count far-out past months for less, and which series they differ in."""
     before = foretold.fitted.shape[1]
     known = monthly.known[:, :before]
-    deviation = np.sqrt(foretold.sigma2)[:, None]
+    off = (scale.z()[:, :before] - foretold.fitted) * np.sqrt(sizes[:, :before])
+    deviation = _steady_deviation(np.where(known, off, np.nan), np.sqrt(foretold.sigma2))[:, None]
     if monthly.family is not Family.VALUE:
         # Below a mean of 4 a steadied count varies less than 1, and skews: a single event is not far out.
         deviation = np.maximum(deviation, 1.0)
-    far = np.abs(scale.z()[:, :before] - foretold.fitted) * np.sqrt(sizes[:, :before]) / deviation
-    far = np.where(known, far, 0.0)
+    far = np.where(known, np.abs(off) / deviation, 0.0)
     lighter = np.where(known, np.minimum((FAR_OUT / np.maximum(far, FAR_OUT)) ** 2, 1.0), 0.0)
     return lighter, np.asarray((np.abs(lighter - robust) > 1e-12).any(axis=1))
+
+
+def _steady_deviation(off: Floats, deviation: Floats) -> Floats:
+    """Return the deviation that most months have, which far-out ones do not enlarge.
+
+    1.4826 × median absolute deviation, held between half of the fitted deviation and all of it: a
+    plateau with one blip must not make it nothing.
+    """
+    middle = 1.4826 * np.nanmedian(np.abs(off), axis=1)
+    return np.clip(middle, deviation / 2.0, deviation)
 
 
 class _Months:
@@ -202,7 +212,8 @@ class _Months:
         later = self.below if isinstance(scale, ShareScale) else sizes[:, before:]
         self.moments = scale.moments(foretold.mean, foretold.sigma2, later)
         past_total = np.nansum(np.where(monthly.known, monthly.numerator, 0.0)[:, :before], axis=1)
-        past_below = np.where(monthly.known, 1.0 if monthly.denominator is None else monthly.denominator, 0.0)
+        below = 1.0 if monthly.denominator is None else monthly.denominator
+        past_below = np.where(monthly.known, below, 0.0)
         self.past = past_total, past_below[:, :before].sum(axis=1)
 
     def whole(self) -> Floats:
@@ -212,7 +223,7 @@ class _Months:
         return np.asarray(self.below / self.below.sum(axis=1, keepdims=True))
 
     def whole_quarter(self) -> Floats:
-        """Return the part of each month in the quarter's figure: the last month alone for a value at a date."""
+        """Return the part of each month in the quarter's figure: only the last one for a value at a date."""
         if self.monthly.kind in (Kind.VALUE_AT, Kind.SUPPLIED):
             return self.only(QUARTER - 1)
         return self.whole()
@@ -235,10 +246,11 @@ class _Months:
         p, side = p_value(law, seen, freedom)
         low, high = law.ends(tail_at(level, freedom))
         divided = self.monthly.family is not Family.VALUE and self.monthly.denominator is not None
-        unit = self.monthly.per / out_of if divided else np.ones_like(mean)
-        expected = mean * unit
-        power = power_of(law, (low, high), expected, unit)
-        return Range(expected, low * unit, high * unit, seen * unit, p, side, level), power
+        # Multiplied before it is divided, so that all of all is exactly 100 per cent.
+        per, over = (self.monthly.per, out_of) if divided else (1.0, np.ones_like(mean))
+        power = power_of(law, (low, high), mean, per / over)
+        expected, least, most, figure = (of * per / over for of in (mean, low, high, seen))
+        return Range(expected, least, most, figure, p, side, level), power
 
     def _law(self, mean: Floats, variance: Floats, doubt: Floats, out_of: Floats) -> Law:
         events, trials = self.past

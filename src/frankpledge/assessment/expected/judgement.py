@@ -37,6 +37,12 @@ class Range:
     def outside(self) -> NDArray[np.bool_]:
         return np.nan_to_num(self.p, nan=1.0) <= self.level
 
+    def month(self, at: int) -> Range:
+        """Return the ranges of one of the single months, as arrays of S."""
+        of = (self.expected, self.low, self.high, self.seen, self.p)
+        expected, low, high, seen, p = (one[:, at] for one in of)
+        return Range(expected, low, high, seen, p, self.side[:, at], self.level)
+
 
 @dataclass(frozen=True)
 class Judgement:

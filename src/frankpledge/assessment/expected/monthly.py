@@ -114,11 +114,11 @@ def reasons_against(monthly: Monthly) -> tuple[str, ...]:
     """Return for each series why there can be no judgement; empty where there can."""
     known = monthly.known
     before, quarter = known[:, :-QUARTER], known[:, -QUARTER:]
-    supplied = ~np.isnan(monthly.numerator[:, -QUARTER:])
+    supplied = np.asarray(~np.isnan(monthly.numerator[:, -QUARTER:]))
     values = np.where(before, monthly.values[:, :-QUARTER], np.nan)
-    top, bottom = np.where(before, values, -np.inf).max(axis=1), np.where(before, values, np.inf).min(axis=1)
-    varied = np.asarray((top > bottom) | (monthly.family is not Family.VALUE))
-    months, recent = before.sum(axis=1), before[:, -12:].any(axis=1)
+    top, bottom = np.where(before, values, -np.inf), np.where(before, values, np.inf)
+    varied = np.asarray(top.max(axis=1) > bottom.min(axis=1))
+    months, recent = before.sum(axis=1), np.asarray(before[:, -12:].any(axis=1))
     reasons = []
     for at in range(len(known)):
         if not quarter[at].all():
@@ -133,7 +133,7 @@ def reasons_against(monthly: Monthly) -> tuple[str, ...]:
             )
         elif not recent[at]:
             reasons.append("none of the twelve months before the quarter has been supplied")
-        elif not varied[at]:
+        elif monthly.family is Family.VALUE and not varied[at]:
             reasons.append("it has never varied before, so there is no ordinary variation to hold it against")
         else:
             reasons.append("")

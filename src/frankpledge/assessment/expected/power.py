@@ -48,9 +48,9 @@ class Power:
 
 
 def power_of(law: Law, ends: tuple[Floats, Floats], expected: Floats, unit: Floats) -> Power:
-    """Return the power of a range with these ``ends``; ``unit`` S turns its figures into the measure's."""
+    """Return the power of a range with these ``ends``; ``unit`` S turns figures into the measure's."""
     fall, rise = law.detectable(ends, float(ndtri(CHANCE)))
-    return Power(rise * unit, fall * unit, expected)
+    return Power(rise * unit, fall * unit, expected * unit)
 
 
 def _percent(change: Floats, expected: Floats) -> Floats:
