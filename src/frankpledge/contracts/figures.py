@@ -155,6 +155,29 @@ class Comparison:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """One row of the findings table (columns as in FINDING_COLUMNS); None where there is no range."""
+
+    measure: str
+    area_type: str
+    area: str
+    breakdown: str
+    window: str
+    period: str
+    source: str
+    kind: str
+    method: str
+    variant: str
+    baseline: str
+    expected_low: float | None
+    expected_high: float | None
+    seen: float | None
+    strength: str
+    direction: str
+    sentence: str
+
+
 def figures_schema() -> pa.Schema:
     """Return the Arrow schema of the figures table; texts are dictionary-encoded."""
     import pyarrow as pa
@@ -175,3 +198,12 @@ def comparisons_schema() -> pa.Schema:
     types |= {name: pa.float64() for name in ("reference", "difference", "interval_low", "interval_high")}
     types |= {name: pa.int64() for name in ("rank", "n_present", "n_missing")}
     return pa.schema([(name, types[name]) for name in COMPARISON_COLUMNS])
+
+
+def findings_schema() -> pa.Schema:
+    """Return the Arrow schema of the findings table."""
+    import pyarrow as pa
+
+    types: dict[str, pa.DataType] = {name: pa.string() for name in FINDING_COLUMNS}
+    types |= {name: pa.float64() for name in ("expected_low", "expected_high", "seen")}
+    return pa.schema([(name, types[name]) for name in FINDING_COLUMNS])
