@@ -15,7 +15,15 @@ from vulture.core import Vulture
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = {"class", "function", "import", "method", "property", "unreachable_code"}
 # Called by a framework, which finds them by their decorator or name.
-DECORATORS = ["@click.*", "@*.command", "@*.group", "@*.result_callback", "@pytest.*", "@*.register", "@family*"]
+DECORATORS = [
+    "@click.*",
+    "@*.command",
+    "@*.group",
+    "@*.result_callback",
+    "@pytest.*",
+    "@*.register",
+    "@family*",
+]
 NAMES = ["do_GET", "log_message", "pytest_*", "test_*", "visit_*", "__*__", "readinto", "readall"]
 # Name -> why it is kept although nothing in this repository uses it.
 KEPT: dict[str, str] = {}

@@ -190,7 +190,8 @@ def _points(
         np.array([side or [0] * width], np.int8),
         none,
         none,
-        np.zeros((1, width), np.int64),
+        none,
+        np.zeros((1, width), np.int32),
         None,
     )
 

@@ -71,7 +71,7 @@ class Baseline:
     def total(self, amounts: Floats, where: Flags) -> Floats:
         """Return for every point the sum of ``amounts`` over its segment ``where`` that holds (S × P)."""
         shape = np.broadcast_shapes(amounts.shape, where.shape, self.segment.shape)
-        out: Floats = np.zeros(shape)  # type: ignore[assignment]
+        out: Floats = np.zeros(shape)
         held = np.where(where, amounts, 0.0)
         last = int(self.segment.max(initial=0))
         for number in range(last + 1):

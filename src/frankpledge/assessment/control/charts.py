@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,9 @@ class Chart:
             one.name: np.broadcast_to(getattr(self.baseline, one.name), shape)[rows]
             for one in fields(self.baseline)
         }
-        cut = {name: one[rows] for name, one in vars(self).items() if isinstance(one, np.ndarray)}
+        cut: dict[str, Any] = {
+            name: one[rows] for name, one in vars(self).items() if isinstance(one, np.ndarray)
+        }
         return replace(self, baseline=Baseline(**held), **cut)
 
     @property

@@ -133,7 +133,8 @@ def _assess(
     season_now = [float(one == chosen.levels) for one in np.unique(level[used])[1:]]
     now = np.array([1.0, *season_now])
     without = _Model(past, plain, known, offset, chosen)
-    model, trend_used = without, np.zeros(len(past), bool)
+    model = without
+    trend_used: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.zeros(len(past), bool)
     if chosen.trend:
         within = _Model(past, np.column_stack([plain, used - centre]), known, offset, chosen)
         ahead = np.append(now, place - centre)
@@ -204,7 +205,7 @@ NEAR_ONE = 1e-10
 
 def _keeps_trend(
     model: _Model, ahead: Vector, offset: Vector | None, past: Floats, known: Flags, chosen: Settings
-) -> Flags:
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Say for which series the trend stays."""
     error = np.sqrt(np.maximum(model.fit.covariance[:, -1, -1] * model.dispersion, 0.0))
     slope = model.fit.coefficients[:, -1]

@@ -14,7 +14,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from frankpledge.assessment.control.charts import Chart
-from frankpledge.assessment.control.series import NEAR, Flags, Floats, Ints, Signs
+from frankpledge.assessment.control.series import NEAR, Flags, Floats, Signs
+
+
+Counts = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,11 @@ class Points:
     values: Floats
     z: Floats
     side: Signs
+    plateau: Flags
     above: Flags
     below: Flags
-    begin: Ints
-    place: Ints | None
+    begin: Counts
+    place: np.ndarray[tuple[int, int], np.dtype[np.int64]] | None
 
     @classmethod
     def of(cls, chart: Chart, left_out: Flags | None = None) -> Points:
@@ -42,16 +46,16 @@ class Points:
             known = known & ~left_out
         segment = np.broadcast_to(chart.baseline.segment, known.shape)
         side = np.where(chart.plateau, 0, chart.side).astype(np.int8)
-        held = (chart.values, chart.z, side, chart.above, chart.below, segment)
+        held = (chart.values, chart.z, side, chart.plateau, chart.above, chart.below, segment)
         place = None
         if not known.all():
             place = np.argsort(~known, axis=1, kind="stable")
             held = tuple(np.take_along_axis(one, place, 1) for one in held)  # type: ignore[assignment]
             known = np.take_along_axis(known, place, 1)
-        values, z, side, above, below, segment = held
+        values, z, side, plateau, above, below, segment = held
         begins: Flags = np.ones(known.shape, bool)
         begins[:, 1:] = segment[:, 1:] != segment[:, :-1]
-        return cls(known, values, z, side, above, below, _latest(begins), place)
+        return cls(known, values, z, side, plateau, above, below, _latest(begins), place)
 
     def put_back(self, held: Flags | Signs) -> Any:
         """Return what is held of these points at the places they came from, 0 elsewhere."""
@@ -66,21 +70,21 @@ class Points:
         """+1 where a point is higher than the one before in its segment, −1 lower, 0 a tie or none before."""
         out = np.zeros(self.values.shape, np.int8)
         out[:, 1:] = steps(self.values)
-        index = np.arange(self.values.shape[1])
+        index = np.arange(self.values.shape[1], dtype=np.int32)
         out[(self.begin == index) | ~self.known] = 0
         return out
 
-    def run(self, holds: Flags) -> Ints:
+    def run(self, holds: Flags) -> Counts:
         """Return how many points up to each one hold without a break, in its segment."""
-        index = np.arange(holds.shape[1])
+        index = np.arange(holds.shape[1], dtype=np.int32)
         broken = _latest(~(holds & self.known))
         return np.asarray(np.minimum(index - broken, index - self.begin + 1))
 
-    def within(self, flags: Flags, points: int) -> Ints:
+    def within(self, flags: Flags, points: int) -> Counts:
         """Return how many of the last ``points`` points hold; 0 where the segment has fewer so far."""
-        number = np.cumsum(flags & self.known, axis=1, dtype=np.int64)
+        number = np.cumsum(flags & self.known, axis=1, dtype=np.int32)
         number[:, points:] = number[:, points:] - number[:, :-points]
-        index = np.arange(flags.shape[1])
+        index = np.arange(flags.shape[1], dtype=np.int32)
         return np.asarray(np.where((index - self.begin + 1 >= points) & self.known, number, 0))
 
 
@@ -193,13 +197,16 @@ class Alternating:
 
 @dataclass(frozen=True)
 class Hugging:
-    """``span`` points in a row within ``sigmas`` of the centre: less variation than the limits suppose."""
+    """``span`` points in a row within ``sigmas`` of the centre: less variation than the limits suppose.
+
+    A plateau is not counted: a value that does not change has not come close.
+    """
 
     span: int
     sigmas: float = 1.0
 
     def makes(self, points: Points) -> Ends:
-        near = ~np.isnan(points.z) & ~_further(np.abs(points.z), self.sigmas)
+        near = ~np.isnan(points.z) & ~_further(np.abs(points.z), self.sigmas) & ~points.plateau
         return Ends(near, near)
 
     def ends(self, points: Points) -> Ends:
@@ -230,9 +237,9 @@ class Avoiding:
 def steps(values: Floats) -> Signs:
     """Return the sign of each value's difference from the one before (S × P − 1); 0 for a tie or a gap."""
     change = np.diff(values, axis=1)
-    size = np.maximum(np.abs(values[:, 1:]), np.abs(values[:, :-1]))
-    moved = np.abs(change) > NEAR * size
-    return np.where(moved, np.sign(np.where(moved, change, 0.0)), 0.0).astype(np.int8)
+    size = np.abs(values)
+    least = NEAR * np.maximum(size[:, 1:], size[:, :-1])
+    return (change > least).astype(np.int8) - (change < -least).astype(np.int8)
 
 
 def spread_back(ends: Flags, span: int) -> Flags:
@@ -247,6 +254,7 @@ def _further(z: Floats, sigmas: float) -> Flags:
     return np.asarray(z - sigmas > NEAR * sigmas)
 
 
-def _latest(flags: Flags) -> Ints:
+def _latest(flags: Flags) -> Counts:
     """Return the place of the latest point up to each one that holds; −1 where none."""
-    return np.asarray(np.maximum.accumulate(np.where(flags, np.arange(flags.shape[1]), -1), axis=1))
+    place = np.arange(flags.shape[1], dtype=np.int32)
+    return np.asarray(np.maximum.accumulate(np.where(flags, place, np.int32(-1)), axis=1))
