@@ -1,7 +1,8 @@
-"""XmR limits and rules a second time: one series, plain loops, nothing shared with the code that is tested."""
+"""XmR limits and rules a second time: one series, plain loops, nothing shared with what is tested."""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from math import comb, log2
 
@@ -31,7 +32,7 @@ def draw(values: Row, segments: list[int], counted: list[bool], screened: bool) 
         used = [values[p] for p in places if counted[p] and values[p] is not None]
         centre = mean(used)
         ranges = []
-        for before, after in zip(places, places[1:], strict=False):
+        for before, after in itertools.pairwise(places):
             both = counted[before] and counted[after]
             if both and values[before] is not None and values[after] is not None:
                 ranges.append(abs(values[after] - values[before]))
@@ -89,7 +90,7 @@ def trend(drawn: Drawn, span: int, last: bool) -> set[int]:
     found: set[int] = set()
     for window in windows(drawn, span):
         held = [drawn.values[p] for p in window]
-        pairs = list(zip(held, held[1:], strict=False))
+        pairs = list(itertools.pairwise(held))
         if all(b > a for a, b in pairs) or all(b < a for a, b in pairs):  # type: ignore[operator]
             found |= {window[-1]} if last else set(window)
     return found
@@ -117,8 +118,8 @@ def alternating(drawn: Drawn, span: int) -> set[int]:
     found = set()
     for window in windows(drawn, span):
         held = [drawn.values[p] for p in window]
-        steps = [b - a for a, b in zip(held, held[1:], strict=False)]  # type: ignore[operator]
-        if all(a * b < 0 for a, b in zip(steps, steps[1:], strict=False)):
+        steps = [b - a for a, b in itertools.pairwise(held)]  # type: ignore[operator]
+        if all(a * b < 0 for a, b in itertools.pairwise(steps)):
             found.add(window[-1])
     return found
 
@@ -179,7 +180,7 @@ def anhoej(drawn: Drawn, excluded: list[bool], number: int) -> tuple[int, int, i
         return 0, 0, 0, 0, 0
     longest = run = 1
     crossings = 0
-    for before, after in zip(signs, signs[1:], strict=False):
+    for before, after in itertools.pairwise(signs):
         run = run + 1 if before == after else 1
         crossings += before != after
         longest = max(longest, run)

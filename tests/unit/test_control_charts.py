@@ -44,7 +44,7 @@ def standing(chart: Chart) -> list[Standing]:
 
 @pytest.mark.parametrize("window", [Window.ROLLING_12, Window.YEAR_TO_DATE, Window.SINCE])
 def test_overlapping_windows_cannot_be_charted(window: Window) -> None:
-    with pytest.raises(WrongUse, match="overlap.*Chart its months"):
+    with pytest.raises(WrongUse, match=r"overlap.*Chart its months"):
         Series(window, np.ones((1, 20)))
 
 

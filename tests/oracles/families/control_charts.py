@@ -119,7 +119,7 @@ def qic(case: Case) -> None:
 
 @family("qcc")
 def qcc(case: Case) -> None:
-    """Charts and numbered rules as qcc has them: of each point, the first rule of the set that it completes."""
+    """Charts and numbered rules as qcc has them: of each point, the first rule of the set it completes."""
     given, params, expected = case.data["input"], params_of(case), case.data["expected"]
     kind = next(
         word for word in case.data["method"].split() if word in ("xbar.one", "p", "np", "u", "c", "g")

@@ -9,10 +9,10 @@ import numpy as np
 
 from frankpledge.assessment.control.assurance import Assured, against_limits, assurance
 from frankpledge.assessment.control.baselines import Baseline
-from frankpledge.assessment.control.charts import Chart, Standing
-from frankpledge.assessment.control.limits import xmr
+from frankpledge.assessment.control.charts import FULL, Chart, Standing
+from frankpledge.assessment.control.limits import p_chart, xmr
 from frankpledge.assessment.control.patterns import Points, Shift, SomeBeyond, Trend, spread_back
-from frankpledge.assessment.control.rules import rule_set
+from frankpledge.assessment.control.rules import RULE_SETS, rule_set
 from frankpledge.assessment.control.series import Series
 from frankpledge.assessment.control.verdicts import Verdicts, judged
 from frankpledge.periods import Window
@@ -111,15 +111,18 @@ def nhs_rules(case: Case) -> None:
     for held in case.data["cases"]:
         params = {**params_of(case), **held.get("params", {})}
         verdicts = judged(_chart(held["y"], params), rule_set("nhs-r-0.2.2"))
-        for name, direction in (
-            ("expected_improve_up", Direction.HIGHER),
-            ("expected_improve_down", Direction.LOWER),
-            ("expected_neutral", Direction.NEUTRAL),
-        ):
-            if name in held:
-                _hold(case, verdicts, direction, held[name], f"{held['name']}.")
+        directions = {
+            "expected": DIRECTIONS[params.get("dir", 1)],
+            "expected_improve_up": Direction.HIGHER,
+            "expected_improve_down": Direction.LOWER,
+            "expected_neutral": Direction.NEUTRAL,
+        }
+        known = directions.keys() & held.keys()
+        assert known or "require" in held, f"{case.path.name}: nothing is expected of '{held['name']}'"
+        for name in known:
+            _hold(case, verdicts, directions[name], held[name], f"{held['name']}.")
         if "require" in held:
-            _REQUIRED[held["name"]](held["y"])
+            _required(held)
 
 
 @family("two-of-three-2023")
@@ -212,16 +215,42 @@ def assured(case: Case) -> None:
 def degenerate(case: Case) -> None:
     """Series that break other programs, by what the file requires of each."""
     for held in case.data["cases"]:
-        assert held["name"] in _REQUIRED, f"{case.path.name}: nothing is known of '{held['name']}'"
-        _REQUIRED[held["name"]](held["y"])
+        _required(held)
+
+
+def _required(held: dict[str, Any]) -> None:
+    """Hold a series to what its case requires, and to what is required of every one."""
+    values = held["y"]
+    for rules in RULE_SETS.values():
+        _defined(judged(_chart(values, {}), rules))
+    if held.get("n") is not None:
+        below = row(held["n"])
+        shares = Series(Window.MONTH, row(values), below)
+        _defined(judged(p_chart(shares, Baseline.of(below.shape[1])), rule_set("mdc-2023")))
+    known = {one for one in values if one is not None}
+    if len(known) == 1 and len(values) >= FULL:
+        _constant(values)
+    if len(values) < FULL:
+        _few(values)
+    if held["name"] in _REQUIRED:
+        _REQUIRED[held["name"]](values)
+
+
+def _defined(verdicts: Verdicts) -> None:
+    """Where a number is missing, the standing of the point says why, and nothing is called exceptional."""
+    chart = verdicts.chart
+    for limit in (chart.centre, chart.lower, chart.upper):
+        assert (~np.isnan(limit) | ~chart.has_limits & (chart.standing != Standing.NO_VARIATION)).all()
+    assert not (verdicts.exceptional & np.isnan(chart.values)).any()
+    assert all(Standing(int(one)).words for one in chart.standing.ravel())
 
 
 def _constant(values: list[float | None]) -> None:
     chart = _chart(values, {})
     for limits in (chart.centre, chart.lower, chart.upper):
-        assert limits[0].tolist() == values
-    assert set(chart.standing[0].tolist()) == {Standing.NO_VARIATION}
-    target = np.array([[float(values[0] or 0)]])
+        assert set(limits[0].tolist()) == {one for one in values if one is not None}
+    assert set(chart.standing[0].tolist()) <= {Standing.NO_VARIATION, Standing.MISSING}
+    target = chart.centre[:, :1]
     for name in ("mdc-2023", "nhs-r-0.2.2", "western-electric", "nelson", "anhoej"):
         assert not judged(chart, rule_set(name)).marked.any()
     for direction in (Direction.HIGHER, Direction.LOWER):
@@ -257,7 +286,7 @@ def _gap(values: list[float | None]) -> None:
 
 def _few(values: list[float | None]) -> None:
     chart = _chart(values, {})
-    assert set(chart.standing[0].tolist()) == {Standing.TRIAL}
+    assert Standing.JUDGED not in chart.standing[0].tolist()
     assert "trial" in Standing.TRIAL.words
     assert not judged(chart, rule_set("mdc-2023")).exceptional.any()
 
@@ -271,11 +300,8 @@ def _counts(values: list[float | None]) -> None:
 
 
 _REQUIRED: dict[str, Callable[[list[float | None]], None]] = {
-    "all equal": _constant,
-    "constant": _constant,
     "plateau with one blip": _plateau,
     "plateau_ties": _plateau,
     "missing month": _gap,
-    "fewer than 13 points": _few,
     "count lower limit": _counts,
 }

@@ -114,12 +114,12 @@ def _whole(case: Case) -> None:
     values = row(given["observed"])
     people = given.get("population") if control.get("populationOffset") else None
     enough, periods = control.get("limit54", [5, 4])
-    half = control.get("w", 3)
+    half, newest = control.get("w", 3), control.get("pastWeeksNotIncluded")
     settings = Settings(
         years=control.get("b", 5),
         half_window=half,
         levels=control.get("noPeriods", 1),
-        newest_left_out=control.get("pastWeeksNotIncluded", half) if control else half,
+        newest_left_out=half if newest is None else newest,
         trend=control.get("trend", True),
         trend_level=control.get("pThresholdTrend", 0.05),
         reweight=control.get("reweight", True),

@@ -17,7 +17,7 @@ from frankpledge.errors import WrongUse
 
 @dataclass(frozen=True)
 class Cusum:
-    """Tabular CUSUM in sigmas, S × P: ``high`` adds up what lies above, ``low`` (never positive) what lies below.
+    """Tabular CUSUM in sigmas, S × P: ``high`` adds up what lies above, ``low`` (≤ 0) what lies below.
 
     A missing value adds nothing: the sums stand. Where sigma is 0 or not known nothing is
     signalled and ``assessable`` is false.

@@ -84,12 +84,12 @@ class Baseline:
         return out
 
     def mean(self, amounts: Floats, where: Flags) -> tuple[Floats, Floats]:
-        """Return for every point the mean of its segment ``where`` that holds, and of how many; NaN of none."""
+        """Return for every point its segment's mean ``where`` that holds, and of how many; NaN of none."""
         number = self.total(np.ones_like(amounts), where)
         return divided(self.total(amounts, where), number), number
 
     def middle(self, amounts: Floats, where: Flags) -> tuple[Floats, Floats]:
-        """Return for every point the lower and upper median of its segment ``where`` that holds; NaN of none."""
+        """Return for every point its segment's lower and upper median ``where`` that holds; NaN of none."""
         shape = np.broadcast_shapes(amounts.shape, where.shape, self.segment.shape)
         out = np.full((2, *shape), np.nan)
         last = int(self.segment.max(initial=0))

@@ -7,6 +7,7 @@ comes from differences of neighbours so that the levels themselves do not widen 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +72,7 @@ def proposals(series: Series, baseline: Baseline, *, penalty: float = PENALTY) -
     found = []
     for row, at in enumerate(changes):
         ends = [0, *at, int(number[row])]
-        means = [float(closed[row, a:b].mean()) for a, b in zip(ends, ends[1:], strict=False)]
+        means = [float(closed[row, a:b].mean()) for a, b in itertools.pairwise(ends)]
         for place, before, after in zip(at, means, means[1:], strict=False):
             sigmas = (after - before) / float(noise[rows[row]])
             found.append(Proposal(int(rows[row]), int(order[row, place]), before, after, sigmas))

@@ -50,10 +50,11 @@ class Chart:
     can be (``no_lower`` and ``no_upper`` where there is therefore none); ``sigma`` a third of
     the way to them, and ``z`` the distance from the centre in sigmas, both on the scale where
     the limits are even (t charts: the 3.6th root). ``side`` is +1 above the centre, −1 below,
-    0 on it or missing. ``plateau`` marks the value that more than half of the baseline shares:
-    a blip moves the mean off it, and yet a run of it is no shift. Where ``standing`` is neither ``JUDGED`` nor ``TRIAL``, limits may be
-    NaN: show the words of the standing. ``points`` counts the baseline points behind the
-    limits, ``screened`` the moving ranges left out, ``fell_back`` where screening was undone.
+    0 on it or missing. ``plateau`` marks the value that more than half of the baseline shares: a
+    blip moves the mean off it, and yet a run of it is no shift. Where ``standing`` is neither
+    ``JUDGED`` nor ``TRIAL``, limits may be NaN: show the words of the standing. ``points`` counts
+    the baseline points behind the limits, ``screened`` the moving ranges left out, ``fell_back``
+    where screening was undone.
     """
 
     method: str
@@ -107,7 +108,7 @@ class Chart:
 class Spread:
     """What a kind of chart knows before limits are drawn, all S × P.
 
-    ``scaled`` and ``centre`` are on the scale where limits are even; ``sigma`` is NaN where it cannot be said.
+    ``scaled`` and ``centre`` are on the scale where limits are even; ``sigma`` is NaN where not known.
     """
 
     scaled: Floats

@@ -132,20 +132,20 @@ def _assess(
     plain = np.column_stack([np.ones(len(used)), *season])
     season_now = [float(one == chosen.levels) for one in np.unique(level[used])[1:]]
     now = np.array([1.0, *season_now])
-    without = _Model(past, plain, known, offset, chosen)
-    model = without
-    trend_used: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.zeros(len(past), bool)
+    kept = np.zeros(len(past), bool)
+    eta, se, phi = (np.full(len(past), np.nan) for _ in range(3))
     if chosen.trend:
         within = _Model(past, np.column_stack([plain, used - centre]), known, offset, chosen)
         ahead = np.append(now, place - centre)
-        trend_used = _keeps_trend(within, ahead, offset_now, past, known, chosen)
-        eta_within, se_within = within.predicted(ahead, offset_now)
-    eta, se = model.predicted(now, offset_now)
-    phi, converged = model.phi, model.fit.converged
-    if chosen.trend:
-        eta, se = np.where(trend_used, eta_within, eta), np.where(trend_used, se_within, se)
-        phi = np.where(trend_used, within.phi, phi)
-        converged = np.where(trend_used, within.fit.converged, converged)
+        kept = _keeps_trend(within, ahead, offset_now, past, known, chosen)
+        eta, se = within.predicted(ahead, offset_now)
+        phi = within.phi
+    converged = kept.copy()
+    rest = np.flatnonzero(~kept)
+    if len(rest):
+        without = _Model(past[rest], plain, known[rest], None if offset is None else offset[rest], chosen)
+        eta[rest], se[rest] = without.predicted(now, None if offset_now is None else offset_now[rest])
+        phi[rest], converged[rest] = without.phi, without.fit.converged & without.settled
     mean = np.exp(eta)
     threshold = thresholds.threshold(
         mean, se, phi, alpha=chosen.alpha, counts=counts[:, place], method=chosen.method, power=chosen.power
@@ -155,7 +155,7 @@ def _assess(
     numbers["upper"][:, place] = threshold.upper
     numbers["probability"][:, place] = threshold.probability
     numbers["dispersion"][:, place] = phi
-    flags["trend_used"][:, place] = trend_used
+    flags["trend_used"][:, place] = kept
     flags["enough"][:, place] = np.nansum(recent, axis=1) >= chosen.enough
     flags["converged"][:, place] = converged & ~np.isnan(mean) & ~np.isnan(phi)
 

@@ -20,7 +20,7 @@ _EXPONENT = {"none": 1.0, "1/2": 0.5, "2/3": 2 / 3}
 
 @dataclass(frozen=True)
 class Threshold:
-    """Bounds, the chance of a count this high or higher, and the excess over the expected in units of the bound's.
+    """Bounds, the chance of a count this high or higher, and its excess in units of the upper bound's.
 
     ``score`` compares with the expected count; R surveillance's, for quantile methods, with its logarithm.
     """
@@ -72,7 +72,7 @@ def _score(counts: Vector, mean: Vector, upper: Vector) -> Vector:
 
 
 def at_most(counts: Vector, mean: Vector, dispersion: Vector) -> Vector:
-    """Return the chance of at most ``counts``: negative binomial of variance dispersion × mean, Poisson at 1."""
+    """Return the chance of at most ``counts``: negative binomial of that dispersion, Poisson at 1."""
     wide = dispersion > 1
     held = np.maximum(counts, 0.0)
     size = mean / np.where(wide, dispersion - 1, 1.0)
@@ -82,7 +82,7 @@ def at_most(counts: Vector, mean: Vector, dispersion: Vector) -> Vector:
 
 
 def quantile(chance: float, mean: Vector, dispersion: Vector) -> Vector:
-    """Return the smallest whole number whose distribution reaches ``chance``; NaN where the mean is not known."""
+    """Return the smallest whole number whose distribution reaches ``chance``; NaN without a mean."""
     known = np.isfinite(mean) & np.isfinite(dispersion)
     at, wide = np.where(known, mean, 1.0), np.where(known, dispersion, 1.0)
     low = np.full_like(at, -1.0)

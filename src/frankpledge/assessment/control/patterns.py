@@ -16,7 +16,6 @@ import numpy as np
 from frankpledge.assessment.control.charts import Chart
 from frankpledge.assessment.control.series import NEAR, Flags, Floats, Signs
 
-
 Counts = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 
 

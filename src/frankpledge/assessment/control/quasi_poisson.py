@@ -36,7 +36,7 @@ class Fit:
 
 
 def fit(counts: Floats, terms: Floats, weights: Floats, offset: Floats | None = None) -> Fit:
-    """Return the fits of ``counts`` (S × n) on ``terms`` (n × k), each point with a prior weight (0: left out).
+    """Return the fits of ``counts`` (S × n) on ``terms`` (n × k), each point with a weight (0: left out).
 
     Counts of weight 0 may be anything, NaN excepted. ``offset`` (S × n) is added to the logarithm.
     """
@@ -101,7 +101,7 @@ def _inverse(
 
 
 def marked_weights(residuals: Floats, known: Flags, threshold: float) -> Floats:
-    """Return weights γ s⁻² for residuals s over the threshold and γ for all others, of mean 1 over the known."""
+    """Return weights γ s⁻² for residuals s over the threshold, γ for all others; their mean is 1."""
     over = known & (residuals > threshold)
     raw = np.where(known, 1.0, 0.0)
     raw = np.divide(1.0, residuals**2, out=raw, where=over)

@@ -33,8 +33,8 @@ class Rule:
 class RuleSet:
     """A named set of rules and where it comes from.
 
-    ``marks_all``: every point that makes a pattern is marked; else only the points at which a pattern is complete.
-    ``runs_analysis``: judged by Anhøj's longest run and number of crossings instead of rules point by point.
+    ``marks_all``: every point that makes a pattern is marked; else only those at which one is complete.
+    ``runs_analysis``: judged by Anhøj's longest run and number of crossings, not point by point.
     """
 
     name: str
@@ -56,7 +56,7 @@ RULE_SETS = {
     for held in (
         RuleSet(
             "mdc-2023",
-            "NHS England, Making Data Count, as from late 2023: of two in three, every point beyond 2 sigma counts",
+            "NHS England, Making Data Count, since late 2023: of two in three, all beyond 2 sigma count",
             (
                 _OUTSIDE,
                 Rule("trend", "one of 7 points in a row each above (or each below) the last", Trend(7)),

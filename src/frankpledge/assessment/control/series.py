@@ -44,14 +44,14 @@ class Series:
     def __post_init__(self) -> None:
         if self.window not in SEPARATE:
             raise WrongUse(
-                f"Periods of window '{self.window}' overlap, so a control chart of them would signal by itself.",
+                f"Periods of window '{self.window}' overlap: a control chart of them would signal by itself.",
                 do="Chart its months, and show the longer period as a summary.",
             )
         if self.values.ndim != 2:
             raise WrongUse(f"A series needs series × periods, not {self.values.ndim} dimension(s).")
         if self.denominators is not None and self.denominators.shape != self.values.shape:
             raise WrongUse(
-                f"Numerators ({self.values.shape}) and denominators ({self.denominators.shape}) differ in shape."
+                f"Numerators {self.values.shape} and denominators {self.denominators.shape} differ in shape."
             )
         for name, held in (("values", self.values), ("denominators", self.denominators)):
             if held is not None and bool(np.isinf(held).any()):

@@ -14,7 +14,6 @@ from frankpledge.assessment.control.runs_analysis import RunsAnalysis, runs_anal
 from frankpledge.assessment.control.series import Flags, Signs
 from frankpledge.plan.definitions import Direction
 
-
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
@@ -46,7 +45,7 @@ class Verdicts:
     """What a set of rules says of every point of a chart.
 
     ``exceptional`` is any mark on a point that may be judged: none on trial limits. ``side`` is the
-    way of the first rule of the set that marks the point. ``runs`` holds Anhøj's analysis where the set is that.
+    way of the first rule of the set that marks the point. ``runs`` holds Anhøj's analysis, if asked.
     """
 
     chart: Chart
@@ -65,7 +64,7 @@ class Verdicts:
         return np.asarray(self.marked & judged)
 
     def improving(self, direction: Direction) -> Signs:
-        """Return +1 improving or −1 worsening for exceptional points; 0 for no judgement, and for all others."""
+        """Return +1 improving or −1 worsening for exceptional points; 0 for no judgement and for others."""
         better = {Direction.HIGHER: 1, Direction.LOWER: -1, Direction.NEUTRAL: 0}[direction]
         return np.where(self.exceptional, self.side * better, 0).astype(np.int8)
 
@@ -103,7 +102,8 @@ class Verdicts:
         here = inside == inside[place]
         side = int(self.chart.side[series, place])
         if runs.too_long[series, place] and runs.in_longest[series, place]:
-            words = f"in a run of {runs.longest[series, place]}, longer than {runs.longest_allowed[series, place]}"
+            longest, allowed = runs.longest[series, place], runs.longest_allowed[series, place]
+            words = f"in a run of {longest}, longer than {allowed}"
             run = tuple(int(one) for one in np.flatnonzero(runs.in_longest[series] & here))
             found.append(Hit("longest-run", words, side, run))
         if runs.too_few[series, place] and self.marked[series, place]:
