@@ -152,6 +152,13 @@ def test_screening_is_done_once_and_counts_what_it_leaves_out() -> None:
     assert not chart.fell_back.any()
 
 
+def test_a_range_of_exactly_the_screen_is_left_out() -> None:
+    values = [0.0, 433.25, 0.0, 433.25, 0.0, 3267.0]  # ranges of mean 1,000
+    chart = xmr(months(values), Baseline.of(6))
+    assert chart.screened[0, 0] == 1
+    assert chart.sigma[0, 0] == pytest.approx(433.25 * 2.66 / 3)
+
+
 def test_a_point_on_a_limit_is_inside() -> None:
     base = [9.0, 11.0] * 7
     chart = xmr(months([*base, 10 + 2.66 * 2, 10 - 2.66 * 2]), Baseline.of(16, span=(0, 13)))

@@ -84,6 +84,26 @@ def test_c3_adds_up_three_excesses() -> None:
     assert bool(made.alarm[0, 13]) == (sum(excess) > 1.959964)
 
 
+@pytest.mark.parametrize(("method", "gap"), [("C1", 0), ("C2", 2), ("C3-surveillance", 2)])
+def test_ears_agrees_with_loops(method: str, gap: int) -> None:
+    values = np.random.default_rng(9).negative_binomial(4, 0.1, 60).astype(float)
+    made = ears(months(values), method=method, alpha=0.01)  # type: ignore[arg-type]
+    z = 2.3263478740408408
+    score: dict[int, float] = {}
+    for place in range(7 + gap, 60):
+        past = values[place - 7 - gap : place - gap]
+        score[place] = (values[place] - past.mean()) / past.std(ddof=1)
+        upper = past.mean() + z * past.std(ddof=1)
+        if method == "C3-surveillance":
+            if place < 11:
+                continue
+            before = max(0.0, score[place - 1] - 1) + max(0.0, score[place - 2] - 1)
+            upper = max(0.0, values[place] + past.std(ddof=1) * (z - before))
+        assert made.upper[0, place] == pytest.approx(upper, rel=1e-12)
+        assert made.alarm[0, place] == (values[place] > upper)
+    assert made.needs == (11 if method == "C3-surveillance" else 7 + gap)
+
+
 def test_quantiles_and_chances_agree() -> None:
     mean, wide = np.array([0.2, 5.0, 80.0, 900.0] * 2), np.array([1.0] * 4 + [1.5, 3.0, 2.0, 40.0])
     for chance in (0.01, 0.5, 0.99, 0.999):
