@@ -22,7 +22,7 @@ DECORATORS = [
     "@*.result_callback",
     "@pytest.*",
     "@*.register",
-    "@family",
+    "@family*",
 ]
 NAMES = ["do_GET", "log_message", "pytest_*", "test_*", "visit_*", "__*__", "readinto", "readall"]
 # Name -> why it is kept although nothing in this repository uses it.
