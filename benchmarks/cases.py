@@ -110,6 +110,7 @@ def all_cases(place: Place, measures: int = MEASURES) -> tuple[Case, ...]:
         _explorer(place),
         _report(place),
         _pdf(place),
+        _expected(),
         _start(),
     )
 
@@ -244,6 +245,15 @@ def _pdf(place: Place) -> Case:
         ),
         (Bar("at least 10 × faster than an HTML-to-PDF library", 1 / 10, "WeasyPrint"),),
         needs=("demo",),
+    )
+
+
+def _expected() -> Case:
+    return Case(
+        "expected",
+        "Expected ranges: 10,000 series × 60 months, deseasonalised and the newest quarter judged",
+        (Contestant(OURS, program("expected_ours")),),
+        (Bar("at most 5 s of processor time", 5, of="processor s"),),
     )
 
 

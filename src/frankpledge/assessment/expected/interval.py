@@ -147,7 +147,7 @@ def _scale(monthly: Monthly, before: int) -> tuple[Scale, Floats]:
     if monthly.family is Family.SHARE:
         whole = (below[:, :before] * past).sum(axis=1)
         typical = (np.nansum(above[:, :before], axis=1) + 0.5) / (whole + 1.0)
-        shares = ShareScale(above, below, typical)
+        shares = ShareScale(above, below, typical, mean_below)
         return shares, shares.weights()
     trust = np.clip(below / mean_below[:, None], 0.1, 10.0)
     centre, spread = np.nanmean(above[:, :before], axis=1), np.nanstd(above[:, :before], axis=1)
@@ -180,11 +180,8 @@ def _reweighed(
     before = foretold.fitted.shape[1]
     known = monthly.known[:, :before]
     off = (scale.z()[:, :before] - foretold.fitted) * np.sqrt(sizes[:, :before])
-    deviation = _steady_deviation(np.where(known, off, np.nan), np.sqrt(foretold.sigma2))[:, None]
-    if monthly.family is not Family.VALUE:
-        # Below a mean of 4 a steadied count varies less than 1, and skews: a single event is not far out.
-        deviation = np.maximum(deviation, 1.0)
-    far = np.where(known, np.abs(off) / deviation, 0.0)
+    deviation = _steady_deviation(np.where(known, off, np.nan), np.sqrt(foretold.sigma2))
+    far = np.where(known, np.abs(off) / np.maximum(deviation, scale.near())[:, None], 0.0)
     lighter = np.where(known, np.minimum((FAR_OUT / np.maximum(far, FAR_OUT)) ** 2, 1.0), 0.0)
     return lighter, np.asarray((np.abs(lighter - robust) > 1e-12).any(axis=1))
 
@@ -241,28 +238,31 @@ class _Months:
         variance = np.einsum("sh,shg,sg->s", own, self.foretold.own, own)
         doubt = np.einsum("sh,shg,sg->s", unsure, self.foretold.unsure, unsure)
         seen, out_of = (self.seen * parts).sum(axis=1), (self.below * parts).sum(axis=1)
-        law = self._law(mean, variance, doubt, out_of)
+        law, alone = self._laws(mean, variance, doubt, out_of)
         freedom = self.foretold.freedom
         p, side = p_value(law, seen, freedom)
         low, high = law.ends(tail_at(level, freedom))
         divided = self.monthly.family is not Family.VALUE and self.monthly.denominator is not None
         # Multiplied before it is divided, so that all of all is exactly 100 per cent.
         per, over = (self.monthly.per, out_of) if divided else (1.0, np.ones_like(mean))
-        power = power_of(law, (low, high), mean, per / over)
+        power = power_of(alone, (low, high), mean, per / over)
         expected, least, most, figure = (of * per / over for of in (mean, low, high, seen))
         return Range(expected, least, most, figure, p, side, level), power
 
-    def _law(self, mean: Floats, variance: Floats, doubt: Floats, out_of: Floats) -> Law:
+    def _laws(self, mean: Floats, variance: Floats, doubt: Floats, out_of: Floats) -> tuple[Law, Law]:
+        """Return the law of what is seen, and that of the months' own variation about a known mean."""
         events, trials = self.past
         if self.monthly.family is Family.COUNT:
             # What is not known of a mean is at least what so many events leave open (a Gamma posterior).
             doubt = np.maximum(doubt, mean**2 / (events + 0.5))
-            return CountLaw(mean, np.maximum(variance, mean) + doubt)
+            variance = np.maximum(variance, mean)
+            return CountLaw(mean, variance + doubt), CountLaw(mean, variance)
         if self.monthly.family is Family.SHARE:
             single = mean * (1.0 - mean / out_of)
             doubt = np.maximum(doubt, single * out_of / (trials + 1.0))
-            return ShareLaw(mean, np.maximum(variance, single) + doubt, out_of)
-        return ValueLaw(mean, variance + doubt)
+            variance = np.maximum(variance, single)
+            return ShareLaw(mean, variance + doubt, out_of), ShareLaw(mean, variance, out_of)
+        return ValueLaw(mean, variance + doubt), ValueLaw(mean, variance)
 
 
 def _side_by_side(single: list[Range], level: float) -> Range:

@@ -69,6 +69,13 @@ class CountScale:
     def least(self) -> Floats:
         return np.maximum(poisson_variance(self.typical), 1e-3)
 
+    def near(self) -> Floats:
+        """Return the least standard deviation that is read when a past month is called far out.
+
+        Below a mean of 4 a steadied count varies less than 1, and skews: a single event is not far out.
+        """
+        return np.ones(len(self.typical))
+
     def moments(self, mean: Floats, sigma2: Floats, exposure: Floats) -> Moments:
         """Return the moments of months with scale mean ``mean`` (S × H)."""
         sigma = sigma2[:, None]
@@ -84,26 +91,35 @@ class CountScale:
 
 @dataclass(frozen=True)
 class ShareScale:
-    """Counts out of a known number: 2·asin√p (Anscombe 1948), ``typical`` the share of the whole past."""
+    """Counts out of a known number: 2·asin√p (Anscombe 1948).
+
+    ``typical`` is the share of the whole past, ``size`` the mean number a month's share is out of.
+    """
 
     counts: Floats
     out_of: Floats
     typical: Floats
+    size: Floats
 
     def z(self) -> Floats:
         share = (self.counts + 0.375) / (self.out_of + 0.75)
         return np.asarray(2.0 * np.arcsin(np.sqrt(np.clip(share, 0.0, 1.0))))
 
     def weights(self) -> Floats:
-        return self.out_of + 0.5
+        return (self.out_of + 0.5) / self.size[:, None]
 
     def least(self) -> Floats:
-        return np.ones(len(self.typical))
+        return 1.0 / self.size
+
+    def near(self) -> Floats:
+        """Return the least standard deviation that is read when a past month is called far out."""
+        return np.sqrt(self.least())
 
     def moments(self, mean: Floats, sigma2: Floats, out_of: Floats) -> Moments:
         """Return the moments of months with scale mean ``mean`` (S × H)."""
         angle = np.clip(mean, 0.0, np.pi)
-        blurred = (1.0 - np.cos(angle) * np.exp(-0.5 * sigma2[:, None] / (out_of + 0.5))) / 2.0
+        variance = (sigma2 * self.size)[:, None] / (out_of + 0.5)
+        blurred = (1.0 - np.cos(angle) * np.exp(-0.5 * variance)) / 2.0
         share = (blurred * (out_of + 0.75) - 0.375) / out_of
         rare = 0.1 * np.minimum(self.typical, 1.0 - self.typical)[:, None]
         share = np.clip(share, rare, 1.0 - rare)
@@ -128,6 +144,10 @@ class ValueScale:
 
     def least(self) -> Floats:
         return np.full(len(self.centre), 1e-6)
+
+    def near(self) -> Floats:
+        """Return the least standard deviation that is read when a past month is called far out."""
+        return np.zeros(len(self.centre))
 
     def moments(self, mean: Floats, sigma2: Floats, trust: Floats) -> Moments:
         """Return the moments of months with scale mean ``mean`` (S × H)."""
