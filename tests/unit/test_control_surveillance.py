@@ -211,3 +211,15 @@ def test_nothing_is_proposed_of_constant_short_or_empty_series() -> None:
     with_step = [5.0] * 20 + [9.0] * 20
     (found,) = proposals(months(with_step), Baseline.of(40))
     assert (found.place, found.before, found.after) == (20, 5.0, 9.0)
+
+
+def test_farrington_of_wild_and_sparse_series_is_defined_or_says_it_is_not() -> None:
+    rng = np.random.default_rng(11)
+    rows = rng.negative_binomial(0.3, 0.001, (60, 84)).astype(float)
+    rows[:20] = 1e12 + rng.poisson(3, (20, 84))
+    rows[rng.random(rows.shape) < 0.5] = NAN
+    for settings in (MONTHLY, Settings(2, 2, 3, 3, trend_level=0.05, method="delta"), Settings(1, 0, 12, 0)):
+        made = farrington(months(rows), settings, places=range(80, 84))
+        for number in (made.expected, made.upper, made.probability):
+            assert np.isfinite(number[made.assessable]).all()
+        assert not made.alarm[~made.assessable].any()

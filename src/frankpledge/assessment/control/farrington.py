@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from frankpledge.assessment.control import farrington_thresholds as thresholds
-from frankpledge.assessment.control.quasi_poisson import Fit, fit, marked_weights, per_freedom
+from frankpledge.assessment.control.quasi_poisson import FURTHEST, Fit, fit, marked_weights, per_freedom
 from frankpledge.assessment.control.series import PERIODS_A_YEAR, Flags, Floats, Ints, Series
 from frankpledge.errors import WrongUse
 
@@ -62,7 +62,8 @@ class Farrington:
     """Expected counts and thresholds, S × P, NaN where not ``assessable``.
 
     ``needs`` is how many periods must lie before; ``enough`` is false where counts are too few for
-    an alarm (the numbers then are NaN too); ``converged`` where the regression settled.
+    an alarm (the numbers then are NaN too); ``converged`` where the regression
+    settled and left degrees of freedom to judge by.
     ``probability`` is the chance of a count this high or higher.
     """
 
@@ -157,7 +158,7 @@ def _assess(
     numbers["dispersion"][:, place] = phi
     flags["trend_used"][:, place] = kept
     flags["enough"][:, place] = np.nansum(recent, axis=1) >= chosen.enough
-    flags["converged"][:, place] = converged & ~np.isnan(mean) & ~np.isnan(phi)
+    flags["converged"][:, place] = converged & np.isfinite(threshold.upper) & ~np.isnan(phi)
 
 
 class _Model:
@@ -168,14 +169,14 @@ class _Model:
     ) -> None:
         weights = known.astype(float)
         self.fit: Fit = fit(past, terms, weights, offset)
-        self.phi: Vector = np.fmax(self.fit.dispersion, 1.0)
+        self.phi: Vector = np.maximum(self.fit.dispersion, 1.0)
         self.dispersion: Vector = self.fit.dispersion
         if chosen.reweight:
             residuals = _anscombe(past, self.fit, self.phi)
             weights = marked_weights(residuals, known, chosen.weights_threshold)
             converged = self.fit.converged
             self.fit = fit(past, terms, weights, offset)
-            self.phi = np.fmax(self.fit.dispersion, 1.0)
+            self.phi = np.maximum(self.fit.dispersion, 1.0)
             self.dispersion = self.fit.dispersion
             if chosen.dispersion_of_interval == "surveillance":
                 squares = (weights * self.fit.working**2).sum(axis=1)
@@ -188,7 +189,7 @@ class _Model:
         """Return the logarithm of the expected count and its standard error."""
         eta = self.fit.coefficients @ at + (0.0 if offset is None else offset)
         variance = np.einsum("k,skl,l->s", at, self.fit.covariance, at)
-        return np.clip(eta, -700, 700), np.sqrt(np.maximum(variance * self.dispersion, 0.0))
+        return np.clip(eta, -FURTHEST, FURTHEST), np.sqrt(np.maximum(variance * self.dispersion, 0.0))
 
 
 def _anscombe(past: Floats, model: Fit, phi: Vector) -> Floats:

@@ -83,10 +83,11 @@ def at_most(counts: Vector, mean: Vector, dispersion: Vector) -> Vector:
 
 def quantile(chance: float, mean: Vector, dispersion: Vector) -> Vector:
     """Return the smallest whole number whose distribution reaches ``chance``; NaN without a mean."""
-    known = np.isfinite(mean) & np.isfinite(dispersion)
+    # Beyond a thousand million million, whole numbers run out: no count is like that.
+    known = (mean < 1e15) & (dispersion < 1e15)
     at, wide = np.where(known, mean, 1.0), np.where(known, dispersion, 1.0)
     low = np.full_like(at, -1.0)
-    high = np.ceil(at + 40 * np.sqrt(at * wide) + 40 * wide)
+    high = np.minimum(np.ceil(at + 40 * np.sqrt(at * wide) + 40 * wide), 2.0**52)
     while bool((high - low > 1).any()):
         middle = np.floor((low + high) / 2)
         reached = at_most(middle, at, wide) >= chance * (1 - 64 * np.finfo(float).eps)

@@ -14,6 +14,8 @@ from frankpledge.assessment.control.series import Flags, Floats
 
 _STEPS = 25
 _CHANGE = 1e-8
+FURTHEST = 100.0
+"""Logarithms are held within this, so that no square of what they stand for overflows."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def fit(counts: Floats, terms: Floats, weights: Floats, offset: Floats | None = 
         target = log_mean[now] - shift[now] + (counts[now] - mean[now]) / mean[now]
         inverse = _inverse(np.einsum("sn,nk,nl->skl", w, terms, terms, optimize=True))
         solved = np.einsum("skl,sl->sk", inverse, np.einsum("sn,nk->sk", w * target, terms, optimize=True))
-        eta = np.clip(solved @ terms.T + shift[now], -700.0, 700.0)
+        eta = np.clip(solved @ terms.T + shift[now], -FURTHEST, FURTHEST)
         coefficients[now], covariance[now], used[now] = solved, inverse, w
         log_mean[now], mean[now] = eta, np.exp(eta)
         fresh = _deviance(counts[now], mean[now], weights[now])
