@@ -269,6 +269,57 @@ def figures(
 
 
 @main.command(
+    short_help="Print what is out of the ordinary in a quarter.",
+    epilog=example(
+        "frankpledge findings beds",
+        'frankpledge findings beds --quarter "Q4 22/23" --measure burglary --all',
+        'frankpledge findings beds --quarter "Q4 22/23" --format csv',
+    ),
+)
+@OFFICE
+@click.option("--quarter", metavar='"Q4 22/23"', help="Default: the newest quarter supplied in full.")
+@click.option(
+    "--measure", "measures", multiple=True, metavar="ID", help="Measure id; may be given several times."
+)
+@click.option("--area", "areas", multiple=True, metavar="FORCE", help="Force slug; likewise.")
+@click.option("--all", "everything", is_flag=True, help="Also what lies within its range or has none.")
+@BUILD
+@FORMAT
+@OUTPUT
+def findings(
+    office: Path,
+    quarter: str | None,
+    measures: tuple[str, ...],
+    areas: tuple[str, ...],
+    everything: bool,
+    build_id: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Print what is out of the ordinary in a quarter, why it is believed, and what could have been seen.
+
+    As a table: the exceptions, with the number of false ones to expect. CSV, JSON and Parquet hold every
+    finding, those that found nothing included.
+    """
+    from frankpledge.builds.asking import checked_areas, checked_measures, checked_quarter
+    from frankpledge.builds.reading import open_build
+    from frankpledge.pipeline import find_in
+    from frankpledge.summaries import print_findings
+
+    opened = open_build(office, build_id)
+    found = find_in(
+        opened,
+        checked_quarter(opened, quarter),
+        measures=checked_measures(opened, measures),
+        areas=checked_areas(opened, areas),
+    )
+    if form == "table" and output is None:
+        print_findings(found, opened.manifest.id, everything=everything)
+    else:
+        terminal.write_table(found.table(), form, output)
+
+
+@main.command(
     short_help="Show all that stands behind one figure.",
     epilog=example(
         "frankpledge explain beds burglary bedfordshire 2022-23-Q4",

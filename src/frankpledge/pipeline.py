@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from frankpledge.areas import FORCES_BY_SLUG
+from frankpledge.builds.finding import QuarterFindings, find
 from frankpledge.builds.making import BuildOutcome, make_build
 from frankpledge.builds.reading import Build, open_build
 from frankpledge.engines import open_spread
@@ -21,6 +22,7 @@ from frankpledge.periods import Period, Window, parse_quarter
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office
+from frankpledge.publication.amounts import words_of
 from frankpledge.publication.gather import gather
 from frankpledge.publication.write import write_report
 from frankpledge.store.intake import IngestSummary, Progress, ingest
@@ -99,6 +101,17 @@ def measure(
         full=full,
         on_step=on_step,
     )
+
+
+def find_in(
+    build: Build,
+    quarter: Period,
+    *,
+    measures: Sequence[str] | None = None,
+    areas: Sequence[str] | None = None,
+) -> QuarterFindings:
+    """Hold every figure of a quarter against its own past, its peers and its targets."""
+    return find(build, quarter, words_of, measures=measures, areas=areas)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from frankpledge.periods import (
     guess_period,
     month_label,
     parse_period,
+    parse_quarter,
     period_ending,
 )
 from frankpledge.plan.definitions import Measure
@@ -67,6 +68,37 @@ def checked_query(
         end=guess_period(end).end if end else None,
         source=source,
     )
+
+
+def checked_quarter(build: Build, words: str | None) -> Period:
+    """Return the quarter these words name; the newest one supplied in full where there are none.
+
+    Raises WrongUse for words that name no quarter, or where no quarter was supplied in full.
+    """
+    if words:
+        return parse_quarter(words)
+    newest = newest_quarter(build)
+    if newest is None:
+        raise WrongUse(
+            f"Build {build.manifest.id} holds no quarter of crimes in full.",
+            do='Name one: --quarter "Q4 22/23".',
+        )
+    return newest
+
+
+def checked_measures(build: Build, names: Sequence[str]) -> tuple[str, ...] | None:
+    """Return measures that are declared, each once; None for no names. Raises WrongUse for another word."""
+    for name in names:
+        _known(name, list(build.definitions.measures), "measure")
+    return tuple(dict.fromkeys(names)) or None
+
+
+def checked_areas(build: Build, names: Sequence[str]) -> tuple[str, ...] | None:
+    """Return forces with figures, each once; None for no names. Raises WrongUse for another word."""
+    forces = [area for area, kind in _areas(build).items() if kind == "force"]
+    for name in names:
+        _known(name, forces, "force with figures")
+    return tuple(dict.fromkeys(names)) or None
 
 
 def checked_key(

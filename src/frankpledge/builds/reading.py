@@ -64,6 +64,17 @@ class Build:
         reader = SeriesReader(monthly, self.coverage, self.definitions, residents)
         return BuildFigures(reader, finished, self.titles)
 
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """The forces the build is about: the office's own, or for a national office all with records.
+
+        Where it holds no records, those that it has counts of.
+        """
+        reader = self.figures.reader
+        return (
+            self.definitions.office.forces or reader.areas_of("crimes") or reader.areas_of(FORCE_MONTH_COUNTS)
+        )
+
     def comparisons(
         self,
         measures: Iterable[str] | None = None,
@@ -78,8 +89,7 @@ class Build:
         """
         declared = self.definitions.measures
         chosen = None if measures is None else [declared[name] for name in measures]
-        about = self.definitions.office.forces or self.figures.reader.areas_of("crimes")
-        return compare(self.figures, about if areas is None else areas, chosen, windows)
+        return compare(self.figures, self.focus if areas is None else areas, chosen, windows)
 
 
 def read_part(file: Path, read_dictionary: list[str] | None = None) -> pa.Table:

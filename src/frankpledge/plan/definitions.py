@@ -256,7 +256,11 @@ class HouseStyle:
 
 @dataclass(frozen=True)
 class Office:
-    """``office.yaml``: the body, its forces, areas, peer groups and house style."""
+    """``office.yaml``: the body, its forces, areas, peer groups and house style.
+
+    ``false_exceptions`` is how many false exceptions a report may expect, where the office
+    declares it; without it the published levels hold.
+    """
 
     name: str
     body: str
@@ -269,6 +273,7 @@ class Office:
     body_from: date | None = None
     body_to: date | None = None
     contact: str = ""
+    false_exceptions: float | None = None
 
     @property
     def force(self) -> str:

@@ -358,14 +358,15 @@ def _overlap(one: Target, other: Target) -> bool:
 
 
 _CHARTS: dict[Kind, tuple[ChartKind, ...]] = {
-    Kind.COUNT: (ChartKind.XMR, ChartKind.C, ChartKind.U, ChartKind.LANEY_U, ChartKind.T, ChartKind.G),
+    Kind.COUNT: (ChartKind.XMR, ChartKind.C),
     Kind.SHARE: (ChartKind.XMR, ChartKind.P, ChartKind.LANEY_P),
     Kind.RATE: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
     Kind.RATIO: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
 }
 """Charts that fit a kind of measure; for kinds not named here only XmR does.
 
-Outcomes given over crimes recorded is a ratio, not a proportion: no p chart.
+Outcomes given over crimes recorded is a ratio, not a proportion: no p chart. Charts of the time
+between events need the day of each, which measures by month do not have.
 """
 
 

@@ -41,6 +41,7 @@ _OPTIONAL = (
     "peer-groups",
     "local-areas",
     "house-style",
+    "false-exceptions",
 )
 
 
@@ -64,12 +65,25 @@ def read_office_file(entries: Entries, problems: Problems) -> Office | None:
         body_from=body_from,
         body_to=body_to,
         contact=fields.text("contact"),
+        false_exceptions=_false_exceptions(fields),
     )
     if body_type and body_type != NATIONAL and not office.forces and not problems:
         fields.problem(
             "forces", "this office names no force.", "Write 'forces: [bedfordshire]', with your force."
         )
     return None if problems else office
+
+
+def _false_exceptions(fields: Fields) -> float | None:
+    number = fields.number("false-exceptions")
+    if number is not None and number <= 0:
+        fields.problem(
+            "false-exceptions",
+            "a report cannot expect so few false exceptions.",
+            "Write a number above 0, for example 1.",
+        )
+        return None
+    return number
 
 
 def _forces(fields: Fields, key: str, generated: bool) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ The unit of a measure decides: ``per cent``, ``mm:ss`` (values in seconds), ``£
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from frankpledge.contracts.figures import Figure, State
 from frankpledge.plan.definitions import Kind, Measure
@@ -101,6 +102,11 @@ def said(value: float, measure: Measure, *, again: bool = False) -> str:
     if measure.unit in TIMES:
         return f"{number} {measure.unit[:-1] if number == '1' else measure.unit}"
     return number if again or measure.kind is Kind.SUM else f"{number} {measure.unit}".strip()
+
+
+def words_of(measure: Measure) -> Callable[[float], str]:
+    """Return the function that says this measure's values in a sentence."""
+    return lambda value: said(value, measure)
 
 
 def said_difference(difference: float, measure: Measure, level: float) -> str:

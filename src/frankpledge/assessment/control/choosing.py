@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
@@ -25,23 +24,10 @@ from frankpledge.assessment.control.limits import (
     xmr,
 )
 from frankpledge.assessment.control.series import Floats, Series
-from frankpledge.plan.definitions import Kind
+from frankpledge.plan.definitions import ChartKind, Kind
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 _ONE_PER_CENT = 2.326
-
-
-class ChartKind(StrEnum):
-    """The kinds of chart, as a definition names them."""
-
-    XMR = "xmr"
-    P = "p"
-    U = "u"
-    C = "c"
-    LANEY_P = "laney-p"
-    LANEY_U = "laney-u"
-    T = "t"
-    G = "g"
 
 
 @dataclass(frozen=True)

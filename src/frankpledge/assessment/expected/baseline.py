@@ -55,8 +55,8 @@ class Foretold:
     """What the past foretells for H later months, on the steadied scale.
 
     ``mean`` S × H; ``own`` S × H × H, the covariance of the months' own variation; ``unsure``
-    S × H × H, that of what is not known of level, trend, season and ρ; ``fitted`` S × P;
-    ``sigma2`` S, the variance of a month of weight 1; ``rho`` S; ``freedom`` S, the degrees of
+    S × H × H, that of what is not known of level, trend, season and ρ; ``fitted`` S × P, and
+    ``waves`` S × P, what of it is season; ``sigma2`` S, the variance of a month of weight 1; ``rho`` S; ``freedom`` S, the degrees of
     freedom of ``sigma2``.
     """
 
@@ -64,6 +64,7 @@ class Foretold:
     own: Floats
     unsure: Floats
     fitted: Floats
+    waves: Floats
     sigma2: Floats
     rho: Floats
     freedom: Floats
@@ -133,10 +134,11 @@ def foretell(past: Past, later: Months, later_weights: Floats, least: Floats) ->
         own_all += scale * one_own[pattern]
         unsure_all += scale * one_unsure[pattern]
         unsure_all += share[at][:, None, None] * (off[:, :, None] * off[:, None, :])
-    fitted = np.einsum("cs,csk->sk", share, np.stack(betas)) @ columns.T
+    beta = np.einsum("cs,csk->sk", share, np.stack(betas))
+    fitted, waves = beta @ columns.T, beta[:, SEASON] @ columns[:, SEASON].T
     rhos = np.repeat(list(RHOS), len(SLOPES) * len(WAVES))
     return Foretold(
-        mean, own_all, unsure_all, fitted, np.einsum("cs,cs->s", share, sigma2), rhos @ share, freedom
+        mean, own_all, unsure_all, fitted, waves, np.einsum("cs,cs->s", share, sigma2), rhos @ share, freedom
     )
 
 

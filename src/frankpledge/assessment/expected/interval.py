@@ -70,6 +70,32 @@ def judge_quarter(monthly: Monthly, levels: Levels = LEVELS) -> Judgement:
     )
 
 
+def adjusted_for_season(monthly: Monthly) -> Floats:
+    """Return S × P on the steadied scale with the season taken out, NaN where missing: for run rules.
+
+    The season is what the months before the quarter show of it; the quarter does not shape what it
+    is judged by. Each series needs two known months before the quarter; others stay NaN.
+    """
+    before = monthly.numerator.shape[1] - QUARTER
+    able = monthly.known[:, :before].sum(axis=1) > 1
+    adjusted = np.full(monthly.numerator.shape, np.nan)
+    if able.any():
+        part = monthly.part(able)
+        scale, sizes = _scale(part, before)
+        found = _foretell(part, scale, sizes, part.known[:, :before].astype(float), before)
+        z = scale.z()
+        months = monthly.first_month + np.arange(before, before + QUARTER)
+        later = found.waves[:, _a_year_before(months, monthly.first_month, before)]
+        adjusted[able] = np.where(part.known, z - np.concatenate([found.waves, later], axis=1), np.nan)
+    return adjusted
+
+
+def _a_year_before(months: NDArray[np.int64], first: int, before: int) -> NDArray[np.int64]:
+    """Return the places of the latest of the ``before`` months that stand at the same place in the year."""
+    last = first + before - 1
+    return np.asarray(last - (last - months) % 12 - first)
+
+
 def _judge(monthly: Monthly, levels: Levels) -> Judgement:
     before = monthly.numerator.shape[1] - QUARTER
     reasons = reasons_against(monthly)

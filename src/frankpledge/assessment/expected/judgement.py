@@ -106,6 +106,11 @@ def put(whole: _Made, rows: NDArray[np.bool_], part: _Made) -> _Made:
     return _each(lambda of: _placed(rows, *of), (whole, part))
 
 
+def row_of(whole: _Made, at: int) -> _Made:
+    """Return a dataclass of arrays with one of its rows alone."""
+    return _each(lambda of: of[0][at : at + 1] if isinstance(of[0], np.ndarray | tuple) else of[0], (whole,))
+
+
 def joined(parts: Sequence[_Made]) -> _Made:
     """Return dataclasses of arrays as one, row after row."""
     return _each(_concatenated, parts)
