@@ -91,7 +91,7 @@ def _chunk(block: _Block, column: pa.Field, texts: pa.Array | None, nothing: pa.
         return nothing.slice(0, block.count)
     if texts is not None:
         codes = np.full(block.count, values, np.int32) if isinstance(values, int) else values
-        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts, safe=False)
     return pa.array(values, column.type, from_pandas=True)
 
 
@@ -104,15 +104,15 @@ class WindowRows:
         units = [unit_of_change(one.changes_in_points).value for one in measures]
         self._of_series = {
             "measure": self._words["measure"].codes(one.id for one in measures)[series.measure_of],
-            "area_type": self._words["area_type"].codes(key.area_type for key in series.keys),
-            "area": self._words["area"].codes(key.area for key in series.keys),
-            "breakdown": self._words["breakdown"].codes(key.breakdown for key in series.keys),
+            "area_type": self._words["area_type"].codes(key.area_type for key in series.keys)[series.key_of],
+            "area": self._words["area"].codes(key.area for key in series.keys)[series.key_of],
+            "breakdown": self._words["breakdown"].codes(key.breakdown for key in series.keys)[series.key_of],
             "source": self._words["source"].codes(series.sources)[series.source_of],
             "difference_unit": self._words["difference_unit"].codes(units)[series.measure_of],
         }
         self._periods = self._words["period"].codes(period.key for period in periods)
         self._window = self._words["window"].code(periods[0].window.value) if periods else 0
-        self._shape = (len(series.keys), len(periods))
+        self._shape = (len(series.key_of), len(periods))
 
     def add(
         self,
@@ -130,12 +130,16 @@ class WindowRows:
 
         They are S × P or broadcast to it; NaN is nothing.
         """
-        rows, places = np.nonzero(where)
-        if not len(rows):
+        flat = np.flatnonzero(where)  # far faster than a pair of places for each row
+        if not len(flat):
             return
+        rows = flat // self._shape[1]
+        places = flat - rows * self._shape[1]
 
-        def here(values: Array | Whole | None) -> Column | None:
-            return None if values is None else np.broadcast_to(values, self._shape)[rows, places]
+        def here(values: Array | Whole) -> Column:
+            if values.shape == self._shape:
+                return np.asarray(values.reshape(-1)[flat])
+            return np.asarray(np.broadcast_to(values, self._shape)[rows, places])
 
         columns: dict[str, Column | int | None] = {name: held[rows] for name, held in self._of_series.items()}
         if difference is None:
@@ -144,13 +148,11 @@ class WindowRows:
             "window": self._window,
             "period": self._periods[places],
             "comparator": self._words["comparator"].code(comparator),
-            "reference": here(reference),
-            "difference": here(difference),
-            "rank": here(rank),
-            "n_present": here(n_present),
-            "n_missing": here(n_missing),
-            "note": self._notes(np.broadcast_to(note.numbers, self._shape)[rows, places], note.say),
+            "note": self._notes(here(note.numbers), note.say),
         }
+        numbers = {"rank": rank, "n_present": n_present, "n_missing": n_missing}
+        for name, values in {"reference": reference, "difference": difference, **numbers}.items():
+            columns[name] = None if values is None else here(values)
         self._out.add(len(rows), columns)
 
     def _notes(self, numbers: Whole, say: Callable[[int], str]) -> Codes:
