@@ -15,6 +15,7 @@ import pyarrow as pa
 from frankpledge.contracts.figures import DifferenceUnit, comparisons_schema
 from frankpledge.measures.stacked import StackedSeries
 from frankpledge.periods import Period
+from frankpledge.plan.definitions import Measure
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int32]]
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -101,7 +102,7 @@ class WindowRows:
     def __init__(self, out: ComparisonRows, series: StackedSeries, periods: Sequence[Period]) -> None:
         self._out, self._words = out, out.words
         measures = series.measures
-        units = [unit_of_change(one.changes_in_points).value for one in measures]
+        units = [_unit_of_change(one).value for one in measures]
         self._of_series = {
             "measure": self._words["measure"].codes(one.id for one in measures)[series.measure_of],
             "area_type": self._words["area_type"].codes(key.area_type for key in series.keys)[series.key_of],
@@ -162,16 +163,11 @@ class WindowRows:
         return np.asarray(codes[encoded.indices.to_numpy()], np.int32)
 
 
-def unit_of_change(in_points: bool) -> DifferenceUnit:
+def _unit_of_change(measure: Measure) -> DifferenceUnit:
     """Return points for shares and ratios, per cent for everything else."""
-    return DifferenceUnit.POINTS if in_points else DifferenceUnit.PER_CENT
+    return DifferenceUnit.POINTS if measure.changes_in_points else DifferenceUnit.PER_CENT
 
 
 def labels_of(periods: Sequence[Period], places: Whole) -> Notes:
     """Return the labels of the periods at ``places`` as notes."""
     return Notes(places, lambda place: periods[place].label)
-
-
-def same(text: str) -> Notes:
-    """Return one text as every row's note."""
-    return Notes(np.zeros((), np.int64), lambda number: text)
