@@ -196,12 +196,7 @@ def _build(place: Place, measures: int) -> Case:
     def definitions() -> None:
         offices.write(place.office, offices.national(place.load, measures))
 
-    ours = Contestant(
-        OURS,
-        frankpledge("build", place.office, "--full"),
-        definitions,
-        answer=program("build_answer", place.office),
-    )
+    ours = Contestant(OURS, program("build_ours", place.office), definitions)
     pandas = Contestant("pandas", program("build_pandas", place.office), definitions, most_runs=1)
     return Case(
         "build",

@@ -19,9 +19,9 @@ from frankpledge.errors import WrongUse
 from frankpledge.generate import DEMO, Truth, generate
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import Period, Window, parse_quarter
-from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.definitions import Office
 from frankpledge.plan.office_folder import new_office
-from frankpledge.plan.reading import read_office
+from frankpledge.plan.reading import read_office, read_office_alone
 from frankpledge.publication.amounts import words_of
 from frankpledge.publication.gather import gather
 from frankpledge.publication.write import write_report
@@ -55,7 +55,7 @@ def take_in(
 
     With the engine ``spark`` the files are read by the workers of ``spark_master``.
     """
-    definitions = read_office(office)
+    declared = read_office_alone(office)
     if obtained is not None and obtained > datetime.now(UTC).date() + timedelta(days=1):
         raise WrongUse(f"The files cannot have been obtained on {obtained}, which is still to come.")
     return ingest(
@@ -64,15 +64,14 @@ def take_in(
         loaded_at=now(),
         obtained=obtained,
         rehash=rehash,
-        other_forces=other_forces(definitions),
+        other_forces=other_forces(declared),
         spread=open_spread(engine, spark_master),
         on_progress=on_progress,
     )
 
 
-def other_forces(definitions: Definitions) -> frozenset[str]:
+def other_forces(office: Office) -> frozenset[str]:
     """Return the forces an office declares that are not real ones: those of a fictional office."""
-    office = definitions.office
     declared = {*office.forces, *(area for group in office.peer_groups for area in group.areas)}
     return frozenset(declared - set(FORCES_BY_SLUG))
 

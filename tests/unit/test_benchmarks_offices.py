@@ -51,12 +51,11 @@ def test_all_programs_come_to_the_same_cube_and_the_same_build(load: Path, tmp_p
     offices.write(office, offices.national(load, 10))
     offices.write(small, offices.small_areas(load))
     pipeline.take_in(office, [load / "newer", load / "reference"])
-    pipeline.measure(office, on_step=lambda what: None)
     ours = _answer("cube_ours", small, office / "store")
     assert ours["counted"] > 3_000
     assert ours["small areas"] > 1_000
     assert _answer("cube_sql", office) == ours
-    assert _answer("build_answer", office)["counted"] > 3_000
+    assert _answer("build_ours", office)["counted"] > 3_000
 
 
 def _answer(name: str, *arguments: object) -> dict[str, int]:

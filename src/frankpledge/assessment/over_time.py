@@ -58,10 +58,11 @@ def last_at_least(values: Floats) -> Ints:
     # Gaps, and the place before the first, stand as walls that nothing is higher than.
     walls = np.vstack([np.full((1, count), np.inf), np.where(np.isnan(values), np.inf, values).T])
     found = np.zeros((width + 1, count), np.int64)
+    rises = walls[1:] > walls[:-1]
     for now in range(1, width + 1):
-        series: Places = np.flatnonzero(np.isfinite(walls[now]))
-        back = np.full(len(series), now - 1, np.int64)
-        found[now] = now
+        found[now] = np.where(np.isinf(walls[now]), now, now - 1)
+        series: Places = np.flatnonzero(rises[now - 1] & np.isfinite(walls[now]))
+        back = found[now - 1, series]
         while len(series):
             lower = walls[back, series] < walls[now, series]
             found[now, series[~lower]] = back[~lower]

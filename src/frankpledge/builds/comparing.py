@@ -52,6 +52,8 @@ def compare(
     out = ComparisonRows()
     own = figures.stacked(measures, focus)
     others = figures.stacked(measures, source=COMPARISON)
+    if others.is_of_same(own):  # a national office without comparison tables
+        others = own
     for window in windows:
         windowed = over_windows(own.dense, window)
         rows = out.over(own, windowed.periods)
@@ -77,21 +79,19 @@ def _over_time(out: WindowRows, own: StackedSeries, windowed: Windowed) -> None:
         )  # fmt: skip
     mature = np.where(state == KNOWN, value, np.nan)
     _extremes(out, windowed, mature)
+
+    def since(first: int) -> str:
+        return f"against the same period a year earlier, since {windowed.periods[first].label}"
+
     if year_before is not None:
         for comparator, holds in (
             (Comparator.RUN_ABOVE, mature > year_before),
             (Comparator.RUN_BELOW, mature < year_before),
         ):
             length = runs(holds)
-            labels = [period.label for period in windowed.periods]
             out.add(
                 length >= SHORTEST_RUN, comparator.value, reference=year_before, n_present=length,
-                note=Notes(
-                    places - length + 1,
-                    lambda first, labels=labels: (  # type: ignore[misc]
-                        f"against the same period a year earlier, since {labels[first]}"
-                    ),
-                ),
+                note=Notes(places - length + 1, since),
             )  # fmt: skip
 
 
@@ -105,11 +105,10 @@ def _extremes(out: WindowRows, windowed: Windowed, values: Floats) -> None:
     present = ~np.isnan(values)
     width = values.shape[1]
     places = np.arange(width)
-    labels = [period.label for period in windowed.periods]
 
     def in_all(number: int) -> str:
         held, first = divmod(number, max(width, 1))
-        return f"in all {held} periods held without a gap, from {labels[first]}"
+        return f"in all {held} periods held without a gap, from {windowed.periods[first].label}"
 
     for comparator, signed in ((Comparator.HIGHEST_SINCE, values), (Comparator.LOWEST_SINCE, -values)):
         back = last_at_least(signed)

@@ -20,7 +20,7 @@ from frankpledge.builds.comparison_rows import ComparisonRows, Flags, Notes, Who
 from frankpledge.contracts.figures import Comparator
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import days_to_end_of
-from frankpledge.measures.stacked import Numbers, StackedSeries
+from frankpledge.measures.stacked import Numbers, StackedSeries, rows_alike
 from frankpledge.measures.windows import KNOWN, Floats, Windowed, over_windows
 from frankpledge.periods import Period
 from frankpledge.plan.definitions import Direction, Kind, PeerGroup
@@ -80,10 +80,10 @@ def compare_areas(
 
 
 def _areas(figures: BuildFigures, others: StackedSeries, headlines: StackedSeries, shown: Windowed) -> _Areas:
-    windowed = over_windows(others.dense, shown.window)
+    windowed = shown if others is headlines else over_windows(others.dense, shown.window)
     names = sorted({key.area for key in others.keys})
     place = {name: number for number, name in enumerate(names)}
-    area_of = np.array([place[key.area] for key in others.keys], np.int64)
+    area_of = np.array([place[key.area] for key in others.keys], np.int64)[others.key_of]
     counted = np.array([one.kind in (Kind.COUNT, Kind.SUM) for one in others.measures], bool)
     by_residents = counted[others.measure_of][:, None]
     residents = _residents(figures, names, windowed.periods)[area_of]
@@ -224,17 +224,7 @@ def _sources(others: StackedSeries, windowed: Windowed, headlines: StackedSeries
     A number below that of sources says just which; each one above it stands for one figure with a gap.
     """
     simple = len(others.sources)
-    row_of = {
-        (headlines.measures[measure].id, key.area): row
-        for row, (measure, key) in enumerate(zip(headlines.measure_of.tolist(), headlines.keys, strict=True))
-    }
-    rows = np.array(
-        [
-            row_of.get((others.measures[measure].id, key.area), -1)
-            for measure, key in zip(others.measure_of.tolist(), others.keys, strict=True)
-        ],
-        np.int64,
-    )
+    rows = rows_alike(others, headlines)
     headline_source = np.array(
         [others.sources.index(one) if one in others.sources else -1 for one in headlines.sources], np.int64
     )

@@ -15,6 +15,7 @@ import pyarrow as pa
 from frankpledge.contracts.figures import DifferenceUnit, comparisons_schema
 from frankpledge.measures.stacked import StackedSeries
 from frankpledge.periods import Period
+from frankpledge.plan.definitions import Measure
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int32]]
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -91,7 +92,7 @@ def _chunk(block: _Block, column: pa.Field, texts: pa.Array | None, nothing: pa.
         return nothing.slice(0, block.count)
     if texts is not None:
         codes = np.full(block.count, values, np.int32) if isinstance(values, int) else values
-        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts, safe=False)
     return pa.array(values, column.type, from_pandas=True)
 
 
@@ -101,18 +102,18 @@ class WindowRows:
     def __init__(self, out: ComparisonRows, series: StackedSeries, periods: Sequence[Period]) -> None:
         self._out, self._words = out, out.words
         measures = series.measures
-        units = [unit_of_change(one.changes_in_points).value for one in measures]
+        units = [_unit_of_change(one).value for one in measures]
         self._of_series = {
             "measure": self._words["measure"].codes(one.id for one in measures)[series.measure_of],
-            "area_type": self._words["area_type"].codes(key.area_type for key in series.keys),
-            "area": self._words["area"].codes(key.area for key in series.keys),
-            "breakdown": self._words["breakdown"].codes(key.breakdown for key in series.keys),
+            "area_type": self._words["area_type"].codes(key.area_type for key in series.keys)[series.key_of],
+            "area": self._words["area"].codes(key.area for key in series.keys)[series.key_of],
+            "breakdown": self._words["breakdown"].codes(key.breakdown for key in series.keys)[series.key_of],
             "source": self._words["source"].codes(series.sources)[series.source_of],
             "difference_unit": self._words["difference_unit"].codes(units)[series.measure_of],
         }
         self._periods = self._words["period"].codes(period.key for period in periods)
         self._window = self._words["window"].code(periods[0].window.value) if periods else 0
-        self._shape = (len(series.keys), len(periods))
+        self._shape = (len(series.key_of), len(periods))
 
     def add(
         self,
@@ -130,12 +131,16 @@ class WindowRows:
 
         They are S × P or broadcast to it; NaN is nothing.
         """
-        rows, places = np.nonzero(where)
-        if not len(rows):
+        flat = np.flatnonzero(where)  # far faster than a pair of places for each row
+        if not len(flat):
             return
+        rows = flat // self._shape[1]
+        places = flat - rows * self._shape[1]
 
-        def here(values: Array | Whole | None) -> Column | None:
-            return None if values is None else np.broadcast_to(values, self._shape)[rows, places]
+        def here(values: Array | Whole) -> Column:
+            if values.shape == self._shape:
+                return np.asarray(values.reshape(-1)[flat])
+            return np.asarray(np.broadcast_to(values, self._shape)[rows, places])
 
         columns: dict[str, Column | int | None] = {name: held[rows] for name, held in self._of_series.items()}
         if difference is None:
@@ -144,13 +149,11 @@ class WindowRows:
             "window": self._window,
             "period": self._periods[places],
             "comparator": self._words["comparator"].code(comparator),
-            "reference": here(reference),
-            "difference": here(difference),
-            "rank": here(rank),
-            "n_present": here(n_present),
-            "n_missing": here(n_missing),
-            "note": self._notes(np.broadcast_to(note.numbers, self._shape)[rows, places], note.say),
+            "note": self._notes(here(note.numbers), note.say),
         }
+        numbers = {"rank": rank, "n_present": n_present, "n_missing": n_missing}
+        for name, values in {"reference": reference, "difference": difference, **numbers}.items():
+            columns[name] = None if values is None else here(values)
         self._out.add(len(rows), columns)
 
     def _notes(self, numbers: Whole, say: Callable[[int], str]) -> Codes:
@@ -160,16 +163,11 @@ class WindowRows:
         return np.asarray(codes[encoded.indices.to_numpy()], np.int32)
 
 
-def unit_of_change(in_points: bool) -> DifferenceUnit:
+def _unit_of_change(measure: Measure) -> DifferenceUnit:
     """Return points for shares and ratios, per cent for everything else."""
-    return DifferenceUnit.POINTS if in_points else DifferenceUnit.PER_CENT
+    return DifferenceUnit.POINTS if measure.changes_in_points else DifferenceUnit.PER_CENT
 
 
 def labels_of(periods: Sequence[Period], places: Whole) -> Notes:
     """Return the labels of the periods at ``places`` as notes."""
     return Notes(places, lambda place: periods[place].label)
-
-
-def same(text: str) -> Notes:
-    """Return one text as every row's note."""
-    return Notes(np.zeros((), np.int64), lambda number: text)

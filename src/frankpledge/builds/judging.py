@@ -97,7 +97,7 @@ def judge(
         for place, row in enumerate(rows.tolist()):
             found[row] = SeriesJudged(
                 stack.measures[stack.measure_of[row]],
-                stack.keys[row],
+                stack.keys[stack.key_of[row]],
                 stack.sources[stack.source_of[row]],
                 monthly.part(slice(place, place + 1)),
                 row_of(judgement, place),
@@ -144,8 +144,8 @@ def _left_out(
     before_quarter = months < first + width - 3
     for decision in definitions.chart_decisions:
         rows = [
-            decision.covers(part.measures[measure].id, key.area)
-            for measure, key in zip(part.measure_of.tolist(), part.keys, strict=True)
+            decision.covers(part.measures[measure].id, part.keys[key].area)
+            for measure, key in zip(part.measure_of.tolist(), part.key_of.tolist(), strict=True)
         ]
         if decision.change is ChartChange.REBASE:
             months_out = months < decision.from_month

@@ -16,6 +16,7 @@ from frankpledge.errors import BadEnvironment
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import EPOCH, Residents, SeriesReader
 from frankpledge.periods import Window
+from frankpledge.plan.columns import COUNTED_TABLE
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
 
@@ -72,7 +73,7 @@ class Build:
         """
         reader = self.figures.reader
         return (
-            self.definitions.office.forces or reader.areas_of("crimes") or reader.areas_of(FORCE_MONTH_COUNTS)
+            self.definitions.office.forces or reader.areas_of("crimes") or reader.areas_of(COUNTED_TABLE)
         )
 
     def comparisons(

@@ -8,6 +8,7 @@ a rate per resident is the sum over the residents at the window's last month.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 States = np.ndarray[tuple[int, int], np.dtype[np.int8]]
 Days = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Whole = TypeVar("Whole", np.int8, np.int32)
 
 KNOWN, IMMATURE, MISSING = 0, 1, 2
 """Codes of a month's or window's state. A window is as good as its worst month."""
@@ -109,17 +111,17 @@ def over_windows(dense: Dense, window: Window, periods: tuple[Period, ...] | Non
     low, high = np.clip(first, 0, dense.months), np.clip(last + 1, 0, dense.months)
     high = np.maximum(low, high)
     numerator = _sums(dense.numerator, low, high)
-    missing = _sums((dense.state == MISSING).astype(np.float64), low, high)
-    missing += (last - first + 1) - (high - low)
-    immature = _sums((dense.state == IMMATURE).astype(np.float64), low, high)
-    state = np.where(missing > 0, MISSING, np.where(immature > 0, IMMATURE, KNOWN)).astype(np.int8)
+    outside = (last - first + 1) > (high - low)
+    state = np.where(outside, MISSING, _highest(dense.state, low, high)).astype(np.int8)
     denominator = None if dense.denominator is None else _below(dense, dense.denominator, low, high, last)
     value = numerator * dense.scale
     if denominator is not None:
         undivided = np.where(np.isnan(denominator), value, np.nan)
         value = np.divide(value, denominator, out=undivided, where=denominator > 0)
     value = np.where(state == MISSING, np.nan, value)
-    return Windowed(window, periods, numerator, denominator, value, state, _latest(dense.obtained, low, high))
+    return Windowed(
+        window, periods, numerator, denominator, value, state, _highest(dense.obtained, low, high)
+    )
 
 
 def _below(
@@ -134,7 +136,7 @@ def _below(
     if not np.any(dense.denominator_at_end) or not dense.months:
         return summed
     at_end = np.broadcast_to(dense.denominator_at_end, (len(monthly),))
-    return np.where(at_end[:, None], monthly[:, np.clip(last, 0, dense.months - 1)], summed)
+    return np.where(at_end[:, None], monthly.take(np.clip(last, 0, dense.months - 1), axis=1), summed)
 
 
 def _sums(
@@ -145,20 +147,19 @@ def _sums(
     """Sum columns low (included) to high (not) of each row; whole numbers stay exact below 2⁵³."""
     running = np.zeros((values.shape[0], values.shape[1] + 1))
     np.cumsum(values, axis=1, out=running[:, 1:])
-    return np.asarray(running[:, high] - running[:, low])
+    return np.asarray(running.take(high, axis=1) - running.take(low, axis=1))
 
 
-def _latest(
-    days: Days,
+def _highest(
+    values: np.ndarray[tuple[int, int], np.dtype[Whole]],
     low: np.ndarray[tuple[int], np.dtype[np.int64]],
     high: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> Days:
-    out = np.zeros((days.shape[0], len(low)), np.int32)
-    if not days.size:
-        return out
-    width = int((high - low).max(initial=0))
-    for step in range(width):
-        column = low + step
-        inside = column < high
-        out[:, inside] = np.maximum(out[:, inside], days[:, column[inside]])
-    return out
+) -> np.ndarray[tuple[int, int], np.dtype[Whole]]:
+    """Return the highest of columns low (included) to high (not) of each row; 0 where there are none."""
+    none = np.zeros((values.shape[0], len(low)), values.dtype)
+    if not values.size or not len(low):
+        return none
+    found = values.take(np.minimum(low, values.shape[1] - 1), axis=1)
+    for step in range(1, int((high - low).max(initial=0))):
+        np.maximum(found, values.take(np.clip(low + step, 0, np.maximum(high - 1, 0)), axis=1), out=found)
+    return np.where(high > low, found, none)

@@ -65,6 +65,14 @@ def read_office(folder: Path) -> Definitions:
     return Definitions(reading.office, reading.plan, with_hashes(measures), sets, reading.decisions)
 
 
+def read_office_alone(folder: Path) -> Office:
+    """Return what ``office.yaml`` declares, without the plan and measures. Raises as :func:`read_office`."""
+    reading = _begun(folder)
+    if reading.problems or reading.office is None:
+        raise _first(reading.problems)
+    return reading.office
+
+
 def check_office(folder: Path) -> list[FrankpledgeError]:
     """Return every problem of an office folder's definitions, file by file; empty if there is none."""
     return _read(folder).problems
@@ -82,6 +90,18 @@ def _first(problems: list[FrankpledgeError]) -> FrankpledgeError:
 
 
 def _read(folder: Path) -> _Reading:
+    reading = _begun(folder)
+    if (folder / OFFICE_FILE).is_file():
+        _read_sets(reading)
+        files = _measure_files(reading)
+        ids = _read_measures(reading, files)
+        _read_plan(reading, ids)
+    _read_decisions(reading, ids)
+    return reading
+
+
+def _begun(folder: Path) -> _Reading:
+    """Return a reading with the office file read, or with the problem that there is none."""
     reading = _Reading(folder)
     if not (folder / OFFICE_FILE).is_file():
         reading.problems.append(
@@ -93,11 +113,6 @@ def _read(folder: Path) -> _Reading:
         )
         return reading
     _read_office(reading)
-    _read_sets(reading)
-    files = _measure_files(reading)
-    ids = _read_measures(reading, files)
-    _read_plan(reading, ids)
-    _read_decisions(reading, ids)
     return reading
 
 

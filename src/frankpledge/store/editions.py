@@ -7,7 +7,7 @@ obtaining, never by the order of loading; earlier editions stay readable.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ class Edition:
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON-ready mapping."""
-        return {**asdict(self), "obtained": self.obtained.isoformat()}
+        return {**vars(self), "obtained": self.obtained.isoformat()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Edition:

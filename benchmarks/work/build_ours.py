@@ -1,0 +1,26 @@
+"""Ours: the whole build anew, and then every comparison of it, which a build does not store."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pyarrow.compute as pc
+
+from benchmarks.work.answer import give, now
+from frankpledge import pipeline
+from frankpledge.builds.reading import Build
+
+
+def on_step(what: str) -> None:
+    """Steps are not shown here."""
+
+
+since = now()
+outcome = pipeline.measure(Path(sys.argv[1]), full=True, on_step=on_step)
+build = Build(outcome.folder, outcome.manifest)
+comparisons = build.comparisons()
+sys.stdout.write(f"{comparisons.num_rows:,} comparisons\n")
+monthly = build.figures.reader.monthly
+totals = monthly.filter((pc.field("breakdown") == "") & (pc.field("area_type") == "force"))
+give({"counted": round(pc.sum(totals["numerator"]).as_py())}, since)
