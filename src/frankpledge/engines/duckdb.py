@@ -10,6 +10,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends.duckdb import Backend
 
 
 class DuckDBEngine:
@@ -23,7 +24,7 @@ class DuckDBEngine:
             options["memory_limit"] = memory_limit
         if threads:
             options["threads"] = threads
-        self.connection = ibis.duckdb.connect(**options)
+        self.connection: Backend = ibis.duckdb.connect(**options)
         self._kept = 0
 
     def _name(self, name: str) -> str:

@@ -9,7 +9,7 @@ edition is one force and month, so grouping by its number is grouping by both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import ibis.expr.types as ir
 import numpy as np
@@ -18,7 +18,8 @@ import pyarrow as pa
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
 from frankpledge.contracts.vocabularies import slug_of
-from frankpledge.measures.conditions import columns_of, condition, follow_ups_of
+from frankpledge.measures.cells import Cells, cells_of
+from frankpledge.measures.conditions import follow_ups_of
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.monthly import Codes32, Counts, Words, counts_in, put_together, same
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Codes, Records
@@ -26,15 +27,6 @@ from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
 NOT_STATED = "not-stated"
-
-
-@dataclass(frozen=True)
-class Request:
-    """One measure asked at one kind of area and one breakdown ('' for the total)."""
-
-    measure: Measure
-    area_type: str
-    breakdown: str
 
 
 def peer_version(measure: Measure) -> Measure | None:
@@ -83,14 +75,6 @@ def count_all(
     return put_together(found)
 
 
-@dataclass(frozen=True)
-class _Cube:
-    """Numbers of rows, and sums, by the columns ``keys``."""
-
-    rows: ir.Table
-    keys: frozenset[str]
-
-
 def _count_table(
     records: Records, table: str, measures: list[Measure], local: LocalMap, own: Sequence[str], codes: Codes
 ) -> list[Counts]:
@@ -100,15 +84,13 @@ def _count_table(
         return []
     time = ["edition"] if contract.monthly else ["force", "month"]
     breakdowns = dict.fromkeys(b for measure in measures for b in measure.breakdowns)
-    cube = _cube(rows, measures, [*time, *breakdowns])
-    kept = replace(cube, rows=records.engine.keep(f"cube_{table}", cube.rows))
+    cells = cells_of(records, table, rows, measures, [*time, *breakdowns])
     found = []
     for breakdown in ("", *breakdowns):
-        asked = [
-            Request(m, "force", breakdown) for m in measures if not breakdown or breakdown in m.breakdowns
-        ]
-        wide = _ask(records, kept, asked, [*time, *([breakdown] if breakdown else [])])
-        found += _long(table, wide, list(enumerate(asked)), *_forces_and_months(records, table, wide))
+        chosen = [n for n, measure in enumerate(measures) if not breakdown or breakdown in measure.breakdowns]
+        wide = cells.ask(chosen, [*time, *([breakdown] if breakdown else [])])
+        words = breakdown_words(table, wide, breakdown)
+        found += _long(cells, table, "force", wide, chosen, words, *_forces_and_months(records, table, wide))
     if contract.monthly and "lsoa" in contract.column_names and local.has_areas:
         found += _count_places(records, table, measures, local, own, codes)
     return found
@@ -125,19 +107,17 @@ def _count_places(
     rows = _with_derived(records, table, placed, inside) if placed else None
     if rows is None:
         return []
-    cube = _cube(rows.filter(rows["lsoa"].notnull()), placed, ["edition", "lsoa"])
-    wide = _ask(records, cube, [Request(measure, "", "") for measure in placed], ["edition", "lsoa"])
+    keys = ["edition", "lsoa"]
+    cells = cells_of(records, f"{table}_places", rows.filter(rows["lsoa"].notnull()), placed, keys)
+    wide = cells.ask(range(len(placed)), keys)
     _, months = _forces_and_months(records, table, wide)
+    words = breakdown_words(table, wide, "")
     found = []
     for area_type in local.area_types:
-        asked = [
-            (number, Request(measure, area_type, ""))
-            for number, measure in enumerate(placed)
-            if area_type in measure.area_types
-        ]
-        if asked:
+        chosen = [number for number, measure in enumerate(placed) if area_type in measure.area_types]
+        if chosen:
             areas = Words(*local.places(area_type, wide["lsoa"]))
-            found += _long(table, wide, asked, areas, months)
+            found += _long(cells, table, area_type, wide, chosen, words, areas, months)
     return found
 
 
@@ -151,65 +131,29 @@ def _with_derived(records: Records, table: str, measures: list[Measure], codes: 
     return records.table(table, codes)
 
 
-def _cube(rows: ir.Table, measures: Iterable[Measure], keys: list[str]) -> _Cube:
-    """Return rows counted by ``keys`` and every column the measures look at; sums of columns beside."""
-    columns = list(keys)
-    summed: list[str] = []
-    for measure in measures:
-        columns += columns_of(measure, (*measure.where, *measure.numerator_where))
-        if measure.column and measure.kind in (Kind.SUM, Kind.MEAN):
-            summed.append(measure.column)
-    values = {"rows": rows.count()}
-    for column in dict.fromkeys(summed):
-        values[f"sum:{column}"] = rows[column].sum()
-        values[f"n:{column}"] = rows[column].count()
-    return _Cube(rows.group_by(list(dict.fromkeys(columns))).agg(**values), frozenset(columns))
-
-
-def _ask(records: Records, cube: _Cube, asked: list[Request], keys: list[str]) -> pa.Table:
-    """Ask all requests of a cube by the same keys in one expression: columns a0, b0 … beside the keys."""
-    alone = cube.keys == set(keys)  # then each row of the cube is an answer, and is not grouped again
-    rows = cube.rows
-
-    def total(name: str, met: ir.BooleanValue) -> ir.Value:
-        value = met.ifelse(rows[name], 0) if alone else rows[name].sum(where=met)
-        return value.fill_null(0).cast("float64")
-
-    values: dict[str, ir.Value] = {}
-    for number, request in enumerate(asked):
-        measure = request.measure
-        met = condition(measure, measure.where, rows, records)
-        if measure.kind in (Kind.SUM, Kind.MEAN):
-            values[f"a{number}"] = total(f"sum:{measure.column}", met)
-            if measure.kind is Kind.MEAN:
-                values[f"b{number}"] = total(f"n:{measure.column}", met)
-        elif measure.kind is Kind.SHARE:
-            both = met & condition(measure, measure.numerator_where, rows, records)
-            values[f"a{number}"] = total("rows", both)
-            values[f"b{number}"] = total("rows", met)
-        else:
-            values[f"a{number}"] = total("rows", met)
-    answer = rows.select(*keys, **values) if alone else rows.group_by(keys).agg(**values)
-    return records.engine.run(answer)
-
-
 def _long(
-    table: str, wide: pa.Table, asked: list[tuple[int, Request]], areas: Words, months: Codes32
+    cells: Cells,
+    table: str,
+    area_type: str,
+    wide: pa.Table,
+    chosen: Iterable[int],
+    words: Words,
+    areas: Words,
+    months: Codes32,
 ) -> list[Counts]:
     """Return the answers in which something was counted; rows of an area −1 belong to none."""
-    words = breakdown_words(table, wide, asked[0][1].breakdown)
     somewhere = areas.codes >= 0
     found = []
-    for place, request in asked:
+    for place in chosen:
         above = wide[f"a{place}"].to_numpy()
         below = wide[f"b{place}"].to_numpy() if f"b{place}" in wide.column_names else None
         kept = ((above if below is None else below) != 0) & somewhere
         rows = slice(None) if kept.all() else np.flatnonzero(kept)
         found.append(
             Counts(
-                request.measure.id,
+                cells.measures[place].id,
                 table,
-                request.area_type,
+                area_type,
                 Words(areas.codes[rows], areas.known),
                 Words(words.codes[rows], words.known),
                 months[rows],
