@@ -1,9 +1,9 @@
 """Count every additive measure by month, area and breakdown, in one pass over the records for each cube.
 
 For each table one small cube holds the number of rows by edition and every column that any
-measure looks at; a second one adds the small census area for local areas. All measures that
-share a table, area type and breakdown are then asked of the cube in one expression. An
-edition is one force and month, so grouping by its number is grouping by both.
+measure looks at; a second one adds the small census area for local areas. What each measure
+makes of them is worked out on the cells. An edition is one force and month, so grouping by
+its number is grouping by both.
 """
 
 from __future__ import annotations
