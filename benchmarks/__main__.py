@@ -11,7 +11,7 @@ import click
 
 from benchmarks.cases import MEASURES, Place, all_cases
 from benchmarks.curves import curve
-from benchmarks.growth import grow
+from benchmarks.growth import WORK, grow
 from benchmarks.machine import describe, machine_name
 from benchmarks.profiling import profile as profiled
 from benchmarks.results import Run, read_run
@@ -69,14 +69,18 @@ def run(rows: int, runs: int, measures: int, only: str, without: str, results: P
 @main.command()
 @click.option("--rows", default="1000000,5000000,20000000", show_default=True, help="Numbers of rows.")
 @click.option("--measures", default="10,60,240", show_default=True, help="Numbers of measures.")
+@click.option("--only", default=",".join(WORK), show_default=True, help="Work, with commas between.")
 @click.option(
     "--results", type=click.Path(path_type=Path), default=RESULTS, help="Where results are written."
 )
-def growth(rows: str, measures: str, results: Path) -> None:
+def growth(rows: str, measures: str, only: str, results: Path) -> None:
     """Measure how time and memory grow with rows and with measures."""
     sizes, steps = sorted(map(int, rows.split(","))), sorted(map(int, measures.split(",")))
     started, machine = datetime.now(UTC).isoformat(timespec="seconds"), describe()
-    found = grow(scratch(), sizes, steps, say)
+    unknown = set(only.split(",")) - set(WORK)
+    if unknown:
+        raise click.UsageError(f"There is no work '{min(unknown)}'. Known: {', '.join(WORK)}.")
+    found = grow(scratch(), sizes, steps, only.split(","), say)
     write(Run(started, machine, sizes[-1], (), growth=found), results)
 
 

@@ -97,7 +97,7 @@ def program(name: str, *arguments: object) -> list[str]:
 
 def frankpledge(*arguments: object) -> list[str]:
     """Return a command of the product, quiet."""
-    return [PYTHON, "-m", "frankpledge", "--quiet", *map(str, arguments)]
+    return program("product", "--quiet", *arguments)
 
 
 def all_cases(place: Place, measures: int = MEASURES) -> tuple[Case, ...]:

@@ -13,15 +13,18 @@ from benchmarks.measuring import Sample, measure
 from benchmarks.preparing import prepare
 
 MEMORY_STEPS = ("1GB", "512MB")
-"""Limits of the engine's memory under which the cube of the largest load is made again."""
+"""Limits of the engine's memory under which cube and build of the largest load are made again."""
+
+WORK = ("ingest", "cube", "build")
 
 
 def grow(
-    root: Path, sizes: Sequence[int], steps: Sequence[int], say: Callable[[str], None]
+    root: Path, sizes: Sequence[int], steps: Sequence[int], work: Sequence[str], say: Callable[[str], None]
 ) -> list[dict[str, Any]]:
     """Return one entry for each piece of work, number of rows and number of measures, both in rising order.
 
-    Builds of every size declare the most measures; those of the largest size every number of them.
+    Builds of every size declare the most measures; those of the largest size every number of
+    them. Without ``ingest`` in ``work`` the stores of earlier runs serve.
     """
     found: list[dict[str, Any]] = []
 
@@ -38,18 +41,23 @@ def grow(
     for rows in sizes:
         place = Place(root, rows)
         prepare("small-areas", place)
-        took("ingest", "rows", rows, 0, _ingest(place))
+        if "ingest" in work:
+            took("ingest", "rows", rows, 0, _ingest(place))
         prepare("store", place)
-        took("cube", "rows", rows, 1, _once(place, "cube", program("cube_ours", place.small, _store(place))))
-        whole = _build(place, steps[-1])
-        took("build", "rows", rows, steps[-1], whole)
+        if "cube" in work:
+            took("cube", "rows", rows, 1, _cube(place))
+        if "build" in work:
+            whole = _build(place, steps[-1])
+            took("build", "rows", rows, steps[-1], whole)
     place = Place(root, sizes[-1])
-    for measures in steps:
+    for measures in steps if "build" in work else ():
         sample = whole if measures == steps[-1] else _build(place, measures)
         took("build", "measures", place.rows, measures, sample)
     for memory in MEMORY_STEPS:
-        command = program("cube_ours", place.small, _store(place), memory)
-        took("cube", "rows", place.rows, 1, _once(place, f"cube-{memory}", command), memory)
+        if "cube" in work:
+            took("cube", "rows", place.rows, 1, _cube(place, memory), memory)
+        if "build" in work:
+            took("build", "rows", place.rows, steps[-1], _build(place, steps[-1], memory), memory)
     offices.write(place.office, offices.national(place.load, MEASURES))
     return found
 
@@ -64,9 +72,14 @@ def _ingest(place: Place) -> Sample:
     return _once(place, "ingest", frankpledge("ingest", place.office, place.load / "newer"))
 
 
-def _build(place: Place, measures: int) -> Sample:
+def _cube(place: Place, memory: str = "") -> Sample:
+    return _once(place, f"cube{memory}", program("cube_ours", place.small, _store(place), *memory.split()))
+
+
+def _build(place: Place, measures: int, memory: str = "") -> Sample:
     offices.write(place.office, offices.national(place.load, measures))
-    return _once(place, f"build-{measures}", frankpledge("build", place.office, "--full"))
+    limit = ("--memory", memory) if memory else ()
+    return _once(place, f"build-{measures}{memory}", frankpledge("build", place.office, "--full", *limit))
 
 
 def _once(place: Place, name: str, command: Sequence[str]) -> Sample:

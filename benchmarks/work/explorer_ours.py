@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from benchmarks.work import without_pandas  # noqa: F401
 from benchmarks.work.answer import give, now
 from benchmarks.work.explorer_questions import percentiles, questions
 from frankpledge.builds.reading import open_build

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.work import without_pandas  # noqa: F401
 from benchmarks.work.answer import give, now
 from frankpledge.engines.duckdb import DuckDBEngine
 from frankpledge.measures.counting import count_all

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from frankpledge.errors import BadInput
 
@@ -152,6 +152,7 @@ def gss_number(code: str) -> int:
     return _COUNTRIES.index(code[0]) * 100_000_000 + int(code[1:])
 
 
+@lru_cache(maxsize=2**16)
 def gss_code(number: int) -> str:
     """Return the official code of a number: the inverse of :func:`gss_number`."""
     return f"{_COUNTRIES[number // 100_000_000]}{number % 100_000_000:08d}"

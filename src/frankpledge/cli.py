@@ -186,8 +186,20 @@ def ingest(
 @click.option("--as-at", metavar="MONTH", help="Use only files obtained by the end of this month (YYYY-MM).")
 @click.option("--engine", default="duckdb", show_default=True, help="What counts: duckdb or spark.")
 @SPARK_MASTER
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="What DuckDB may hold, like 2GB, before it spills to disk (default: most of the machine's).",
+)
 @click.option("--full", is_flag=True, help="Make a new build even where nothing has changed.")
-def build(office: Path, as_at: str | None, engine: str, spark_master: str | None, full: bool) -> None:
+def build(
+    office: Path,
+    as_at: str | None,
+    engine: str,
+    spark_master: str | None,
+    memory: str | None,
+    full: bool,
+) -> None:
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
@@ -197,7 +209,13 @@ def build(office: Path, as_at: str | None, engine: str, spark_master: str | None
     month = parse_month(as_at) if as_at else None
     with terminal.steps() as on_step:
         outcome = pipeline.measure(
-            office, as_at_month=month, engine=engine, spark_master=spark_master, full=full, on_step=on_step
+            office,
+            as_at_month=month,
+            engine=engine,
+            spark_master=spark_master,
+            memory=memory,
+            full=full,
+            on_step=on_step,
         )
     manifest = outcome.manifest
     if outcome.made:

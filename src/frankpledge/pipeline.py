@@ -82,6 +82,7 @@ def measure(
     as_at_month: int | None = None,
     engine: str = "duckdb",
     spark_master: str | None = None,
+    memory: str | None = None,
     full: bool = False,
     on_step: Say,
 ) -> BuildOutcome:
@@ -97,6 +98,7 @@ def measure(
         as_at_month=as_at_month,
         engine=engine,
         spark_master=spark_master,
+        memory=memory,
         full=full,
         on_step=on_step,
     )

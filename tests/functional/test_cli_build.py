@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.functional.cli import HOME, NEWER_OBTAINED, OLDER_OBTAINED, done, run, state_of
@@ -88,3 +89,19 @@ def test_a_build_folder_without_manifest_is_no_build_and_goes_with_the_next(own_
     done("build", own_office)
     assert not left_over.exists()
     assert len(_builds(own_office)) == 2
+
+
+def test_little_memory_gives_the_same_build_and_no_amount_is_refused(own_office: Path) -> None:
+    done("build", own_office, "--full")
+    done("build", own_office, "--full", "--memory", "100MB")
+    newest, before = sorted((own_office / "builds").glob("[0-9]*"))[-1:-3:-1]
+    outputs = [json.loads((build / "manifest.json").read_text())["outputs"] for build in (newest, before)]
+    assert outputs[0]
+    assert outputs[0] == outputs[1]
+    ran = run("build", own_office, "--memory", "plenty")
+    assert ran.code == 2
+    assert "'plenty' is not an amount of memory" in ran.err
+    assert "512MB or 2GB" in ran.err
+    ran = run("build", own_office, "--engine", "spark", "--memory", "1GB")
+    assert ran.code == 2
+    assert "spark.driver.memory" in ran.err

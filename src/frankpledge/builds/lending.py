@@ -62,10 +62,10 @@ class Lender:
         touched = any(self.changed.get(table) or table in self.replaced for table in tables)
         return self._lends(measure) and not touched
 
-    def monthly(self, measures: Iterable[Measure]) -> pa.Table | None:
-        """Return the monthly counts of the measures that stand as they were; None where there are none."""
+    def monthly(self, measures: Iterable[Measure]) -> list[pa.Table]:
+        """Return the monthly counts that stand as they were, one sorted table for each measure."""
         if self.build is None:
-            return None
+            return []
         held = self.build.figures.reader.monthly
         kept = []
         for measure in measures:
@@ -74,7 +74,7 @@ class Lender:
                 continue
             rows = held.filter((pc.field("measure") == measure.id) & (pc.field("source") == measure.table))
             kept.append(self._without_changed(rows, measure))
-        return pa.concat_tables(kept) if kept else None
+        return kept
 
     def finished(self, measures: Iterable[Measure]) -> pa.Table | None:
         """Return the finished figures of the measures that are carried over whole."""

@@ -64,6 +64,7 @@ def make_build(
     as_at_month: int | None = None,
     engine: str = "duckdb",
     spark_master: str | None = None,
+    memory: str | None = None,
     full: bool = False,
     on_step: Step = lambda what: None,
 ) -> BuildOutcome:
@@ -71,10 +72,11 @@ def make_build(
 
     ``as_at_month`` uses only files obtained by the end of that month. What has not changed since
     the newest build is carried over from it; ``full`` counts everything anew, even where the
-    newest build has the same fingerprint. ``spark_master`` says where the engine ``spark`` runs.
+    newest build has the same fingerprint. ``spark_master`` says where the engine ``spark`` runs,
+    ``memory`` what DuckDB may hold (like ``2GB``) before it spills to disk.
     Raises BadInput for an empty store, WrongUse for an engine there is not.
     """
-    check_engine(engine, spark_master)
+    check_engine(engine, spark_master, memory)
     as_at = last_day(as_at_month) if as_at_month is not None else None
     editions = snapshot.selected(as_at)
     if not editions:
@@ -99,7 +101,14 @@ def make_build(
         with friendly_disk_errors(folder):
             before = None if full else _usable(standing)
             versions = _write(
-                office, folder, snapshot, editions, definitions, (engine, spark_master), before, on_step
+                office,
+                folder,
+                snapshot,
+                editions,
+                definitions,
+                (engine, spark_master, memory),
+                before,
+                on_step,
             )
         manifest = Manifest(
             id=folder.name,
@@ -201,19 +210,20 @@ def _write(
     snapshot: Snapshot,
     editions: Sequence[Edition],
     definitions: Definitions,
-    runs_on: tuple[str, str | None],
+    runs_on: tuple[str, str | None, str | None],
     before: Build | None,
     on_step: Step,
 ) -> dict[str, str]:
     """Write everything of the build but its manifest. Returns the versions of the software used.
 
-    ``runs_on`` is the name of the engine and, for Spark, its master.
+    ``runs_on`` is the name of the engine, Spark's master, and the limit on DuckDB's memory.
     """
     folder.mkdir(parents=True)
     _copy_definitions(office, folder / DEFINITIONS)
     # Beside the builds, where the next build clears what a kill leaves: records may be spilled into it.
     with tempfile.TemporaryDirectory(prefix=".counting-", dir=folder.parent) as temporary:
-        engine = open_engine(runs_on[0], Path(temporary), runs_on[1])
+        name, master, memory = runs_on
+        engine = open_engine(name, Path(temporary), master, memory)
         try:
             records = Records(engine, snapshot.folder, editions, snapshot.editions)
             on_step("which months were supplied")

@@ -10,6 +10,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends.duckdb import Backend
 
 
 class DuckDBEngine:
@@ -23,7 +24,7 @@ class DuckDBEngine:
             options["memory_limit"] = memory_limit
         if threads:
             options["threads"] = threads
-        self.connection = ibis.duckdb.connect(**options)
+        self.connection: Backend = ibis.duckdb.connect(**options)
         self._kept = 0
 
     def _name(self, name: str) -> str:
@@ -37,13 +38,17 @@ class DuckDBEngine:
         return self.connection.read_parquet([re.sub(r"([*?[])", r"[\1]", str(part)) for part in parts])
 
     def values(self, name: str, table: pa.Table) -> ir.Table:
-        return self.connection.create_table(self._name(name), table, temp=True)
+        # Not create_table, and below not to_pyarrow: what they import costs more than many an answer.
+        known = self._name(name)
+        self.connection.con.register(known, table)
+        return self.connection.table(known)
 
     def keep(self, name: str, expression: ir.Table) -> ir.Table:
         return self.connection.create_table(self._name(name), expression, temp=True)
 
     def run(self, expression: ir.Table) -> pa.Table:
-        return self.connection.to_pyarrow(expression)
+        answer = self.connection.con.sql(self.connection.compile(expression)).to_arrow_table()
+        return answer.cast(expression.schema().to_pyarrow())
 
     def versions(self) -> dict[str, str]:
         return {"duckdb": duckdb.__version__, "ibis-framework": ibis.__version__}

@@ -13,11 +13,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 from frankpledge.areas import gss_code
 from frankpledge.measures.relations import Records
 from frankpledge.plan.definitions import Office
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 LSOA_SUFFIX = re.compile(r" [0-9]{3}[A-Z]$")
 
@@ -42,6 +45,16 @@ class LocalMap:
     def has_areas(self) -> bool:
         return any(self.of.values())
 
+    def places(self, area_type: str, lsoas: pa.ChunkedArray) -> tuple[Numbers, list[str]]:
+        """Return for each LSOA the place of its area in the list beside it, −1 for those outside."""
+        inside = self.of[area_type]
+        areas = sorted(set(inside.values()))
+        number_of = {code: number for number, code in enumerate(areas)}
+        encoded = lsoas.combine_chunks().dictionary_encode()
+        distinct = encoded.dictionary.to_pylist()
+        numbers = np.array([number_of.get(inside.get(lsoa, ""), -1) for lsoa in distinct], np.int32)
+        return numbers[encoded.indices.to_numpy()] if len(distinct) else numbers, areas
+
     def table(self, area_type: str) -> pa.Table:
         """Return the map of one kind as a table: lsoa, area-code."""
         pairs = sorted(self.of[area_type].items())
@@ -57,17 +70,13 @@ def local_map(records: Records, office: Office) -> LocalMap:
     """Return the map for the LSOAs that appear in the records of the office's own forces."""
     codes_by_name = {name: area.code for area in office.local_areas for name in (area.title, *area.names)}
     names: dict[int, str] = {}
-    for table in ("crimes", "outcomes"):
-        rows = records.table(table)
-        if rows is None or not codes_by_name:
-            continue
-        own = [edition.code for edition in records.of(table) if edition.area in office.forces]
-        pairs = rows.filter(rows["edition"].isin(own) & rows["lsoa"].notnull())
-        found = records.engine.run(pairs.select("lsoa", "lsoa-name").distinct())
-        for number, name in zip(found["lsoa"].to_pylist(), found["lsoa-name"].to_pylist(), strict=True):
-            if name is not None and authority_name(name) in codes_by_name:
-                names[number] = max(name, names.get(number, ""))
-    inside = {number: codes_by_name[authority_name(name)] for number, name in names.items()}
+    inside: dict[int, str] = {}
+    for table in ("crimes", "outcomes") if codes_by_name else ():
+        for pairs in records.places(table, office.forces):
+            for number, name in zip(pairs["lsoa"].to_pylist(), pairs["lsoa-name"].to_pylist(), strict=True):
+                code = codes_by_name.get(authority_name(name))
+                if code is not None and name > names.get(number, ""):
+                    names[number], inside[number] = name, code
     titles = {area.code: area.title for area in office.local_areas}
     titles |= {gss_code(number): name for number, name in names.items()}
     of = {"local-authority": inside, "lsoa": {number: gss_code(number) for number in inside}}
@@ -82,7 +91,7 @@ def _wards(records: Records, inside: dict[int, str], titles: dict[str, str]) -> 
     if lookup is None or not inside:
         return {}
     rows = records.engine.run(lookup.select("lsoa", "ward", "ward-name"))
-    wards = {}
+    wards: dict[int, str] = {}
     for number, ward, name in zip(*(rows[column].to_pylist() for column in rows.column_names), strict=True):
         if number in inside:
             wards[number] = gss_code(ward)

@@ -160,7 +160,7 @@ def _answers(records: Records, measure: Measure, spread: ir.Table, breakdown: st
         value = column.cast("float64").quantile(measure.percentile / 100)
     keys = [AREA, "place", *([breakdown] if breakdown else [])]
     answer = records.engine.run(spread.group_by(keys).agg(value=value, n=column.count()))
-    words = breakdown_words(measure.table, answer, breakdown).to_pylist()
+    words = breakdown_words(measure.table, answer, breakdown).texts()
     got: Answers = {}
     for area, place, word, number, n in zip(
         answer[AREA].cast(pa.string()).to_pylist(),
@@ -216,7 +216,7 @@ def _dated(records: Records, measure: Measure) -> list[dict[str, Any]]:
     for breakdown in ("", *measure.breakdowns):
         keys = ["force", "date", *([breakdown] if breakdown else [])]
         answer = records.engine.run(rows.group_by(keys).agg(value=rows[measure.column].sum(), n=rows.count()))
-        words = breakdown_words(measure.table, answer, breakdown).to_pylist()
+        words = breakdown_words(measure.table, answer, breakdown).texts()
         for force, day, word, value, n in zip(
             answer["force"].cast(pa.string()).to_pylist(),
             answer["date"].to_pylist(),

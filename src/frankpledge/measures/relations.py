@@ -9,7 +9,7 @@ Derived columns exist only here and are declared in DERIVED:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,13 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.vocabularies import OUTCOMES, slug_of
 from frankpledge.engines.engine import Engine
 from frankpledge.store.editions import Edition
+from frankpledge.store.places import places_of
+
+Codes = frozenset[int] | None
+"""Editions to count from; None for all in use."""
+
+FEW = 100
+"""Up to so many editions are listed in an expression; a longer list would take longer than a join."""
 
 MONTHS_TO_OUTCOME = "months-to-outcome"
 FOLLOW_UP = "outcome-within-follow-up"
@@ -51,46 +58,54 @@ class Records:
         self.engine = engine
         self.store = store
         self.editions = tuple(editions)
-        self._everything = tuple(everything)
-        self._tables: dict[str, ir.Table] = {}
+        self._codes_of_part: dict[str, set[int]] = {}
+        for edition in everything:
+            self._codes_of_part.setdefault(edition.part, set()).add(edition.code)
+        self._tables: dict[tuple[str, Codes], ir.Table | None] = {}
         self._texts: dict[tuple[str, str], dict[str, list[str]]] = {}
 
     def of(self, table: str) -> list[Edition]:
         """Return the editions in use of one table."""
         return [edition for edition in self.editions if edition.table == table]
 
-    def table(self, name: str) -> ir.Table | None:
-        """Return the counted rows of a table's editions in use; None where nothing was supplied."""
-        if name not in self._tables:
-            expression = self._selected(name)
-            if expression is None:
-                return None
-            self._tables[name] = expression
-        return self._tables[name]
+    def table(self, name: str, codes: Codes = None) -> ir.Table | None:
+        """Return the counted rows of a table's editions in use; None where nothing was supplied.
 
-    def _selected(self, name: str) -> ir.Table | None:
-        used = self.of(name)
-        filled = [edition for edition in used if edition.rows]
-        if not filled:
+        ``codes`` are the only editions wanted (default: all in use). Parts that hold none of them
+        are not read.
+        """
+        if (name, codes) not in self._tables:
+            self._tables[name, codes] = self._selected(name, codes)
+        return self._tables[name, codes]
+
+    def _selected(self, name: str, codes: Codes) -> ir.Table | None:
+        wanted = [one for one in self.of(name) if one.rows and (codes is None or one.code in codes)]
+        if not wanted:
             return None
-        parts = sorted({edition.part for edition in filled})
+        parts = sorted({edition.part for edition in wanted})
         rows = self.engine.read([self.store / part for part in parts])
-        codes = {edition.code for edition in used}
-        others = {e.code for e in self._everything if e.part in set(parts)} - codes
-        if others:
-            chosen = pa.table({"edition": pa.array(sorted(codes), pa.int32())})
-            rows = rows.semi_join(self.engine.values(f"selected_{name}", chosen), "edition")
+        chosen = {edition.code for edition in wanted}
+        if set().union(*(self._codes_of_part[part] for part in parts)) - chosen:
+            if len(chosen) <= FEW:
+                rows = rows.filter(rows["edition"].isin(sorted(chosen)))
+            else:
+                values = pa.table({"edition": pa.array(sorted(chosen), pa.int32())})
+                rows = rows.semi_join(self.engine.values(f"selected_{name}", values), "edition")
         if TABLES[name].identity:
             rows = rows.filter(rows["counted"])
         return rows
 
-    def crimes_followed_up(
-        self, follow_ups: Sequence[FollowUp], codes: frozenset[int] | None = None
-    ) -> ir.Table | None:
+    def places(self, table: str, forces: Collection[str]) -> list[pa.Table]:
+        """Return the pairs of LSOA and its name in a table's records of some forces, part by part."""
+        codes_by_part: dict[str, set[int]] = {}
+        for edition in self.of(table):
+            if edition.area in forces and edition.rows:
+                codes_by_part.setdefault(edition.part, set()).add(edition.code)
+        return [places_of(self.store / part, codes) for part, codes in sorted(codes_by_part.items())]
+
+    def crimes_followed_up(self, follow_ups: Sequence[FollowUp], codes: Codes = None) -> ir.Table | None:
         """Return crimes (of some editions, default all) with one true-or-false column for each follow-up."""
-        crimes = self.table("crimes")
-        if crimes is not None and codes is not None:
-            crimes = crimes.filter(crimes["edition"].isin(sorted(codes)))
+        crimes = self.table("crimes", codes)
         if crimes is None or not follow_ups:
             return crimes
         outcomes = self.table("outcomes")
@@ -114,9 +129,9 @@ class Records:
             )
         return crimes
 
-    def outcomes_timed(self) -> ir.Table | None:
+    def outcomes_timed(self, codes: Codes = None) -> ir.Table | None:
         """Return outcomes with months-to-outcome (empty where the crime's month is not held)."""
-        outcomes, crimes = self.table("outcomes"), self.table("crimes")
+        outcomes, crimes = self.table("outcomes", codes), self.table("crimes")
         if outcomes is None:
             return None
         if crimes is None:

@@ -1,8 +1,9 @@
 """Reading files and writing what is in them as parts: one Parquet file for each table and area.
 
-One group of files becomes one part, with a row group for each file, written as the files are
-read, so that memory is bounded by a file. This is the same wherever a group is taken in: here,
-or by a task on another machine that sees the same store.
+One group of files becomes one part, written as the files are read, in row groups of whole files
+with ROW_GROUP rows or a little more: memory is bounded by that, and an engine that reads the
+part is not held up by thousands of small groups. This is the same wherever a group is taken in:
+here, or by a task on another machine that sees the same store.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush
+from frankpledge.store.places import PLACES_KEY, PlacesOfPart, has_places
+
+ROW_GROUP = 122_880
+"""Rows from which a row group is written, as in DuckDB: read twice as fast as groups of 7,500 rows."""
 
 Held = dict[tuple[str, str, int | None, str], Edition]
 """Editions held already, by table, area, month and SHA-256 of the file."""
@@ -141,7 +146,7 @@ def _note_reasons(read: Read, reasons: Counter[str]) -> None:
 
 
 class _GroupWriter:
-    """One Parquet file of a table and area, a row group for each file read; refused rows beside it."""
+    """One Parquet file of a table and area; refused rows beside it. A place's names are in its footer."""
 
     def __init__(self, store: Path, table: Table, area: str, number: int, attempt: str) -> None:
         self.store, self.table, self.attempt = store, table, attempt
@@ -159,6 +164,8 @@ class _GroupWriter:
             use_dictionary=[name for name in self.schema.names if name not in unlike],
             write_statistics=["edition", "month"] if "month" in self.schema.names else ["edition"],
         )
+        self.places = PlacesOfPart() if has_places(table) else None
+        self.waiting: list[pa.Table] = []
         self.refused: list[pa.Table] = []
 
     def _path(self, part: str) -> Path:
@@ -171,7 +178,11 @@ class _GroupWriter:
         rows, refused, code = read.accepted, read.refused, read.work.code
         stored = rows.append_column("edition", pa.repeat(pa.scalar(code, pa.int32()), rows.num_rows))
         if rows.num_rows:
-            self.writer.write_table(stored.select(self.schema.names).cast(self.schema))
+            self.waiting.append(stored.select(self.schema.names).cast(self.schema))
+            if self.places is not None:
+                self.places.add(rows, code)
+            if sum(table.num_rows for table in self.waiting) >= ROW_GROUP:
+                self._write_waiting()
         if refused.num_rows:
             column = pa.repeat(pa.scalar(code, pa.int32()), refused.num_rows)
             self.refused.append(refused.add_column(0, "edition", column).cast(REFUSED_SCHEMA))
@@ -195,7 +206,17 @@ class _GroupWriter:
             refused_part=self.refused_part if refused.num_rows else "",
         )
 
+    def _write_waiting(self) -> None:
+        """Write the rows of the files that wait as one row group, each text column with one dictionary."""
+        if self.waiting:
+            rows = pa.concat_tables(self.waiting).unify_dictionaries()
+            self.writer.write_table(rows, row_group_size=rows.num_rows)
+            self.waiting = []
+
     def close(self) -> None:
+        self._write_waiting()
+        if self.places is not None:
+            self.writer.add_key_value_metadata({PLACES_KEY: self.places.encoded()})
         self.writer.close()
         parts = [self.part]
         if self.refused:
