@@ -31,7 +31,8 @@ def axis_for(values: Sequence[float], measure: Measure) -> Axis:
     high, low = max(values), min(min(values), 0.0)
     if is_percentage(measure) and min(values) > 0.35 * high:
         spread = max(high - min(values), 1.0)
-        low, high = max(0.0, min(values) - 0.15 * spread), high + 0.15 * spread
+        most = 100.0 if high <= 100 else math.inf
+        low, high = max(0.0, min(values) - 0.15 * spread), min(high + 0.15 * spread, most)
     else:
         high *= 1.06
     step = _step(((high - low) or 1.0) / 5.5, measure)
