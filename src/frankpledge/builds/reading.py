@@ -56,7 +56,7 @@ class Build:
 
     @cached_property
     def boundaries(self) -> dict[str, dict[str, str]]:
-        """For each kind of local area: area code → GeoJSON geometry in degrees. Empty where none were supplied."""
+        """For each kind of local area: code → GeoJSON geometry in degrees. Empty where none were supplied."""
         if BOUNDARIES not in self.manifest.outputs:  # Builds made before maps hold none.
             return {}
         table = read_part(self.folder / BOUNDARIES)

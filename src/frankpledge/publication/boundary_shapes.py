@@ -167,24 +167,49 @@ def _turned(ring: Ring, *, outer: bool) -> Ring:
 
 
 def outlines(parts: Iterable[tuple[Polygon, ...]]) -> list[list[Point]]:
-    """Return the lines round a group of touching areas: the borders that only one of them has."""
-    once: set[tuple[Point, Point]] = set()
+    """Return the rings round a group of touching areas, each closed, holes turning the other way.
+
+    Neighbours run along a shared border in opposite directions, so the two cancel.
+    """
+    left: set[tuple[Point, Point]] = set()
+    for one, other in _edges(parts):
+        if (other, one) in left:
+            left.remove((other, one))
+        else:
+            left.add((one, other))
+    onward: dict[Point, list[Point]] = {}
+    for one, other in sorted(left):
+        onward.setdefault(one, []).append(other)
+    return _walks(onward)
+
+
+def borders(parts: Iterable[tuple[Polygon, ...]]) -> list[list[Point]]:
+    """Return every border of a group of areas once, though two areas have it."""
+    onward: dict[Point, list[Point]] = {}
+    for one, other in sorted({(min(edge), max(edge)) for edge in _edges(parts)}):
+        onward.setdefault(one, []).append(other)
+        onward.setdefault(other, []).append(one)
+    return _walks(onward, both_ways=True)
+
+
+def _edges(parts: Iterable[tuple[Polygon, ...]]) -> Iterator[tuple[Point, Point]]:
     for polygons in parts:
         for polygon in polygons:
             for ring in polygon:
-                for one, other in zip(ring, (*ring[1:], ring[0]), strict=True):
-                    once ^= {(min(one, other), max(one, other))}
-    beside: dict[Point, list[Point]] = {}
-    for one, other in sorted(once):
-        beside.setdefault(one, []).append(other)
-        beside.setdefault(other, []).append(one)
+                yield from zip(ring, (*ring[1:], ring[0]), strict=True)
+
+
+def _walks(onward: dict[Point, list[Point]], *, both_ways: bool = False) -> list[list[Point]]:
+    """Return lines that use up every edge: where lines end or meet first, so that they are long."""
+    starts = sorted(onward, key=lambda point: (len(onward[point]) == 2, point))
     lines = []
-    for start in sorted(beside):
-        while beside[start]:
+    for start in starts:
+        while onward[start]:
             walk = [start]
-            while beside[walk[-1]]:
-                after = beside[walk[-1]].pop()
-                beside[after].remove(walk[-1])
+            while onward.get(walk[-1]):
+                after = onward[walk[-1]].pop()
+                if both_ways:
+                    onward[after].remove(walk[-1])
                 walk.append(after)
             lines.append(walk)
     return lines

@@ -22,6 +22,7 @@ def config() -> Spec:
         "axis": {
             "labelFontSize": 12.5,
             "titleFontSize": 12.5,
+            "titleFontWeight": 400,
             "labelColor": QUIET,
             "titleColor": QUIET,
             "gridColor": GRID,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from frankpledge.publication.chart_style import Spec, rule_at, text_at
 from frankpledge.publication.tokens import QUIET
 
-LETTER = 0.51
+LETTER = 0.49
 """The mean width of a letter of the report's typeface, in its size; semibold included."""
 
 LABEL_SIZE = 12.5
@@ -62,7 +62,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Placed:
-    """A label, its middle and its box; ``lead`` is where a thin line from its point ends, if it is far off."""
+    """A label, its middle and its box; ``lead`` is where a line from its point ends, if it is far off."""
 
     label: Wanted
     x: float
@@ -71,11 +71,11 @@ class Placed:
     lead: tuple[float, float] | None = None
 
     def along_lead(self) -> list[tuple[float, float]]:
-        """Return points along the line that leads to the label, if one does."""
+        """Return points along the outer part of the line that leads to the label, if one does."""
         if self.lead is None:
             return []
         (x1, y1), (x2, y2) = (self.label.x, self.label.y), self.lead
-        return [(x1 + (x2 - x1) * step / 8, y1 + (y2 - y1) * step / 8) for step in range(1, 9)]
+        return [(x1 + (x2 - x1) * step / 8, y1 + (y2 - y1) * step / 8) for step in range(4, 9)]
 
 
 _WAYS = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1))

@@ -41,7 +41,7 @@ class Frame:
 
     def y(self, value: float) -> float:
         """Return where a value stands, from the top of the plotting area."""
-        return self.height * (1 - (value - self.axis.low) / (self.axis.high - self.axis.low))
+        return self.height * (1 - self.axis.share(value))
 
     def x_channel(self) -> Spec:
         """Return the encoding of months along the bottom."""
@@ -69,7 +69,7 @@ def value_axis(measure: Measure, axis: Axis) -> Spec:
     if measure.unit == "mm:ss":
         made["labelExpr"] = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02d')"
     else:
-        made["format"] = ",~f"
+        made["labelExpr"] = "format(datum.value, ',~f')"  # As a format of the axis it would round 2.5 to 3.
     return made
 
 
