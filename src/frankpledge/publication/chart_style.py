@@ -9,6 +9,9 @@ from frankpledge.publication.tokens import BETTER, FONT_FAMILY, GRID, INK, ORDIN
 
 Spec = dict[str, Any]
 
+BAND, BAND_EDGE = "#dde3e8", "#8b959e"
+"""Ground and edge of an expected range."""
+
 TONE_COLOURS = {Tone.BETTER: BETTER, Tone.WORSE: WORSE, Tone.PLAIN: INK, Tone.QUIET: ORDINARY}
 """Blue for better, orange for worse; what is exceptional but neither is dark, what is ordinary grey."""
 

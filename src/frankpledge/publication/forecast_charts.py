@@ -9,7 +9,7 @@ from frankpledge.periods import month_key, month_label
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import machine, said, shown, unit_in_words
 from frankpledge.publication.axes import axis_for, range_note
-from frankpledge.publication.chart_style import Spec, config, rule_at, text_at
+from frankpledge.publication.chart_style import BAND, Spec, config, rule_at, text_at
 from frankpledge.publication.label_places import (
     LINE_HEIGHT,
     Box,
@@ -37,7 +37,7 @@ from frankpledge.publication.pictures import finished, rendered
 from frankpledge.publication.tokens import INK, PAPER, QUIET
 
 WIDTH, HEIGHT = 370, 210
-INNER, OUTER = "#b4bfc9", "#dde3e8"
+INNER, OUTER = "#b4bfc9", BAND
 """Grounds of the 80 and 95 per cent ranges: grey, because a forecast is neither better nor worse."""
 
 

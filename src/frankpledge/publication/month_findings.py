@@ -16,7 +16,7 @@ from frankpledge.contracts.figures import Figure
 from frankpledge.periods import month_label, month_of
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import machine, said, shown
-from frankpledge.publication.chart_style import TONE_COLOURS, Spec, box_at, rule_at, text_at
+from frankpledge.publication.chart_style import BAND, BAND_EDGE, TONE_COLOURS, Spec, box_at, rule_at, text_at
 from frankpledge.publication.label_places import (
     LINE_HEIGHT,
     Box,
@@ -44,7 +44,6 @@ from frankpledge.publication.model import (
 from frankpledge.publication.month_lines import Frame, points_of, short
 from frankpledge.publication.tokens import INK, PAPER, QUIET
 
-BAND, BAND_EDGE = "#dde3e8", "#8b959e"
 RANGE_APART = 30
 """A range drawn less high than this has its two ends written in one line."""
 
