@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from frankpledge.contracts.figures import Figure, State
-from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.definitions import Direction, Kind, Measure
 
 TIMES = ("days", "hours", "minutes", "seconds", "weeks", "months", "years")
 COUNTED = (Kind.COUNT, Kind.DISTINCT)
@@ -173,3 +173,9 @@ def unit_in_words(measure: Measure) -> str:
     if measure.unit == "£":
         return "pounds"
     return measure.unit or "number"
+
+
+def direction_note(measure: Measure) -> str:
+    """Return ``; lower is better``, which a chart must say whose colours mean better and worse."""
+    words = {Direction.LOWER: "; lower is better", Direction.HIGHER: "; higher is better"}
+    return words.get(measure.direction, "")

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from frankpledge.contracts.figures import Figure
 from frankpledge.periods import month_of
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import is_percentage, machine, said, unit_in_words
+from frankpledge.publication.amounts import direction_note, is_percentage, machine, said, unit_in_words
 from frankpledge.publication.axes import axis_for, range_note
 from frankpledge.publication.chart_style import Spec, box_at
 from frankpledge.publication.label_places import Box, Wanted, drawn, place_labels
 from frankpledge.publication.model import Bound, Line, Name, Picture, figure_key, line
-from frankpledge.publication.month_findings import MonthFindings, findings_alt, month_layers
+from frankpledge.publication.month_findings import MonthFindings, findings_alt
+from frankpledge.publication.month_layers import month_layers
 from frankpledge.publication.month_lines import Frame, frame_of, line_spec, points_of, short
 from frankpledge.publication.pictures import finished, rendered
 from frankpledge.publication.readings import MeasureReading
@@ -104,36 +105,27 @@ def months_chart(reading: MeasureReading, accent: str, found: MonthFindings | No
     values = [figure.value for figure in figures if figure.value is not None]
     if len(values) < 2:
         return None
-    unit = unit_in_words(measure)
+    axis = axis_for([*values, *(found.values(figures) if found is not None else [])], measure)
+    title = f"Each month, {unit_in_words(measure)}{range_note(axis, measure)}"
     alt = _line_alt(figures, measure, "Line chart by month")
+    frame = frame_of(figures, axis, MONTHS_WIDTH if found is None else FOUND_WIDTH)
+    under, shade = [], _quarter_shade(reading, frame, accent)
     if found is None:
-        axis = axis_for(values, measure)
-        frame = frame_of(figures, axis, MONTHS_WIDTH)
         over = _labels(_extremes(figures, measure, frame, accent), figures, frame)
-        title = f"Each month, {unit}{range_note(axis, measure)}"
-        spec = line_spec(
-            figures,
-            measure,
-            frame,
-            title=title,
-            colour=accent,
-            under=[_quarter_shade(reading, frame, accent)],
-            over=over,
-        )
     else:
-        axis = axis_for([*values, *found.values(figures)], measure)
-        frame = frame_of(figures, axis, FOUND_WIDTH)
-        found_here = month_layers(found, figures, measure, frame, _extremes(figures, measure, frame, QUIET))
-        spec = line_spec(
-            figures,
-            measure,
-            frame,
-            title=f"Each month, {unit}{range_note(axis, measure)}",
-            colour=ORDINARY,
-            under=[_quarter_shade(reading, frame, accent), *found_here.under],
-            over=found_here.over,
-        )
+        layers = month_layers(found, figures, measure, frame, _extremes(figures, measure, frame, QUIET))
+        under, over = layers.under, layers.over
+        title += direction_note(measure)
         alt = line(alt, " ", findings_alt(found, figures, measure))
+    spec = line_spec(
+        figures,
+        measure,
+        frame,
+        title=title,
+        colour=accent if found is None else ORDINARY,
+        under=[shade, *under],
+        over=over,
+    )
     return finished(rendered(spec), f"{measure.id}-months", alt)
 
 

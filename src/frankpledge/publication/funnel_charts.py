@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import grouped, machine, said, shown, unit_in_words
+from frankpledge.publication.amounts import direction_note, grouped, machine, said, shown, unit_in_words
 from frankpledge.publication.axes import Axis, axis_for, range_note, size_axis
 from frankpledge.publication.chart_style import TONE_COLOURS, Spec, config, rule_at, text_at
 from frankpledge.publication.label_places import Box, Wanted, drawn, place_labels, spread
@@ -101,7 +101,7 @@ def funnel_chart(funnel: Funnel, accent: str) -> Picture | None:
     measure = funnel.measure
     up, across = axis_for(_heights(funnel), measure, free=True), size_axis([a.size for a in funnel.areas])
     channels = _channels(funnel, across, up)
-    title = f"{unit_in_words(measure).capitalize()}{_stated_range(up, measure)}"
+    title = f"{unit_in_words(measure).capitalize()}{_stated_range(up, measure)}{direction_note(measure)}"
     spec: Spec = {
         "width": WIDTH,
         "height": HEIGHT,
@@ -188,7 +188,7 @@ def _prominence(area: FunnelArea) -> tuple[bool, bool]:
 
 def _point(area: FunnelArea, funnel: Funnel, accent: str, channels: Spec) -> Spec:
     """Return an area's point: ordinary ones round and grey, outlying ones triangles, the own one ringed."""
-    shape, size, colour = "circle", 34, "#939da6"
+    shape, size, colour = "circle", 34, "#848e97"
     if area.own:
         shape, size, colour = "diamond", 130, accent
     if area.beyond is not Beyond.NEITHER:
