@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -199,7 +200,7 @@ def test_heights_are_spread_in_order_and_within_bounds() -> None:
     heights = spread([100.0, 101.0, 99.0, 190.0], 0, 190)
     order = sorted(heights)
     assert [heights[2], heights[0], heights[1], heights[3]] == order
-    assert all(after - before > 13 for before, after in zip(order, order[1:], strict=False))
+    assert all(after - before > 13 for before, after in pairwise(order))
     assert 0 <= order[0] <= order[-1] <= 190
     assert spread([], 0, 1) == []
 

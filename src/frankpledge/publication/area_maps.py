@@ -328,12 +328,12 @@ def map_table(of: AreaMap) -> Table:
     key = f"{of.areas[0].key}>map" if of.areas else of.id
     notes = []
     for number, words, part in (
-        (sum(area.side is Side.ORDINARY for area in of.areas), " areas are as expected.", "ordinary"),
-        (sum(area.side is Side.UNKNOWN for area in of.areas), " areas have no figure.", "unknown"),
-        (len(of.unplaced), " areas have no boundary here and are not on the map.", "unplaced"),
+        (sum(area.side is Side.ORDINARY for area in of.areas), "As expected: ", "ordinary"),
+        (sum(area.side is Side.UNKNOWN for area in of.areas), "No figure: ", "unknown"),
+        (len(of.unplaced), "Not on the map, because no boundary was supplied: ", "unplaced"),
     ):
         if number:
-            notes.append(line(Bound(str(number), f"{key}.{part}", str(number)), words))
+            notes.append(line(words, Bound(str(number), f"{key}.{part}", str(number)), "."))
     return Table(
         f"map-{of.id}",
         line(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -171,15 +172,12 @@ def outlines(parts: Iterable[tuple[Polygon, ...]]) -> list[list[Point]]:
 
     Neighbours run along a shared border in opposite directions, so the two cancel.
     """
-    left: set[tuple[Point, Point]] = set()
-    for one, other in _edges(parts):
-        if (other, one) in left:
-            left.remove((other, one))
-        else:
-            left.add((one, other))
+    runs = Counter(_edges(parts))
     onward: dict[Point, list[Point]] = {}
-    for one, other in sorted(left):
-        onward.setdefault(one, []).append(other)
+    for one, other in sorted(runs):
+        alone = runs[(one, other)] - runs[(other, one)]
+        if alone > 0:  # More than once where a thin part was simplified to a line.
+            onward.setdefault(one, []).extend([other] * alone)
     return _walks(onward)
 
 
