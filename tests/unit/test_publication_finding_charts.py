@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,23 +11,16 @@ from xml.etree import ElementTree
 import pytest
 
 from frankpledge.errors import WrongUse
-from frankpledge.plan.definitions import Measure
 from frankpledge.publication.axes import axis_for, size_axis
 from frankpledge.publication.chart_style import BAND_EDGE, TONE_COLOURS
 from frankpledge.publication.charts import charted, months_chart
 from frankpledge.publication.expected_marks import AgainstExpected, expected_mark, expected_words
 from frankpledge.publication.forecast_charts import (
-    Forecast,
-    ForecastMonth,
-    SeenMonth,
     forecast_chart,
     forecast_table,
 )
 from frankpledge.publication.funnel_charts import (
-    Beyond,
-    Funnel,
     FunnelArea,
-    FunnelLines,
     funnel_chart,
     funnel_subtitle,
     funnel_table,
@@ -37,45 +29,35 @@ from frankpledge.publication.label_places import Box, Wanted, place_labels, spre
 from frankpledge.publication.measure_blocks import month_block, peer_table
 from frankpledge.publication.model import Bound, Line, Name, Picture, Table, Tone, line, plain
 from frankpledge.publication.month_findings import (
-    BaselineBreak,
-    ExcludedMonths,
     ExpectedMonth,
     MarkKind,
     MonthFindings,
     MonthMark,
     findings_table,
 )
-from frankpledge.publication.peer_charts import PeerFindings, peers_chart
-from frankpledge.publication.peers import ranked
+from frankpledge.publication.peer_charts import peers_chart
 from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.standalone import standalone, write_picture
 from frankpledge.publication.tokens import BETTER, INK, ORDINARY, PAPER, WORSE, contrast
+from tests.unit.chart_example import (
+    ACCENT,
+    AREAS,
+    BURGLARY,
+    FOUND,
+    SEEN,
+    against,
+    forecast,
+    funnel,
+    peer_findings,
+)
 from tests.unit.report_example import ALL_CRIME, CHARGES, CRIME_RATE, LAST, example, readings
 
-ACCENT = "#1d4f7c"
 SVG = "{http://www.w3.org/2000/svg}"
-BURGLARY = readings()["burglary"].measure
 
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, MeasureReading]:
     return readings()
-
-
-FOUND = MonthFindings(
-    expected=tuple(ExpectedMonth(month, 230.0, 190.0, 270.0) for month in range(LAST - 29, LAST + 1)),
-    marks=(
-        MonthMark(LAST, MarkKind.OUTSIDE, above=True, tone=Tone.WORSE, words="above expected range"),
-        MonthMark(LAST - 4, MarkKind.SINGLE, above=False, tone=Tone.BETTER, words="lowest in 3 years"),
-        *(
-            MonthMark(month, MarkKind.RUN, above=True, tone=Tone.WORSE, words="run of 7 above average")
-            for month in range(LAST - 17, LAST - 10)
-        ),
-    ),
-    breaks=(BaselineBreak(LAST - 11, "new baseline"),),
-    excluded=(ExcludedMonths(LAST - 27, LAST - 25, "lockdown"),),
-    target=200.0,
-)
 
 
 def drawn(picture: Picture | None) -> Picture:
@@ -205,11 +187,6 @@ def test_heights_are_spread_in_order_and_within_bounds() -> None:
     assert spread([], 0, 1) == []
 
 
-def peer_findings(reading: MeasureReading) -> PeerFindings:
-    values = {peer.area: value for peer, _, value in ranked(reading)}
-    return PeerFindings({area: (0.9 * v, 1.1 * v) for area, v in values.items()}, 17.4, (1, 3))
-
-
 def test_peers_have_intervals_a_mean_and_possible_ranks(made: dict[str, MeasureReading]) -> None:
     reading = made["crime-rate"]
     picture = drawn(peers_chart(reading, ACCENT, peer_findings(reading)))
@@ -230,27 +207,6 @@ def test_the_table_of_peers_has_the_intervals(made: dict[str, MeasureReading]) -
     assert rows[0] == ["Westmarch (own area)", "12.23", "11.01", "13.46"]
     assert rows[-1][1:] == ["[x]", "", ""]
     assert len(peer_table(reading).columns) == 2
-
-
-def funnel(areas: Sequence[FunnelArea], measure: Measure = CRIME_RATE, centre: float = 18.0) -> Funnel:
-    at = (100_000.0, 500_000.0, 1_000_000.0, 2_000_000.0)
-    wide = (6.0, 3.0, 2.0, 1.5)
-    lines = FunnelLines(
-        at,
-        [centre - w for w in wide],
-        [centre + w for w in wide],
-        [centre - 1.6 * w for w in wide],
-        [centre + 1.6 * w for w in wide],
-    )
-    return Funnel(measure, "Q4 22/23", tuple(areas), lines, centre, "residents", missing=("Greyshire",))
-
-
-AREAS = (
-    FunnelArea("Westmarch", 600_000, 18.4, "rate:westmarch", own=True),
-    FunnelArea("Eastmere", 900_000, 24.0, "rate:eastmere", beyond=Beyond.CONTROL, tone=Tone.WORSE),
-    FunnelArea("Northfold", 1_200_000, 15.2, "rate:northfold", beyond=Beyond.WARNING, tone=Tone.BETTER),
-    FunnelArea("Highmoor", 300_000, 19.0, "rate:highmoor"),
-)
 
 
 def test_a_funnel_names_own_and_outlying_areas_and_its_lines() -> None:
@@ -311,23 +267,6 @@ def test_ticks_between_whole_numbers_are_not_rounded(made: dict[str, MeasureRead
     assert {f"{tick:g}" for tick in axis.ticks} <= set(texts(picture))
 
 
-def forecast(seen: Sequence[float | None], ahead: int, start: int = LAST + 1) -> Forecast:
-    first = LAST - len(seen) + 1
-    return Forecast(
-        BURGLARY,
-        "Westmarch",
-        tuple(SeenMonth(first + place, value) for place, value in enumerate(seen)),
-        tuple(
-            ForecastMonth(start + place, 220.0 + place, 200.0, 240.0 + place, 185.0, 260.0 + 2 * place)
-            for place in range(ahead)
-        ),
-        "burglary:force:westmarch",
-    )
-
-
-SEEN: list[float | None] = [200.0 + 7 * (place % 6) for place in range(36)]
-
-
 def test_a_fan_has_two_ranges_a_centre_and_their_numbers() -> None:
     picture = drawn(forecast_chart(forecast(SEEN, 12), ACCENT))
     said = set(texts(picture))
@@ -355,10 +294,6 @@ def test_a_fan_with_gaps_or_one_month_ahead_is_whole() -> None:
     assert max(outlines, key=len).count("M") == 2
     assert forecast_chart(forecast(SEEN, 0), ACCENT) is None
     assert forecast_chart(forecast([None, 3.0], 3), ACCENT) is None
-
-
-def against(value: float, tone: Tone) -> AgainstExpected:
-    return AgainstExpected(BURGLARY, "Q4 22/23", value, 280.0, 345.0, 310.0, tone, "burglary:q4")
 
 
 def test_a_cell_says_and_shows_on_which_side_of_the_range_a_figure_lies() -> None:

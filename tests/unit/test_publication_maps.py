@@ -23,36 +23,9 @@ from frankpledge.publication.boundary_shapes import (
 )
 from frankpledge.publication.model import Picture, Tone, plain
 from frankpledge.publication.tokens import BETTER, WORSE
-from tests.unit.report_example import readings
+from tests.unit.chart_example import BURGLARY, FOUND_ON_MAP, GEOMETRIES, cell, findings_map
 
-BURGLARY = readings()["burglary"].measure
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def _edge(start: tuple[float, float], end: tuple[float, float], steps: int = 40) -> list[tuple[float, float]]:
-    """Return a wiggly line, end left out; the same whichever way it is walked."""
-    one, other = sorted((start, end))
-    points = []
-    for step in range(steps + 1):
-        share = step / steps
-        wiggle = 0.004 * math.sin(share * 21) * math.sin(share * math.pi)
-        across, up = other[0] - one[0], other[1] - one[1]
-        points.append(
-            (one[0] + share * across - wiggle * up * 10, one[1] + share * up + wiggle * across * 10)
-        )
-    return points[:-1] if one == start else points[:0:-1]
-
-
-def _cell(column: int, row: int) -> str:
-    """Return one square of a chequered county, its sides wiggly and shared with its neighbours."""
-    x, y = -1.0 + column / 10, 52.0 + row / 10
-    corners = [(x, y), (x + 0.1, y), (x + 0.1, y + 0.1), (x, y + 0.1)]
-    corners = [(round(a, 6), round(b, 6)) for a, b in corners]
-    ring = [point for n in range(4) for point in _edge(corners[n], corners[(n + 1) % 4])]
-    return json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
-
-
-GEOMETRIES = {f"W{column}{row}": _cell(column, row) for column in range(4) for row in range(3)}
 
 
 def _edges(polygons: tuple[Polygon, ...]) -> set[frozenset[tuple[int, int]]]:
@@ -93,10 +66,10 @@ def test_a_hole_is_a_ring_of_the_outline_that_turns_the_other_way() -> None:
 
 
 def test_shapes_fit_the_page_and_are_true_to_scale() -> None:
-    made = shapes({"A": _cell(0, 0)}, 400, 100)
+    made = shapes({"A": cell(0, 0)}, 400, 100)
     assert made.height <= 100
     assert made.width / made.height == pytest.approx(math.cos(math.radians(52.05)), rel=0.02)
-    wide = shapes({"A": _cell(0, 0), "B": _cell(3, 0)}, 400, 400)
+    wide = shapes({"A": cell(0, 0), "B": cell(3, 0)}, 400, 400)
     assert wide.width == 400
 
 
@@ -124,27 +97,6 @@ def test_islands_holes_and_shapeless_things() -> None:
     assert shapes({}, 300, 300).polygons == {}
 
 
-def _map(**sides: Side) -> AreaMap:
-    tones = {Side.MORE: Tone.WORSE, Side.FEWER: Tone.BETTER}
-    areas = tuple(
-        MapArea(
-            code,
-            f"Ward {code}",
-            sides.get(code, Side.ORDINARY),
-            tones.get(sides.get(code, Side.ORDINARY), Tone.PLAIN),
-            f"burglary:ward:{code}",
-            None if sides.get(code) is Side.UNKNOWN else 12.0,
-            6.5,
-        )
-        for code in [*GEOMETRIES, "W99"]
-    )
-    groups = {code: "East" if code > "W2" else "West" for code in GEOMETRIES}
-    return AreaMap("burglary-ward", BURGLARY, "Westmarch", "Q4 22/23", "ward", areas, GEOMETRIES, groups)
-
-
-FOUND = _map(W00=Side.MORE, W31=Side.MORE, W12=Side.FEWER, W22=Side.UNKNOWN)
-
-
 def drawn(picture: Picture | None) -> Picture:
     assert picture is not None
     assert "NaN" not in picture.svg
@@ -153,7 +105,7 @@ def drawn(picture: Picture | None) -> Picture:
 
 
 def test_findings_are_told_apart_by_symbol_name_and_ground() -> None:
-    picture = drawn(area_map(FOUND))
+    picture = drawn(area_map(FOUND_ON_MAP))
     root = ElementTree.fromstring(picture.svg)  # noqa: S314  (our own picture)
     said = {"".join(element.itertext()) for element in root.iter(f"{SVG}text")}
     assert {"Ward W00", "Ward W31", "Ward W12", "East", "West"} <= said
@@ -167,12 +119,12 @@ def test_findings_are_told_apart_by_symbol_name_and_ground() -> None:
 
 
 def test_a_map_tells_its_numbers_and_lists_them() -> None:
-    words = plain(drawn(area_map(FOUND)).alt)
+    words = plain(drawn(area_map(FOUND_ON_MAP)).alt)
     assert words.startswith("Map of Burglary by ward, Westmarch, Q4 22/23.")
     assert "13 areas, 2 with more than expected, 1 with fewer." in words
     assert "Ward W00, 12: more than expected (7) (worse)" in words
     assert "No figure for 1." in words
-    table = map_table(FOUND)
+    table = map_table(FOUND_ON_MAP)
     rows = [[plain(cell) for cell in row if not isinstance(cell, Picture)] for row in table.rows]
     assert rows[0] == ["Ward W00", "12", "7", "more than expected"]
     assert [row[0] for row in rows] == ["Ward W00", "Ward W12", "Ward W31"]
@@ -185,7 +137,7 @@ def test_a_map_tells_its_numbers_and_lists_them() -> None:
 
 
 def test_a_map_without_findings_or_boundaries() -> None:
-    quiet = _map()
+    quiet = findings_map()
     picture = drawn(area_map(quiet))
     assert WORSE not in picture.svg
     first = map_table(quiet).rows[0][0]
