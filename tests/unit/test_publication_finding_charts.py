@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from frankpledge.errors import WrongUse
+from frankpledge.publication.amounts import short
 from frankpledge.publication.axes import axis_for, size_axis
 from frankpledge.publication.chart_style import BAND_EDGE, TONE_COLOURS
 from frankpledge.publication.charts import charted, months_chart
@@ -138,6 +139,17 @@ def test_a_range_is_not_drawn_across_months_without_one_nor_across_a_break(
     assert len(band_outlines(picture)) == 3
     none = replace(FOUND, expected=tuple(ExpectedMonth(row.month) for row in FOUND.expected))
     assert not band_outlines(drawn(months_chart(made["burglary"], ACCENT, none)))
+
+
+def test_counts_start_at_zero_even_where_a_limit_lies_below(made: dict[str, MeasureReading]) -> None:
+    wide = tuple(replace(row, low=-90.0) for row in FOUND.expected)
+    said = texts(drawn(months_chart(made["burglary"], ACCENT, replace(FOUND, expected=wide))))
+    assert not [text for text in said if text.startswith("−")]
+    assert said.count("0") == 1
+
+
+def test_small_expected_counts_keep_a_decimal_place() -> None:
+    assert [short(value, BURGLARY) for value in (5.4, 7.0, 19.96, 190.4)] == ["5.4", "7", "20.0", "190"]
 
 
 def test_months_without_a_figure_stay_a_gap_and_marks_on_them_are_not_drawn(

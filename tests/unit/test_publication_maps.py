@@ -122,11 +122,11 @@ def test_a_map_tells_its_numbers_and_lists_them() -> None:
     words = plain(drawn(area_map(FOUND_ON_MAP)).alt)
     assert words.startswith("Map of Burglary by ward, Westmarch, Q4 22/23.")
     assert "13 areas, 2 with more than expected, 1 with fewer." in words
-    assert "Ward W00, 12: more than expected (7) (worse)" in words
+    assert "Ward W00, 12: more than expected (6.5) (worse)" in words
     assert "No figure for 1." in words
     table = map_table(FOUND_ON_MAP)
     rows = [[plain(cell) for cell in row if not isinstance(cell, Picture)] for row in table.rows]
-    assert rows[0] == ["Ward W00", "12", "7", "more than expected"]
+    assert rows[0] == ["Ward W00", "12", "6.5", "more than expected"]
     assert [row[0] for row in rows] == ["Ward W00", "Ward W12", "Ward W31"]
     notes = [plain(note) for note in table.notes]
     assert notes == [

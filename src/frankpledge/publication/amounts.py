@@ -68,6 +68,24 @@ def clock(seconds: float) -> str:
     return f"{sign}{whole // 60}:{whole % 60:02d}"
 
 
+FEW_EXPECTED = 20
+"""Below this, tenths of an expected count decide what lies outside it."""
+
+
+def short(value: float, measure: Measure) -> str:
+    """Return a value as a label in a chart gives it, without its unit.
+
+    Expected counts and limits need not be whole: small ones keep one decimal place.
+    """
+    if measure.unit == "mm:ss":
+        return clock(value)
+    if float(value).is_integer():
+        return grouped(value)
+    if is_count(measure) and abs(value) < FEW_EXPECTED:
+        return grouped(value, 1)
+    return grouped(value, places_for(measure, value))
+
+
 def spoken_time(seconds: float) -> str:
     """Return seconds as ``11 minutes 44 seconds``.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import machine, said, shown, unit_in_words
+from frankpledge.publication.amounts import machine, said, short, shown, unit_in_words
 from frankpledge.publication.boundary_shapes import (
     TENTHS,
     Polygon,
@@ -307,7 +307,7 @@ def _told(area: MapArea, measure: Measure) -> Line:
     value = Bound(said(area.value, measure, again=True), area.key, machine(area.value))
     if area.expected is None:
         return line(Name(area.title), ", ", value, ": ", area.side, tone)
-    expected = Bound(said(area.expected, measure, again=True), f"{area.key}>expected", machine(area.expected))
+    expected = Bound(short(area.expected, measure), f"{area.key}>expected", machine(area.expected))
     return line(Name(area.title), ", ", value, ": ", area.side, " (", expected, ")", tone)
 
 
@@ -319,7 +319,7 @@ def map_table(of: AreaMap) -> Table:
             (
                 line(Name(area.title)),
                 _cell(area.value, area.key, of.measure),
-                _cell(area.expected, f"{area.key}>expected", of.measure),
+                _expected_cell(area, of.measure),
                 line(Text(area.side, tone=area.tone)),
             )
         )
@@ -359,3 +359,9 @@ def _cell(value: float | None, key: str, measure: Measure) -> Line:
     if value is None:
         return line(Text("none", tone=Tone.QUIET))
     return line(Bound(shown(value, measure), key, machine(value)))
+
+
+def _expected_cell(area: MapArea, measure: Measure) -> Line:
+    if area.expected is None:
+        return line(Text("none", tone=Tone.QUIET))
+    return line(Bound(short(area.expected, measure), f"{area.key}>expected", machine(area.expected)))

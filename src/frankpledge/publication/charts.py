@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from frankpledge.contracts.figures import Figure
 from frankpledge.periods import month_of
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import direction_note, is_percentage, machine, said, unit_in_words
+from frankpledge.publication.amounts import direction_note, is_percentage, machine, said, short, unit_in_words
 from frankpledge.publication.axes import axis_for, range_note
 from frankpledge.publication.chart_style import Spec, box_at
 from frankpledge.publication.label_places import Box, Wanted, drawn, place_labels
 from frankpledge.publication.model import Bound, Line, Name, Picture, figure_key, line
 from frankpledge.publication.month_findings import MonthFindings, findings_alt
 from frankpledge.publication.month_layers import month_layers
-from frankpledge.publication.month_lines import Frame, frame_of, line_spec, points_of, short
+from frankpledge.publication.month_lines import Frame, frame_of, line_spec, points_of
 from frankpledge.publication.pictures import finished, rendered
 from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.tokens import ORDINARY, QUIET

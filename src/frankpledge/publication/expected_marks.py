@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import machine, said
+from frankpledge.publication.amounts import machine, said, short
 from frankpledge.publication.chart_style import BAND, BAND_EDGE, TONE_COLOURS
 from frankpledge.publication.model import Bound, Line, Name, Picture, Text, Tone, line
 from frankpledge.publication.pictures import finished
@@ -38,8 +38,8 @@ def expected_words(one: AgainstExpected) -> Line:
     outside = one.side != "as"
     tone = one.tone if outside else Tone.PLAIN
     worth = {Tone.BETTER: " (better)", Tone.WORSE: " (worse)"}.get(tone, "")
-    low = Bound(said(one.low, one.measure, again=True), f"{one.key}>expected.low", machine(one.low))
-    high = Bound(said(one.high, one.measure, again=True), f"{one.key}>expected.high", machine(one.high))
+    low = Bound(short(one.low, one.measure), f"{one.key}>expected.low", machine(one.low))
+    high = Bound(short(one.high, one.measure), f"{one.key}>expected.high", machine(one.high))
     return line(Text(f"{one.side} expected{worth}", tone=tone), ", ", low, " to ", high)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from frankpledge.periods import month_key, month_label
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import machine, said, shown, unit_in_words
+from frankpledge.publication.amounts import machine, short, shown, unit_in_words
 from frankpledge.publication.axes import axis_for, range_note
 from frankpledge.publication.chart_style import BAND, Spec, config, rule_at, text_at
 from frankpledge.publication.label_places import (
@@ -32,7 +32,7 @@ from frankpledge.publication.model import (
     Tone,
     line,
 )
-from frankpledge.publication.month_lines import Frame, short
+from frankpledge.publication.month_lines import Frame
 from frankpledge.publication.pictures import finished, rendered
 from frankpledge.publication.tokens import INK, PAPER, QUIET
 
@@ -215,15 +215,15 @@ def _names(forecast: Forecast, frame: Frame) -> list[Spec]:
     ]
 
 
-def _bound(value: float, forecast: Forecast, month: int, part: str, *, again: bool = False) -> Bound:
+def _bound(value: float, forecast: Forecast, month: int, part: str) -> Bound:
     key = f"{forecast.key}>forecast.{month_key(month)}.{part}"
-    return Bound(said(value, forecast.measure, again=again), key, machine(value))
+    return Bound(short(value, forecast.measure), key, machine(value))
 
 
 def _alt(forecast: Forecast) -> Line:
     """Return the last value seen, the ends of the fan with both ranges, and how it has held."""
     first, last, seen = forecast.ahead[0], forecast.ahead[-1], forecast.last_seen
-    parts = [line("Forecast of ", Name(forecast.measure.title), ", ", Name(forecast.area), ".")]
+    parts = [_heading(forecast)]
     if seen is not None and seen.value is not None:
         value = _bound(seen.value, forecast, seen.month, "seen")
         parts.append(line("Last seen: ", value, " in ", Name(month_label(seen.month)), "."))
@@ -234,14 +234,14 @@ def _alt(forecast: Forecast) -> Line:
             _bound(one.centre, forecast, one.month, "centre"),
             ", ",
             Name("80 % range "),
-            _bound(one.low80, forecast, one.month, "low80", again=True),
+            _bound(one.low80, forecast, one.month, "low80"),
             " to ",
-            _bound(one.high80, forecast, one.month, "high80", again=True),
+            _bound(one.high80, forecast, one.month, "high80"),
             ", ",
             Name("95 % range "),
-            _bound(one.low95, forecast, one.month, "low95", again=True),
+            _bound(one.low95, forecast, one.month, "low95"),
             " to ",
-            _bound(one.high95, forecast, one.month, "high95", again=True),
+            _bound(one.high95, forecast, one.month, "high95"),
             ".",
         )
         parts.append(part)
@@ -261,6 +261,11 @@ def _alt(forecast: Forecast) -> Line:
     return line(*(line(" " if place else None, part) for place, part in enumerate(parts)))
 
 
+def _heading(forecast: Forecast) -> Line:
+    unit = Name(unit_in_words(forecast.measure))
+    return line("Forecast of ", Name(forecast.measure.title), ", ", Name(forecast.area), ", ", unit, ".")
+
+
 def _within(seen: SeenMonth, ahead: ForecastMonth) -> bool:
     return seen.value is not None and ahead.low95 <= seen.value <= ahead.high95
 
@@ -274,7 +279,7 @@ def forecast_table(forecast: Forecast) -> Table:
         parts += [("low95", one.low95), ("high95", one.high95)]
         keys = f"{forecast.key}>forecast.{month_key(one.month)}"
         cells = [
-            line(Bound(shown(value, measure), f"{keys}.{name}", machine(value))) for name, value in parts
+            line(Bound(short(value, measure), f"{keys}.{name}", machine(value))) for name, value in parts
         ]
         if met:
             seen = met[one.month].value if one.month in met else None

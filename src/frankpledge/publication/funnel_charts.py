@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import direction_note, grouped, machine, said, shown, unit_in_words
+from frankpledge.publication.amounts import (
+    direction_note,
+    grouped,
+    machine,
+    said,
+    short,
+    shown,
+    unit_in_words,
+)
 from frankpledge.publication.axes import Axis, axis_for, range_note, size_axis
 from frankpledge.publication.chart_style import TONE_COLOURS, Spec, config, rule_at, text_at
 from frankpledge.publication.label_places import Box, Wanted, drawn, place_labels, spread
@@ -24,7 +32,7 @@ from frankpledge.publication.model import (
     Tone,
     line,
 )
-from frankpledge.publication.month_lines import short, value_axis
+from frankpledge.publication.month_lines import value_axis
 from frankpledge.publication.pictures import finished, rendered
 from frankpledge.publication.sentences import joined
 from frankpledge.publication.tokens import INK, ORDINARY, PAPER, QUIET

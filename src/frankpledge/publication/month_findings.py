@@ -7,7 +7,7 @@ say their rule beside them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
@@ -15,7 +15,7 @@ from itertools import groupby
 from frankpledge.contracts.figures import Figure
 from frankpledge.periods import month_label, month_of
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import machine, said, shown
+from frankpledge.publication.amounts import machine, said, short, shown
 from frankpledge.publication.model import (
     Align,
     Bound,
@@ -96,10 +96,13 @@ class MonthFindings:
     target: float | None = None
 
     def values(self, figures: Sequence[Figure]) -> list[float]:
-        """Return the values that the axis of a chart of these figures must hold besides their own."""
-        held = [
-            one for row in self.within(figures) for one in (row.low, row.centre, row.high) if one is not None
-        ]
+        """Return the values that the axis of a chart of these figures must hold besides their own.
+
+        Limits below zero of what is never below zero are drawn from zero.
+        """
+        least = min([0.0, *(figure.value for figure in figures if figure.value is not None)])
+        rows = self.within(figures)
+        held = [max(end, least) for row in rows for end in (row.low, row.centre, row.high) if end is not None]
         return held if self.target is None else [*held, self.target]
 
     def within(self, figures: Sequence[Figure]) -> list[ExpectedMonth]:
@@ -147,9 +150,9 @@ def findings_alt(found: MonthFindings, figures: Sequence[Figure], measure: Measu
                 "Expected in ",
                 Name(month_label(newest.month)),
                 ": ",
-                Bound(said(newest.low, measure), f"{key}>expected.low", machine(newest.low)),
+                Bound(short(newest.low, measure), f"{key}>expected.low", machine(newest.low)),
                 " to ",
-                Bound(said(newest.high, measure), f"{key}>expected.high", machine(newest.high)),
+                Bound(short(newest.high, measure), f"{key}>expected.high", machine(newest.high)),
                 ".",
             )
         )
@@ -191,10 +194,10 @@ def findings_table(found: MonthFindings, figures: Sequence[Figure], measure: Mea
         rows.append(
             (
                 line(Name(figure.label)),
-                _cell(figure.value, key, measure),
-                _cell(row.low, f"{key}>expected.low", measure),
-                _cell(row.centre, f"{key}>expected.centre", measure),
-                _cell(row.high, f"{key}>expected.high", measure),
+                _cell(figure.value, key, measure, shown),
+                _cell(row.low, f"{key}>expected.low", measure, short),
+                _cell(row.centre, f"{key}>expected.centre", measure, short),
+                _cell(row.high, f"{key}>expected.high", measure, short),
                 line(*(line("; " if place else None, words) for place, words in enumerate(said_of))),
             )
         )
@@ -214,7 +217,7 @@ def findings_table(found: MonthFindings, figures: Sequence[Figure], measure: Mea
     )
 
 
-def _cell(value: float | None, key: str, measure: Measure) -> Line:
+def _cell(value: float | None, key: str, measure: Measure, text: Callable[[float, Measure], str]) -> Line:
     if value is None:
         return line(Text("none", tone=Tone.QUIET))
-    return line(Bound(shown(value, measure), key, machine(value)))
+    return line(Bound(text(value, measure), key, machine(value)))

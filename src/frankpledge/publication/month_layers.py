@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from frankpledge.contracts.figures import Figure
 from frankpledge.periods import month_of
 from frankpledge.plan.definitions import Measure
+from frankpledge.publication.amounts import short
 from frankpledge.publication.chart_style import BAND, BAND_EDGE, TONE_COLOURS, Spec, box_at, rule_at, text_at
 from frankpledge.publication.label_places import (
     LINE_HEIGHT,
@@ -18,8 +19,8 @@ from frankpledge.publication.label_places import (
     spread,
     text_width,
 )
-from frankpledge.publication.month_findings import MarkKind, MonthFindings, MonthMark
-from frankpledge.publication.month_lines import Frame, points_of, short
+from frankpledge.publication.month_findings import ExpectedMonth, MarkKind, MonthFindings, MonthMark
+from frankpledge.publication.month_lines import Frame, points_of
 from frankpledge.publication.tokens import INK, PAPER, QUIET
 
 RANGE_APART = 30
@@ -78,9 +79,7 @@ def _band(found: MonthFindings, figures: Sequence[Figure], measure: Measure, fra
     x, y = frame.x_channel(), frame.y_channel(measure)
     layers: list[Spec] = []
     for stretch in found.stretches(figures):
-        rows = [
-            {"month": row.month, "low": row.low, "high": row.high, "centre": row.centre} for row in stretch
-        ]
+        rows: list[Spec] = [{"month": row.month, **_ends(row, frame)} for row in stretch]
         rows = [
             {**rows[0], "month": max(stretch[0].month - 0.5, frame.first - 0.7)},
             *rows,
@@ -106,6 +105,12 @@ def _band(found: MonthFindings, figures: Sequence[Figure], measure: Measure, fra
     return layers
 
 
+def _ends(row: ExpectedMonth, frame: Frame) -> dict[str, float | None]:
+    """Return a month's range from where the axis begins: what is never below zero is not drawn there."""
+    ends = {"low": row.low, "centre": row.centre, "high": row.high}
+    return {name: None if end is None else max(end, frame.axis.low) for name, end in ends.items()}
+
+
 def _level(frame: Frame, value: float) -> Spec:
     return rule_at((0, frame.y(value)), (frame.width, frame.y(value)), colour=INK, dash=(1, 2))
 
@@ -117,8 +122,9 @@ def _edge_labels(
     wanted: list[tuple[float, str, bool]] = []
     newest = next((stretch[-1] for stretch in reversed(list(found.stretches(figures)))), None)
     if newest is not None and newest.low is not None and newest.high is not None:
-        top, bottom = frame.y(newest.high), frame.y(newest.low)
-        low, high = short(newest.low, measure), short(newest.high, measure)
+        from_ = max(newest.low, frame.axis.low)
+        top, bottom = frame.y(max(newest.high, from_)), frame.y(from_)
+        low, high = short(from_, measure), short(newest.high, measure)
         if bottom - top >= RANGE_APART:
             wanted += [(top, high, False), ((top + bottom) / 2, "expected", False), (bottom, low, False)]
         else:

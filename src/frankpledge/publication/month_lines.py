@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from frankpledge.contracts.figures import Figure, State
 from frankpledge.periods import month_of
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import clock, grouped, places_for
 from frankpledge.publication.axes import Axis
 from frankpledge.publication.chart_style import Spec, config
 from frankpledge.publication.tokens import PAPER, QUIET
@@ -71,13 +70,6 @@ def value_axis(measure: Measure, axis: Axis) -> Spec:
     else:
         made["labelExpr"] = "format(datum.value, ',~f')"  # As a format of the axis it would round 2.5 to 3.
     return made
-
-
-def short(value: float, measure: Measure) -> str:
-    """Return a value as a label in a chart gives it, without its unit."""
-    if measure.unit == "mm:ss":
-        return clock(value)
-    return grouped(value, 0 if float(value).is_integer() else places_for(measure, value))
 
 
 def _gaps(figures: Sequence[Figure]) -> list[Spec]:
