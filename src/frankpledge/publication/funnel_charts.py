@@ -137,7 +137,8 @@ def _heights(funnel: Funnel) -> list[float]:
     smallest, lines = min(area.size for area in funnel.areas), funnel.lines
     reached = [place for place, size in enumerate(lines.at) if size >= smallest]
     ends = [limits[place] for limits in (lines.low998, lines.high998) for place in reached]
-    return [*(area.value for area in funnel.areas), *ends, funnel.centre]
+    least = min([0.0, *(area.value for area in funnel.areas)])  # A limit below what can be is not drawn.
+    return [*(area.value for area in funnel.areas), *(max(end, least) for end in ends), funnel.centre]
 
 
 def _stated_range(axis: Axis, measure: Measure) -> str:
@@ -257,10 +258,9 @@ def _line_names(funnel: Funnel, across: Axis, up: Axis) -> list[Spec]:
     lines = funnel.lines
     last = max((n for n, size in enumerate(lines.at) if size <= across.high), default=0)
     wanted = [(_y(funnel.centre, up), f"mean {short(funnel.centre, funnel.measure)}")]
-    for name, limits in (("95 %", lines.high95), ("99.8 %", lines.high998)):
-        wanted.append((_y(limits[last], up), name))
-    for name, limits in (("95 %", lines.low95), ("99.8 %", lines.low998)):
-        wanted.append((_y(limits[last], up), name))
+    named = (("95 %", lines.high95, lines.low95), ("99.8 %", lines.high998, lines.low998))
+    ends = [(limits[last], name) for name, *pair in named for limits in pair]
+    wanted += [(_y(end, up), name) for end, name in ends if end > up.low]
     heights = spread([min(max(height, 0.0), HEIGHT) for height, _ in wanted], 0, HEIGHT)
     return [
         spec
