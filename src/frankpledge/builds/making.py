@@ -17,10 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import frankpledge
+from frankpledge.builds.bounding import boundaries_of
 from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
 from frankpledge.builds.reading import (
     AREAS,
+    BOUNDARIES,
     COVERAGE,
     DEFINITIONS,
     FINISHED,
@@ -237,6 +239,7 @@ def _write(
             on_step("percentiles and values at a date")
             finished = pool_all(records, definitions, covered, local, lends.carries, lends.finished(others))
             residents = _residents(records)
+            bounded = boundaries_of(records, local)
             versions = {
                 "frankpledge": frankpledge.__version__,
                 **engine.versions(),
@@ -253,6 +256,7 @@ def _write(
         RESIDENTS: residents,
         AREAS: _titles(local),
         PLACES: _places(local),
+        BOUNDARIES: bounded,
     }
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")

@@ -21,8 +21,11 @@ from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
 
 MONTHLY, FINISHED, COVERAGE = "monthly.parquet", "finished.parquet", "coverage.parquet"
-RESIDENTS, AREAS, PLACES = "residents.parquet", "areas.parquet", "places.parquet"
+RESIDENTS, AREAS = "residents.parquet", "areas.parquet"
+PLACES, BOUNDARIES = "places.parquet", "boundaries.parquet"
 DEFINITIONS = "definitions"
+BOUNDED = ("area_type", "area", "geometry")
+"""Columns of a build's boundaries: kind of local area, its code, its GeoJSON geometry."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,17 @@ class Build:
         for kind, lsoa, area in zip(*(table[name].to_pylist() for name in table.column_names), strict=True):
             places.setdefault(kind, {})[lsoa] = area
         return places
+
+    @cached_property
+    def boundaries(self) -> dict[str, dict[str, str]]:
+        """For each kind of local area: code → GeoJSON geometry in degrees. Empty where none were supplied."""
+        if BOUNDARIES not in self.manifest.outputs:  # Builds made before maps hold none.
+            return {}
+        table = read_part(self.folder / BOUNDARIES)
+        held: dict[str, dict[str, str]] = {}
+        for kind, area, geometry in zip(*(table[name].to_pylist() for name in BOUNDED), strict=True):
+            held.setdefault(kind, {})[area] = geometry
+        return held
 
     @cached_property
     def figures(self) -> BuildFigures:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 
 from frankpledge.contracts.figures import Figure, State
-from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.definitions import Direction, Kind, Measure
 
 TIMES = ("days", "hours", "minutes", "seconds", "weeks", "months", "years")
 COUNTED = (Kind.COUNT, Kind.DISTINCT)
@@ -67,6 +67,24 @@ def clock(seconds: float) -> str:
     whole = int(_rounded(abs(seconds), 0))
     sign = "−" if seconds < 0 and whole else ""
     return f"{sign}{whole // 60}:{whole % 60:02d}"
+
+
+FEW_EXPECTED = 20
+"""Below this, tenths of an expected count decide what lies outside it."""
+
+
+def short(value: float, measure: Measure) -> str:
+    """Return a value as a label in a chart gives it, without its unit.
+
+    Expected counts and limits need not be whole: small ones keep one decimal place.
+    """
+    if measure.unit == "mm:ss":
+        return clock(value)
+    if float(value).is_integer():
+        return grouped(value)
+    if is_count(measure) and abs(value) < FEW_EXPECTED:
+        return grouped(value, 1)
+    return grouped(value, places_for(measure, value))
 
 
 def spoken_time(seconds: float) -> str:
@@ -179,3 +197,9 @@ def unit_in_words(measure: Measure) -> str:
     if measure.unit == "£":
         return "pounds"
     return measure.unit or "number"
+
+
+def direction_note(measure: Measure) -> str:
+    """Return ``; lower is better``, which a chart must say whose colours mean better and worse."""
+    words = {Direction.LOWER: "; lower is better", Direction.HIGHER: "; higher is better"}
+    return words.get(measure.direction, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frankpledge.contracts.figures import Figure
 from frankpledge.periods import (
     MONTH_NAMES,
     Window,
@@ -35,8 +36,9 @@ from frankpledge.publication.model import (
     figure_key,
     line,
 )
+from frankpledge.publication.month_findings import MonthFindings
 from frankpledge.publication.part_tables import breakdown_table, figure_cell, local_table, mark_notes
-from frankpledge.publication.peer_charts import peers_chart
+from frankpledge.publication.peer_charts import PeerFindings, peers_chart
 from frankpledge.publication.peers import against_peers, missing_peers, own_as_headline, peer_measure, ranked
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import (
@@ -114,9 +116,11 @@ def source_line(reading: MeasureReading, data: ReportData) -> Line:
     return line("Source: ", source, ". Records obtained by ", Name(day_label(obtained)), ".")
 
 
-def month_block(reading: MeasureReading, data: ReportData) -> Chart | None:
+def month_block(
+    reading: MeasureReading, data: ReportData, found: MonthFindings | None = None
+) -> Chart | None:
     """Return the chart of months and of the rolling figure, with the table of the months."""
-    months = months_chart(reading, data.accent)
+    months = months_chart(reading, data.accent, found)
     if months is None:
         return None
     rolling = rolling_chart(reading, data.accent)
@@ -219,8 +223,8 @@ def _gap_to_headline(reading: MeasureReading) -> tuple[Line, ...]:
     )
 
 
-def peer_table(reading: MeasureReading) -> Table:
-    """Return peers ranked, those without a figure last and named.
+def peer_table(reading: MeasureReading, found: PeerFindings | None = None) -> Table:
+    """Return peers ranked, with their intervals where there are any, those without a figure last and named.
 
     On paper the chart stands alone: each bar carries its value, and its alternative text tells them.
     """
@@ -228,21 +232,37 @@ def peer_table(reading: MeasureReading) -> Table:
     order = ranked(reading)
     rows: list[tuple[Cell, ...]] = []
     compared = peer_measure(reading)
+    ends = ("low", "high") if found is not None and found.intervals else ()
     for peer, figure, _ in order:
         own = Text(" (own area)", tone=Tone.QUIET) if peer.own else None
-        rows.append((line(Name(peer.title, strong=peer.own), own), figure_cell(figure, compared)))
+        cells = [line(Name(peer.title, strong=peer.own), own), figure_cell(figure, compared)]
+        rows.append((*cells, *(_interval_cell(found, figure, part, compared) for part in ends)))
     with_value = {peer.area for peer, _, _ in order}
     for peer in reading.peers:
         if peer.area not in with_value:
-            rows.append((line(Name(peer.title, strong=peer.own)), line(Name("[x]"))))
+            empty = [line(Name("[x]")), *(line() for _ in ends)]
+            rows.append((line(Name(peer.title, strong=peer.own)), *empty))
     notes = (line("[x] not supplied."),) if len(order) < len(reading.peers) else ()
     return Table(
         f"peers-table-{measure.id}",
         line(Name(measure.title), " by area, best first, ", Name(unit_in_words(compared))),
-        (Column(line("Area"), share=3), Column(line(Name(reading.quarter.label)), NUMBER)),
+        (
+            Column(line("Area"), share=3),
+            Column(line(Name(reading.quarter.label)), NUMBER),
+            *(Column(line(f"Could be {'from' if part == 'low' else 'to'}"), NUMBER) for part in ends),
+        ),
         (RowGroup(line(), tuple(rows)),),
         notes,
         folded=True,
         compact=True,
         paged=False,
     )
+
+
+def _interval_cell(found: PeerFindings | None, figure: Figure, part: str, measure: Measure) -> Line:
+    """Return one end of an area's interval, as its chart draws it."""
+    interval = found.intervals.get(figure.area) if found is not None else None
+    if interval is None:
+        return line()
+    value = interval[0 if part == "low" else 1]
+    return line(Bound(shown(value, measure), f"{figure_key(figure)}>interval.{part}", machine(value)))

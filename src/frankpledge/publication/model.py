@@ -7,6 +7,7 @@ figure of the build (``Bound``), a name or date (``Name``), or words an office d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -89,6 +90,23 @@ def line(*parts: Span | str | Iterable[Span] | None) -> Line:
 def plain(spans: Line) -> str:
     """Return a line as one string, for alternative texts and tests."""
     return "".join(span.text for span in spans)
+
+
+_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?")
+
+
+def with_numbers_bound(words: str, key: str) -> Line:
+    """Return words of an assessment as a line in which every number is bound to what it was found by.
+
+    >>> [span.text for span in with_numbers_bound("run of 7 above average", "burglary>rule.run")]
+    ['run of ', '7', ' above average']
+    """
+    spans: list[Span] = []
+    end = 0
+    for match in _NUMBER.finditer(words):
+        spans += line(words[end : match.start()], Bound(match[0], key, match[0].replace(",", "")))
+        end = match.end()
+    return line(*spans, words[end:])
 
 
 def figure_key(figure: Figure | Comparison) -> str:
