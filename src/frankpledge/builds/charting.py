@@ -112,9 +112,7 @@ def _one(held: SeriesJudged, choice: Choice, drawn: Chart, verdicts: Verdicts, a
         read_on = SEASON_OUT
     else:
         dropped = "rules about runs are not read: neighbouring months lean on each other"
-    return SeriesCharted(
-        held, choice, drawn, scale, signals, read_on, dropped, _assured(held, drawn, scale)
-    )
+    return SeriesCharted(held, choice, drawn, scale, signals, read_on, dropped, _assured(held, drawn, scale))
 
 
 def _run_signals(held: SeriesJudged) -> tuple[Signal, ...]:
@@ -144,5 +142,3 @@ def _assured(held: SeriesJudged, drawn: Chart, scale: float) -> Assured:
     target = target_in_force(held.measure, Window.MONTH, last)
     value = np.nan if target is None else target.value / scale
     return Assured(int(assurance(drawn, np.array([[value]]), held.measure.direction).now[0]))
-
-

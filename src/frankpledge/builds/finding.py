@@ -101,7 +101,11 @@ def find(
     names = chosen or tuple(build.definitions.measures)
     own = build.focus if areas is None else areas
     stand = [one for area in own for one in standings(build, quarter, area, names)] if len(own) == 1 else []
-    scans = area_scans(build, quarter, names) if local and set(own) == set(build.definitions.office.forces) else []
+    scans = (
+        area_scans(build, quarter, names)
+        if local and set(own) == set(build.definitions.office.forces)
+        else []
+    )
     rows: list[Finding] = []
     for one in held:
         rows += findings_of(one.judgement, [one.subject(words)], quarter)

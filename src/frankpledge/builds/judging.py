@@ -165,7 +165,11 @@ def _as_declared(judgement: Judgement, part: StackedSeries, quarter: Period) -> 
     """
     dense = part.dense
     at = np.array(
-        [month - dense.first_month for month in quarter.months if 0 <= month - dense.first_month < dense.months],
+        [
+            month - dense.first_month
+            for month in quarter.months
+            if 0 <= month - dense.first_month < dense.months
+        ],
         np.int64,
     )
     immature = (dense.state[:, at] == IMMATURE).any(axis=1)

@@ -86,9 +86,7 @@ class Build:
         Where it holds no records, those that it has counts of.
         """
         reader = self.figures.reader
-        return (
-            self.definitions.office.forces or reader.areas_of("crimes") or reader.areas_of(COUNTED_TABLE)
-        )
+        return self.definitions.office.forces or reader.areas_of("crimes") or reader.areas_of(COUNTED_TABLE)
 
     def comparisons(
         self,

@@ -55,9 +55,7 @@ def area_scans(build: Build, quarter: Period, measures: Iterable[str]) -> list[A
                 areas = tuple(key.area for key, kept in zip(held.keys, whole, strict=True) if kept)
                 made = scan(now.numerator[whole, 0], past.numerator[whole, 0])
                 titles = tuple(build.titles.get(area, area) for area in areas)
-                found.append(
-                    AreaScan(measure, area_type, held.source, quarter, before, areas, titles, made)
-                )
+                found.append(AreaScan(measure, area_type, held.source, quarter, before, areas, titles, made))
     return found
 
 
@@ -68,7 +66,9 @@ def _before(held: SeriesSet, quarter: Period) -> Period | None:
     """
     states = over_windows(held.dense, Window.MONTH).state
     months = range(held.dense.first_month, held.dense.last_month + 1)
-    known = {month for month, state in zip(months, states.min(axis=0, initial=9), strict=True) if state == KNOWN}
+    known = {
+        month for month, state in zip(months, states.min(axis=0, initial=9), strict=True) if state == KNOWN
+    }
     if not known.issuperset(quarter.months):
         return None
     first = quarter.first_month

@@ -87,9 +87,7 @@ def standings(build: Build, quarter: Period, area: str, measures: Iterable[str])
     return found
 
 
-def _standing(
-    build: Build, held: SeriesSet, group: PeerGroup, quarter: Period, area: str
-) -> Standing | None:
+def _standing(build: Build, held: SeriesSet, group: PeerGroup, quarter: Period, area: str) -> Standing | None:
     measure = held.measure
     members = [place for place, key in enumerate(held.keys) if key.area in group.areas]
     names = [held.keys[place].area for place in members]

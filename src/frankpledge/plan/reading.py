@@ -96,7 +96,7 @@ def _read(folder: Path) -> _Reading:
         files = _measure_files(reading)
         ids = _read_measures(reading, files)
         _read_plan(reading, ids)
-    _read_decisions(reading, ids)
+        _read_decisions(reading, ids)
     return reading
 
 

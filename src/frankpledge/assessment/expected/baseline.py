@@ -56,8 +56,8 @@ class Foretold:
 
     ``mean`` S × H; ``own`` S × H × H, the covariance of the months' own variation; ``unsure``
     S × H × H, that of what is not known of level, trend, season and ρ; ``fitted`` S × P, and
-    ``waves`` S × P, what of it is season; ``sigma2`` S, the variance of a month of weight 1; ``rho`` S; ``freedom`` S, the degrees of
-    freedom of ``sigma2``.
+    ``waves`` S × P, what of it is season; ``sigma2`` S, the variance of a month of weight 1; ``rho`` S;
+    ``freedom`` S, the degrees of freedom of ``sigma2``.
     """
 
     mean: Floats
