@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from frankpledge.assessment.forecasting.panel import MONTHS, Floats, Panel, buckets, line, phases
+from frankpledge.assessment.forecasting.panel import MONTHS, Flags, Floats, Panel, buckets, line, phases
 from frankpledge.assessment.forecasting.searching import Space, best
 from frankpledge.assessment.forecasting.seasons import Season, season, without_season
 from frankpledge.assessment.forecasting.smoothing import Form, Start, ahead, smooth
@@ -18,8 +19,11 @@ BUCKETS = (1, 2, 3)
 """Months in a run: a slow change shows in means over runs, a quick one month by month. Their forecasts are
 averaged (Kourentzes, Petropoulos and Trapero 2014, Int. J. Forecasting 30:291)."""
 
-AT_ONCE = 256
+AT_ONCE = 512
 """Series worked on together: few enough that their arrays stay in the processor's cache."""
+
+WILD = 10.0
+"""A forecast above this many times the largest value known is taken as a failure of the method."""
 
 
 class Prepared:
@@ -27,6 +31,7 @@ class Prepared:
 
     def __init__(self, panel: Panel) -> None:
         self.panel = panel
+        self._thetas: tuple[Floats, Floats] | None = None
 
     @cached_property
     def shape(self) -> Season:
@@ -40,12 +45,21 @@ class Prepared:
     def in_buckets(self) -> dict[int, Panel]:
         return {months: buckets(self.plain, months) if months > 1 else self.plain for months in BUCKETS}
 
+    def thetas(self, horizon: int) -> tuple[Floats, Floats]:
+        """Return the classical and the optimised theta method over runs of each length."""
+        if self._thetas is None:
+            made = {months: theta(held, -(-horizon // months)) for months, held in self.in_buckets.items()}
+            one, other = (self._mean({m: pair[place] for m, pair in made.items()}, horizon) for place in (0, 1))
+            self._thetas = one, other
+        return self._thetas
+
     def over_buckets(self, forecast: Callable[[Panel, int], Floats], horizon: int) -> Floats:
         """Return the mean of a method's forecasts of runs of each length, with the season put back."""
-        parts = [
-            np.repeat(forecast(held, -(-horizon // months)), months, axis=1)[:, :horizon]
-            for months, held in self.in_buckets.items()
-        ]
+        made = {months: forecast(held, -(-horizon // months)) for months, held in self.in_buckets.items()}
+        return self._mean(made, horizon)
+
+    def _mean(self, made: dict[int, Floats], horizon: int) -> Floats:
+        parts = [np.repeat(found, months, axis=1)[:, :horizon] for months, found in made.items()]
         return self.shape.restored(np.mean(parts, axis=0))
 
 
@@ -83,11 +97,7 @@ def seasonal_naive(held: Prepared, horizon: int) -> Floats:
 
 def simple_smoothing(held: Prepared, horizon: int) -> Floats:
     """Return ETS(A,N,N) of values without season."""
-    panel = held.plain
-    first = panel.known & (np.cumsum(panel.known, axis=1) <= MONTHS // 2)
-    level = (panel.values * first).sum(axis=1) / np.maximum(first.sum(axis=1), 1)
-    begin = Start(level, np.zeros_like(level))
-    return held.shape.restored(_fitted(panel, begin, LEVEL, horizon))
+    return held.shape.restored(_fitted(held.plain, _level_start(held.plain), LEVEL, horizon))
 
 
 def damped_trend(held: Prepared, horizon: int) -> Floats:
@@ -97,19 +107,18 @@ def damped_trend(held: Prepared, horizon: int) -> Floats:
 
 def classical_theta(held: Prepared, horizon: int) -> Floats:
     """Return the theta method at θ = 2, over runs of one to three months."""
-    return held.over_buckets(lambda panel, steps: theta(panel, steps, optimised=False), horizon)
+    return held.thetas(horizon)[0]
 
 
 def optimised_theta(held: Prepared, horizon: int) -> Floats:
     """Return the theta method with θ fitted, over runs of one to three months."""
-    return held.over_buckets(lambda panel, steps: theta(panel, steps, optimised=True), horizon)
+    return held.thetas(horizon)[1]
 
 
 def added_season(held: Prepared, horizon: int) -> Floats:
     """Return ETS(A,Ad,A). Factors become terms at the level of the first two years, where it begins."""
     panel, shape = held.panel, held.shape
-    first = panel.known & (np.cumsum(panel.known, axis=1) <= 2 * MONTHS)
-    level = (panel.values * first).sum(axis=1) / np.maximum(first.sum(axis=1), 1)
+    level = _first_mean(panel, 2 * MONTHS)
     terms = np.where(shape.multiplies[:, None], (shape.index - 1.0) * level[:, None], shape.index)
     plain = without_season(panel, Season(terms, np.zeros_like(shape.multiplies)))
     return _fitted(panel, _cautious(plain, terms), SEASONAL, horizon, Form.ADDED)
@@ -121,14 +130,25 @@ def multiplied_season(held: Prepared, horizon: int) -> Floats:
     return _fitted(held.panel, _cautious(held.plain, factors), SEASONAL, horizon, Form.FACTORS)
 
 
+def _first_mean(panel: Panel, months: int) -> Floats:
+    """Return the mean of the first known months."""
+    first = panel.known & (np.cumsum(panel.known, axis=1) <= months)
+    return np.asarray((panel.values * first).sum(axis=1) / np.maximum(first.sum(axis=1), 1))
+
+
+def _level_start(panel: Panel) -> Start:
+    level = _first_mean(panel, MONTHS // 2)
+    return Start(level, np.zeros_like(level))
+
+
 def _cautious(panel: Panel, terms: Floats | None = None) -> Start:
     """Begin at the line through the first two years, with half its slope: few months promise little."""
     level, slope = line(panel, 2 * MONTHS)
     return Start(level, slope / 2, terms)
 
 
-def _fitted(panel: Panel, begin: Start, space: Space, horizon: int, form: Form = Form.PLAIN) -> Floats:
-    parameters = best(lambda tried: smooth(panel, begin, tried, form).loss, space, len(panel.values))
+def _fitted(panel: Panel, begin: Start, space: Space, horizon: int, form: Form = Form.PLAIN, rounds: int = 6) -> Floats:
+    parameters = best(lambda tried: smooth(panel, begin, tried, form).loss, space, len(panel.values), rounds)
     return ahead(smooth(panel, begin, parameters[:, None, :], form), parameters[:, 2], horizon, form)
 
 
@@ -149,13 +169,52 @@ METHODS: dict[str, Method] = {
 """Every single method; ``MEDIAN`` is the median of ``MEMBERS``, two of each family."""
 
 
-def run(panel: Panel, horizon: int) -> dict[str, Floats]:
-    """Return N × H forecasts by every method, and by the median of four."""
+
+@dataclass(frozen=True)
+class Run:
+    """Forecasts of N series × H months by name of method, and their spread, N × H.
+
+    The spread is what residuals are held against to be compared between series, origins and months: the
+    geometric mean of the size of one-step errors of simple smoothing and of changes on the year before,
+    times the root of the month's factor (a count's variance goes with its mean). ``failed`` tells, by name,
+    for which series a method gave no number, or one more than ten times any value known: simple smoothing
+    stands there instead.
+    """
+
+    points: dict[str, Floats]
+    spread: Floats
+    failed: dict[str, Flags]
+
+
+def run(panel: Panel, horizon: int) -> Run:
+    """Forecast by every method, and by the median of four."""
     parts: dict[str, list[Floats]] = {name: [] for name in METHODS}
+    spreads = []
     for first in range(0, len(panel.values), AT_ONCE):
         held = Prepared(panel.rows(slice(first, first + AT_ONCE)))
-        for name, method in METHODS.items():
-            parts[name].append(method(held, horizon))
-    found = {name: np.concatenate(part) for name, part in parts.items()}
-    found[MEDIAN] = np.median([found[name] for name in MEMBERS], axis=0)
-    return found
+        with np.errstate(over="ignore", invalid="ignore"):
+            for name, method in METHODS.items():
+                parts[name].append(method(held, horizon))
+        spreads.append(_spread(held, horizon))
+    points = {name: np.concatenate(part) for name, part in parts.items()}
+    most = WILD * np.abs(panel.values).max(axis=1, keepdims=True)
+    failed = {}
+    for name, found in points.items():
+        failed[name] = np.asarray(~(np.abs(found) <= most).all(axis=1))
+        points[name] = np.where(failed[name][:, None], points[SIMPLE], found)
+    points[MEDIAN] = np.median([points[name] for name in MEMBERS], axis=0)
+    failed[MEDIAN] = np.any([failed[name] for name in MEMBERS], axis=0)
+    return Run(points, np.concatenate(spreads), failed)
+
+
+def _spread(held: Prepared, horizon: int) -> Floats:
+    plain, panel = held.plain, held.panel
+    tried = np.broadcast_to(LEVEL.grid, (len(panel.values), *LEVEL.grid.shape))
+    loss = smooth(plain, _level_start(plain), tried).loss.min(axis=1)
+    step = np.sqrt(loss / np.maximum(panel.n, 1))
+    pairs = panel.known[:, MONTHS:] & panel.known[:, :-MONTHS]
+    change = np.abs(panel.values[:, MONTHS:] - panel.values[:, :-MONTHS])
+    year = np.where(pairs, change, 0.0).sum(axis=1) / np.maximum(pairs.sum(axis=1), 1)
+    both = np.where((year > 0) & (step > 0), np.sqrt(year * step), np.maximum(year, step))
+    index = held.shape.ahead(horizon)
+    return both[:, None] * np.where(held.shape.multiplies[:, None], np.sqrt(np.maximum(index, 0.0)), 1.0)

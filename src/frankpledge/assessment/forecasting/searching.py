@@ -29,7 +29,7 @@ def best(loss: Loss, space: Space, count: int, rounds: int = 8) -> Floats:
     halves (Kolda, Lewis and Torczon 2003, SIAM Review 45:385).
     """
     free = np.flatnonzero(space.high > space.low)
-    losses = loss(np.broadcast_to(space.grid, (count, *space.grid.shape)))
+    losses = _sure(loss(np.broadcast_to(space.grid, (count, *space.grid.shape))))
     chosen, least = space.grid[np.argmin(losses, axis=1)], losses.min(axis=1)
     step = np.broadcast_to((space.high - space.low) / 8, chosen.shape)
     compass = np.eye(len(space.low))[free]
@@ -37,10 +37,15 @@ def best(loss: Loss, space: Space, count: int, rounds: int = 8) -> Floats:
     every = np.arange(count)
     for _ in range(rounds):
         tried = np.clip(chosen[:, None, :] + compass * step[:, None, :], space.low, space.high)
-        found = loss(tried)
+        found = _sure(loss(tried))
         at = np.argmin(found, axis=1)
         better = found[every, at] < least
         chosen = np.where(better[:, None], tried[every, at], chosen)
         least = np.where(better, found[every, at], least)
         step = np.where(better[:, None], step, step / 2)
     return chosen
+
+
+def _sure(losses: Floats) -> Floats:
+    """Return losses with infinity for those that are not numbers: a recursion that ran away fits worst."""
+    return np.asarray(np.where(np.isnan(losses), np.inf, losses))

@@ -11,6 +11,9 @@ from frankpledge.assessment.forecasting.panel import MONTHS, Flags, Floats, Pane
 ONE_YEAR_DOUBT = 0.5
 """How far a shape of which every month was seen once only is drawn back: nothing says how it varies."""
 
+LEAST_FACTOR = 0.02
+"""No month's factor falls below this, so that dividing by it is safe."""
+
 
 @dataclass(frozen=True)
 class Season:
@@ -35,10 +38,6 @@ class Season:
     def ahead(self, horizon: int) -> Floats:
         """Return the indices of the months to come, N × H."""
         return self.index[:, np.arange(horizon) % MONTHS]
-
-
-LEAST = 0.02
-"""No month's factor falls below this, so that dividing by it is safe."""
 
 
 def season(panel: Panel) -> Season:
@@ -77,7 +76,7 @@ def season(panel: Panel) -> Season:
     doubt = (MONTHS - 3) / (MONTHS - 1) * sampling / np.maximum(sampling + between, 1e-300)
     doubt = np.where(spare > 0, doubt, ONE_YEAR_DOUBT)
     shrunk = none + (1.0 - doubt[:, None]) * (index - none)
-    shrunk = np.where(factor, np.maximum(shrunk, LEAST), shrunk)
+    shrunk = np.where(factor, np.maximum(shrunk, LEAST_FACTOR), shrunk)
     return Season(np.where((n > 0).all(axis=1)[:, None], shrunk, flat), multiplies)
 
 

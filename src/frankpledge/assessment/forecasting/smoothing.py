@@ -13,9 +13,7 @@ from enum import Enum
 import numpy as np
 
 from frankpledge.assessment.forecasting.panel import MONTHS, Floats, Panel, phases
-
-LEAST_FACTOR = 0.02
-"""No month's factor falls below this, so that dividing by it is safe."""
+from frankpledge.assessment.forecasting.seasons import LEAST_FACTOR
 
 
 class Form(Enum):

@@ -15,12 +15,12 @@ CLASSICAL_SHARE = 0.5
 """1 − 1/θ at θ = 2."""
 
 
-def theta(panel: Panel, horizon: int, *, optimised: bool) -> Floats:
-    """Return N × H forecasts of a panel without season.
+def theta(panel: Panel, horizon: int) -> tuple[Floats, Floats]:
+    """Return N × H forecasts of a panel without season, by the classical and by the optimised method.
 
     With one-step errors linear in the first level and in the line's share, both are least squares in closed
-    form for each alpha of a grid; the alpha of least squares is taken. The share is ½ where not
-    ``optimised``, else between 0 and 1.
+    form for each alpha of a grid; the alpha of least squares is taken. The share is ½ in
+    the classical method, and fitted between 0 and 1 in the other.
     """
     values = panel.values
     count, width = values.shape
@@ -43,16 +43,17 @@ def theta(panel: Panel, horizon: int, *, optimised: bool) -> Floats:
         cc += use * c * c
         level += use * alpha * short
         fade *= 1.0 - use * alpha
-    share = np.full_like(level, CLASSICAL_SHARE)
-    if optimised:
-        spread = ff * cc - fc * fc
-        told = spread > 1e-12 * ff * cc
-        share = np.where(told, (yc * ff - yf * fc) / np.where(told, spread, 1.0), 0.0).clip(0.0, 1.0)
-    first = (yf - share * fc) / np.maximum(ff, 1e-300)
-    squares = yy + first**2 * ff + share**2 * cc - 2 * (first * yf + share * yc - first * share * fc)
-    best = (np.arange(count), np.argmin(squares, axis=1))
-    chosen, faded = ALPHAS[best[1]][:, None], fade[best][:, None]
-    last = (level[best] + fade[best] * first[best])[:, None]
+    spread = ff * cc - fc * fc
+    told = spread > 1e-12 * ff * cc
+    fitted = np.where(told, (yc * ff - yf * fc) / np.where(told, spread, 1.0), 0.0).clip(0.0, 1.0)
     after = np.arange(horizon)[None, :]
-    drift = faded * intercept + slope * (after + (1.0 - faded * (1.0 - chosen)) / chosen)
-    return np.asarray(last + share[best][:, None] * drift)
+    found = []
+    for share in (np.full_like(level, CLASSICAL_SHARE), fitted):
+        first = (yf - share * fc) / np.maximum(ff, 1e-300)
+        squares = yy + first**2 * ff + share**2 * cc - 2 * (first * yf + share * yc - first * share * fc)
+        best = (np.arange(count), np.argmin(squares, axis=1))
+        chosen, faded = ALPHAS[best[1]][:, None], fade[best][:, None]
+        last = (level[best] + fade[best] * first[best])[:, None]
+        drift = faded * intercept + slope * (after + (1.0 - faded * (1.0 - chosen)) / chosen)
+        found.append(np.asarray(last + share[best][:, None] * drift))
+    return found[0], found[1]
