@@ -20,13 +20,15 @@ OLDEST = 36
 class Backtest:
     """Errors at K origins: ``errors`` by method, K × S × H, actual less forecast, NaN where nothing came.
 
-    ``spread`` is K × S × H as known at each origin, ``n`` K × S how many months were.
+    ``spread`` is K × S × H as known at each origin; ``n`` and ``stale`` are K × S, how many months were known
+    and how many had passed since the newest of them.
     """
 
     origins: tuple[int, ...]
     errors: dict[str, Floats]
     spread: Floats
     n: Ints
+    stale: Ints
 
 
 def origins(width: int) -> tuple[int, ...]:
@@ -59,5 +61,7 @@ def backtest(values: Floats, horizon: int) -> tuple[Run, Backtest]:
         {name: found[:count] for name, found in everything.failed.items()},
     )
     errors = {name: actual - found.reshape(shape)[1:] for name, found in everything.points.items()}
-    n = np.asarray((~np.isnan(cuts[1:])).sum(axis=2), np.int64)
-    return now, Backtest(back, errors, everything.spread.reshape(shape)[1:], n)
+    known = ~np.isnan(cuts[1:])
+    n = np.asarray(known.sum(axis=2), np.int64)
+    stale = np.asarray(np.argmax(known[:, :, ::-1], axis=2), np.int64)
+    return now, Backtest(back, errors, everything.spread.reshape(shape)[1:], n, stale)

@@ -8,14 +8,15 @@ from enum import Enum
 import numpy as np
 
 from frankpledge.assessment.forecasting.backtest import Backtest
-from frankpledge.assessment.forecasting.methods import MEDIAN, METHODS, SEASONAL_NAIVE, SIMPLE
+from frankpledge.assessment.forecasting.methods import MEAN, METHODS, NAIVE, SEASONAL_NAIVE, SIMPLE
 from frankpledge.assessment.forecasting.panel import MONTHS, Flags, Floats, Panel
 
 LEAST_GAIN = 0.1
-LEAST_ERRORS_OF_MEAN = 3.0
-LEAST_ORIGINS = 3
-"""A method displaces the default where its error is lower by a tenth, and by three standard errors of the
-mean difference (three, because origins overlap), over three origins or more. The lowest error alone is mostly luck: see the explanation."""
+LEAST_ERRORS_OF_MEAN = 4.0
+LEAST_ORIGINS = 4
+"""A method displaces the default where its error is lower by a tenth and by four standard errors of the mean
+difference (four, because origins overlap), over four origins or more. The lowest error alone is mostly luck:
+see docs/explanation/forecasts.md."""
 
 MOST_GAPS = 0.25
 MOST_ZEROS = 0.5
@@ -33,9 +34,8 @@ class Kind(Enum):
     EMPTY = "empty"
 
 
-NAIVE = "naive"
 DEFAULT = {
-    Kind.FULL: MEDIAN,
+    Kind.FULL: MEAN,
     Kind.SIMPLE: SIMPLE,
     Kind.SHORT: NAIVE,
     Kind.CONSTANT: "constant",
@@ -44,7 +44,10 @@ DEFAULT = {
 }
 """The method that speaks where no backtest clearly says otherwise."""
 
-CANDIDATES = {Kind.FULL: tuple(name for name in METHODS if name != NAIVE), Kind.SIMPLE: (NAIVE, SEASONAL_NAIVE)}
+CANDIDATES = {
+    Kind.FULL: tuple(name for name in METHODS if name not in (MEAN, NAIVE)),
+    Kind.SIMPLE: (NAIVE, SEASONAL_NAIVE),
+}
 LEAST_MONTHS = {Kind.FULL: 2 * MONTHS, Kind.SIMPLE: MONTHS}
 """Months known at an origin for it to count."""
 
@@ -59,9 +62,8 @@ class Chosen:
 
 def kinds(panel: Panel) -> tuple[list[Kind], list[str]]:
     """Return the kind of each series, and why it is not ``FULL`` (else empty)."""
-    n, width = panel.n, panel.values.shape[1]
-    newest = width - 1 - np.argmax(panel.known[:, ::-1], axis=1)
-    gaps = 1.0 - n / np.maximum(newest - panel.start + 1, 1)
+    n = panel.n
+    gaps = 1.0 - n / np.maximum(panel.values.shape[1] - panel.stale - panel.start, 1)
     zeros = ((panel.values == 0) & panel.known).sum(axis=1) / np.maximum(n, 1)
     most = np.where(panel.known, panel.values, -np.inf).max(axis=1)
     least = np.where(panel.known, panel.values, np.inf).min(axis=1)
@@ -72,7 +74,7 @@ def kinds(panel: Panel) -> tuple[list[Kind], list[str]]:
         (most == least, Kind.CONSTANT, "every known month is the same, so nothing says how it may vary"),
         (n < 2 * MONTHS, Kind.SIMPLE, "fewer than 24 months are known"),
         (gaps > MOST_GAPS, Kind.SIMPLE, "more than a quarter of its months are missing"),
-        (newest < width - NEWEST_WITHIN, Kind.SIMPLE, "its newest months are missing"),
+        (panel.stale >= NEWEST_WITHIN, Kind.SIMPLE, "its newest months are missing"),
         (zeros > MOST_ZEROS, Kind.SIMPLE, "more than half of its months are 0"),
     ]
     found, reasons = [Kind.FULL] * len(n), [""] * len(n)
@@ -93,7 +95,7 @@ def choose(test: Backtest, found: list[Kind], scale: Floats) -> Chosen:
         which = np.array([place for place, one in enumerate(found) if one is kind], np.int64)
         if not which.size:
             continue
-        counts[:, which] = test.n[:, which] >= LEAST_MONTHS[kind]
+        counts[:, which] = (test.n[:, which] >= LEAST_MONTHS[kind]) & (test.stale[:, which] < NEWEST_WITHIN)
         base = _error(test, DEFAULT[kind], which, counts) / scale[which]
         most_gained = np.zeros(which.size)
         for name in candidates:
@@ -113,7 +115,9 @@ def choose(test: Backtest, found: list[Kind], scale: Floats) -> Chosen:
     return Chosen(tuple(method), counts)
 
 
-def _error(test: Backtest, name: str, which: np.ndarray[tuple[int], np.dtype[np.int64]], counts: Flags) -> Floats:
+def _error(
+    test: Backtest, name: str, which: np.ndarray[tuple[int], np.dtype[np.int64]], counts: Flags
+) -> Floats:
     """Return the mean absolute error at each origin, K × W; NaN where it does not count."""
     size = np.abs(test.errors[name][:, which])
     n = (~np.isnan(size)).sum(axis=2)

@@ -8,9 +8,9 @@ import numpy as np
 
 from frankpledge.assessment.forecasting.backtest import Backtest, backtest
 from frankpledge.assessment.forecasting.choosing import CANDIDATES, Chosen, Kind, choose, kinds
-from frankpledge.assessment.forecasting.intervals import TAILS, bands, of_count, own_width
-from frankpledge.assessment.forecasting.methods import METHODS, SEASONAL_NAIVE, SIMPLE, Run
-from frankpledge.assessment.forecasting.panel import MONTHS, Floats, Ints, Panel, panel
+from frankpledge.assessment.forecasting.intervals import GROWTH, TAILS, bands, of_count, own_width
+from frankpledge.assessment.forecasting.methods import NAIVE, SEASONAL_NAIVE, SIMPLE, Run, year_change
+from frankpledge.assessment.forecasting.panel import Floats, Ints, Panel, panel
 
 LONGEST = 24
 
@@ -69,10 +69,11 @@ def forecast(values: Floats, horizon: int) -> Forecast:
     history = panel(values)
     found, reasons = kinds(history)
     now, test = backtest(values, horizon)
-    scale = _year_change(history)
+    change = year_change(history)
+    scale = np.where(change > 0, change, 1.0)
     chosen = choose(test, found, scale)
     point = np.array([_of(now, name, place) for place, name in enumerate(chosen.method)]).reshape(-1, horizon)
-    ends, covered80, covered95 = _ranges(point, now, test, chosen, found)
+    ends, covered80, covered95 = _ranges(point, now, test, chosen, found, history.stale)
     _without_residuals(history, found, point, ends)
     notes = {place: reason for place, reason in enumerate(reasons) if reason}
     for place, name in enumerate(chosen.method):
@@ -88,7 +89,8 @@ def place_in_range(actual: Floats, low: Floats, high: Floats) -> Ints:
     """Return −1 below the range, 1 above, 0 inside it or not known: only outside is it said to be so.
 
     >>> import numpy as np
-    >>> place_in_range(np.array([1.0, 2.0, np.nan]), np.array([2.0, 2.0, 2.0]), np.array([3.0, 3.0, 3.0])).tolist()
+    >>> low, high = np.array([2.0, 2.0, 2.0]), np.array([3.0, 3.0, 3.0])
+    >>> place_in_range(np.array([1.0, 2.0, np.nan]), low, high).tolist()
     [-1, 0, 0]
     """
     return np.asarray((actual > high).astype(np.int64) - (actual < low).astype(np.int64))
@@ -96,19 +98,11 @@ def place_in_range(actual: Floats, low: Floats, high: Floats) -> Ints:
 
 def _of(now: Run, name: str, place: int) -> Floats:
     """Return a series' points; those without a method of their own repeat the newest value."""
-    return now.points[name if name in now.points else "naive"][place]
-
-
-def _year_change(history: Panel) -> Floats:
-    """Return the mean absolute change on the year before, which MASE divides by; 1 where there is none."""
-    pairs = history.known[:, MONTHS:] & history.known[:, :-MONTHS]
-    change = np.abs(history.values[:, MONTHS:] - history.values[:, :-MONTHS])
-    mean = np.where(pairs, change, 0.0).sum(axis=1) / np.maximum(pairs.sum(axis=1), 1)
-    return np.asarray(np.where(mean > 0, mean, 1.0))
+    return np.asarray(now.points[name if name in now.points else NAIVE][place])
 
 
 def _ranges(
-    point: Floats, now: Run, test: Backtest, chosen: Chosen, found: list[Kind]
+    point: Floats, now: Run, test: Backtest, chosen: Chosen, found: list[Kind], stale: Ints
 ) -> tuple[Floats, Floats, Floats]:
     """Return 4 × S × H ends, and the shares covered at 80 and 95 % by ranges from the other origins."""
     ends = np.repeat(point[None], len(TAILS), axis=0)
@@ -124,7 +118,8 @@ def _ranges(
         scaled = np.where(counts, errors / np.where(spread > 0, spread, 1.0), np.nan)
         wide = own_width(scaled)
         scaled = scaled / wide[:, None]
-        ends[:, which] += bands(scaled)[:, None, :] * (now.spread[which] * wide[:, None])
+        late = np.sqrt(1.0 + GROWTH * stale[which])
+        ends[:, which] += bands(scaled)[:, None, :] * (now.spread[which] * (wide * late)[:, None])
         inside = np.full((2, *scaled.shape), np.nan)
         for origin in range(len(scaled)):
             band = bands(np.delete(scaled, origin, axis=0))
@@ -156,14 +151,14 @@ def _without_residuals(history: Panel, found: list[Kind], point: Floats, ends: F
 
 
 def _table(test: Backtest, chosen: Chosen, scale: Floats, covered80: Floats, covered95: Floats) -> Tested:
-    count = len(chosen.method)
     by_method = {}
     for name, errors in test.errors.items():
         size = np.where(chosen.counts[:, :, None], np.abs(errors), np.nan)
         n = (~np.isnan(size)).sum(axis=(0, 2))
         by_method[name] = np.where(n > 0, np.nansum(size, axis=(0, 2)) / np.maximum(n, 1) / scale, np.nan)
-    own = np.array([by_method[name][place] if name in by_method else np.nan for place, name in enumerate(chosen.method)])
+    own = np.array(
+        [by_method[name][place] if name in by_method else np.nan for place, name in enumerate(chosen.method)]
+    )
     came = chosen.counts & ~np.isnan(test.errors[SEASONAL_NAIVE]).all(axis=2)
     origins = np.asarray(came.sum(axis=0), np.int64)
-    assert set(METHODS) <= set(by_method) and own.shape == (count,)
     return Tested(own, by_method[SEASONAL_NAIVE], by_method, covered80, covered95, origins)

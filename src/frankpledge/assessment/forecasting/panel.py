@@ -32,6 +32,11 @@ class Panel:
         """How many months are known, per series."""
         return np.asarray(self.known.sum(axis=1), np.int64)
 
+    @property
+    def stale(self) -> Ints:
+        """How many months have passed since the newest known one, per series."""
+        return np.asarray(np.argmax(self.known[:, ::-1], axis=1), np.int64)
+
     def rows(self, which: slice) -> Panel:
         """Return some of the series."""
         return Panel(self.values[which], self.known[which], self.start[which])
@@ -63,9 +68,9 @@ def bridged(values: Floats, known: Flags) -> Floats:
     return np.asarray(np.where(known, clean, at_left + (at_right - at_left) * share), np.float64)
 
 
-def phases(width: int) -> Ints:
-    """Return each column's place in the year, counted so that the first month to come is 0."""
-    return np.asarray((np.arange(width) - width) % MONTHS, np.int64)
+def phases(width: int, period: int = MONTHS) -> Ints:
+    """Return each column's place in the year, counted so that the first column to come is 0."""
+    return np.asarray((np.arange(width) - width) % period, np.int64)
 
 
 def cut(values: Floats, months: int) -> Floats:
@@ -96,20 +101,3 @@ def line(panel: Panel, months: int | None = None) -> tuple[Floats, Floats]:
     slope = (away * panel.values).sum(axis=1) / np.maximum((away**2).sum(axis=1), 1.0)
     slope = np.where(n >= 4, slope, 0.0)
     return mean - slope * middle, slope
-
-
-def buckets(panel: Panel, months: int) -> Panel:
-    """Return means over runs of ``months``, the last run ending in the newest month.
-
-    A run is known where one of its months is. Older months that fill no run are left out.
-    """
-    count, width = panel.values.shape
-    runs = max(width // months, 1)
-    months = min(months, width)
-    shape = (count, runs, months)
-    weights = panel.known[:, width - runs * months :].reshape(shape).astype(np.float64)
-    values = panel.values[:, width - runs * months :].reshape(shape)
-    n = weights.sum(axis=2)
-    mean = (values * weights).sum(axis=2) / np.maximum(n, 1.0)
-    known = n > 0
-    return Panel(bridged(mean, known), known, np.argmax(known, axis=1).astype(np.int64))

@@ -22,7 +22,7 @@ class Space:
     high: Floats
 
 
-def best(loss: Loss, space: Space, count: int, rounds: int = 8) -> Floats:
+def best(loss: Loss, space: Space, count: int, rounds: int = 5) -> Floats:
     """Return N × P parameters: the best of the grid, then improved by a compass search.
 
     Each round tries a step up and down in each parameter, all at once; where none is better, the step
@@ -43,7 +43,7 @@ def best(loss: Loss, space: Space, count: int, rounds: int = 8) -> Floats:
         chosen = np.where(better[:, None], tried[every, at], chosen)
         least = np.where(better, found[every, at], least)
         step = np.where(better[:, None], step, step / 2)
-    return chosen
+    return np.asarray(chosen)
 
 
 def _sure(losses: Floats) -> Floats:

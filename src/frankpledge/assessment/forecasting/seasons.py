@@ -31,8 +31,8 @@ class Season:
         return np.asarray(np.where(factor, values / np.where(factor, at, 1.0), values - at))
 
     def restored(self, forecasts: Floats) -> Floats:
-        """Return N × H forecasts with their season put back."""
-        at = self.ahead(forecasts.shape[1])
+        """Return … × N × H forecasts with their season put back."""
+        at = self.ahead(forecasts.shape[-1])
         return np.asarray(np.where(self.multiplies[:, None], forecasts * at, forecasts + at))
 
     def ahead(self, horizon: int) -> Floats:
@@ -49,7 +49,7 @@ def season(panel: Panel) -> Season:
     index's estimate is to all variance between the indices, so far back to none.
     """
     values, known = panel.values, panel.known
-    count, width = values.shape
+    width = values.shape[1]
     multiplies = np.asarray(~((values < 0) & known).any(axis=1))
     none = np.where(multiplies, 1.0, 0.0)[:, None]
     flat = np.repeat(none, MONTHS, axis=1)

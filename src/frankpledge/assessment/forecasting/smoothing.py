@@ -12,7 +12,7 @@ from enum import Enum
 
 import numpy as np
 
-from frankpledge.assessment.forecasting.panel import MONTHS, Floats, Panel, phases
+from frankpledge.assessment.forecasting.panel import Floats, Panel, phases
 from frankpledge.assessment.forecasting.seasons import LEAST_FACTOR
 
 
@@ -26,7 +26,7 @@ class Form(Enum):
 
 @dataclass(frozen=True)
 class Start:
-    """State before the first month: N levels, N trends, and N × 12 seasonal indices by phase."""
+    """State before the first month: N levels, N trends, and N × P seasonal indices by phase (P = 12 for months)."""
 
     level: Floats
     trend: Floats
@@ -57,16 +57,17 @@ def smooth(panel: Panel, begin: Start, parameters: Floats, form: Form = Form.PLA
     width, shape = panel.values.shape[1], alpha.shape
     values = np.ascontiguousarray(panel.values.T)[:, :, None]
     known = np.ascontiguousarray(panel.known.T).astype(np.float64)[:, :, None]
-    phase = phases(width)
     level = np.repeat(begin.level[:, None], shape[1], axis=1)
     trend = np.repeat(begin.trend[:, None], shape[1], axis=1)
-    season = np.zeros((MONTHS, 1, 1))
+    season = np.zeros((1, 1, 1))
     if begin.season is not None:
         season = np.repeat(begin.season.T[:, :, None], shape[1], axis=2)
+    phase = phases(width, len(season))
     squares, logs = np.zeros(shape), np.zeros(shape)
     steer, turn = alpha * beta, gamma * (1.0 - alpha)
     tiny = np.maximum(0.01 * np.abs(panel.values).mean(axis=1), 1e-9)[:, None]
     trending = bool((phi > 0).any())
+    error, part = np.empty(shape), np.empty(shape)
     for month in range(width):
         if month:
             late = np.flatnonzero(panel.start == month)
@@ -76,20 +77,25 @@ def smooth(panel: Panel, begin: Start, parameters: Floats, form: Form = Form.PLA
             level += trend
         now = season[phase[month]]
         if form is Form.FACTORS:
-            fitted = np.maximum(level * now, tiny)
-            error = known[month] * (values[month] - fitted)
-            squares += (error / fitted) ** 2
+            fitted = np.maximum(np.multiply(level, now, out=part), tiny, out=part)
+            np.subtract(values[month], fitted, out=error)
+            error *= known[month]
+            squares += np.square(error / fitted)
             logs += known[month] * np.log(fitted)
-            np.maximum(now + turn * error / np.maximum(level, tiny), LEAST_FACTOR, out=season[phase[month]])
-            error = error / now
+            relative = error / now
+            np.maximum(now + turn * error / np.maximum(level, tiny), LEAST_FACTOR, out=now)
+            error[...] = relative
         else:
-            error = known[month] * (values[month] - level - now)
-            squares += error * error
+            np.subtract(values[month], level, out=error)
             if form is Form.ADDED:
-                now += turn * error
-        level += alpha * error
+                error -= now
+            error *= known[month]
+            squares += np.square(error, out=part)
+            if form is Form.ADDED:
+                now += np.multiply(turn, error, out=part)
+        level += np.multiply(alpha, error, out=part)
         if trending:
-            trend += steer * error
+            trend += np.multiply(steer, error, out=part)
     if form is Form.FACTORS:
         squares = squares * np.exp(2.0 * logs / np.maximum(panel.n, 1)[:, None])
     return State(level, trend, season, squares)
@@ -101,5 +107,5 @@ def ahead(state: State, phi: Floats, horizon: int, form: Form = Form.PLAIN) -> F
     level = np.asarray(state.level + state.trend * weights)
     if form is Form.PLAIN:
         return level
-    season = state.season[np.arange(horizon) % MONTHS, :, 0].T
+    season = state.season[np.arange(horizon) % len(state.season), :, 0].T
     return np.asarray(level * season if form is Form.FACTORS else level + season)

@@ -15,8 +15,8 @@ CLASSICAL_SHARE = 0.5
 """1 − 1/θ at θ = 2."""
 
 
-def theta(panel: Panel, horizon: int) -> tuple[Floats, Floats]:
-    """Return N × H forecasts of a panel without season, by the classical and by the optimised method.
+def theta(panel: Panel, horizon: int) -> Floats:
+    """Return 2 × N × H forecasts of a panel without season, by the classical and the optimised method.
 
     With one-step errors linear in the first level and in the line's share, both are least squares in closed
     form for each alpha of a grid; the alpha of least squares is taken. The share is ½ in
@@ -55,5 +55,5 @@ def theta(panel: Panel, horizon: int) -> tuple[Floats, Floats]:
         chosen, faded = ALPHAS[best[1]][:, None], fade[best][:, None]
         last = (level[best] + fade[best] * first[best])[:, None]
         drift = faded * intercept + slope * (after + (1.0 - faded * (1.0 - chosen)) / chosen)
-        found.append(np.asarray(last + share[best][:, None] * drift))
-    return found[0], found[1]
+        found.append(last + share[best][:, None] * drift)
+    return np.stack(found)
