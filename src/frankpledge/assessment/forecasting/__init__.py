@@ -5,5 +5,6 @@ lies outside.
 """
 
 from frankpledge.assessment.forecasting.forecasting import Forecast, Tested, forecast, place_in_range
+from frankpledge.assessment.forecasting.reconciling import reconciled
 
-__all__ = ["Forecast", "Tested", "forecast", "place_in_range"]
+__all__ = ["Forecast", "Tested", "forecast", "place_in_range", "reconciled"]

@@ -30,6 +30,8 @@ up three tenths of each surprise (0.3²)."""
 def bands(scaled: Floats) -> Floats:
     """Return 4 × H quantiles of K × S × H scaled residuals (NaN: none), one row for each of ``TAILS``.
 
+    The point itself always lies inside.
+
     Months further ahead than any residual take the furthest ones', grown with the root of time.
     """
     horizon = scaled.shape[2]
@@ -49,7 +51,8 @@ def bands(scaled: Floats) -> Floats:
         found[:, month] = np.quantile(part[~np.isnan(part)], TAILS)
     further = np.arange(last + 1, horizon)
     found[:, last + 1 :] = found[:, [last]] * np.sqrt((further + 1.0) / (last + 1.0))
-    return found
+    low = TAILS[:, None] < 0.5
+    return np.asarray(np.where(low, np.minimum(found, 0.0), np.maximum(found, 0.0)))
 
 
 def own_width(scaled: Floats) -> Floats:

@@ -41,8 +41,8 @@ def _space(alpha: list[float], beta: list[float], phi: list[float], gamma: list[
 
 
 LEVEL = _space([0.02, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9], [0.0], [0.0], [0.0], fixed="beta phi gamma")
-DAMPED = _space([0.05, 0.2, 0.4, 0.7], [0.02, 0.15, 0.4], [0.95], [0.0], fixed="gamma")
-SEASONAL = _space([0.05, 0.2, 0.5], [0.02, 0.2], [0.9], [0.02, 0.2], fixed="")
+DAMPED = _space([0.05, 0.2, 0.4, 0.7], [0.02, 0.15, 0.4], [0.85, 0.95], [0.0], fixed="gamma")
+SEASONAL = _space([0.05, 0.2, 0.5], [0.02, 0.2], [0.85, 0.97], [0.02, 0.2], fixed="")
 """Bounds of phi after Hyndman and others (2008), section 2.7; the rest of (0, 1)."""
 
 
