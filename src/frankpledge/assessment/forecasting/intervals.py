@@ -27,27 +27,32 @@ GROWTH = 0.09
 up three tenths of each surprise (0.3²)."""
 
 
+UNTOLD = 10.0
+"""Degrees of freedom where there is no residual, and a series' one-step errors stand for them."""
+
+
 def bands(scaled: Floats) -> Floats:
     """Return 4 × H quantiles of K × S × H scaled residuals (NaN: none), one row for each of ``TAILS``.
 
-    The point itself always lies inside.
-
-    Months further ahead than any residual take the furthest ones', grown with the root of time.
+    The point itself always lies inside. A month of which too few are known borrows from those beside it;
+    months further ahead than any residual take the furthest ones', grown with the root of time.
     """
     horizon = scaled.shape[2]
     pairs = scaled.reshape(-1, horizon)
     pairs = pairs[~np.isnan(pairs).all(axis=1)]
     grown = np.sqrt(1.0 + GROWTH * np.arange(horizon))
     if len(pairs) < ENOUGH:
-        freedom = max(len(pairs) / 2.0, 2.0)
+        freedom = max(len(pairs) - 1.0, 2.0) if len(pairs) else UNTOLD
         size = np.sqrt(np.nanmean((pairs / grown) ** 2)) if len(pairs) else 1.0
-        ends = stats.t.ppf(TAILS, freedom) if len(pairs) else stats.norm.ppf(TAILS)
-        return np.asarray(ends[:, None] * size * grown)
+        return np.asarray(stats.t.ppf(TAILS, freedom)[:, None] * size * grown)
     found = np.zeros((len(TAILS), horizon))
     held = (~np.isnan(pairs)).sum(axis=0)
     last = int(np.flatnonzero(held >= min(ENOUGH, held.max()))[-1])
     for month in range(last + 1):
-        part = pairs[:, month]
+        reach = 0
+        while held[max(month - reach, 0) : month + reach + 1].sum() < min(ENOUGH, held.max()):
+            reach += 1
+        part = pairs[:, max(month - reach, 0) : month + reach + 1]
         found[:, month] = np.quantile(part[~np.isnan(part)], TAILS)
     further = np.arange(last + 1, horizon)
     found[:, last + 1 :] = found[:, [last]] * np.sqrt((further + 1.0) / (last + 1.0))

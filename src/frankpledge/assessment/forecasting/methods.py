@@ -143,7 +143,7 @@ def run(panel: Panel, horizon: int) -> Run:
     """Forecast by every method."""
     parts: dict[str, list[Floats]] = {name: [] for name in METHODS if name != MEAN}
     spreads = []
-    for first in range(0, len(panel.values), AT_ONCE):
+    for first in range(0, max(len(panel.values), 1), AT_ONCE):
         held = Prepared(panel.rows(slice(first, first + AT_ONCE)))
         with np.errstate(over="ignore", invalid="ignore"):
             for name, method in SINGLE.items():

@@ -26,7 +26,7 @@ class Form(Enum):
 
 @dataclass(frozen=True)
 class Start:
-    """State before the first month: N levels and trends, and N × P seasonal indices by phase (12 for months)."""
+    """State before the first month: N levels, N trends, N × P seasonal indices by phase (12 in months)."""
 
     level: Floats
     trend: Floats
