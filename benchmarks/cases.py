@@ -110,6 +110,7 @@ def all_cases(place: Place, measures: int = MEASURES) -> tuple[Case, ...]:
         _explorer(place),
         _report(place),
         _pdf(place),
+        _forecast(),
         _start(),
     )
 
@@ -244,6 +245,22 @@ def _pdf(place: Place) -> Case:
         ),
         (Bar("at least 10 × faster than an HTML-to-PDF library", 1 / 10, "WeasyPrint"),),
         needs=("demo",),
+    )
+
+
+def _forecast() -> Case:
+    def peer(model: str) -> Contestant:
+        return Contestant(model, program("forecast_statsforecast", model), same_work=False, most_runs=1)
+
+    return Case(
+        "forecast",
+        "Forecasts: 2,000 series × 84 months, a year ahead with ranges (peers: one method, their own ranges)",
+        (
+            Contestant(OURS, program("forecast_ours"), same_work=False),
+            peer("DynamicOptimizedTheta"),
+            peer("AutoETS"),
+        ),
+        (Bar("at most 10 s of processor time", 10, of="processor seconds"),),
     )
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from frankpledge.assessment.forecasting.panel import Floats, Panel, bridged, line, phases
+from frankpledge.assessment.forecasting.panel import MONTHS, Floats, Panel, bridged, line, phases
 from frankpledge.assessment.forecasting.searching import Space, best
 from frankpledge.assessment.forecasting.seasons import Season, season, without_season
 from frankpledge.assessment.forecasting.smoothing import Form, Start, ahead, smooth
@@ -84,14 +84,14 @@ def over_seasonal_runs(held: Prepared, shape: Season, form: Form, space: Space, 
     parts = []
     for months in LENGTHS:
         panel = in_runs(held.panel, months)
-        index = shape.index.reshape(len(shape.index), -1, months).mean(axis=2)
+        index = shape.index.reshape(len(shape.index), MONTHS // months, months).mean(axis=2)
         at = index[:, phases(panel.values.shape[1], index.shape[1])]
         plain = panel.values / at if form is Form.FACTORS else panel.values - at
-        begin = cautious_start(Panel(plain, panel.known, panel.start), 24 // months, index)
+        begin = cautious_start(Panel(plain, panel.known, panel.start), 2 * MONTHS // months, index)
         found = fitted(panel, begin, space, whole // months, form)
         if months == 1:
             monthly = found
-        mean = monthly.reshape(len(monthly), -1, months).mean(axis=2)
+        mean = monthly.reshape(len(monthly), whole // months, months).mean(axis=2)
         if form is Form.FACTORS:
             moved = monthly * np.repeat(found / np.where(mean > 0, mean, 1.0), months, axis=1)
         else:
