@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("frankpledge", "duckdb", "ibis-framework", "numpy", "pandas", "polars", "pyarrow", "pyspark", "scipy",
-            "statsforecast", "typst", "weasyprint")  # fmt: skip
+PACKAGES = ("frankpledge", "duckdb", "ibis-framework", "numpy", "pandas", "polars", "pyarrow", "pyspark",
+            "scipy", "statsforecast", "typst", "weasyprint")  # fmt: skip
 _NAME = re.compile(r"[^a-z0-9]+")
 
 
