@@ -111,6 +111,7 @@ def all_cases(place: Place, measures: int = MEASURES) -> tuple[Case, ...]:
         _report(place),
         _pdf(place),
         _expected(),
+        _forecast(),
         _start(),
     )
 
@@ -249,6 +250,22 @@ def _expected() -> Case:
         "Expected ranges: 10,000 series × 60 months, deseasonalised and the newest quarter judged",
         (Contestant(OURS, program("expected_ours")),),
         (Bar("at most 5 s of processor time", 5, of="processor s"),),
+    )
+
+
+def _forecast() -> Case:
+    def peer(model: str) -> Contestant:
+        return Contestant(model, program("forecast_statsforecast", model), same_work=False, most_runs=1)
+
+    return Case(
+        "forecast",
+        "Forecasts: 2,000 series × 84 months, a year ahead with ranges (peers: one method, their own ranges)",
+        (
+            Contestant(OURS, program("forecast_ours"), same_work=False),
+            peer("DynamicOptimizedTheta"),
+            peer("AutoETS"),
+        ),
+        (Bar("at most 10 s of processor time", 10, of="processor seconds"),),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGES = ("frankpledge", "duckdb", "ibis-framework", "numpy", "pandas", "polars", "pyarrow", "pyspark",
-            "typst", "weasyprint")  # fmt: skip
+            "scipy", "statsforecast", "typst", "weasyprint")  # fmt: skip
 _NAME = re.compile(r"[^a-z0-9]+")
 
 
