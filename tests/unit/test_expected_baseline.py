@@ -7,12 +7,18 @@ from itertools import product
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.stats import nbinom, norm, t
 
 from frankpledge.assessment.expected.autocorrelation import lag1, run_rules_allowed
 from frankpledge.assessment.expected.baseline import RHOS, SLOPES, WAVES, Past, foretell
+from frankpledge.assessment.expected.budget import LEVELS
+from frankpledge.assessment.expected.interval import judge_quarter
+from frankpledge.assessment.expected.monthly import Monthly
 from frankpledge.assessment.expected.season import deseasonalised, steadied
+from frankpledge.plan.definitions import Kind
 
 FIRST = 24_003
+ONES, LEAST = np.ones((1, 3)), np.ones(1)
 
 
 def plain(
@@ -118,3 +124,33 @@ def test_runs_are_not_read_where_months_follow_each_other() -> None:
     assert run_rules_allowed(lag1(noise), months).mean() > 0.85
     assert run_rules_allowed(lag1(follows), months).mean() < 0.05
     assert lag1(np.zeros((1, 5))).tolist() == [0.0]
+
+
+def test_a_whole_judgement_is_the_plain_one() -> None:
+    """One series without far-out months, from counts to p-value, by scipy's distributions."""
+    rng = np.random.default_rng(17)
+    counts = rng.negative_binomial(50, 50 / 250, 39).astype(float)
+    judged = judge_quarter(Monthly(Kind.COUNT, counts[None], FIRST))
+    assert np.all(judged.weights == 1.0)
+    z = steadied(counts[:36])
+    centre = z.mean()
+    fit = foretell(Past((z - centre)[None], np.ones((1, 36)), FIRST), FIRST + np.arange(36, 39), ONES, LEAST)
+    mean, cover, _ = plain(z - centre, np.ones(36), 3, 1.0)
+    sigma2 = float(fit.sigma2[0])
+    expected = (mean + centre) ** 2 / 4 + sigma2 / 4 - 0.375
+    typical = (counts[:36].sum() + 0.5) / 36
+    own = np.sqrt(expected * (1 + (sigma2 - 1) * expected / typical) / sigma2)
+    move = np.sqrt(expected)
+    doubt = cover - fit.own[0]
+    total = expected.sum()
+    variance = own @ fit.own[0] @ own + max(move @ doubt @ move, total**2 / (counts[:36].sum() + 0.5))
+    size = total**2 / (variance - total)
+    law = nbinom(size, size / (size + total))
+    seen = counts[36:].sum()
+    tail = min(law.cdf(seen), law.sf(seen - 1))
+    p = min(1.0, 2 * t.cdf(norm.ppf(min(tail, 0.5)), 35) * 36 / 40)
+    assert judged.quarter.expected[0] == pytest.approx(total, rel=1e-5)
+    assert judged.quarter.p[0] == pytest.approx(p, rel=1e-3)
+    edge = norm.cdf(t.ppf(LEVELS.quarter * 40 / 36 / 2, 35))
+    assert judged.quarter.low[0] == law.ppf(edge)
+    assert judged.quarter.high[0] == law.isf(edge)

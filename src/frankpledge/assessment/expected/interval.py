@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from frankpledge.assessment.expected.autocorrelation import lag1, run_rules_allowed
 from frankpledge.assessment.expected.baseline import Foretold, Past, foretell
-from frankpledge.assessment.expected.budget import LEVELS, Levels
+from frankpledge.assessment.expected.budget import LEVELS, Levels, calibration
 from frankpledge.assessment.expected.judgement import Judgement, Range, joined, no_judgement, no_range, put
 from frankpledge.assessment.expected.laws import CountLaw, Law, ShareLaw, ValueLaw, p_value, tail_at
 from frankpledge.assessment.expected.monthly import MINIMUM, QUARTER, Family, Monthly, reasons_against
@@ -229,6 +229,7 @@ class _Months:
         self, monthly: Monthly, scale: Scale, sizes: Floats, foretold: Foretold, before: int
     ) -> None:
         self.monthly, self.foretold = monthly, foretold
+        self.months = monthly.known[:, :before].sum(axis=1)
         self.seen = np.asarray(monthly.values[:, before:])
         shape = self.seen.shape
         self.below = np.ones(shape) if monthly.denominator is None else monthly.denominator[:, before:]
@@ -266,14 +267,15 @@ class _Months:
         seen, out_of = (self.seen * parts).sum(axis=1), (self.below * parts).sum(axis=1)
         law, alone = self._laws(mean, variance, doubt, out_of)
         freedom = self.foretold.freedom
+        calibrated = calibration(self.months)
         p, side = p_value(law, seen, freedom)
-        low, high = law.ends(tail_at(level, freedom))
+        low, high = law.ends(tail_at(level / calibrated, freedom))
         divided = self.monthly.family is not Family.VALUE and self.monthly.denominator is not None
         # Multiplied before it is divided, so that all of all is exactly 100 per cent.
         per, over = (self.monthly.per, out_of) if divided else (1.0, np.ones_like(mean))
         power = power_of(alone, (low, high), mean, per / over)
         expected, least, most, figure = (of * per / over for of in (mean, low, high, seen))
-        return Range(expected, least, most, figure, p, side, level), power
+        return Range(expected, least, most, figure, np.minimum(p * calibrated, 1.0), side, level), power
 
     def _laws(self, mean: Floats, variance: Floats, doubt: Floats, out_of: Floats) -> tuple[Law, Law]:
         """Return the law of what is seen, and that of the months' own variation about a known mean."""

@@ -142,7 +142,7 @@ def p_value(law: Law, seen: Floats, freedom: Floats) -> tuple[Floats, NDArray[np
     return np.minimum(2.0 * stdtr(freedom, z), 1.0), side
 
 
-def tail_at(level: float, freedom: Floats) -> Floats:
+def tail_at(level: float | Floats, freedom: Floats) -> Floats:
     """Return the law's tail that :func:`p_value` turns into a p-value of ``level``."""
     return np.asarray(ndtr(stdtrit(freedom, level / 2.0)))
 
