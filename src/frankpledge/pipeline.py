@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from frankpledge.areas import FORCES_BY_SLUG
 from frankpledge.builds.finding import QuarterFindings, find
+from frankpledge.builds.forecasting import SeriesForecast, forecast_parts, forecasts
 from frankpledge.builds.making import BuildOutcome, make_build
 from frankpledge.builds.reading import Build, open_build
 from frankpledge.engines import open_spread
@@ -23,7 +24,9 @@ from frankpledge.plan.definitions import Office
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office, read_office_alone
 from frankpledge.publication.amounts import words_of
+from frankpledge.publication.fans import fan_alone
 from frankpledge.publication.gather import gather
+from frankpledge.publication.standalone import write_picture
 from frankpledge.publication.write import write_report
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
@@ -113,6 +116,37 @@ def find_in(
 ) -> QuarterFindings:
     """Hold every figure of a quarter against its own past, its peers and its targets."""
     return find(build, quarter, words_of, measures=measures, areas=areas)
+
+
+def forecast_in(
+    build: Build,
+    measures: Sequence[str] | None = None,
+    *,
+    area: str | None = None,
+    horizon: int = 12,
+    upto: int | None = None,
+    split: str | None = None,
+) -> list[SeriesForecast]:
+    """Forecast measures of a force, or one measure and the parts it is divided into.
+
+    Raises WrongUse where the office has no force of its own and none is named.
+    """
+    force = area or build.definitions.office.force
+    if not force:
+        raise WrongUse("This office is of no one force.", do="Name one: --area kent.")
+    if split is None:
+        return forecasts(build, force, measures=measures, upto=upto, horizon=horizon)
+    if measures is None or len(measures) != 1:
+        raise WrongUse("Parts are forecast of one measure at a time.", do="Name one, e.g. all-crime.")
+    measure = build.definitions.measures[measures[0]]
+    return forecast_parts(build, force, measure, split, upto=upto, horizon=horizon)
+
+
+def write_fan(made: Sequence[SeriesForecast], file: Path) -> None:
+    """Write the chart of one forecast as SVG or PNG. Raises WrongUse for more than one, or none to draw."""
+    if len(made) != 1:
+        raise WrongUse(f"A chart is of one measure, and these are {len(made)}.", do="Name one measure.")
+    write_picture(fan_alone(made[0]), file)
 
 
 @dataclass(frozen=True)

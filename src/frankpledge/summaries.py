@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import textwrap
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 import pyarrow as pa
@@ -13,12 +15,17 @@ from frankpledge.areas import force_title
 from frankpledge.assessment.findings import FindingKind
 from frankpledge.builds.explaining import Explanation, explained_rows
 from frankpledge.builds.finding import QuarterFindings
+from frankpledge.builds.forecasting import SeriesForecast
+from frankpledge.builds.proposing import LEAST, Proposed
 from frankpledge.contracts.figures import Finding
 from frankpledge.contracts.registry import TABLES
+from frankpledge.periods import month_key, month_label
+from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.store.intake import IngestSummary
 from frankpledge.terminal import many, plain, print_table, say
 
 MANY_FILES = 15
+RANGES = ("point", "low80", "high80", "low95", "high95")
 
 
 def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -> None:
@@ -103,6 +110,96 @@ def print_findings(found: QuarterFindings, build_id: str, *, everything: bool) -
     _wrapped(found.closing, indent="")
     if without and not everything:
         _wrapped(f"{many(without, 'measure')} could not be judged in some source: --all says why.", indent="")
+
+
+def print_forecasts(made: Sequence[SeriesForecast], build_id: str) -> None:
+    """Print forecasts: the months to come in one table, then how each did in its backtest."""
+    table = forecast_table(made).to_pylist()
+    click.echo(click.style(f"Forecast, build {build_id}", bold=True))
+    print_table(
+        table, ["measure", "area", "breakdown", "label", "point", "low80", "high80", "low95", "high95"]
+    )
+    click.echo("\nBacktest: how forecasts made so would have done before")
+    rows = [
+        {
+            "measure": one.measure.id,
+            "area": one.key.area,
+            "breakdown": one.key.breakdown,
+            "method": one.method,
+            "error": _rounded(one.mase),
+            "of seasonal naive": _rounded(one.naive_mase),
+            "inside 80 %": _share(one.covered80),
+            "inside 95 %": _share(one.covered95),
+            "backtests": one.origins,
+            "note": one.note,
+        }
+        for one in made
+    ]
+    print_table(rows, list(rows[0]) if rows else [])
+    _wrapped(
+        "Error: mean absolute error over that of last year's month within the history (MASE); "
+        "below 1 is better.",
+        indent="",
+    )
+
+
+def _rounded(value: float) -> str:
+    return "none" if math.isnan(value) else f"{value:.2f}"
+
+
+def _share(value: float) -> str:
+    return "none" if math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def forecast_table(made: Sequence[SeriesForecast]) -> pa.Table:
+    """Return the months to come as a table: key, month, point and ranges, method and unit."""
+    rows = [
+        {
+            "measure": one.measure.id,
+            "area_type": one.key.area_type,
+            "area": one.key.area,
+            "breakdown": one.key.breakdown,
+            "period": month_key(one.first_ahead + ahead),
+            "label": month_label(one.first_ahead + ahead),
+            **{name: _number(getattr(one, name)[ahead], one.measure) for name in RANGES},
+            "unit": one.measure.unit,
+            "method": one.method,
+            "source": one.source,
+        }
+        for one in made
+        for ahead in range(len(one.point))
+    ]
+    words = pa.schema(
+        [(name, pa.float64() if name in RANGES else pa.string()) for name in (rows[0] if rows else {})]
+    )
+    return pa.Table.from_pylist(rows, schema=words)
+
+
+def _number(value: float, measure: Measure) -> float | None:
+    """Return a forecast number as it can be read: a tenth of a thing, a thousandth of a rate."""
+    return None if math.isnan(value) else round(float(value), 1 if measure.kind is Kind.COUNT else 3)
+
+
+def print_proposals(found: Sequence[Proposed], short: int, build_id: str) -> None:
+    """Print where new baselines might begin, each as the decision that could be recorded."""
+    if short:
+        _wrapped(f"Too short to tell: {short:,} series of fewer than {LEAST} months.", indent="")
+    if not found:
+        click.echo(f"No lasting change of level was found in build {build_id}; nothing is proposed.")
+        return
+    click.echo(
+        f"{many(len(found), 'lasting change')} of level may be in build {build_id}. Nothing is changed."
+    )
+    for one in found:
+        click.echo("")
+        _wrapped(f"{force_title(one.area)}, {one.title}, {month_label(one.month)}. {one.reason}", indent="")
+        click.echo(one.as_decision())
+    click.echo("")
+    _wrapped(
+        "Whoever knows why completes reason, by and decided, and puts the lines under `decisions:` in "
+        "plan/chart-decisions.yaml. Without a reason there is nothing to decide.",
+        indent="",
+    )
 
 
 def _area_of(row: Finding) -> str:
