@@ -191,7 +191,6 @@ def build(office: Path, as_at: str | None, engine: str, spark_master: str | None
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
-    from frankpledge.builds.reading import Build
     from frankpledge.periods import parse_month
 
     month = parse_month(as_at) if as_at else None
@@ -209,7 +208,7 @@ def build(office: Path, as_at: str | None, engine: str, spark_master: str | None
         terminal.say(
             f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
         )
-    quarter = newest_quarter(Build(outcome.folder, manifest))
+    quarter = newest_quarter(outcome.build)
     report = f'frankpledge report {office} --quarter "{quarter.label}"   or ' if quarter else ""
     terminal.next_command(f"{report}frankpledge figures {office}")
 
