@@ -1,4 +1,8 @@
-"""The main path: read → check → store → measure → assess → publish. One function a stage; reads aloud."""
+"""The main path: read → check → store → measure → assess → publish. One function a stage; reads aloud.
+
+What counts and what writes reports is imported by the stages that need it: that takes longer
+than finding thousands of files unchanged.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +11,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from frankpledge.areas import FORCES_BY_SLUG
-from frankpledge.builds.making import BuildOutcome, make_build
-from frankpledge.builds.reading import Build, open_build
 from frankpledge.engines import open_spread
 from frankpledge.errors import WrongUse
 from frankpledge.generate import DEMO, Truth, generate
-from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import Period, Window, parse_quarter
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office, read_office_alone
-from frankpledge.publication.gather import gather
-from frankpledge.publication.write import write_report
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
+
+if TYPE_CHECKING:
+    from frankpledge.builds.making import BuildOutcome
+    from frankpledge.builds.reading import Build
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"
@@ -84,6 +88,8 @@ def measure(
     on_step: Say,
 ) -> BuildOutcome:
     """Work out every declared measure from the store and commit the result as a build."""
+    from frankpledge.builds.making import make_build
+
     definitions = read_office(office)
     snapshot = read_snapshot(office / "store")
     check_parts(snapshot)
@@ -116,6 +122,10 @@ def publish(
     office: Path, quarter: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
 ) -> Report:
     """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package."""
+    from frankpledge.builds.reading import open_build
+    from frankpledge.publication.gather import gather
+    from frankpledge.publication.write import write_report
+
     opened = open_build(office, build)
     data = gather(opened, quarter)
     if not any(reading.quarter.value is not None for reading in data.readings.values()):
@@ -133,6 +143,8 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
 
     Months, quarters and 12 months of the last three years up to the quarter's end.
     """
+    from frankpledge.measures.figures import ALL_SOURCES, Query
+
     definitions = build.definitions
     names = tuple(
         dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import click
 import pyarrow as pa
 
-from frankpledge.builds.explaining import Explanation, explained_rows
 from frankpledge.contracts.registry import TABLES
 from frankpledge.store.intake import IngestSummary
 from frankpledge.terminal import many, plain, print_table, say
+
+if TYPE_CHECKING:
+    from frankpledge.builds.explaining import Explanation
 
 MANY_FILES = 15
 
 
 def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -> None:
     """Print an explanation as a short report, its parts indented below it."""
+    from frankpledge.builds.explaining import explained_rows
+
     figure = explanation.figure
     lines = [click.style(f"{explanation.title}: {figure.label}", bold=True)]
     value = "no figure" if figure.value is None else f"{figure.value:,.10g} {figure.unit}"
