@@ -203,7 +203,6 @@ def build(
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
-    from frankpledge.builds.reading import Build
     from frankpledge.periods import parse_month
 
     month = parse_month(as_at) if as_at else None
@@ -227,7 +226,7 @@ def build(
         terminal.say(
             f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
         )
-    quarter = newest_quarter(Build(outcome.folder, manifest))
+    quarter = newest_quarter(outcome.build)
     report = f'frankpledge report {office} --quarter "{quarter.label}"   or ' if quarter else ""
     terminal.next_command(f"{report}frankpledge figures {office}")
 
@@ -321,8 +320,8 @@ def findings(
     """
     from frankpledge.builds.asking import checked_areas, checked_measures, checked_quarter
     from frankpledge.builds.reading import open_build
+    from frankpledge.finding_summaries import print_findings
     from frankpledge.pipeline import find_in
-    from frankpledge.summaries import print_findings
 
     opened = open_build(office, build_id)
     found = find_in(
@@ -375,9 +374,9 @@ def forecast(
     """
     from frankpledge.builds.asking import checked_areas, checked_measures
     from frankpledge.builds.reading import open_build
+    from frankpledge.finding_summaries import forecast_table, print_forecasts
     from frankpledge.periods import parse_month
     from frankpledge.pipeline import forecast_in, write_fan
-    from frankpledge.summaries import forecast_table, print_forecasts
 
     opened = open_build(office, build_id)
     asked = checked_measures(opened, measures)
@@ -419,7 +418,7 @@ def propose(office: Path, measures: tuple[str, ...], build_id: str | None) -> No
     from frankpledge.builds.asking import checked_measures
     from frankpledge.builds.proposing import propose as proposed
     from frankpledge.builds.reading import open_build
-    from frankpledge.summaries import print_proposals
+    from frankpledge.finding_summaries import print_proposals
 
     opened = open_build(office, build_id)
     found, short = proposed(opened, checked_measures(opened, measures))
