@@ -14,9 +14,8 @@ from time import process_time
 import numpy as np
 
 from benchmarks.work.answer import give
-from frankpledge.assessment.expected.interval import judge_quarter
+from frankpledge.assessment.expected.interval import adjusted_for_season, judge_quarter
 from frankpledge.assessment.expected.monthly import Monthly
-from frankpledge.assessment.expected.season import deseasonalised
 from frankpledge.plan.definitions import Kind
 
 FIRST_MONTH = 24_000
@@ -37,9 +36,10 @@ def drawn(series: int, months: int) -> np.ndarray[tuple[int, int], np.dtype[np.f
 
 counts = drawn(*(int(word) for word in [*sys.argv[1:], "10000", "60"][:2]))
 start = process_time()
-flat = deseasonalised(counts, FIRST_MONTH)
+monthly = Monthly(Kind.COUNT, counts, FIRST_MONTH)
+adjusted_for_season(monthly)
 season = process_time()
-found = judge_quarter(Monthly(Kind.COUNT, counts, FIRST_MONTH))
+found = judge_quarter(monthly)
 end = process_time()
 give(
     {

@@ -113,12 +113,12 @@ def test_degenerate_series_have_defined_answers() -> None:
 
 def test_one_point_and_short_history_say_how_much_is_needed() -> None:
     assert judged(counts(80, 4)).reasons == (
-        "not enough history: 1 months before the quarter, 24 are needed",
+        "not enough history: 1 months before the quarter, 18 are needed",
     )
     gaps = counts(80, 39)
-    gaps[0, 10:23] = np.nan
-    assert judged(gaps).reasons[0].startswith("not enough history: 23")
-    assert judged(counts(80, 27)).reasons == ("",)
+    gaps[0, 5:24] = np.nan
+    assert judged(gaps).reasons[0].startswith("not enough history: 17")
+    assert judged(counts(80, 21)).reasons == ("",)
     old = counts(80, 60)
     old[0, -15:-3] = np.nan
     assert judged(old).reasons == ("none of the twelve months before the quarter has been supplied",)

@@ -92,10 +92,10 @@ def test_where_no_fall_could_be_seen_the_sentence_says_so() -> None:
 
 
 def test_no_judgement_says_why_and_what_can_still_be_read() -> None:
-    twenty, four = findings(stable(23))[0], findings(stable(7))[0]
-    assert twenty.kind == FindingKind.NO_JUDGEMENT
-    assert "20 months before the quarter, 24 are needed" in twenty.sentence
-    assert "trial limits" in twenty.sentence
+    fifteen, four = findings(stable(18))[0], findings(stable(7))[0]
+    assert fifteen.kind == FindingKind.NO_JUDGEMENT
+    assert "15 months before the quarter, 18 are needed" in fifteen.sentence
+    assert "control chart can be read" in fifteen.sentence
     assert "Until there are 13" in four.sentence
     assert (four.seen, four.expected_low, four.strength) == (None, None, "")
     gap = stable()

@@ -223,7 +223,7 @@ def no_judgement_sentence(subject: Subject, quarter: Period, reason: str, months
     if not reason.startswith("not enough history"):
         return opening
     if months >= 13:
-        return f"{opening} A control chart with trial limits can be read meanwhile."
+        return f"{opening} A control chart can be read meanwhile, which makes no allowance for season."
     return f"{opening} Until there are 13 it can only be compared with earlier periods, as they stand."
 
 

@@ -15,8 +15,12 @@ from frankpledge.plan.definitions import Kind
 
 QUARTER = 3
 """Months in a quarter."""
-MINIMUM = 24
-"""Known months before the quarter under which there is no judgement: a season needs two years."""
+MINIMUM = 18
+"""Known months before the quarter under which there is no judgement.
+
+With 18 the budget of false exceptions holds in simulation, strong seasons and trends included, because
+a season that was seen once leaves the range wide; power grows with more (see the explanation).
+"""
 
 
 class Family(StrEnum):

@@ -31,26 +31,3 @@ def design(months: Months, origin: float) -> Floats:
     turn = 2.0 * np.pi * (months % 12) / 12.0
     waves = [wave(k * turn) for k in range(1, HARMONICS + 1) for wave in (np.cos, np.sin)]
     return np.stack([np.ones(len(months)), (months - origin) / 12.0, *waves], axis=1)
-
-
-def deseasonalised(counts: Floats, first_month: int) -> Floats:
-    """Return counts with their season taken out, for charts: S × P, as counts, NaN where missing.
-
-    Level, trend and two waves are fitted by least squares on the steadied scale to the known
-    months of each series; the waves are taken away. A series with fewer than 24 known months
-    is returned as it is: its season cannot be told from chance.
-
-    >>> flat = deseasonalised(np.full((1, 24), 16.0), 24000)
-    >>> bool(np.allclose(flat, 16.0))
-    True
-    """
-    known = ~np.isnan(counts)
-    months = first_month + np.arange(counts.shape[1])
-    columns = design(months, float(months.mean()))
-    z = np.where(known, steadied(counts), 0.0)
-    gram = np.einsum("sp,pk,pl->skl", known, columns, columns, optimize=True)
-    fitted = np.linalg.solve(gram + 1e-9 * np.eye(columns.shape[1]), (z @ columns)[..., None])[..., 0]
-    enough = known.sum(axis=1) >= 24
-    season = np.where(enough[:, None], fitted[:, SEASON] @ columns[:, SEASON].T, 0.0)
-    level = np.maximum(z - season, 0.0)
-    return np.where(known, np.maximum(level**2 / 4.0 - 0.375, 0.0), np.nan)
