@@ -1,0 +1,9 @@
+"""The command line: one command a stage, in the order of the work. No logic here.
+
+Commands are listed in the order in which their modules are imported.
+"""
+
+from frankpledge.cli.options import main  # isort: skip
+from frankpledge.cli import records, figures, findings, publishing, trying  # isort: skip
+
+__all__ = ["figures", "findings", "main", "publishing", "records", "trying"]

@@ -1,0 +1,138 @@
+"""Commands that bring records into an office. No logic here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from frankpledge import errors, terminal
+from frankpledge.cli.options import OFFICE, SPARK_MASTER, main
+from frankpledge.command_group import example
+
+
+@main.command(
+    short_help="Make an office folder from a ready one.",
+    epilog=example("frankpledge new beds --from bedfordshire", "frankpledge new --list"),
+)
+@click.argument("office", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--from", "ready", default="england-wales", show_default=True, help="A ready office to start from."
+)
+@click.option("--list", "list_", is_flag=True, help="List the ready offices and stop.")
+def new(office: Path | None, ready: str, list_: bool) -> None:
+    """Make an office folder: definitions you can change, and places for records and reports."""
+    from frankpledge.plan.office_folder import new_office, ready_offices
+
+    if list_:
+        for name, about in ready_offices().items():
+            click.echo(f"{name:<20}{about}")
+        return
+    if office is None:
+        raise errors.WrongUse("No folder is named.", do="Try `frankpledge new beds --from bedfordshire`.")
+    files = new_office(office, ready)
+    terminal.say(f"Made {office} from the ready office '{ready}': {len(files)} files.")
+    terminal.say(f"What it declares is in {office}/office.yaml and {office}/plan/: read and change it.")
+    terminal.next_command(f"frankpledge ingest {office} PATH-TO-FILES")
+
+
+@main.command(
+    short_help="Fetch the publisher's archive of a month.",
+    epilog=example(
+        "frankpledge download 2024-06 --into downloads",
+        "frankpledge download https://example.org/police.zip --into downloads --sha256 9f86d0…",
+    ),
+)
+@click.argument("what", metavar="MONTH-OR-URL")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("downloads"),
+    show_default=True,
+    help="The folder to put it in; made if it is not there.",
+)
+@click.option("--sha256", help="The checksum the file must have.")
+@click.option("--md5", help="Likewise, where the publisher gives only an MD5.")
+@click.option(
+    "--checksums", metavar="NAME", help="A list of checksums beside the file (SHA256SUMS, NAME.md5)."
+)
+def download(what: str, into: Path, sha256: str | None, md5: str | None, checksums: str | None) -> None:
+    """Fetch the publisher's archive of a month, or any zip by its address.
+
+    A download that breaks off goes on where it stopped when the same command is run again.
+    """
+    from frankpledge.periods import parse_month
+    from frankpledge.sources.download import archive_url, fetch
+
+    url = what if "://" in what else archive_url(parse_month(what))
+    into.mkdir(parents=True, exist_ok=True)
+    with terminal.progress("Downloading", as_bytes=True) as advance:
+        file = fetch(
+            url,
+            into,
+            sha256=sha256,
+            md5=md5,
+            checksums=checksums,
+            on_progress=lambda done, total: advance(done, total, into.name),
+        )
+    terminal.say(f"Fetched {file} ({file.stat().st_size:,} bytes).")
+    terminal.next_command(f"frankpledge ingest OFFICE {file}")
+
+
+@main.command(
+    short_help="Take zips, folders or files of records into an office.",
+    epilog=example(
+        "frankpledge ingest beds bedfordshire.zip --obtained 2024-07-01",
+        "frankpledge ingest beds downloads/ reference/ --strict",
+    ),
+)
+@OFFICE
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option(
+    "--obtained", metavar="DATE", help="When the files were downloaded (default: each file's own date)."
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 where any row was refused.")
+@click.option("--rehash", is_flag=True, help="Read every file again instead of trusting path, size and time.")
+@click.option(
+    "--engine", default="duckdb", show_default=True, help="spark has Spark's workers read the files."
+)
+@SPARK_MASTER
+def ingest(
+    office: Path,
+    paths: tuple[Path, ...],
+    obtained: str | None,
+    strict: bool,
+    rehash: bool,
+    engine: str,
+    spark_master: str | None,
+) -> None:
+    """Take files into an office: zips, folders or single files, of any number of forces and months.
+
+    Every row is checked; refused rows are kept aside with the reason. The same file twice
+    changes nothing. A later download of a month supersedes an earlier one, whatever the order
+    of loading; both stay readable.
+    """
+    from frankpledge import pipeline
+    from frankpledge.periods import parse_date
+    from frankpledge.summaries import print_ingested
+
+    day = parse_date(obtained) if obtained else None
+    with terminal.progress("Reading") as advance:
+        summary = pipeline.take_in(
+            office,
+            paths,
+            obtained=day,
+            rehash=rehash,
+            engine=engine,
+            spark_master=spark_master,
+            on_progress=advance,
+        )
+    print_ingested(summary)
+    for problem in summary.problems:
+        click.echo(click.style("Not taken in: ", fg="red", bold=True) + str(problem), err=True)
+    if summary.problems:
+        sys.exit(errors.BAD_INPUT)
+    terminal.next_command(f"frankpledge build {office}")
+    if strict and summary.total("refused"):
+        sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)

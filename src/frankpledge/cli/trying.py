@@ -1,0 +1,74 @@
+"""Commands for trying things out on generated records. No logic here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from frankpledge import errors, terminal
+from frankpledge.cli.options import main
+from frankpledge.command_group import example
+
+
+@main.command(
+    short_help="Make fictional records to try things out on.",
+    epilog=example(
+        "frankpledge generate made",
+        "frankpledge generate load --forces 44 --months 60 --rows 20000000 --kind street",
+    ),
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--forces", type=click.IntRange(1, 48), help="How many fictional forces (default: 1).")
+@click.option("--months", type=click.IntRange(1, 240), help="How many months (default: 60).")
+@click.option("--rows", type=click.IntRange(1), help="Street rows in all (default: 300,000).")
+@click.option("--seed", type=click.IntRange(0), help="The same seed gives the same files (default: 1).")
+@click.option(
+    "--kind", "kinds", multiple=True, help="street, outcomes, stop-and-search (default: all three)."
+)
+@click.option("--as-folders", is_flag=True, help="Folders of CSV instead of zips.")
+def generate(
+    folder: Path,
+    forces: int | None,
+    months: int | None,
+    rows: int | None,
+    seed: int | None,
+    kinds: tuple[str, ...],
+    as_folders: bool,
+) -> None:
+    """Make generated (fictional) records in the publisher's layout, with every oddity and known truth.
+
+    Without options: the records of the demonstration, one county for five years with planted changes.
+    """
+    from frankpledge.generate import DEMO, KINDS, Scenario
+    from frankpledge.generate import generate as made
+
+    for kind in kinds:
+        if kind not in KINDS:
+            raise errors.WrongUse(f"There is no kind of file '{kind}'.", do=errors.did_you_mean(kind, KINDS))
+    scenario = DEMO
+    if forces or months or rows or seed is not None or kinds:
+        size = (forces or 1, months or 60, rows or 300_000, 1 if seed is None else seed)
+        scenario = Scenario.sized(*size, kinds=kinds or KINDS)
+    with terminal.progress("Generating") as advance:
+        made(
+            scenario, folder, as_zip=not as_folders, on_progress=lambda done, total: advance(done, total, "")
+        )
+    terminal.say(f"Made generated records in {folder}: see {folder}/README-GENERATED.txt. They are not real.")
+
+
+@main.command(
+    short_help="Try the whole chain on a fictional office.",
+    epilog=example("frankpledge demo", "frankpledge demo try-it"),
+)
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-office"))
+def demo(folder: Path) -> None:
+    """Make a fictional office from generated records, run the whole chain, and say where the report is."""
+    from frankpledge import pipeline
+
+    with terminal.steps() as on_step:
+        made, _ = pipeline.demo(folder, on_step)
+    terminal.say(f"Made the fictional office {folder} from generated records (not real), and its report:")
+    for file in made.files:
+        terminal.say(f"  {file}")
+    terminal.next_command(f"open {made.folder / 'report.html'}   (then: frankpledge figures {folder} --help)")
