@@ -14,6 +14,7 @@ from frankpledge.areas import force_title
 from frankpledge.assessment.findings import FindingKind
 from frankpledge.builds.finding import QuarterFindings
 from frankpledge.builds.forecasting import SeriesForecast
+from frankpledge.builds.intervening import Intervention
 from frankpledge.builds.proposing import LEAST, Proposed
 from frankpledge.contracts.figures import Finding
 from frankpledge.periods import month_key, month_label
@@ -130,6 +131,24 @@ def print_proposals(found: Sequence[Proposed], short: int, build_id: str) -> Non
     _wrapped(
         "Whoever knows why completes reason, by and decided, and puts the lines under `decisions:` in "
         "plan/chart-decisions.yaml. Without a reason there is nothing to decide.",
+        indent="",
+    )
+
+
+def print_intervention(made: Intervention, build_id: str) -> None:
+    """Print the counts of each group before and after, and what they amount to."""
+    click.echo(click.style(f"{made.measure.title}, build {build_id}", bold=True))
+    rows = [
+        {"areas": group, made.before.label: before, made.after.label: after, "change": after - before}
+        for group, (before, after) in made.counts.items()
+        if before or after or group in ("treated", "control")
+    ]
+    print_table(rows, list(rows[0]))
+    click.echo("")
+    _wrapped(made.sentence, indent="")
+    _wrapped(
+        f"Method: {made.result.method}, {made.result.variant}, overdispersion {made.phi:.2f}, 95 per cent "
+        "interval. It compares; it does not say why.",
         indent="",
     )
 

@@ -218,3 +218,39 @@ def test_proposals_are_decisions_that_a_person_can_complete(tmp_path: Path) -> N
     (office / "plan" / "chart-decisions.yaml").write_text(block.rstrip() + "\n", encoding="utf-8")
     done("build", office)
     assert "nothing is proposed" in done("propose", office, "--measure", "drugs").out
+
+
+def test_an_intervention_is_weighed_against_control_areas(changed: Path) -> None:
+    months = ("--from", "2024-01", "--to", "2025-03", "--format", "csv")
+    rows = done(
+        "figures", changed, "--measure", "asb-incidents", "--area-type", "local-authority", *months
+    ).rows
+    areas = sorted({row["area"] for row in rows})
+    spans = ("--before", "2024-01..2024-03", "--after", "2025-01..2025-03")
+    words = ("--treated", areas[0], "--control", areas[1], *spans)
+    said = done("intervention", changed, "asb-incidents", *words).out
+
+    def count(area: str, year: str) -> float:
+        months = (f"{year}-01", f"{year}-02", f"{year}-03")
+        return sum(float(row["value"]) for row in rows if row["area"] == area and row["period"] in months)
+
+    treated, control = (count(area, "2025") - count(area, "2024") for area in areas[:2])
+    change = treated - control
+    text = " ".join(said.split())
+    assert f"{abs(change):,.0f} {'fewer' if change < 0 else 'more'} than the control areas" in text
+    assert "weighted displacement difference" in text
+    for wrong, message in (
+        (("--treated", "E0690X", "--control", areas[1], *spans), "Did you mean"),
+        (("--treated", areas[0], "--control", areas[0], *spans), "named twice"),
+        (
+            ("--treated", areas[0], "--control", areas[1], "--before", "2025-01", "--after", "2024-01"),
+            "does not end",
+        ),
+        (
+            ("--treated", areas[0], "--control", areas[1], "--before", "2019-01", "--after", "2025-01"),
+            "supplied",
+        ),
+    ):
+        ran = run("intervention", changed, "asb-incidents", *wrong)
+        assert ran.code == 2
+        assert message in ran.err

@@ -149,3 +149,54 @@ def propose(office: Path, measures: tuple[str, ...], build_id: str | None) -> No
     opened = open_build(office, build_id)
     found, short = proposed(opened, checked_measures(opened, measures))
     print_proposals(found, short, opened.manifest.id)
+
+
+@main.command(
+    short_help="Weigh what an intervention changed against control areas.",
+    epilog=example(
+        "frankpledge intervention nn burglary --treated E01027102 --control E01027103 "
+        "--before 2021-04..2021-09 --after 2021-10..2022-03",
+    ),
+)
+@OFFICE
+@click.argument("measure")
+@click.option(
+    "--treated", multiple=True, required=True, metavar="CODE", help="Where something was done; repeatable."
+)
+@click.option(
+    "--control", multiple=True, required=True, metavar="CODE", help="Areas like them, where nothing was."
+)
+@click.option(
+    "--displaced", multiple=True, metavar="CODE", help="Around the treated: where crime may have gone."
+)
+@click.option("--displaced-control", multiple=True, metavar="CODE", help="Around the control areas.")
+@click.option("--before", required=True, metavar="PERIOD", help="Months before, e.g. 2021-04..2021-09.")
+@click.option("--after", required=True, metavar="PERIOD", help="Months after; the same season is fairest.")
+@BUILD
+def intervention(
+    office: Path,
+    measure: str,
+    treated: tuple[str, ...],
+    control: tuple[str, ...],
+    displaced: tuple[str, ...],
+    displaced_control: tuple[str, ...],
+    before: str,
+    after: str,
+    build_id: str | None,
+) -> None:
+    """Weigh what became of some areas against control areas: the weighted displacement difference.
+
+    It says how many events fewer or more than the control areas lead to expect, with an interval.
+    """
+    from frankpledge.builds.asking import checked_measures
+    from frankpledge.builds.intervening import GROUPS, intervene
+    from frankpledge.builds.reading import open_build
+    from frankpledge.finding_summaries import print_intervention
+    from frankpledge.periods import guess_period
+
+    opened = open_build(office, build_id)
+    checked_measures(opened, [measure])
+    areas = dict(zip(GROUPS, (treated, control, displaced, displaced_control), strict=True))
+    asked = opened.definitions.measures[measure]
+    made = intervene(opened, asked, areas, guess_period(before), guess_period(after))
+    print_intervention(made, opened.manifest.id)
