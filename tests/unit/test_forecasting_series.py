@@ -81,9 +81,9 @@ def test_every_value_is_a_number_in_order_except_where_nothing_is_known(
 def test_the_method_and_the_reason_of_each_odd_series_are_told(of_odd: tuple[list[str], Forecast]) -> None:
     names, made = of_odd
     told = {name: (made.method[place], made.notes.get(place, "")) for place, name in enumerate(names)}
-    assert told["ordinary"] == ("mean of four", "")
-    assert told["two years"] == ("mean of four", "")
-    assert told["few gaps"] == ("mean of four", "")
+    assert told["ordinary"] == ("mean of four methods", "")
+    assert told["two years"] == ("mean of four methods", "")
+    assert told["few gaps"] == ("mean of four methods", "")
     assert told["under two years"][1].startswith("fewer than 24")
     assert told["half a year"] == (
         "naive",
@@ -149,7 +149,7 @@ def test_a_method_that_clearly_won_its_backtest_is_chosen_and_named() -> None:
     assert "seasonal naive" in made.method
     place = made.method.index("seasonal naive")
     table = made.tested.mase_by_method
-    assert table["seasonal naive"][place] < 0.9 * table["mean of four"][place]
+    assert table["seasonal naive"][place] < 0.9 * table["mean of four methods"][place]
     assert made.tested.mase[place] == table["seasonal naive"][place]
 
 

@@ -6,6 +6,7 @@ import math
 
 from frankpledge.areas import force_title
 from frankpledge.builds.forecasting import SeriesForecast
+from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import WrongUse
 from frankpledge.periods import Window, month_label, period_ending
 from frankpledge.plan.definitions import HouseStyle
@@ -61,5 +62,6 @@ def fan_alone(made: SeriesForecast, accent: str = HouseStyle.accent) -> Picture:
     subtitle = line(
         Name(f"{unit_in_words(made.measure).capitalize()}, {fan.area}; ranges of 80 and 95 per cent")
     )
-    source = line(Name(f"Method: {made.method}. Source: {made.source}."))
+    table = TABLES[made.source]
+    source = line(Name(f"Method: {made.method}. Source: {table.publisher}, {table.title}."))
     return standalone(picture, title, subtitle, source)

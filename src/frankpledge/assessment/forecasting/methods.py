@@ -118,7 +118,7 @@ SINGLE: dict[str, Method] = {
     "Holt-Winters, multiplied": multiplied_season,
 }
 MEMBERS = (OPTIMISED, "damped trend", "Holt-Winters, added", "Holt-Winters, multiplied")
-MEAN = "mean of four"
+MEAN = "mean of four methods"
 METHODS = (*SINGLE, CLASSICAL, OPTIMISED, MEAN)
 """Every method; ``MEAN`` is the mean of ``MEMBERS``: theta, and smoothing with each form of season."""
 
