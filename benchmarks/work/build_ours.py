@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from benchmarks.work.answer import give, now
 from frankpledge import pipeline
-from frankpledge.builds.reading import Build
 
 
 def on_step(what: str) -> None:
@@ -18,7 +17,7 @@ def on_step(what: str) -> None:
 
 since = now()
 outcome = pipeline.measure(Path(sys.argv[1]), full=True, on_step=on_step)
-build = Build(outcome.folder, outcome.manifest)
+build = outcome.build
 comparisons = build.comparisons()
 sys.stdout.write(f"{comparisons.num_rows:,} comparisons\n")
 monthly = build.figures.reader.monthly

@@ -203,7 +203,6 @@ def build(
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
-    from frankpledge.builds.reading import Build
     from frankpledge.periods import parse_month
 
     month = parse_month(as_at) if as_at else None
@@ -227,7 +226,7 @@ def build(
         terminal.say(
             f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
         )
-    quarter = newest_quarter(Build(outcome.folder, manifest))
+    quarter = newest_quarter(outcome.build)
     report = f'frankpledge report {office} --quarter "{quarter.label}"   or ' if quarter else ""
     terminal.next_command(f"{report}frankpledge figures {office}")
 
@@ -321,8 +320,8 @@ def findings(
     """
     from frankpledge.builds.asking import checked_areas, checked_measures, checked_quarter
     from frankpledge.builds.reading import open_build
+    from frankpledge.finding_summaries import print_findings
     from frankpledge.pipeline import find_in
-    from frankpledge.summaries import print_findings
 
     opened = open_build(office, build_id)
     found = find_in(
@@ -335,6 +334,95 @@ def findings(
         print_findings(found, opened.manifest.id, everything=everything)
     else:
         terminal.write_table(found.table(), form, output)
+
+
+@main.command(
+    short_help="Forecast the months to come, with ranges and a backtest.",
+    epilog=example(
+        "frankpledge forecast beds burglary robbery",
+        "frankpledge forecast beds all-crime --months 24 --output fan.svg",
+        "frankpledge forecast beds all-crime --by crime-type --format csv",
+    ),
+)
+@OFFICE
+@click.argument("measures", nargs=-1, metavar="[MEASURE]…")
+@click.option("--area", metavar="FORCE", help="Default: the office's own force.")
+@click.option("--months", default=12, show_default=True, metavar="N", help="How many months ahead, 1 to 24.")
+@click.option("--upto", metavar="MONTH", help="Look at no month after this one, e.g. 2022-03.")
+@click.option("--by", "split", metavar="DIM", help="Parts that add up: crime-type, local-authority …")
+@BUILD
+@FORMAT
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to this file: .svg and .png for the chart of one measure.",
+)
+def forecast(
+    office: Path,
+    measures: tuple[str, ...],
+    area: str | None,
+    months: int,
+    upto: str | None,
+    split: str | None,
+    build_id: str | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Forecast measures month by month, with 80 and 95 per cent ranges and how they did in a backtest.
+
+    A forecast goes on from the past; it knows of nothing that is about to change.
+    """
+    from frankpledge.builds.asking import checked_areas, checked_measures
+    from frankpledge.builds.reading import open_build
+    from frankpledge.finding_summaries import forecast_table, print_forecasts
+    from frankpledge.periods import parse_month
+    from frankpledge.pipeline import forecast_in, write_fan
+
+    opened = open_build(office, build_id)
+    asked = checked_measures(opened, measures)
+    where = checked_areas(opened, [area] if area else [])
+    made = forecast_in(
+        opened,
+        asked,
+        area=where[0] if where else None,
+        horizon=months,
+        upto=parse_month(upto) if upto else None,
+        split=split,
+    )
+    if output is not None and output.suffix.lower() in (".svg", ".png"):
+        write_fan(made, output)
+        terminal.say(f"Wrote {output}.")
+    elif form == "table" and output is None:
+        print_forecasts(made, opened.manifest.id)
+    else:
+        terminal.write_table(forecast_table(made), form, output)
+
+
+@main.command(
+    short_help="Propose new baselines; people decide.",
+    epilog=example(
+        "frankpledge propose beds", "frankpledge propose beds --measure violence-and-sexual-offences"
+    ),
+)
+@OFFICE
+@click.option(
+    "--measure", "measures", multiple=True, metavar="ID", help="Measure id; may be given several times."
+)
+@BUILD
+def propose(office: Path, measures: tuple[str, ...], build_id: str | None) -> None:
+    """Say where a series seems to have changed its level for good, as a decision that could be recorded.
+
+    Nothing is changed. A person who knows why fills in reason and name, and puts the lines into
+    plan/chart-decisions.yaml.
+    """
+    from frankpledge.builds.asking import checked_measures
+    from frankpledge.builds.proposing import propose as proposed
+    from frankpledge.builds.reading import open_build
+    from frankpledge.finding_summaries import print_proposals
+
+    opened = open_build(office, build_id)
+    found, short = proposed(opened, checked_measures(opened, measures))
+    print_proposals(found, short, opened.manifest.id)
 
 
 @main.command(

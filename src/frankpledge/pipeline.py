@@ -1,4 +1,8 @@
-"""The main path: read → check → store → measure → assess → publish. One function a stage; reads aloud."""
+"""The main path: read → check → store → measure → assess → publish. One function a stage; reads aloud.
+
+What counts and what writes reports is imported by the stages that need it: that takes longer
+than finding thousands of files unchanged.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from frankpledge.areas import FORCES_BY_SLUG
-from frankpledge.builds.finding import QuarterFindings, find
-from frankpledge.builds.making import BuildOutcome, make_build
-from frankpledge.builds.reading import Build, open_build
 from frankpledge.engines import open_spread
 from frankpledge.errors import WrongUse
 from frankpledge.generate import DEMO, Truth, generate
-from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import Period, Window, parse_quarter
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office, read_office_alone
-from frankpledge.publication.amounts import words_of
-from frankpledge.publication.gather import gather
-from frankpledge.publication.write import write_report
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
+
+if TYPE_CHECKING:
+    from frankpledge.builds.finding import QuarterFindings
+    from frankpledge.builds.forecasting import SeriesForecast
+    from frankpledge.builds.making import BuildOutcome
+    from frankpledge.builds.reading import Build
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"
@@ -87,6 +91,8 @@ def measure(
     on_step: Say,
 ) -> BuildOutcome:
     """Work out every declared measure from the store and commit the result as a build."""
+    from frankpledge.builds.making import make_build
+
     definitions = read_office(office)
     snapshot = read_snapshot(office / "store")
     check_parts(snapshot)
@@ -112,7 +118,46 @@ def find_in(
     areas: Sequence[str] | None = None,
 ) -> QuarterFindings:
     """Hold every figure of a quarter against its own past, its peers and its targets."""
+    from frankpledge.builds.finding import find
+    from frankpledge.publication.amounts import words_of
+
     return find(build, quarter, words_of, measures=measures, areas=areas)
+
+
+def forecast_in(
+    build: Build,
+    measures: Sequence[str] | None = None,
+    *,
+    area: str | None = None,
+    horizon: int = 12,
+    upto: int | None = None,
+    split: str | None = None,
+) -> list[SeriesForecast]:
+    """Forecast measures of a force, or one measure and the parts it is divided into.
+
+    Raises WrongUse where the office has no force of its own and none is named.
+    """
+    from frankpledge.builds.forecasting import forecast_parts, forecasts
+
+    force = area or build.definitions.office.force
+    if not force:
+        raise WrongUse("This office is of no one force.", do="Name one: --area kent.")
+    if split is None:
+        return forecasts(build, force, measures=measures, upto=upto, horizon=horizon)
+    if measures is None or len(measures) != 1:
+        raise WrongUse("Parts are forecast of one measure at a time.", do="Name one, e.g. all-crime.")
+    measure = build.definitions.measures[measures[0]]
+    return forecast_parts(build, force, measure, split, upto=upto, horizon=horizon)
+
+
+def write_fan(made: Sequence[SeriesForecast], file: Path) -> None:
+    """Write the chart of one forecast as SVG or PNG. Raises WrongUse for more than one, or none to draw."""
+    from frankpledge.publication.fans import fan_alone
+    from frankpledge.publication.standalone import write_picture
+
+    if len(made) != 1:
+        raise WrongUse(f"A chart is of one measure, and these are {len(made)}.", do="Name one measure.")
+    write_picture(fan_alone(made[0]), file)
 
 
 @dataclass(frozen=True)
@@ -131,6 +176,10 @@ def publish(
     office: Path, quarter: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
 ) -> Report:
     """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package."""
+    from frankpledge.builds.reading import open_build
+    from frankpledge.publication.gather import gather
+    from frankpledge.publication.write import write_report
+
     opened = open_build(office, build)
     data = gather(opened, quarter)
     if not any(reading.quarter.value is not None for reading in data.readings.values()):
@@ -148,6 +197,8 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
 
     Months, quarters and 12 months of the last three years up to the quarter's end.
     """
+    from frankpledge.measures.figures import ALL_SOURCES, Query
+
     definitions = build.definitions
     names = tuple(
         dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import click
 import pyarrow as pa
 
-from frankpledge.areas import force_title
-from frankpledge.assessment.findings import FindingKind
-from frankpledge.builds.explaining import Explanation, explained_rows
-from frankpledge.builds.finding import QuarterFindings
-from frankpledge.contracts.figures import Finding
 from frankpledge.contracts.registry import TABLES
 from frankpledge.store.intake import IngestSummary
 from frankpledge.terminal import many, plain, print_table, say
+
+if TYPE_CHECKING:
+    from frankpledge.builds.explaining import Explanation
 
 MANY_FILES = 15
 
 
 def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -> None:
     """Print an explanation as a short report, its parts indented below it."""
+    from frankpledge.builds.explaining import explained_rows
+
     figure = explanation.figure
     lines = [click.style(f"{explanation.title}: {figure.label}", bold=True)]
     value = "no figure" if figure.value is None else f"{figure.value:,.10g} {figure.unit}"
@@ -82,36 +81,6 @@ def print_diff(table: pa.Table) -> None:
         "source",
     ]
     print_table(shown, columns)
-
-
-def print_findings(found: QuarterFindings, build_id: str, *, everything: bool) -> None:
-    """Print the findings of a quarter by kind, and the sentence on false exceptions."""
-    quiet = (FindingKind.WITHIN, FindingKind.NO_JUDGEMENT)
-    rows = [row for row in found.rows if everything or row.kind not in quiet]
-    click.echo(click.style(f"{found.quarter.label}, build {build_id}", bold=True))
-    for kind in dict.fromkeys(row.kind for row in rows):
-        here = [row for row in rows if row.kind == kind]
-        click.echo(f"\n{kind[0].upper()}{kind[1:]} ({len(here):,})")
-        for row in here:
-            source = f" [{row.source}]" if row.source not in ("crimes", "outcomes", "stops") else ""
-            where = "" if len({one.area for one in found.rows}) == 1 else f"{_area_of(row)}: "
-            _wrapped(f"{where}{row.sentence}{source}")
-    if not rows:
-        click.echo("\nNothing was found to be out of the ordinary.")
-    without = len({(row.measure, row.area) for row in found.rows if row.kind == FindingKind.NO_JUDGEMENT})
-    click.echo("")
-    _wrapped(found.closing, indent="")
-    if without and not everything:
-        _wrapped(f"{many(without, 'measure')} could not be judged in some source: --all says why.", indent="")
-
-
-def _area_of(row: Finding) -> str:
-    return force_title(row.area) if row.area_type == "force" else row.area
-
-
-def _wrapped(text: str, indent: str = "  ") -> None:
-    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
-    click.echo(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=f"{indent}  "))
 
 
 def print_ingested(summary: IngestSummary) -> None:

@@ -126,3 +126,10 @@ def test_the_command_line_starts_light() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == [], "import heavy modules inside the command that needs them"
+
+
+def test_taking_files_in_loads_no_engine() -> None:
+    script = "import frankpledge.pipeline, frankpledge.summaries, sys; print('ibis' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["False"], "import what counts inside the stage that counts"

@@ -101,7 +101,11 @@ def test_a_wrong_definition_stops_with_file_and_line_and_the_last_build_is_serve
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     before = state_of(own_office)
-    for words in (["build", own_office], ["ingest", own_office, records.newer]):
+    commands = [["build", own_office], ["ingest", own_office, records.newer]]
+    if file != "office.yaml":
+        # Taking records in needs no measure: a wrong one stops the build, not the records.
+        assert "105 were here already" in done(*commands.pop()).out
+    for words in commands:
         ran = run(*words)
         assert ran.code == 3
         for part in (str(path), *parts):

@@ -13,7 +13,7 @@ import pytest
 from frankpledge import pipeline
 from frankpledge.builds.lending import lender
 from frankpledge.builds.making import BuildOutcome
-from frankpledge.builds.reading import Build, open_build
+from frankpledge.builds.reading import open_build
 from frankpledge.generate import DEMO, generate
 from frankpledge.measures.counting import counted_measures
 from frankpledge.measures.local_areas import LocalMap
@@ -87,7 +87,7 @@ def test_only_the_touched_months_are_counted(office: Path, files: Path) -> None:
     pipeline.take_in(office, months[:12])
     first = pipeline.measure(office, on_step=_quietly)
     pipeline.take_in(office, months[12:13])
-    build = Build(first.folder, first.manifest)
+    build = first.build
     definitions = read_office(office)
     editions = read_snapshot(office / "store").selected()
     local = LocalMap(build.places, build.titles)

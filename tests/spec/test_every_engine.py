@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from frankpledge.builds.making import make_build
-from frankpledge.builds.reading import Build
 from frankpledge.engines import ENGINES, open_engine
 from frankpledge.engines.engine import Engine
 from frankpledge.errors import BadEnvironment, WrongUse
@@ -59,9 +58,8 @@ def build_on(engine: str, office: Path, *, full: bool = True) -> dict[str, pa.Ta
     outcome = make_build(office, snapshot, definitions, made_at=offices.LOADED_AT, engine=engine, full=full)
     assert outcome.manifest.engine == engine
     assert engine in outcome.manifest.versions
-    made = Build(outcome.folder, outcome.manifest)
     stored = {file.stem: pq.read_table(file) for file in outcome.folder.glob("*.parquet")}
-    return {**stored, "comparisons": made.comparisons()}
+    return {**stored, "comparisons": outcome.build.comparisons()}
 
 
 def the_same_on_both(folder: Path, shape: Shape) -> int:

@@ -32,7 +32,7 @@ SEASON_OUT = "months with their season taken out (XmR)"
 
 @dataclass(frozen=True)
 class Signal:
-    """A rule that marks a month of the quarter: ``month`` is its number, ``since`` that of the first point."""
+    """A rule that marks a month of the quarter; ``since`` is the first month that makes it."""
 
     month: int
     since: int

@@ -103,13 +103,18 @@ class WindowRows:
         self._out, self._words = out, out.words
         measures = series.measures
         units = [_unit_of_change(one).value for one in measures]
-        self._of_series = {
+        of_series = {
             "measure": self._words["measure"].codes(one.id for one in measures)[series.measure_of],
             "area_type": self._words["area_type"].codes(key.area_type for key in series.keys)[series.key_of],
             "area": self._words["area"].codes(key.area for key in series.keys)[series.key_of],
             "breakdown": self._words["breakdown"].codes(key.breakdown for key in series.keys)[series.key_of],
             "source": self._words["source"].codes(series.sources)[series.source_of],
             "difference_unit": self._words["difference_unit"].codes(units)[series.measure_of],
+        }
+        # What is the same for every series need not be looked up for every row.
+        self._of_series = {
+            name: int(codes[0]) if len(codes) and (codes == codes[0]).all() else codes
+            for name, codes in of_series.items()
         }
         self._periods = self._words["period"].codes(period.key for period in periods)
         self._window = self._words["window"].code(periods[0].window.value) if periods else 0
@@ -142,7 +147,9 @@ class WindowRows:
                 return np.asarray(values.reshape(-1)[flat])
             return np.asarray(np.broadcast_to(values, self._shape)[rows, places])
 
-        columns: dict[str, Column | int | None] = {name: held[rows] for name, held in self._of_series.items()}
+        columns: dict[str, Column | int | None] = {
+            name: codes if isinstance(codes, int) else codes[rows] for name, codes in self._of_series.items()
+        }
         if difference is None:
             columns["difference_unit"] = self._words["difference_unit"].code("")
         columns |= {

@@ -110,8 +110,7 @@ def find(
     for one in held:
         rows += findings_of(one.judgement, [one.subject(words)], quarter)
     for found in drawn:
-        if found.judged.source == build.figures.reader.own_source(found.judged.measure):
-            rows += _chart_findings(found, quarter, words)
+        rows += _chart_findings(found, quarter, words)
     rows += [row for one in stand if (row := _peer_finding(one, words)) is not None]
     rows += [row for one in scans for row in area_findings(one)]
     judged = [one for one in held if one.is_judged]
@@ -130,15 +129,29 @@ def find(
 def _within_budget(
     build: Build, quarter: Period, measures: Sequence[str] | None, areas: Sequence[str] | None
 ) -> tuple[list[SeriesJudged], Levels]:
-    """Judge every series at the published levels, or at stricter ones where the office's budget asks it."""
-    held = judge(build, quarter, measures=measures, areas=areas)
+    """Judge series at the published levels, or at stricter ones where the office's budget asks it.
+
+    The budget is that of all the office's measures, whichever are asked for.
+    """
+    levels = LEVELS
     budget = build.definitions.office.false_exceptions
-    if budget is None:
-        return held, LEVELS
-    levels = levels_within(budget, sum(one.is_judged for one in held))
-    if levels == LEVELS:
-        return held, LEVELS
-    return judge(build, quarter, measures=measures, areas=areas, levels=levels), levels
+    if budget is not None:
+        everything = _one_source_each(judge(build, quarter))
+        levels = levels_within(budget, sum(one.is_judged for one in everything))
+    return _one_source_each(judge(build, quarter, measures=measures, areas=areas, levels=levels)), levels
+
+
+def _one_source_each(held: Sequence[SeriesJudged]) -> list[SeriesJudged]:
+    """Return one series for each measure and area: two sources of one thing are not two findings.
+
+    That of its own records, or, where those cannot be judged and the comparison source can, of that.
+    """
+    chosen: dict[tuple[str, str], SeriesJudged] = {}
+    for one in held:
+        key = (one.measure.id, one.key.area)
+        if key not in chosen or (one.is_judged and not chosen[key].is_judged):
+            chosen[key] = one
+    return list(chosen.values())
 
 
 _KINDS = (*FIRST, "outside", "local", CHART_SIGNAL, ASSURANCE, FindingKind.WITHIN, FindingKind.NO_JUDGEMENT)
@@ -154,7 +167,7 @@ def _order(row: Finding) -> tuple[int, str, str, str, str]:
 def _peer_finding(one: Standing, words: Words) -> Finding | None:
     if abs(one.flag) < 2:
         return None
-    say = words(one.measure)
+    say = words(one.as_compared)
     made, own = one.funnel, one.own
     usual = tuple(say(float(limit[1, own, 0]) * one.scale) for limit in (made.low, made.high))
     return finding_of(one, say(float(made.value[own, 0]) * one.scale), (usual[0], usual[1]))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from frankpledge.areas import force_title
 from frankpledge.assessment.expected.budget import LEVELS, Levels
 from frankpledge.assessment.expected.interval import judge_quarter
 from frankpledge.assessment.expected.judgement import Judgement, Range, row_of
@@ -197,8 +196,3 @@ def _times(judged: Range, factor: float) -> Range:
         high=judged.high * factor,
         seen=judged.seen * factor,
     )
-
-
-def title_of(judged: SeriesJudged) -> str:
-    """Return the title of the area a series is of."""
-    return force_title(judged.key.area)

@@ -55,6 +55,12 @@ class BuildOutcome:
     folder: Path
     manifest: Manifest
     made: bool
+    definitions: Definitions
+
+    @property
+    def build(self) -> Build:
+        """The build, opened."""
+        return Build(self.folder, self.manifest, self.definitions)
 
 
 def make_build(
@@ -97,7 +103,7 @@ def make_build(
         if standing and not full:
             newest = _newest(standing[-1])
             if newest is not None and newest.fingerprint == fingerprint:
-                return BuildOutcome(standing[-1], newest, made=False)
+                return BuildOutcome(standing[-1], newest, False, definitions)
         number = int(standing[-1].name.split("-")[0]) + 1 if standing else 1
         folder = builds / f"{number:04d}-{fingerprint[:8]}"
         with friendly_disk_errors(folder):
@@ -126,7 +132,7 @@ def make_build(
             outputs={file.name: _sha256(file) for file in sorted(folder.glob("*.parquet"))},
         )
         write_manifest(folder, manifest)
-    return BuildOutcome(folder, manifest, made=True)
+    return BuildOutcome(folder, manifest, True, definitions)
 
 
 def _usable(standing: Sequence[Path]) -> Build | None:

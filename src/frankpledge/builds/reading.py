@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -34,10 +34,12 @@ class Build:
 
     folder: Path
     manifest: Manifest
+    declared: Definitions | None = field(default=None, repr=False, compare=False)
+    """The definitions, where whoever made the build still has them."""
 
     @cached_property
     def definitions(self) -> Definitions:
-        return read_office(self.folder / DEFINITIONS)
+        return self.declared or read_office(self.folder / DEFINITIONS)
 
     @cached_property
     def coverage(self) -> pa.Table:

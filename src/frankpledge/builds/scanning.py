@@ -60,9 +60,10 @@ def area_scans(build: Build, quarter: Period, measures: Iterable[str]) -> list[A
 
 
 def _before(held: SeriesSet, quarter: Period) -> Period | None:
-    """Return the months before a quarter that were supplied without a gap; None where too few, or the quarter not.
+    """Return the months before a quarter that were supplied without a gap.
 
-    A month is supplied for all small areas of the office or for none.
+    None where they are too few, or the quarter itself was not supplied in full. A month is supplied
+    for all small areas of the office or for none.
     """
     states = over_windows(held.dense, Window.MONTH).state
     months = range(held.dense.first_month, held.dense.last_month + 1)
@@ -104,13 +105,13 @@ def _finding(scanned: AreaScan, place: int) -> Finding:
         expected_high=None,
         seen=now,
         strength=(
-            f"p = {made.p[place]:.2g}; among {int(made.discoveries.tested)} areas one in ten named may be chance; "
-            f"{ratio:.2f} times its share ({low:.2f} to {high:.2f}), drawn towards all"
+            f"p = {made.p[place]:.2g}; among {int(made.discoveries.tested)} areas one in ten named may be "
+            f"chance; {ratio:.2f} times its share ({low:.2f} to {high:.2f}), drawn towards all"
         ),
         direction=str(judged),
         sentence=(
             f"{measure.title}, {scanned.titles[place]}: {now:,.0f} in {quarter.label}, where its share of "
-            f"{scanned.before.label} would make {expected:,.1f}. That is {'more' if side > 0 else 'fewer'} than chance between "
-            f"areas explains{towards.get(judged, '')}."
+            f"{scanned.before.label} would make {expected:,.1f}. That is {'more' if side > 0 else 'fewer'} "
+            f"than chance between areas explains{towards.get(judged, '')}."
         ),
     )

@@ -7,7 +7,7 @@ resident. Standing is a picture of one quarter; whether it changed is another qu
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -63,6 +63,13 @@ class Standing:
     """The weighted mean of the others, in ``unit``; NaN without any."""
     beside_others: str
     """How the own area differs from the others taken together, in words."""
+
+    @property
+    def as_compared(self) -> Measure:
+        """The measure as its values stand here: a count is a rate of residents."""
+        if self.unit == self.measure.unit:
+            return self.measure
+        return replace(self.measure, kind=Kind.RATE, unit=self.unit)
 
     @property
     def flag(self) -> int:
@@ -221,7 +228,7 @@ def finding_of(standing: Standing, say: str, usual: tuple[str, str]) -> Finding 
         strength=f"beyond the 99.8 % limits; {rank_words(standing)}",
         direction=judged,
         sentence=(
-            f"{measure.title}: {say} in {standing.quarter.label}, {'above' if above else 'below'} what is usual "
-            f"among {standing.group.title} ({usual[0]} to {usual[1]}). It is {rank_words(standing)}."
+            f"{measure.title}: {say} in {standing.quarter.label}, {'above' if above else 'below'} what is "
+            f"usual among {standing.group.title} ({usual[0]} to {usual[1]}). It is {rank_words(standing)}."
         ),
     )

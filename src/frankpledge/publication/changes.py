@@ -173,7 +173,7 @@ def verdict(made: Change) -> Text | None:
 def between(now: Figure, before: Figure, measure: Measure) -> Change:
     """Return the change between two figures of the same thing a year apart, neither without a value.
 
-    Used for local areas and breakdowns, whose comparisons are not stored one by one.
+    Used for local areas and breakdowns, of which no comparisons are made.
     """
     if now.value is None or before.value is None:
         raise ValueError("a change needs two values")

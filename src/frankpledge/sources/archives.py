@@ -123,8 +123,8 @@ class SourceFile:
         whole.file_size = sys.maxsize
         try:
             unpacked = archive.open(whole)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise damaged(self.shown) from error
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, UnicodeError) as error:
+            raise damaged(self.shown) from error  # names are read again here, from beside the content
         except OSError as error:
             raise no_access(self.origin, error) from error
         return CheckedStream(unpacked, self.shown, allowed=self.size, exact=True)

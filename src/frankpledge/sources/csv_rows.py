@@ -65,7 +65,7 @@ def read_header(file: str, data: bytes) -> list[str]:
     except UnicodeDecodeError:
         raise BadInput("the header is not UTF-8 text.", file=file, line=1, do=_SAVE_AS) from None
     try:
-        return next(csv.reader(io.StringIO(text.rstrip("\r"))), [])
+        return next(csv.reader(io.StringIO(text.rstrip("\r")), strict=True), [])
     except csv.Error:
         raise BadInput("the header cannot be read as CSV.", file=file, line=1, do=_SAVE_AS) from None
 

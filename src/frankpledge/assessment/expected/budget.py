@@ -1,4 +1,4 @@
-"""How many false exceptions a report may expect, and scans over many areas.
+"""How many false exceptions a report may expect.
 
 A quarter is tested in three ways: its total, its total with the quarter before (a change too
 small to show in one quarter adds up over two), and its single months. The levels together
@@ -74,31 +74,3 @@ def levels_within(budget: float, judged: int) -> Levels:
             do="Declare a number above 0, for example 1.",
         )
     return LEVELS.times(min(1.0, budget / max(expected_false_exceptions(judged), budget)))
-
-
-def discoveries(p: Floats, rate: float = 0.1) -> NDArray[np.bool_]:
-    """Return which of many p-values stand out, so that at most ``rate`` of those named are false on average.
-
-    For scans over areas. The step-up procedure of Benjamini and Hochberg (1995); NaN (an area
-    that could not be judged) is not counted among the tests and never stands out.
-
-    >>> discoveries(np.array([0.001, 0.04, 0.03, np.nan, 0.8]), 0.1).tolist()
-    [True, True, True, False, False]
-    """
-    adjusted = adjusted_p(p)
-    return np.asarray(np.nan_to_num(adjusted, nan=1.0) <= rate)
-
-
-def adjusted_p(p: Floats) -> Floats:
-    """Return the smallest false discovery rate at which each p-value would stand out; NaN stays NaN.
-
-    >>> adjusted_p(np.array([0.01, 0.02, 0.5])).round(3).tolist()
-    [0.03, 0.03, 0.5]
-    """
-    flat = np.ravel(p)
-    order = np.argsort(flat)
-    known = int((~np.isnan(flat)).sum())
-    ranked = flat[order][:known] * known / np.arange(1, known + 1)
-    result = np.full(flat.shape, np.nan)
-    result[order[:known]] = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
-    return result.reshape(p.shape)

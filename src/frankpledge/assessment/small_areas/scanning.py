@@ -27,6 +27,10 @@ FEWEST_AREAS = 5
 """Fewer areas cannot say how areas differ; those are judged by the default test, each for itself."""
 
 
+_KEPT = 0.91297
+"""Mean of a χ² of one degree of freedom whose upper twentieth is drawn in to its 95 % point."""
+
+
 @dataclass(frozen=True)
 class Scan:
     """A areas scanned: ``expected`` of the later span, ``p`` two-sided, ``side`` ±1, ``found``.
@@ -77,11 +81,14 @@ def scan(now: Floats, before: Floats, rate: float = RATE) -> Scan:
 
 
 def _overdispersion(now: Floats, both: Floats, chance: float) -> float:
-    """Return the mean Pearson square of the areas, the farthest twentieth drawn in; at least 1."""
+    """Return the mean Pearson square of the areas, the farthest twentieth drawn in; at least 1.
+
+    What is lost by drawing them in is given back as for a χ² of one degree of freedom.
+    """
     if len(now) < FEWEST_AREAS:
         return 1.0
     squares = (now - both * chance) ** 2 / (both * chance * (1 - chance))
-    return max(1.0, float(np.minimum(squares, np.quantile(squares, 0.95)).mean()))
+    return max(1.0, float(np.minimum(squares, np.quantile(squares, 0.95)).mean()) / _KEPT)
 
 
 def _two_sided(now: Floats, both: Floats, chance: float) -> Floats:
