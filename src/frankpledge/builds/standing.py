@@ -160,14 +160,15 @@ def _beside_others(over: Floats, below: Floats, phi: Floats, own: int, form: For
     if not size:
         return float("nan"), Reason.NO_PEERS.words
     shared = float((phi[rest] * over[rest]).sum()) / total if total else 1.0
-    two = [np.array([[float(one[own, 0])], [whole]]) for one, whole in ((over, total), (below, size))]
+    above = np.array([[float(over[own, 0])], [total]])
+    under = np.array([[float(below[own, 0])], [size]])
     worth = np.array([[float(phi[own, 0])], [max(shared, 1.0)]])
-    compared = clearly_different(*two, np.ones((2, 1), bool), 0, form, dispersion=worth)
+    compared = clearly_different(above, under, np.ones((2, 1), bool), 0, form, dispersion=worth)
     return total / size, compared.words((1, 0))
 
 
 def funnel_lines(standing: Standing, points: int = 40) -> tuple[Floats, Floats, Floats, float]:
-    """Return the lines of the funnel that judge the own area: sizes, limits (2 × points) and centre, in ``unit``."""
+    """Return the lines of the funnel that judge the own area: sizes, limits (2 × points), centre."""
     known = ~np.isnan(standing.counts[:, 0])
     largest, least = float(np.nanmax(standing.sizes)), float(np.nanmin(standing.sizes))
     sizes = np.geomspace(least * 0.8, largest * 1.05, points)

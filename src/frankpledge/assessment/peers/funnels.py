@@ -132,7 +132,7 @@ def funnel(
 def lines_of(
     numerator: Any, denominator: Any, valid: Any, kind: Kind, area: int, sizes: Floats
 ) -> tuple[Floats, Floats, float]:
-    """Return what the funnel of one period (A × 1) draws for one of its areas: limits (2 × N) at N sizes, centre.
+    """Return what one period's funnel (A × 1) draws for one area: limits (2 × N) at N sizes, and centre.
 
     With 20 areas and more the lines are the same for all; with fewer they are made of the other areas,
     so that they judge the one area only. They go through the limits that ``funnel`` gives the area.
