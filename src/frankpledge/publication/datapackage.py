@@ -1,4 +1,4 @@
-"""The Frictionless data package that describes figures.csv and findings.csv: every column, the licence, the sources."""
+"""The Frictionless data package that describes figures.csv and findings.csv: columns, licence, sources."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ TONES = {Judged.IMPROVING: Tone.BETTER, Judged.WORSENING: Tone.WORSE}
 
 
 def sentence(finding: Finding, measure: Measure, target: str = "") -> Line:
-    """Return a finding's sentence, bound to it; the title that it begins with is a name, and can be a link."""
+    """Return a finding's sentence, bound to it; the title it begins with is a name, and can be a link."""
     value = "" if finding.seen is None else machine(finding.seen)
     title, rest = measure.title, finding.sentence
     if not rest.startswith(title):
@@ -113,14 +113,18 @@ def against_expected(series: SeriesFound | None, place: str = "") -> Cell:
         return line(Text("not by month", tone=Tone.QUIET))
     if series.against is None:
         return line(Text(short_reason(series.why_not), tone=Tone.QUIET), *_beside(series))
-    words = line(expected_words(series.against), *_beside(series))
-    return replace(expected_mark(series.against, place), beside=words)
+    one = series.against
+    better = {Tone.BETTER: " (better)", Tone.WORSE: " (worse)"}.get(one.tone, "")
+    words = line(Text(f"{one.side} expected{better}", tone=one.tone), *_beside(series))
+    return replace(expected_mark(one, place), beside=words)
 
 
 def expected_in_words(series: SeriesFound | None) -> Line:
-    """Return the same without a mark."""
-    cell = against_expected(series)
-    return cell if isinstance(cell, tuple) else cell.beside
+    """Return the same in words alone, with the range."""
+    if series is None or series.against is None:
+        cell = against_expected(series)
+        return cell if isinstance(cell, tuple) else cell.beside
+    return line(expected_words(series.against), *_beside(series))
 
 
 def _beside(series: SeriesFound) -> Sequence[Line]:

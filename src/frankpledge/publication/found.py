@@ -64,7 +64,7 @@ class SeriesFound:
 
 @dataclass(frozen=True)
 class PeersFound:
-    """Where the area stands among its peers: bars of the group shown, and the funnel of the largest.
+    """Where the area stands among its peers: bars of the group shown, and a funnel.
 
     ``beside_others`` says how it differs from the others taken together; ``outside`` are findings beyond
     the funnel's outer lines, in any group.
@@ -118,7 +118,6 @@ class ReportFindings:
     peers: Mapping[str, PeersFound] = field(default_factory=dict)
     ahead: Mapping[str, Ahead] = field(default_factory=dict)
     maps: tuple[AreaMap, ...] = ()
-    local: tuple[Finding, ...] = ()
     scanned: tuple[Scanned, ...] = ()
     rows: tuple[Finding, ...] = ()
     judged: int = 0

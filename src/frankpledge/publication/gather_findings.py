@@ -9,6 +9,7 @@ import numpy as np
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.control.assurance import Assured
+from frankpledge.assessment.expected.monthly import MINIMUM
 from frankpledge.assessment.findings import FindingKind, Judged, closing_sentence, direction_of
 from frankpledge.assessment.status import target_in_force
 from frankpledge.builds.charting import SeriesCharted, Signal
@@ -16,7 +17,7 @@ from frankpledge.builds.expected_months import Band, expected_months
 from frankpledge.builds.finding import CHART_SIGNAL, FIRST, QuarterFindings
 from frankpledge.builds.forecasting import SeriesForecast, forecasts
 from frankpledge.builds.reading import Build
-from frankpledge.builds.scanning import AREA_OUTSIDE, AreaScan
+from frankpledge.builds.scanning import AreaScan
 from frankpledge.contracts.figures import Figure, Finding
 from frankpledge.contracts.registry import TABLES
 from frankpledge.periods import Period, Window, parse_period, period_ending
@@ -81,7 +82,6 @@ def gather_findings(
     judged = [one.judged for one in held if one.judged.is_judged]
     exceptional = sum(one.is_exceptional for one in judged)
     peers = peers_found(found.standings, readings, found.rows)
-    local = tuple(row for row in found.rows if row.kind == AREA_OUTSIDE and row.measure in readings)
     scans = [one for one in found.scans if one.measure.id in readings]
     telling = {name for name, one in series.items() if one.exceptions or one.signals}
     return ReportFindings(
@@ -89,7 +89,6 @@ def gather_findings(
         peers=peers,
         ahead=_ahead(build, quarter, telling),
         maps=tuple(_map(build, one) for one in scans if one.scan.found.any()),
-        local=local,
         scanned=tuple(_scanned(one) for one in scans),
         rows=found.rows,
         judged=len(judged),
@@ -275,7 +274,7 @@ def _short_rule(signal: Signal) -> str:
 
 
 def _ahead(build: Build, quarter: Period, measures: Iterable[str]) -> dict[str, Ahead]:
-    """Return the forecasts of some measures, as they stand at the quarter's end."""
+    """Return the forecasts of some measures as they stand at the quarter's end, where two years are known."""
     wanted = tuple(measures)
     if not wanted:
         return {}
@@ -285,7 +284,9 @@ def _ahead(build: Build, quarter: Period, measures: Iterable[str]) -> dict[str, 
     return {
         one.measure.id: Ahead(fan, one.method, one.origins, *_cover(one))
         for one in made
-        if one.last_seen == quarter.last_month and (fan := fan_of(one)) is not None
+        if one.last_seen == quarter.last_month
+        and int(np.isfinite(one.seen).sum()) >= MINIMUM
+        and (fan := fan_of(one)) is not None
     }
 
 

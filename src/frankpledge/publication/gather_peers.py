@@ -25,7 +25,11 @@ _BEYOND = {0: Beyond.NEITHER, 1: Beyond.WARNING, 2: Beyond.CONTROL}
 def peers_found(
     standings: Sequence[Standing], readings: dict[str, MeasureReading], rows: Sequence[Finding]
 ) -> dict[str, PeersFound]:
-    """Return where the area stands by measure: in the group its reading shows, and in the largest funnel."""
+    """Return where the area stands by measure: in the group its reading shows, and in a funnel.
+
+    The funnel is one whose outer lines it lies beyond, or else that of the group shown; it is drawn where the area lies
+    beyond its inner lines.
+    """
     by_measure: dict[str, list[Standing]] = {}
     for one in standings:
         if one.measure.id in readings:
@@ -36,8 +40,8 @@ def peers_found(
         shown = next((one for one in held if one.group.title == group), None)
         if shown is None:
             continue
-        widest = max(held, key=_present)
-        funnel = _funnel(widest) if _present(widest) >= FEWEST else None
+        widest = max(held, key=lambda one: (abs(one.flag) > 1, _present(one) >= FEWEST and one is shown))
+        funnel = _funnel(widest) if widest.flag and _present(widest) >= FEWEST else None
         found[name] = PeersFound(
             bars=_bars(shown),
             beside_others=shown.beside_others,

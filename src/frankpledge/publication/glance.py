@@ -45,7 +45,7 @@ def glance(data: ReportData) -> Table:
     ]
     found = found_in(data)
     if found.series:
-        columns.append(Column(line("Against expected range"), share=2.2))
+        columns.append(Column(line("Against expected range"), share=2.0))
     if peers:
         columns.append(Column(line("Against peers"), share=1.5))
     if statuses:

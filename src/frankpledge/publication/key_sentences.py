@@ -55,7 +55,7 @@ def key_sentences(data: ReportData) -> tuple[Line, ...]:
 
 
 def _exceptional(data: ReportData) -> Line | None:
-    """Return what is exceptional, or that nothing is, of how many judged, and how many may be so by chance."""
+    """Return what is exceptional, or that nothing is, of how many measures judged."""
     found = found_in(data)
     if not found.series:
         return None

@@ -30,8 +30,8 @@ def local_part(data: ReportData) -> list[Block]:
         Paragraph(
             line(
                 "Each area's count was held against its own share of the whole in the months before, so that "
-                "a rise or a season everywhere is no finding about one area. With so many areas some stand out "
-                "by chance; the list is kept so that about one in ten of those named may be there for no "
+                "a rise or a season everywhere is no finding about one area. With so many areas some stand "
+                "out by chance; the list is kept so that about one in ten of those named may be there for no "
                 "other reason (the false discovery rate)."
             )
         )

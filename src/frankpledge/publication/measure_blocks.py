@@ -95,7 +95,9 @@ def _against_past(measure: Measure, series: SeriesFound | None) -> list[Block]:
         )
         return [Paragraph(line("It is exceptional: ", short, ". Chart and reasons stand under ", where, "."))]
     said = [sentence(row, measure) for row in (series.within,) if row is not None]
-    said += [line("A weaker sign: ", sentence(row, measure)) for row in series.signals]
+    if series.signals:
+        weaker = Name("weaker signs", target="#signals")
+        said.append(line("Its control chart signals, which is told among the ", weaker, "."))
     if series.assured:
         said.append(line(f"The monthly target is {series.assured} as things stand."))
     return [Paragraph(spaced(said))] if said else []
@@ -172,7 +174,10 @@ def _band_words(series: SeriesFound | None) -> Line:
 
 
 def month_table(reading: MeasureReading) -> Table:
-    """Return the months as a table of financial years by month: 36 months in four rows."""
+    """Return the months as a table of financial years by month: 36 months in four rows.
+
+    Not on paper, where the chart speaks for them: they are in the sheets.
+    """
     measure = reading.measure
     by_month = {month_of(figure.period_start): figure for figure in reading.months}
     first_shown = month_of(charted(reading.months)[0].period_start)
@@ -196,4 +201,5 @@ def month_table(reading: MeasureReading) -> Table:
         mark_notes(in_years, measure),
         folded=True,
         compact=True,
+        paged=False,
     )

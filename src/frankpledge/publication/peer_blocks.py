@@ -76,13 +76,13 @@ def peer_blocks(reading: MeasureReading, data: ReportData) -> list[Block]:
 
 
 def _funnel(reading: MeasureReading, data: ReportData, peers: PeersFound) -> list[Block]:
-    """Return the funnel of the largest group, where there is one."""
+    """Return the funnel, where the area lies beyond its inner lines."""
     picture = None if peers.funnel is None else funnel_chart(peers.funnel, data.accent)
     if peers.funnel is None or picture is None:
         return []
     own = next((area for area in peers.funnel.areas if area.own), None)
     outer = own is not None and own.beyond is Beyond.CONTROL
-    word = "outside" if outer else "within the outer lines of"
+    word = "outside" if outer else "beyond the inner lines of"
     made = line(" ", Text("Generated records, not real.", strong=True)) if data.generated else line()
     lines = (
         line(" They are made of the other areas, and judge the own area alone.") if peers.own_lines else None

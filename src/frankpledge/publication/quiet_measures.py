@@ -50,6 +50,5 @@ def quiet_blocks(readings: Sequence[MeasureReading], data: ReportData, anchor: s
     )
     blocks: list[Block] = [table]
     for reading in readings:
-        tables = [month_table(reading), *part_tables(reading)]
-        blocks += [replace(one, paged=False) for one in tables]
+        blocks += [month_table(reading), *(replace(one, paged=False) for one in part_tables(reading))]
     return blocks
