@@ -117,9 +117,7 @@ def _exceptional(reading: MeasureReading, quarter: Period) -> SeriesFound:
 
 
 def _signalling(reading: MeasureReading, last: int) -> SeriesFound:
-    words = (
-        f"{reading.measure.title}: higher than usual (7 in a row above the mean), read on a control chart."
-    )
+    words = f"{reading.measure.title}: higher than usual (7 in a row above the mean), on its chart."
     row = finding(reading, CHART_SIGNAL, "worsening", words)
     months = MonthFindings(
         tuple(ExpectedMonth(month, 34.0, 20.0, 48.0) for month in range(last - 11, last + 1)),

@@ -80,7 +80,7 @@ def _exceptional(reading: MeasureReading, series: SeriesFound, data: ReportData)
         words.append(chart)
         assert series.months is not None
         blocks.append(findings_table(series.months, charted(shown.months), measure))
-    heading = Heading(3, line(Name(measure.title)), f"exceptional-{measure.id}")
+    heading = Heading(3, line(Name(measure.title), ": exceptional"), f"exceptional-{measure.id}")
     return [Together(heading, tuple(words)), *blocks]
 
 

@@ -27,8 +27,8 @@ def peers_found(
 ) -> dict[str, PeersFound]:
     """Return where the area stands by measure: in the group its reading shows, and in a funnel.
 
-    The funnel is one whose outer lines it lies beyond, or else that of the group shown; it is drawn where the area lies
-    beyond its inner lines.
+    The funnel is one whose outer lines it lies beyond, or else that of the group shown; it is drawn
+    where the area lies beyond its inner lines.
     """
     by_measure: dict[str, list[Standing]] = {}
     for one in standings:

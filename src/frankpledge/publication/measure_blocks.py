@@ -65,7 +65,7 @@ def measure_blocks(reading: MeasureReading, data: ReportData) -> tuple[Block, ..
     if months_tell(reading, found) and not exceptional:
         chart = month_block(reading, data, series)
         words += [chart] if chart is not None else []
-    else:
+    elif not exceptional:
         after.append(month_table(reading))
     state = state_of_data(reading)
     if state:
