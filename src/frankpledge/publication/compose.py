@@ -158,7 +158,7 @@ def _section(section: Section, priority: Priority, data: ReportData, printed: se
                 blocks += measure_blocks(reading, data)
             else:
                 quiet.append(reading)
-    blocks += quiet_blocks(quiet, data, anchor)
+    blocks += quiet_blocks(quiet, data, anchor, f"{priority.title}, {section.title}")
     if again:
         blocks.append(Heading(4, line("Also measured here, shown earlier"), f"{anchor}-again"))
         blocks.append(Bullets(tuple(again)))

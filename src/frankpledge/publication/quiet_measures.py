@@ -17,7 +17,9 @@ from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import change_cell
 
 
-def quiet_blocks(readings: Sequence[MeasureReading], data: ReportData, anchor: str) -> list[Block]:
+def quiet_blocks(
+    readings: Sequence[MeasureReading], data: ReportData, anchor: str, title: str
+) -> list[Block]:
     """Return the table of one section's quiet measures, then their months and parts on the web alone."""
     if not readings:
         return []
@@ -43,7 +45,7 @@ def quiet_blocks(readings: Sequence[MeasureReading], data: ReportData, anchor: s
         rows.append((*cells, *([peer_cell(reading)] if peers else [])))
     table = Table(
         f"quiet-{anchor}",
-        line("Measures with nothing out of the ordinary to tell"),
+        line("Nothing out of the ordinary to tell: ", Name(title)),
         tuple(columns),
         (RowGroup(line(), tuple(rows)),),
         compact=True,
