@@ -124,7 +124,7 @@ def test_the_table_at_a_glance_holds_mark_and_words(document: Document) -> None:
     cells = {plain(row[0]): row[place] for row in table.rows if isinstance(row[0], tuple)}
     burglary = cells["Burglary"]
     assert isinstance(burglary, Picture)
-    assert plain(burglary.beside) == "below expected (better); two quarters together below expected (better)"
+    assert plain(burglary.beside) == "below expected (better); two quarters below expected (better)"
     robbery = cells["Robbery"]
     assert isinstance(robbery, tuple)
     assert plain(robbery) == "too little history; signal on its chart"

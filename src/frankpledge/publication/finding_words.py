@@ -52,7 +52,7 @@ def in_short(finding: Finding) -> Line:
     """Return what lies where: ``below its expected range in Q4 24/25``."""
     period = parse_period(Window.named(finding.window), finding.period)
     together = ", two quarters together," if period.window is Window.SINCE else ""
-    where = f"{side_of(finding)} {'their' if together else 'its'} expected range"
+    where = f"{side_of(finding)} its expected range"
     return line(where, " in ", Name(period.label), together.rstrip(",") if together else None)
 
 
@@ -114,8 +114,12 @@ def against_expected(series: SeriesFound | None, place: str = "") -> Cell:
     if series.against is None:
         return line(Text(short_reason(series.why_not), tone=Tone.QUIET), *_beside(series))
     one = series.against
+    beside = _beside(series)
+    if series.exceptions and one.side == "as":
+        first = line(*beside)[1:]  # Without the semicolon that would part it from what stands before.
+        return replace(expected_mark(one, place), beside=line(first, "; the quarter as expected"))
     better = {Tone.BETTER: " (better)", Tone.WORSE: " (worse)"}.get(one.tone, "")
-    words = line(Text(f"{one.side} expected{better}", tone=one.tone), *_beside(series))
+    words = line(Text(f"{one.side} expected{better}", tone=one.tone), *beside)
     return replace(expected_mark(one, place), beside=words)
 
 
@@ -133,7 +137,7 @@ def _beside(series: SeriesFound) -> Sequence[Line]:
     for finding in series.exceptions:
         if finding.window == Window.QUARTER:
             continue
-        what = "two quarters together" if finding.window == Window.SINCE else "a month"
+        what = "two quarters" if finding.window == Window.SINCE else "a month"
         better = {Tone.BETTER: " (better)", Tone.WORSE: " (worse)"}.get(tone_of(finding), "")
         said.append(line("; ", Text(f"{what} {side_of(finding)} expected{better}", tone=tone_of(finding))))
     if series.signals and not series.exceptions:

@@ -38,14 +38,14 @@ def glance(data: ReportData) -> Table:
     last_year = comparator is Comparator.SAME_PERIOD_LAST_YEAR
     before = (data.period.year_before() if last_year else data.period.previous()).label
     columns = [
-        Column(line("Measure"), share=2.5),
-        Column(line("By month"), share=1.5),
+        Column(line("Measure"), share=2.3),
+        Column(line("By month"), share=1.4),
         Column(line(Name(data.period.label)), Align.NUMBER, share=1.15),
         Column(line("Change from ", Name(before)), share=2.2),
     ]
     found = found_in(data)
     if found.series:
-        columns.append(Column(line("Against expected range"), share=2.0))
+        columns.append(Column(line("Against expected range"), share=2.5))
     if peers:
         columns.append(Column(line("Against peers"), share=1.5))
     if statuses:

@@ -187,13 +187,13 @@ def _standing(data: ReportData) -> Line | None:
         Text("Among its peers ", strong=True),
         "the area stands best in ",
         Name(best.measure.title, target=f"#{best.measure.id}"),
-        " (",
+        ", ",
         rank_span(leading(best, Comparator.RANK)),
-        ") and worst in ",
+        ", and worst in ",
         Name(worst.measure.title, target=f"#{worst.measure.id}"),
-        " (",
+        ", ",
         rank_span(leading(worst, Comparator.RANK)),
-        "). Ranks leave out forces without figures.",
+        ". Ranks leave out forces without figures.",
     )
 
 

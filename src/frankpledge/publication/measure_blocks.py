@@ -157,20 +157,23 @@ def month_block(
     return Chart(
         f"chart-{reading.measure.id}",
         title or chart_title(reading),
-        line(subtitle(reading, data), _band_words(series)),
+        line(subtitle(reading, data), _band_words(series, data)),
         pictures,
         source_line(reading, data),
         month_table(reading),
     )
 
 
-def _band_words(series: SeriesFound | None) -> Line:
+def _band_words(series: SeriesFound | None, data: ReportData) -> Line:
     """Return what the band of a chart is; nothing where it has none."""
     if series is None or series.months is None or not series.months.expected:
         return line()
+    stop = " " if data.generated else ". "
     if series.is_band:
-        return line(". Band: the range expected of each single month, by what was known before its quarter")
-    return line(". Band: limits of the control chart, which makes no allowance for season")
+        return line(
+            stop, "Band: the range expected of each single month, by what was known before its quarter."
+        )
+    return line(stop, "Band: limits of the control chart, which makes no allowance for season.")
 
 
 def month_table(reading: MeasureReading) -> Table:
