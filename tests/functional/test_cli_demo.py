@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from frankpledge import pipeline
+from frankpledge.builds.finding import FIRST
+from frankpledge.generate import Truth
+from frankpledge.periods import parse_month
 from tests.functional.cli import SMALL, done, run
 
 
@@ -122,3 +125,16 @@ def test_a_download_that_cannot_be_says_why(
     assert ran.code == code
     assert part in ran.err
     assert not list(tmp_path.rglob("*.zip"))
+
+
+def test_the_demonstration_finds_what_was_planted_in_its_newest_quarters(tmp_path: Path) -> None:
+    folder = tmp_path / "demo-office"
+    done("demo", folder)
+    rows = done("findings", folder, "--quarter", "Q4 24/25", "--format", "csv").rows
+    exceptional = {row["measure"] for row in rows if row["kind"] in {str(kind) for kind in FIRST}}
+    planted = Truth.read(tmp_path / "demo-office-records" / "truth.json").planted
+    start = parse_month("2024-04")
+    now = {change.crime_type for change in planted if change.area is None and change.first_month >= start}
+    assert now == {"Shoplifting", "Robbery", "Vehicle crime"}
+    assert {"shoplifting", "robbery", "vehicle-crime"} <= exceptional
+    assert len(exceptional) <= 5, sorted(exceptional)
