@@ -152,4 +152,5 @@ def _tables(measure: Measure, definitions: Definitions) -> set[str]:
         return set().union(*(_tables(part, definitions) for part in parts))
     if measure.kind is Kind.RATE:
         return {"populations", *_tables(definitions.measures[measure.numerator], definitions)}
-    return {measure.table, *(["outcomes"] if measure.follow_up is not None else [])}
+    looked_up = measure.follow_up is not None or measure.ended_by is not None
+    return {measure.table, *(["outcomes"] if looked_up else [])}
