@@ -98,10 +98,10 @@ def followed_months(covered: pa.Table) -> Followed:
 def waits_of(
     records: Records, measure: Measure, covered: pa.Table, local: LocalMap, office: Office
 ) -> Iterator[Waits]:
-    """Yield the counts behind a time to an outcome, by kind of area and breakdown: one query for each."""
+    """Yield the counts behind a time to an outcome, by kind of area; by breakdown for forces alone."""
     followed = followed_months(covered)
     for placed in placed_records(records, measure, followed.obtained, local, office):
-        for breakdown in ("", *measure.breakdowns):
+        for breakdown in ("", *(measure.breakdowns if placed.area_type == "force" else ())):
             yield _counted(records, measure, placed, followed, breakdown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -120,6 +120,7 @@ def _count(
     for where, month, rows in supply.rows(table):
         alike: Counter[Look] = Counter()
         own = where in office.forces
+        held = supply.months("outcomes", where)
         for row in rows:
             outcomes = tuple(_followed_up(one, row, month, given) for one in followed)
             place = (row.get("LSOA code", ""), row.get("LSOA name", "")) if own else ("", "")
@@ -127,7 +128,7 @@ def _count(
             alike[look] += 1
             for measure, _, cells in view.counts(look, single=True):
                 if measure.kind == "time-to-outcome":
-                    value = _ending(measure, row, month, where, supply, given)
+                    value = _ending(measure, row, month, held, given)
                 else:
                     value = (
                         _wait(row, month, recorded) if measure.column == WAIT else view.value(measure, row)
@@ -211,8 +212,7 @@ def _ending(
     measure: Measure,
     row: Row,
     month: str,
-    where: str,
-    supply: Supply,
+    held: Collection[str],
     given: dict[str, list[tuple[str, str]]],
 ) -> tuple[int, bool] | None:
     """Return the months a crime waited, and whether an outcome came; none where nobody can know.
@@ -222,7 +222,6 @@ def _ending(
     if not row["Crime ID"]:
         return None
     months = {later for later, outcome in given.get(row["Crime ID"], ()) if outcome in measure.ended_by}
-    held = supply.months("outcomes", where)
     waited, looked_at = -1, month
     while looked_at in held:
         waited += 1

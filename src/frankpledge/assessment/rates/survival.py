@@ -132,12 +132,12 @@ def _checked(waits: Any) -> Floats:
 def _curves(times: Floats, ends: Floats, left: Floats) -> _Curves:
     leaving = ends + left
     at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
-    share = np.cumprod(1 - ends / np.maximum(at_risk, 1), axis=1)
+    share = np.asarray(np.cumprod(1 - ends / np.maximum(at_risk, 1), axis=1), float)
     after = at_risk - ends
     greenwood = np.cumsum(np.divide(ends, at_risk * after, out=np.zeros(ends.shape), where=after > 0), axis=1)
     last: Floats = np.max(times, axis=1, where=leaving > 0, initial=-np.inf)
-    longest: Floats = np.where(np.isneginf(last), np.nan, last)
-    return _Curves(times, ends, share, share * np.sqrt(greenwood), longest)
+    longest = np.where(np.isneginf(last), np.nan, last)
+    return _Curves(times, ends, share, share * np.sqrt(greenwood), np.asarray(longest))
 
 
 def _crossing(curves: _Curves, sought: float) -> Floats:
