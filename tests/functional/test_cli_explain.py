@@ -206,3 +206,22 @@ def test_a_store_that_no_longer_holds_the_files_is_said_so(own_office: Path) -> 
     assert ran.code == 4
     assert "the store no longer holds" in ran.err
     assert done("figures", own_office, "--measure", "burglary", "--format", "csv").rows
+
+
+def test_a_time_to_an_outcome_is_told_with_its_crimes_open_cases_and_interval(office: Path) -> None:
+    """The interval is in no column of the figures: only here."""
+    name, period = "months-until-nine-in-ten-have-outcomes", "2024-25-Q1"
+    told = _told(office, name, HOME.slug, period)
+    figure = _figure(office, name, HOME.slug, period, "quarter")
+    assert told.value == figure["value"]
+    pattern = (
+        r"([\d,]+) crimes, of which ([\d,]+) still open\n +95 % interval (\d+) to (\d+) months \(Kaplan–Meier"
+    )
+    crimes, still_open, low, high = re.findall(pattern, told.arithmetic)[0]
+    assert _int(crimes) == int(figure["n"]) == told.steps[-1][0]
+    assert 0 < _int(still_open) < _int(crimes) / 10
+    assert _int(low) <= float(figure["value"]) <= _int(high)
+    assert "outcomes.csv" in told.text
+    newest = _told(office, name, HOME.slug, "2025-03")
+    assert "too many still open at the longest wait: not reached yet" in newest.arithmetic
+    assert "no figure: immature" in newest.arithmetic

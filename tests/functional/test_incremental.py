@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from frankpledge import pipeline
+from frankpledge.builds.diffing import diff
 from frankpledge.builds.lending import lender
 from frankpledge.builds.making import BuildOutcome
 from frankpledge.builds.reading import open_build
@@ -132,3 +133,20 @@ def test_an_earlier_as_at_is_built_beside_and_lends_as_well(office: Path, files:
         then.manifest.outputs
     )
     assert open_build(office).manifest.id == again.manifest.id
+
+
+def test_a_later_month_of_outcomes_counts_times_anew_and_is_named_as_the_reason(
+    office: Path, files: Path
+) -> None:
+    months = [folder for folder in _months(files, "newer") if folder.name >= "2024-01"][:6]
+    outcomes = [next(folder.glob("*-westmarch-outcomes.csv")) for folder in months]
+    pipeline.take_in(office, [*months[:4], *outcomes[:4]])
+    before = _same_as_full(office).build
+    pipeline.take_in(office, outcomes[4:])
+    after = _same_as_full(office).build
+    names = ("time-to-outcome", "months-until-nine-in-ten-have-outcomes")
+    changed = [row for row in diff(before, after).to_pylist() if row["measure"] in names]
+    assert "immature" in {row["state_before"] for row in changed}
+    for row in changed:
+        assert row["period"] < "2024-05"
+        assert row["why"].startswith("new data: outcomes, obtained"), row

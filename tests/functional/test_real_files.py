@@ -446,6 +446,88 @@ def test_outcomes_of_crimes_recorded_before_the_window_are_given_in_it_and_in_no
     assert rate.denominator == len(of_month)
 
 
+@cache
+def newest(data: Path, force: str, kind: str) -> dict[str, list[Row]]:
+    """Return the rows of a force's files of a kind by month: of two downloads, those of the later one."""
+    names = [
+        name for name in ("bedfordshire-older-vintage", "bedfordshire", "northamptonshire") if force in name
+    ]
+    return {month: rows_of(content) for name in names for _, _, month, content in members(data, name, kind)}
+
+
+def waited(data: Path, force: str, months: list[str]) -> Counter[tuple[int, bool]]:
+    """Count the crimes of some months by months waited and whether an outcome that decides came then."""
+    texts = {term.text for term in OUTCOMES.terms if term.stage == "decided"}
+    order = sorted({*newest(data, force, "street"), *newest(data, force, "outcomes")})
+    came = defaultdict(set)
+    for month, rows in newest(data, force, "outcomes").items():
+        for row in rows:
+            if row["Outcome type"] in texts:
+                came[row["Crime ID"]].add(month)
+    found: Counter[tuple[int, bool]] = Counter()
+    for month in months:
+        seen = order[order.index(month) :]
+        missing = [number for number, one in enumerate(seen) if one not in newest(data, force, "outcomes")]
+        seen = seen[: missing[0]] if missing else seen
+        kinds = {row["Crime ID"]: row["Crime type"] for row in newest(data, force, "street")[month][::-1]}
+        for identity, kind in kinds.items():
+            if identity and kind != ASB:
+                places = [number for number, one in enumerate(seen) if one in came[identity]]
+                found[(places[0], True) if places else (len(seen) - 1, False)] += 1
+    return found
+
+
+def time_by(waits: Counter[tuple[int, bool]], sought: float) -> int | None:
+    """Return the month by which only so large a share is open, by Kaplan and Meier."""
+    share = 1.0
+    for month in range(max(wait for wait, _ in waits) + 1):
+        waiting = sum(count for (wait, _), count in waits.items() if wait >= month)
+        share *= 1 - waits[month, True] / waiting
+        if share <= sought:
+            return month
+    return None
+
+
+@pytest.mark.parametrize(
+    ("force", "window", "period", "months"),
+    [
+        ("bedfordshire", "month", "2022-01", ["2022-01"]),
+        ("bedfordshire", "month", "2023-03", ["2023-03"]),
+        ("bedfordshire", "quarter", "2022-23-Q4", ["2023-01", "2023-02", "2023-03"]),
+        (
+            "bedfordshire",
+            "financial-year",
+            "2022-23",
+            [f"2022-{n:02}" for n in range(4, 13)] + ["2023-01", "2023-02", "2023-03"],
+        ),
+        ("northamptonshire", "month", "2021-03", ["2021-03"]),
+        ("northamptonshire", "quarter", "2021-22-Q1", ["2021-04", "2021-05", "2021-06"]),
+        ("northamptonshire", "quarter", "2021-22-Q4", ["2022-01", "2022-02", "2022-03"]),
+    ],
+)
+def test_times_to_an_outcome_count_open_cases_for_as_long_as_outcomes_are_held(
+    everything: Everything, force: str, window: str, period: str, months: list[str]
+) -> None:
+    waits = waited(everything.data, force, months)
+    assert sum(count for (_, closed), count in waits.items() if not closed) > 100
+    for measure, sought in (("time-to-outcome", 0.5), ("months-until-nine-in-ten-have-outcomes", 0.1)):
+        figure = everything.one(measure, force, window, period)
+        assert (figure.value, figure.n) == (time_by(waits, sought), waits.total())
+        assert figure.state is (State.IMMATURE if figure.value is None else State.KNOWN)
+
+
+def test_a_time_by_which_too_many_are_open_has_no_value_and_leaving_them_out_would_give_one(
+    everything: Everything,
+) -> None:
+    name, key = "months-until-nine-in-ten-have-outcomes", ("northamptonshire", "quarter", "2021-22-Q4")
+    figure = everything.one(name, *key)
+    assert (figure.value, figure.state) == (None, State.IMMATURE)
+    waits = waited(everything.data, "northamptonshire", ["2022-01", "2022-02", "2022-03"])
+    closed = Counter({case: count for case, count in waits.items() if case[1]})
+    assert time_by(closed, 0.1) == 1
+    assert everything.one(name, "northamptonshire", "month", "2024-01").state is State.MISSING
+
+
 def test_open_wordings_are_used_by_turns_and_stand_for_no_outcome(everything: Everything) -> None:
     wordings: dict[str, Counter[str]] = defaultdict(Counter)
     for month, row in _placed(everything.data):

@@ -18,7 +18,7 @@ import pytest
 from tests.spec import offices
 from tests.spec.agreement import same
 
-FEW = {"crimes-all", "answered-for", "median-wait", "crimes-ended", "records"}
+FEW = {"crimes-all", "answered-for", "median-wait", "tenth-charged-by", "crimes-ended", "records"}
 """A cube with local areas, a join, a percentile, a distinct count, a second table."""
 
 _Test = TypeVar("_Test", bound=Callable[..., object])

@@ -37,6 +37,13 @@ priorities:
 SETS = """\
 positive: {outcome-types: [1, 2, 3, 8]}
 drugs-searched-for: {words: [controlled-drugs]}
+decided:
+  outcomes:
+    - suspect-charged
+    - offender-given-a-caution
+    - local-resolution
+    - unable-to-prosecute-suspect
+    - investigation-complete-no-suspect-identified
 """
 ALL_AREAS = "areas: [force, local-authority, ward, lsoa]"
 MEASURES = {
@@ -71,6 +78,11 @@ MEASURES = {
     "unit: months\ndirection: lower\n",
     "ninety-wait": "kind: percentile\nof: outcomes\ncolumn: months-to-outcome\npercentile: 90\n"
     "where: {outcome: {set: positive}}\nunit: months\ndirection: lower\n",
+    "time-to-decision": "kind: time-to-outcome\nof: crimes\n"
+    "where: {crime-type: {not: anti-social-behaviour}}\nended-by: {set: decided}\n"
+    f"unit: months\ndirection: lower\nbreakdowns: [crime-type]\n{ALL_AREAS}\n",
+    "tenth-charged-by": "kind: time-to-outcome\nof: crimes\npercentile: 10\n"
+    "ended-by: [suspect-charged, local-resolution]\nunit: months\ndirection: lower\n",
     "crimes-ended": "kind: distinct-count\nof: outcomes\ncolumn: crime-id\nunit: crimes\ndirection: neutral\n"
     f"{ALL_AREAS}\n",
     "searches": "kind: count\nof: stops\nunit: searches\ndirection: neutral\n"

@@ -103,6 +103,8 @@ DEFINITIONS = (
     "baseline: {window: since, period: 2024-02..2024-01}",
     "parts: [x, burglary]",
     "follow-up: 3",
+    "kind: time-to-outcome",
+    "ended-by: {set: x}",
     "peers: x",
 )
 SIGNS = (

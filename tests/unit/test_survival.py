@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankpledge.assessment.rates.survival import medians, survival_curve
+from frankpledge.assessment.rates.survival import closing_times, medians, survival_curve
 from frankpledge.assessment.reasons import Reason
 from tests.unit.plain_statistics import kaplan_meier, median_by_halves
 
@@ -65,6 +65,50 @@ def test_groups_are_apart_and_an_empty_one_says_so() -> None:
     ]
     assert made.closed.tolist() == [1, 0, 1, 0]
     assert made.open.tolist() == [0, 0, 1, 1]
+
+
+@given(CASES, CASES, st.sampled_from((10.0, 50.0, 75.0, 90.0)))
+def test_counts_give_what_single_cases_give(
+    one: list[tuple[int, bool]], other: list[tuple[int, bool]], percentile: float
+) -> None:
+    """Times at which nothing happened, and which a group never saw, change nothing."""
+    counts = np.zeros((2, 2, 14))
+    for group, cases in enumerate((one, other)):
+        for wait, closed in cases:
+            counts[int(closed), group, wait] += 1
+    made = closing_times(range(14), counts[1], counts[0], percentile)
+    assert (made.closed + made.open).tolist() == [len(one), len(other)]
+    whole = medians(*zip(*one, *other, strict=True), [0] * len(one) + [1] * len(other), 2)
+    for group, cases in enumerate((one, other)):
+        assert made.median.value[group] == pytest.approx(_time_by(cases, percentile), nan_ok=True)
+        if percentile == 50:
+            same = [
+                (it.median.value[group], it.median.low[group], it.median.high[group]) for it in (made, whole)
+            ]
+            assert same[0] == pytest.approx(same[1], nan_ok=True)
+        low, high = made.median.low[group], made.median.high[group]
+        assert not low > made.median.value[group]
+        assert not high < made.median.value[group]
+
+
+def _time_by(cases: list[tuple[int, bool]], percentile: float) -> float:
+    """Return the first time the plain curve comes down so far, or the middle where it stays there."""
+    sought = 1 - percentile / 100
+    plain = kaplan_meier(*zip(*cases, strict=True))
+    for (time, share), after in zip(plain, [*(time for time, _ in plain[1:]), None], strict=False):
+        if abs(share - sought) < 1e-9:
+            return float(time if after is None else (time + after) / 2)
+        if share < sought:
+            return float(time)
+    return math.nan
+
+
+def test_a_percentile_that_is_not_reached_says_so_in_its_own_words() -> None:
+    made = closing_times([0, 3], [[6, 0]], [[0, 4]], 90).median
+    assert Reason(int(made.reason[0])).words == "too many still open at the longest wait: not reached yet"
+    assert math.isnan(made.value[0])
+    assert (made.low[0], made.high[0]) == (3, math.inf)
+    assert closing_times([0, 3], [[6, 0]], [[0, 4]]).median.value.tolist() == [0]
 
 
 def test_a_wait_that_is_not_known_is_refused() -> None:

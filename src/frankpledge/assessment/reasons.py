@@ -23,6 +23,7 @@ class Reason(IntEnum):
     MORE_THAN_HALF_OPEN = 9
     NO_CASES = 10
     TOO_SHORT = 11
+    TOO_MANY_OPEN = 12
 
     @property
     def words(self) -> str:
@@ -43,4 +44,5 @@ _WORDS = {
     Reason.MORE_THAN_HALF_OPEN: "more than half still open at the longest wait: no median yet",
     Reason.NO_CASES: "no cases",
     Reason.TOO_SHORT: "too few values for a trend",
+    Reason.TOO_MANY_OPEN: "too many still open at the longest wait: not reached yet",
 }

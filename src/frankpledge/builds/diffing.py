@@ -100,8 +100,12 @@ class _Reasons:
         self.tables = {
             measure.id: _tables(measure, after.definitions) for measure in after.definitions.measures.values()
         }
-
-        self.follow_ups = {m.id: m.follow_up or 0 for m in after.definitions.measures.values()}
+        months = [month for _, _, month in (*self.files_before, *self.files_after) if month is not None]
+        to_the_last = max(months, default=0) - min(months, default=0)
+        self.follow_ups = {
+            measure.id: to_the_last if measure.ended_by is not None else measure.follow_up or 0
+            for measure in after.definitions.measures.values()
+        }
 
     def of(self, row: Mapping[str, Any]) -> str:
         measure = row["measure"]
@@ -152,4 +156,5 @@ def _tables(measure: Measure, definitions: Definitions) -> set[str]:
         return set().union(*(_tables(part, definitions) for part in parts))
     if measure.kind is Kind.RATE:
         return {"populations", *_tables(definitions.measures[measure.numerator], definitions)}
-    return {measure.table, *(["outcomes"] if measure.follow_up is not None else [])}
+    looked_up = measure.follow_up is not None or measure.ended_by is not None
+    return {measure.table, *(["outcomes"] if looked_up else [])}

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
+from frankpledge.builds.timing import told_of_time
 from frankpledge.contracts.figures import Figure
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.vocabularies import slug_of
@@ -22,6 +23,7 @@ from frankpledge.measures.counting import peer_version
 from frankpledge.measures.local_areas import local_map
 from frankpledge.measures.relations import Records
 from frankpledge.measures.series import SeriesKey
+from frankpledge.measures.waits import followed_months
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, period_ending
 from frankpledge.plan.definitions import Clause, Kind, Measure
 from frankpledge.plan.describing import describe
@@ -85,7 +87,10 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
         arithmetic.insert(0, _sum_line(months))
     editions = _editions(office, build)
     files = _files(build, measure, figure, key, period, editions)
-    steps = _steps(office, build, measure, key, period, files, editions) if files else ()
+    steps: tuple[Step, ...] = ()
+    if files:
+        steps, told = _counted_again(office, build, measure, key, period, files, editions)
+        arithmetic = [*told, *arithmetic]
     return Explanation(figure, measure.title, definition, months, tuple(files), steps, tuple(arithmetic))
 
 
@@ -152,8 +157,8 @@ def _files(
         return here
     forces = (key.area,) if key.area_type == "force" else build.definitions.office.forces
     files = [e for e in here if e.area in forces and e.month is not None and e.month in period.months]
-    if measure.follow_up is not None:
-        after = range(period.first_month, period.last_month + measure.follow_up + 1)
+    after = _outcome_months(build, measure, forces, period)
+    if after:
         files += [
             e
             for e in editions
@@ -162,7 +167,18 @@ def _files(
     return files
 
 
-def _steps(
+def _outcome_months(build: Build, measure: Measure, forces: Sequence[str], period: Period) -> range:
+    """Return the months whose outcomes a figure looked at, beside its own table; empty where it did not."""
+    if measure.follow_up is not None:
+        return range(period.first_month, period.last_month + measure.follow_up + 1)
+    if measure.ended_by is None:
+        return range(0)
+    until = followed_months(build.coverage).until
+    ends = [until.get(force, {}).get(month, 0) for force in forces for month in period.months]
+    return range(period.first_month, max(ends, default=0) + 1)
+
+
+def _counted_again(
     office: Path,
     build: Build,
     measure: Measure,
@@ -170,12 +186,12 @@ def _steps(
     period: Period,
     files: Sequence[Edition],
     editions: Sequence[Edition],
-) -> tuple[Step, ...]:
-    """Count the records again, leaving out one condition's rows at a time."""
+) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+    """Count the records again, leaving out one condition's rows at a time; and what else they tell."""
     table = measure.table
     mine = [edition for edition in files if edition.table == table]
     if not TABLES[table].monthly or not mine:
-        return ()
+        return (), ()
     read = sum(edition.rows + edition.refused for edition in mine)
     refused = sum(edition.refused for edition in mine)
     repeats = sum(edition.repeats for edition in mine)
@@ -190,9 +206,12 @@ def _steps(
         try:
             records = Records(engine, office / "store", editions, read_snapshot(office / "store").editions)
             steps += _conditions(records, build, measure, key, mine, counted)
+            told: tuple[str, ...] = ()
+            if measure.ended_by is not None:
+                told = told_of_time(records, build, measure, key, period)
         finally:
             engine.close()
-    return tuple(steps)
+    return tuple(steps), told
 
 
 def _conditions(
@@ -211,6 +230,8 @@ def _conditions(
         places = local_map(records, build.definitions.office).of.get(key.area_type, {})
         inside = [number for number, code in places.items() if code == key.area]
         tests.append(("in another place, or with no location", rows["lsoa"].isin(inside).fill_null(False)))
+    if measure.ended_by is not None:
+        tests.append(("without a Crime ID, so its outcome cannot be looked up", rows["crime-id"].notnull()))
     for clause in measure.where:
         tests.append((_left_out(clause), condition(measure, (clause,), rows, records)))
     if key.breakdown:

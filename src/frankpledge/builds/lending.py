@@ -9,7 +9,8 @@ from the newest build, and the result is the same, byte for byte, as counting an
   and month; for local areas all of the office's own forces of those months.
 - A measure with a follow-up is also counted anew for months whose follow-up gained or lost a
   file of outcomes.
-- Percentiles and distinct counts are carried over only where none of their files changed.
+- Percentiles, distinct counts and times to an outcome are carried over only where none of their
+  files changed.
 """
 
 from __future__ import annotations
@@ -57,8 +58,9 @@ class Lender:
         )
 
     def carries(self, measure: Measure) -> bool:
-        """Whether a percentile, distinct count or dated measure can be carried over whole."""
+        """Whether a percentile, distinct count, time or dated measure can be carried over whole."""
         tables = {measure.table, *(["crimes"] if measure.column == MONTHS_TO_OUTCOME else [])}
+        tables |= {"outcomes"} if measure.ended_by is not None else set()
         touched = any(self.changed.get(table) or table in self.replaced for table in tables)
         return self._lends(measure) and not touched
 

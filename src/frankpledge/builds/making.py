@@ -31,6 +31,7 @@ from frankpledge.builds.reading import (
     RESIDENTS,
     Build,
 )
+from frankpledge.builds.timing import times_to_outcome
 from frankpledge.engines import check_engine, open_engine
 from frankpledge.errors import BadEnvironment, BadInput
 from frankpledge.measures.counting import count_all, counted_measures
@@ -243,7 +244,9 @@ def _write(
             counted, others = counted_measures(definitions), definitions.measures.values()
             monthly = count_all(records, definitions, local, lends.codes_to_count, lends.monthly(counted))
             on_step("percentiles and values at a date")
-            finished = pool_all(records, definitions, covered, local, lends.carries, lends.finished(others))
+            times = times_to_outcome(records, definitions, covered, local, lends.carries)
+            kept = lends.finished(others)
+            finished = pool_all(records, definitions, covered, local, lends.carries, kept, times)
             residents = _residents(records)
             bounded = boundaries_of(records, local)
             versions = {

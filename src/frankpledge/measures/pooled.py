@@ -33,10 +33,11 @@ Supplied = dict[str, dict[int, date]]
 
 
 @dataclass(frozen=True)
-class _Placed:
+class Placed:
     """The records of one measure by areas of one kind; ``rows`` is None where there are none at all.
 
-    ``always`` are the areas that have figures even where nothing was counted.
+    ``always`` are the areas that have figures even where nothing was counted. Rows have the month, the
+    force, the area (AREA), the column taken and the columns broken down by.
     """
 
     area_type: str
@@ -52,17 +53,20 @@ def pool_all(
     local: LocalMap,
     carried: Callable[[Measure], bool] = lambda measure: False,
     kept: pa.Table | None = None,
+    further: Sequence[dict[str, Any]] = (),
 ) -> pa.Table:
     """Return the finished figures of every measure that does not add up, as a figures table sorted by key.
 
-    Measures for which ``carried`` holds are not asked again: their figures are in ``kept``.
+    Measures for which ``carried`` holds are not asked again: their figures are in ``kept``. ``further`` are
+    rows worked out elsewhere (by :func:`figure_row`), to stand among the others.
     """
-    rows: list[dict[str, Any]] = [] if kept is None else kept.to_pylist()
+    rows: list[dict[str, Any]] = [*([] if kept is None else kept.to_pylist()), *further]
     for measure in definitions.measures.values():
         if carried(measure):
             continue
         if measure.kind in POOLED_KINDS:
-            for placed in _placed(records, measure, covered, local, definitions.office):
+            by_force = supplied_by_force(covered, measure.table)
+            for placed in placed_records(records, measure, by_force, local, definitions.office):
                 rows += _pooled(records, measure, placed)
         elif measure.kind in DATED_KINDS:
             rows += _dated(records, measure)
@@ -74,28 +78,38 @@ def pool_all(
     return pa.Table.from_pylist(rows, figures_schema())
 
 
+def supplied_by_force(covered: pa.Table, table: str) -> Supplied:
+    """Return the months of a table supplied for each force, each with its date of obtaining."""
+    found: Supplied = {}
+    for one in covered.to_pylist():
+        if one["table"] == table:
+            found.setdefault(one["area"], {})[one["month"]] = one["obtained"]
+    return found
+
+
 def _rows_of(records: Records, measure: Measure) -> ir.Table | None:
+    if measure.ended_by is not None:
+        return records.crimes_timed(measure.ended_by.terms)
     if measure.column == MONTHS_TO_OUTCOME:
         return records.outcomes_timed()
     return records.table(measure.table)
 
 
-def _placed(
-    records: Records, measure: Measure, covered: pa.Table, local: LocalMap, office: Office
-) -> Iterator[_Placed]:
-    """Yield the records of a measure by force, and by each kind of local area it is declared for."""
-    by_force: Supplied = {}
-    for one in covered.to_pylist():
-        if one["table"] == measure.table:
-            by_force.setdefault(one["area"], {})[one["month"]] = one["obtained"]
+def placed_records(
+    records: Records, measure: Measure, by_force: Supplied, local: LocalMap, office: Office
+) -> Iterator[Placed]:
+    """Yield the records of a measure by force, and by each kind of local area it is declared for.
+
+    ``by_force`` are the months that a force has figures for.
+    """
     if not by_force:
         return
     rows = _rows_of(records, measure)
     if rows is not None:
         rows = rows.filter(condition(measure, measure.where, rows, records))
-    kept = ("month", measure.column, *measure.breakdowns)
+    kept = ("month", "force", measure.column or MONTHS_TO_OUTCOME, *measure.breakdowns)
     of_forces = None if rows is None else rows.select(*kept, **{AREA: rows["force"]})
-    yield _Placed("force", of_forces, by_force, frozenset(by_force))
+    yield Placed("force", of_forces, by_force, frozenset(by_force))
     everywhere = _supplied_by_all([by_force.get(force, {}) for force in office.forces])
     for area_type in measure.area_types:
         inside = local.of.get(area_type, {})
@@ -108,7 +122,7 @@ def _placed(
             lookup = records.engine.values(f"pooled_{area_type}", local.table(area_type))
             placed = rows.filter(rows["force"].isin(list(office.forces))).inner_join(lookup, "lsoa")
             own = placed.select(*kept, **{AREA: placed["area-code"]})
-        yield _Placed(area_type, own, dict.fromkeys(areas, everywhere), frozenset(declared))
+        yield Placed(area_type, own, dict.fromkeys(areas, everywhere), frozenset(declared))
 
 
 def _supplied_by_all(months: list[dict[int, date]]) -> dict[int, date]:
@@ -117,7 +131,7 @@ def _supplied_by_all(months: list[dict[int, date]]) -> dict[int, date]:
     return {month: max(held[month] for held in months) for month in shared}
 
 
-def _pooled(records: Records, measure: Measure, placed: _Placed) -> list[dict[str, Any]]:
+def _pooled(records: Records, measure: Measure, placed: Placed) -> list[dict[str, Any]]:
     first = min(min(months) for months in placed.supplied.values())
     last = max(max(months) for months in placed.supplied.values())
     found: list[dict[str, Any]] = []
@@ -175,7 +189,7 @@ def _answers(records: Records, measure: Measure, spread: ir.Table, breakdown: st
 
 
 def _figures(
-    measure: Measure, placed: _Placed, periods: Sequence[Period], breakdown: str, answers: Answers
+    measure: Measure, placed: Placed, periods: Sequence[Period], breakdown: str, answers: Answers
 ) -> list[dict[str, Any]]:
     """Return the figures of every area supplied (and of every word of a breakdown that was seen there)."""
     seen = {(area, word) for area, word, _ in answers}
@@ -190,7 +204,7 @@ def _figures(
             if measure.kind is Kind.DISTINCT and whole and value is None:
                 value = 0.0
             rows.append(
-                _row(
+                figure_row(
                     measure,
                     area,
                     word,
@@ -226,7 +240,7 @@ def _dated(records: Records, measure: Measure) -> list[dict[str, Any]]:
             strict=True,
         ):
             found.append(
-                _row(
+                figure_row(
                     measure, force, word, at(day), value=float(value) * measure.scale, n=n,
                     state=State.KNOWN, as_at=obtained, numerator=float(value),
                 )
@@ -234,7 +248,7 @@ def _dated(records: Records, measure: Measure) -> list[dict[str, Any]]:
     return found
 
 
-def _row(
+def figure_row(
     measure: Measure,
     area: str,
     breakdown: str,
@@ -247,6 +261,7 @@ def _row(
     numerator: float | None,
     area_type: str = "force",
 ) -> dict[str, Any]:
+    """Return a row of the figures table, by the names of its columns."""
     supplied = measure.kind is Kind.SUPPLIED
     return {
         "measure": measure.id,

@@ -4,7 +4,8 @@ Derived columns exist only here and are declared in DERIVED:
 
 - ``within-follow-up:N:SET`` on crimes: whether an outcome of the set was given no later
   than N months after the month of recording (looked up by Crime ID in the outcomes table);
-- ``months-to-outcome`` on outcomes: months from recording to outcome, where the crime is held.
+- ``months-to-outcome`` on outcomes: months from recording to outcome, where the crime is held;
+  on crimes: months from recording to the first outcome of those wanted, empty where there is none.
 """
 
 from __future__ import annotations
@@ -128,6 +129,32 @@ class Records:
                 "met-id", "met-month"
             )
         return crimes
+
+    def crimes_timed(self, terms: Sequence[str]) -> ir.Table | None:
+        """Return crimes with months-to-outcome: to the first outcome among ``terms``, empty if none.
+
+        Crimes without a Crime ID are left out: what became of them cannot be looked up.
+        """
+        crimes, outcomes = self.table("crimes"), self.table("outcomes")
+        if crimes is None:
+            return None
+        crimes = crimes.filter(crimes["crime-id"].notnull())
+        if outcomes is None:
+            return crimes.mutate(**{MONTHS_TO_OUTCOME: ibis.null("int32")})
+        codes = sorted(OUTCOMES.code_of_slug[term] for term in terms)
+        given = outcomes.filter(outcomes["outcome"].isin(codes))
+        given = given.select(**{"given-id": given["crime-id"], "given-month": given["month"]})
+        pairs = crimes.select("crime-id", "month").join(given, [("crime-id", "given-id")])
+        pairs = pairs.filter(pairs["given-month"] >= pairs["month"])
+        first = pairs.group_by(**{"ended-id": pairs["crime-id"], "from-month": pairs["month"]}).agg(
+            **{"ended-month": pairs["given-month"].min()}
+        )
+        first = self.engine.keep(f"ended_{'_'.join(map(str, codes))}", first)
+        joined = crimes.left_join(
+            first, [crimes["crime-id"] == first["ended-id"], crimes["month"] == first["from-month"]]
+        )
+        wait = joined["ended-month"] - joined["month"]
+        return joined.mutate(**{MONTHS_TO_OUTCOME: wait}).drop("ended-id", "from-month", "ended-month")
 
     def outcomes_timed(self, codes: Codes = None) -> ir.Table | None:
         """Return outcomes with months-to-outcome (empty where the crime's month is not held)."""

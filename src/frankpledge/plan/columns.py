@@ -22,6 +22,12 @@ MONTHS_TO_OUTCOME = Column(
     "Whole months from recording to the outcome; empty where the crime is not held.",
     minimum=0,
 )
+ENDED_BY = Column(
+    "ended-by",
+    Type.TERM,
+    "The outcomes that end the time from recording. Stands beside ``where``, not under it.",
+    vocabulary=OUTCOMES,
+)
 VIRTUAL: dict[str, tuple[Column, ...]] = {"crimes": (OUTCOME_WITHIN,), "outcomes": (MONTHS_TO_OUTCOME,)}
 """Columns made on reading, by table."""
 

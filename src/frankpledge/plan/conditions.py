@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from frankpledge.contracts.tables import Column, Table, Type
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.errors import did_you_mean
-from frankpledge.plan.columns import OUTCOME_WITHIN, column_of, filter_columns
+from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of, filter_columns
 from frankpledge.plan.definitions import Clause
 from frankpledge.plan.fields import Fields
 from frankpledge.plan.set_file import DeclaredSet, check_slug, check_term
@@ -37,6 +37,13 @@ def read_where(fields: Fields, table: Table, sets: Sets, follow_up: bool) -> tup
         elif clause := _clause(inner, column, node, sets):
             clauses.append(clause)
     return tuple(sorted(clauses, key=lambda clause: clause.column))
+
+
+def read_ended_by(fields: Fields, sets: Sets) -> Clause | None:
+    """Return the outcomes that end a time, in the form of a condition; None where there are none."""
+    if ENDED_BY.name not in fields:
+        return None
+    return _clause(fields, ENDED_BY, fields.entries.values[ENDED_BY.name], sets)
 
 
 def _refuse_column(fields: Fields, name: str, table: Table, known: tuple[str, ...]) -> None:
@@ -83,7 +90,7 @@ def _clause(fields: Fields, column: Column, node: Node, sets: Sets) -> Clause | 
             _check(fields, column, term)
         if not terms and len(fields.problems.found) == before:
             fields.problem(column.name, "this condition names no terms.", "Name one, or take the line out.")
-    if column is OUTCOME_WITHIN:
+    if column in (OUTCOME_WITHIN, ENDED_BY):
         _check_decided(fields, column, terms, negate)
     if len(fields.problems.found) > before or not terms:
         return None
@@ -120,7 +127,7 @@ def _check(fields: Fields, column: Column, term: str) -> None:
 
 
 def _check_decided(fields: Fields, column: Column, terms: tuple[str, ...], negate: bool) -> None:
-    """Only decided outcomes are given in a month, so only they can fall within a follow-up."""
+    """Only decided outcomes are given in a month, so only they can fall within a follow-up, or end a time."""
     if negate:
         fields.problem(column.name, "'not' cannot stand here.", "Name the outcomes that count.")
     for term in terms:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     RATE = "rate"
     MEAN = "mean"
     PERCENTILE = "percentile"
+    TIME_TO_OUTCOME = "time-to-outcome"
     VALUE_AT = "value-at"
     SUPPLIED = "supplied"
 
@@ -128,7 +129,8 @@ class Measure:
     ``numerator_where``, applied on top of ``where``. A ratio or rate names other measures
     (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
-    is the fixed number of months after recording within which an outcome must fall.
+    is the fixed number of months after recording within which an outcome must fall; ``ended_by``
+    says which outcomes end the time that a time to an outcome measures.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     """
 
@@ -146,6 +148,7 @@ class Measure:
     percentile: float | None = None
     scale: float = 1.0
     follow_up: int | None = None
+    ended_by: Clause | None = None
     breakdowns: tuple[str, ...] = ()
     area_types: tuple[str, ...] = ("force",)
     peers: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Column
 from frankpledge.contracts.vocabularies import OUTCOMES
-from frankpledge.plan.columns import OUTCOME_WITHIN, column_of
+from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of
 from frankpledge.plan.definitions import Clause, Definitions, Direction, Kind, Measure
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
@@ -56,6 +56,13 @@ def _what(measure: Measure, definitions: Definitions) -> str:
     if kind is Kind.PERCENTILE:
         middle = "median" if measure.percentile == 50 else f"percentile {measure.percentile:g}"
         return f"The {middle} of {column} over {rows}"
+    if kind is Kind.TIME_TO_OUTCOME and measure.ended_by is not None:
+        middle = "median" if measure.percentile == 50 else f"percentile {measure.percentile:g}"
+        ending = _condition(measure.ended_by, ENDED_BY, measure)
+        return (
+            f"The {middle} of the whole months from recording to the first outcome that ends the time, over "
+            f"{rows}; {ending}; a crime without one counts as open for as long as outcomes are held after it"
+        )
     if kind is Kind.VALUE_AT:
         return f"The value of {column} at its date, from {rows}"
     if kind is Kind.SUPPLIED:
@@ -87,6 +94,8 @@ def _conditions(clauses: tuple[Clause, ...], measure: Measure) -> str:
 def _condition(clause: Clause, column: Column | None, measure: Measure) -> str:
     if clause.column == OUTCOME_WITHIN.name:
         subject = f"an outcome given in the month of recording or the {measure.follow_up} months after it"
+    elif column is ENDED_BY:
+        subject = "that outcome"
     else:
         subject = clause.column.replace("-", " ")
     terms = [f"'{_term(term, column)}'{_types(term, column)}" for term in clause.terms]
@@ -130,7 +139,11 @@ def _lower(text: str) -> str:
 def _source(measure: Measure, definitions: Definitions) -> str:
     """Return who published the tables behind a measure, and under which licence."""
     parts = [definitions.measures.get(name) for name in (measure.numerator, measure.denominator)]
-    names = [measure.table, *(part.table for part in parts if part is not None)]
+    names = [
+        measure.table,
+        *(["outcomes"] if measure.ended_by else []),
+        *(part.table for part in parts if part is not None),
+    ]
     said = dict.fromkeys(
         f"{TABLES[name].publisher} ({TABLES[name].licence})" for name in names if name in TABLES
     )

@@ -22,6 +22,11 @@ def _conditions(clauses: tuple[Clause, ...]) -> list[list[object]]:
     return sorted([clause.column, clause.negate, sorted(clause.terms)] for clause in clauses)
 
 
+def _ending(measure: Measure) -> dict[str, object]:
+    """Return what ends a time, for measures that have it: the hashes of all others stay what they were."""
+    return {} if measure.ended_by is None else {"ended_by": _conditions((measure.ended_by,))}
+
+
 def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
     baseline = measure.baseline
     return {
@@ -39,6 +44,7 @@ def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
         "percentile": measure.percentile,
         "scale": measure.scale,
         "follow_up": measure.follow_up,
+        **_ending(measure),
         "breakdowns": sorted(measure.breakdowns),
         "area_types": sorted(measure.area_types),
         "peers": measure.peers,

@@ -7,21 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frankpledge.contracts.tables import Table
-from frankpledge.errors import WrongUse, did_you_mean
-from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, parse_period
+from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
-from frankpledge.plan.conditions import Sets, read_where
-from frankpledge.plan.definitions import (
-    ChartKind,
-    Clause,
-    Direction,
-    Kind,
-    Measure,
-    RuleSet,
-    StatusRule,
-    Target,
-)
+from frankpledge.plan.conditions import Sets, read_ended_by, read_where
+from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, RuleSet
 from frankpledge.plan.fields import Fields, Problems
+from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
 from frankpledge.plan.yaml_nodes import Entries, shown
 
 RESIDENTS = "residents"
@@ -38,6 +29,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.RATE: ("numerator", "denominator"),
     Kind.MEAN: ("of", "column"),
     Kind.PERCENTILE: ("of", "column", "percentile"),
+    Kind.TIME_TO_OUTCOME: ("of", "ended-by"),
     Kind.VALUE_AT: ("of", "column"),
     Kind.SUPPLIED: ("of", "column"),
 }
@@ -46,11 +38,18 @@ _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
     Kind.SHARE: ("where", "follow-up"),
     Kind.RATIO: (),
     Kind.RATE: ("peers",),
+    Kind.TIME_TO_OUTCOME: ("where", "percentile"),
 }
 """Keys beside the needed ones; kinds not named here may have ``where``."""
 
-_ALL_KEYS = ("of", "column", "numerator", "denominator", "percentile", "where", "follow-up", "peers", "parts")
-_KINDS_OF_RECORDS = (Kind.COUNT, Kind.DISTINCT, Kind.SHARE, Kind.MEAN, Kind.PERCENTILE)
+_ALL_KEYS = (
+    *("of", "column", "numerator", "denominator", "percentile", "where", "follow-up", "ended-by"),
+    *("peers", "parts"),
+)
+_KINDS_OF_RECORDS = (
+    *(Kind.COUNT, Kind.DISTINCT, Kind.SHARE, Kind.MEAN, Kind.PERCENTILE),
+    Kind.TIME_TO_OUTCOME,
+)
 _PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}) (\S.*)")
 LONGEST_FOLLOW_UP = 24
 
@@ -104,12 +103,12 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     numerator_where, numerator = _read_numerator(fields, kind, table, sets)
     _check_follow_up(fields, table)
     unit = _read_unit(fields, kind)
-    percentile = _read_percentile(fields)
+    percentile = _read_percentile(fields, kind)
     direction = fields.word("direction", [way.value for way in Direction], "direction")
-    baseline = _read_baseline(fields, kind)
-    targets = _read_targets(fields, kind, unit)
-    status = _read_status(fields, direction, baseline, targets)
-    chart = _read_chart(fields, kind)
+    baseline = read_baseline(fields, kind)
+    targets = read_targets(fields, kind, unit)
+    status = read_status(fields, direction, baseline, targets)
+    chart = read_chart(fields, kind)
     rules = fields.word("rules", [rule.value for rule in RuleSet], "set of rules", RuleSet.MDC_2023)
     column = _read_column(fields, kind, table)
     breakdowns, area_types = _read_breakdowns(fields, table), _read_area_types(fields, table)
@@ -132,6 +131,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             percentile=percentile,
             scale=scale_of(unit),
             follow_up=follow_up,
+            ended_by=read_ended_by(fields, sets),
             breakdowns=breakdowns,
             area_types=area_types,
             peers=peers,
@@ -165,6 +165,9 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
             f"'{name}' is about {held}, so kind '{kind}' cannot be made of it.",
             f"Known: {', '.join(fitting)}.",
         )
+        return None
+    if kind is Kind.TIME_TO_OUTCOME and name != "crimes":
+        fields.problem("of", f"'{name}' are given no outcomes later.", "Write 'of: crimes'.")
         return None
     if kind in _KINDS_OF_RECORDS and not table.monthly:
         fields.problem(
@@ -233,7 +236,9 @@ def _read_unit(fields: Fields, kind: Kind) -> str:
     return unit
 
 
-def _read_percentile(fields: Fields) -> float | None:
+def _read_percentile(fields: Fields, kind: Kind) -> float | None:
+    if kind is Kind.TIME_TO_OUTCOME and "percentile" not in fields:
+        return 50.0
     percentile = fields.number("percentile")
     if percentile is not None and not 0 <= percentile <= 100:
         fields.problem("percentile", "this must lie between 0 and 100.", "The median is 50.")
@@ -304,96 +309,3 @@ def _read_peers(fields: Fields, kind: Kind, table: Table | None, where: Sequence
                 "Take 'peers' out: areas are then compared from the measure's own records.",
             )
     return peers
-
-
-def _windows(kind: Kind) -> list[str]:
-    windows = (Window.AT,) if kind in (Kind.VALUE_AT, Kind.SUPPLIED) else (*MONTHLY_WINDOWS, Window.SINCE)
-    return [window.value for window in windows]
-
-
-def _read_baseline(fields: Fields, kind: Kind) -> Period | None:
-    inner = fields.part("baseline")
-    if inner is None:
-        return None
-    inner.only(("window", "period"), ())
-    window, key = inner.word("window", _windows(kind), "window for this kind"), inner.text("period")
-    if not window or not key:
-        return None
-    try:
-        return parse_period(Window(window), key)
-    except WrongUse as error:
-        inner.problem("period", f"'{shown(key)}' is not a {window} period.", error.do)
-        return None
-
-
-def _read_targets(fields: Fields, kind: Kind, unit: str) -> tuple[Target, ...]:
-    targets: list[Target] = []
-    known = [window for window in _windows(kind) if window != Window.SINCE]
-    for inner in fields.parts("targets"):
-        inner.only(("value", "window", "from"), ("to", "source"))
-        value = inner.number("value")
-        window = inner.word("window", known, "window for this kind")
-        start, end = inner.month("from"), inner.month("to")
-        inner.in_order("to", start, end)
-        if kind is Kind.SHARE and value is not None and unit == "per cent" and not 0 <= value <= 100:
-            inner.problem("value", "a target in per cent lies between 0 and 100.")
-        if value is None or not window or start is None:
-            continue
-        target = Target(value, Window(window), start, end, inner.text("source"))
-        if any(_overlap(target, other) for other in targets):
-            inner.problem(
-                "from",
-                "another target of the same window is in force then.",
-                "End that one the month before.",
-            )
-        targets.append(target)
-    return tuple(targets)
-
-
-def _overlap(one: Target, other: Target) -> bool:
-    if one.window is not other.window:
-        return False
-    starts_in_time = other.to_month is None or one.from_month <= other.to_month
-    return starts_in_time and (one.to_month is None or other.from_month <= one.to_month)
-
-
-_CHARTS: dict[Kind, tuple[ChartKind, ...]] = {
-    Kind.COUNT: (ChartKind.XMR, ChartKind.C),
-    Kind.SHARE: (ChartKind.XMR, ChartKind.P, ChartKind.LANEY_P),
-    Kind.RATE: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
-    Kind.RATIO: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
-}
-"""Charts that fit a kind of measure; for kinds not named here only XmR does.
-
-Outcomes given over crimes recorded is a ratio, not a proportion: no p chart. Charts of the time
-between events need the day of each, which measures by month do not have.
-"""
-
-
-def _read_chart(fields: Fields, kind: Kind) -> ChartKind | None:
-    word = fields.word("chart", [chart.value for chart in ChartKind], "control chart")
-    fitting = _CHARTS.get(kind, (ChartKind.XMR,))
-    if word and word not in fitting:
-        fields.problem(
-            "chart", f"a {word} chart does not fit kind '{kind}'.", f"Known: {', '.join(fitting)}."
-        )
-        return None
-    return ChartKind(word) if word else None
-
-
-def _read_status(
-    fields: Fields, direction: str, baseline: Period | None, targets: Sequence[Target]
-) -> StatusRule | None:
-    word = fields.word("status", [rule.value for rule in StatusRule], "status rule")
-    if not word or not direction:
-        return None
-    rule = StatusRule(word)
-    if direction == Direction.NEUTRAL:
-        fields.problem("status", "a neutral measure has no status: neither way is better.", "Take it out.")
-    elif rule is StatusRule.TARGET and not targets and ("targets" not in fields or not fields.problems):
-        fields.problem("status", "status by target needs a target.", "Add 'targets', or take the status out.")
-    elif rule is StatusRule.BASELINE and baseline is None and "baseline" not in fields:
-        fields.problem(
-            "status", "status by baseline needs a baseline.", "Add 'baseline', or take the status out."
-        )
-    return rule

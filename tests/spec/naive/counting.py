@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.spec.naive.definitions import Condition, Measure, Office
 from tests.spec.naive.files import Row, Supply
-from tests.spec.naive.months import apart
+from tests.spec.naive.months import apart, move
 from tests.spec.naive.words import FLAGS, POLICE_COLUMNS, force, slug
 
 FOLLOW_UP = "outcome-within-follow-up"
 WAIT = "months-to-outcome"
+SINGLE = ("distinct-count", "percentile", "mean", "time-to-outcome")
 
 
 class Cell(NamedTuple):
@@ -56,7 +57,7 @@ def tally(office: Office, supply: Supply) -> Tally:
 
 
 def _outcomes_given(office: Office, supply: Supply) -> dict[str, list[tuple[str, str]]]:
-    """Return for each Crime ID the outcomes given that some follow-up asks for, as (month, outcome)."""
+    """Return for each Crime ID the outcomes given that some measure follows up, as (month, outcome)."""
     wanted = {
         word
         for measure in office.measures.values()
@@ -64,6 +65,7 @@ def _outcomes_given(office: Office, supply: Supply) -> dict[str, list[tuple[str,
         if condition.column == FOLLOW_UP
         for word in condition.words
     }
+    wanted |= {word for measure in office.measures.values() for word in measure.ended_by}
     given: dict[str, list[tuple[str, str]]] = defaultdict(list)
     slugs = _Slugs()
     for _, month, rows in supply.rows("outcomes"):
@@ -118,13 +120,19 @@ def _count(
     for where, month, rows in supply.rows(table):
         alike: Counter[Look] = Counter()
         own = where in office.forces
+        held = supply.months("outcomes", where)
         for row in rows:
             outcomes = tuple(_followed_up(one, row, month, given) for one in followed)
             place = (row.get("LSOA code", ""), row.get("LSOA name", "")) if own else ("", "")
             look = (where, tuple(map(row.__getitem__, view.headings)), outcomes, *place)
             alike[look] += 1
             for measure, _, cells in view.counts(look, single=True):
-                value = _wait(row, month, recorded) if measure.column == WAIT else view.value(measure, row)
+                if measure.kind == "time-to-outcome":
+                    value = _ending(measure, row, month, held, given)
+                else:
+                    value = (
+                        _wait(row, month, recorded) if measure.column == WAIT else view.value(measure, row)
+                    )
                 if value is not None:
                     _add_value(found, measure, cells, month, value)
         for look, count in alike.items():
@@ -135,9 +143,12 @@ def _count(
                         found.denominators[cell][month] += count
 
 
-def _add_value(found: Tally, measure: Measure, cells: list[Cell], month: str, value: str | int) -> None:
+def _add_value(
+    found: Tally, measure: Measure, cells: list[Cell], month: str, value: str | int | tuple[int, bool]
+) -> None:
     for cell in cells:
         if measure.kind == "mean":
+            assert not isinstance(value, tuple)
             found.numerators[cell][month] += int(value)
             found.denominators[cell][month] += 1
         else:
@@ -165,7 +176,7 @@ class _View:
         if look not in self._held:
             made: tuple[list[Count], list[Count]] = ([], [])
             for count in self._counts(look):
-                made[count[0].kind in ("distinct-count", "percentile", "mean")].append(count)
+                made[count[0].kind in SINGLE].append(count)
             self._held[look] = made
         return self._held[look][single]
 
@@ -195,6 +206,29 @@ def _wait(row: Row, month: str, recorded: dict[str, str]) -> int | None:
         return None
     wait = apart(recorded[row["Crime ID"]], month)
     return wait if wait >= 0 else None
+
+
+def _ending(
+    measure: Measure,
+    row: Row,
+    month: str,
+    held: Collection[str],
+    given: dict[str, list[tuple[str, str]]],
+) -> tuple[int, bool] | None:
+    """Return the months a crime waited, and whether an outcome came; none where nobody can know.
+
+    Outcomes are looked at month by month, from the crime's own on, until its force supplied none.
+    """
+    if not row["Crime ID"]:
+        return None
+    months = {later for later, outcome in given.get(row["Crime ID"], ()) if outcome in measure.ended_by}
+    waited, looked_at = -1, month
+    while looked_at in held:
+        waited += 1
+        if looked_at in months:
+            return waited, True
+        looked_at = move(looked_at, 1)
+    return (waited, False) if waited >= 0 else None
 
 
 def _places(

@@ -40,6 +40,7 @@ class Measure:
     column: str = ""
     percentile: float = 50
     follow_up: int | None = None
+    ended_by: tuple[str, ...] = ()
     breakdowns: tuple[str, ...] = ()
     areas: tuple[str, ...] = ("force",)
     peers: str = ""
@@ -132,6 +133,7 @@ def _word(value: object) -> str:
 
 def _measure(said: dict[str, Any], sets: dict[str, tuple[str, ...]]) -> Measure:
     share = said["kind"] == "share"
+    ended_by = _conditions({"outcome": said["ended-by"]}, sets)[0].words if "ended-by" in said else ()
     return Measure(
         id=said["id"],
         kind=said["kind"],
@@ -145,6 +147,7 @@ def _measure(said: dict[str, Any], sets: dict[str, tuple[str, ...]]) -> Measure:
         column=said.get("column", ""),
         percentile=said.get("percentile", 50),
         follow_up=said.get("follow-up"),
+        ended_by=ended_by,
         breakdowns=tuple(said.get("breakdowns", ())),
         areas=tuple(said.get("areas", ("force",))),
         peers=said.get("peers", ""),

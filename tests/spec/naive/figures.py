@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from tests.spec.naive.counting import Cell, Months, Tally, tally
 from tests.spec.naive.definitions import Measure, Office
@@ -114,6 +116,8 @@ class Naive:
         if not forces or any(month not in self.months(source, f) for f in forces):
             return MISSING
         states = [KNOWN]
+        if measure.ended_by and any(month not in self.months("outcomes", f) for f in forces):
+            return MISSING
         if measure.follow_up is not None:
             for f in forces:
                 given = self.months("outcomes", f)
@@ -131,6 +135,14 @@ class Naive:
         days = [self.months(source, f).get(month) for f in forces]
         if not days or None in days:
             return None
+        if measure.ended_by:
+            if any(month not in self.months("outcomes", f) for f in forces):
+                return None
+            for f in forces:
+                later = month
+                while later in self.months("outcomes", f):
+                    days.append(self.months("outcomes", f)[later])
+                    later = move(later, 1)
         if measure.follow_up is not None:
             wanted = [move(month, later) for later in range(measure.follow_up + 1)]
             days += [self.months("outcomes", f).get(one) for f in forces for one in wanted]
@@ -231,7 +243,7 @@ class Naive:
         windows = tuple(windows)
         if measure.kind in ("value-at", "supplied"):
             return self._dated(measure)
-        if measure.kind in ("distinct-count", "percentile"):
+        if measure.kind in ("distinct-count", "percentile", "time-to-outcome"):
             cells = self.cells(measure, measure.table)
             return [
                 figure
@@ -290,7 +302,12 @@ class Naive:
             as_at = max((day for day in days if day is not None), default=None)
             values = [value for month in months for value in collected.get(month, [])]
             distinct = measure.kind == "distinct-count"
-            value: float | None = len(set(values)) if distinct else percentile(values, measure.percentile)
+            value: float | None
+            if measure.kind == "time-to-outcome":
+                value = time_by_which(values, measure.percentile)
+                state = IMMATURE if state == KNOWN and values and value is None else state
+            else:
+                value = len(set(values)) if distinct else percentile(values, measure.percentile)
             if state == MISSING:
                 figure = Figure(*_named(cell), window, key, state, None, None, None, None, as_at)
             else:
@@ -342,6 +359,27 @@ def percentile(values: list[object], wanted: float) -> float | None:
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def time_by_which(cases: list[object], wanted: float) -> float | None:
+    """Return the months by which a percentage of cases have an outcome, by Kaplan and Meier, in fractions.
+
+    Cases are (months, whether an outcome came). None where too many are open. Where exactly so many are
+    left, the middle between that time and the next with an outcome.
+    """
+    waits = Counter(cast("tuple[int, bool]", case) for case in cases)
+    left, sought = Fraction(1), 1 - Fraction(wanted) / 100
+    reached: int | None = None
+    for time in sorted({time for time, closed in waits if closed}):
+        if reached is not None:
+            return (reached + time) / 2
+        waiting = sum(count for (wait, _), count in waits.items() if wait >= time)
+        left *= 1 - Fraction(waits[time, True], waiting)
+        if left == sought:
+            reached = time
+        elif left < sought:
+            return float(time)
+    return None if reached is None else float(reached)
 
 
 DatedRow = tuple[str, date, dict[str, str], float | None]

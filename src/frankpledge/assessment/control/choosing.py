@@ -58,6 +58,7 @@ _OTHERWISE = {
     Kind.SUM: "a sum has no law of chance of its own",
     Kind.MEAN: "a mean has no law of chance of its own",
     Kind.PERCENTILE: "a percentile has no law of chance of its own",
+    Kind.TIME_TO_OUTCOME: "a percentile has no law of chance of its own",
     Kind.VALUE_AT: "a level on a date has no law of chance of its own",
     Kind.SUPPLIED: "how a supplied figure varies by chance is not known",
 }

@@ -43,6 +43,7 @@ _QUARTER_FIGURE = {
     Kind.DISTINCT: "three months' distinct counts added",
     Kind.MEAN: "mean over the quarter",
     Kind.PERCENTILE: "mean of three monthly percentiles",
+    Kind.TIME_TO_OUTCOME: "mean of three monthly percentiles",
     Kind.VALUE_AT: "last month's value",
     Kind.SUPPLIED: "last month's value",
 }

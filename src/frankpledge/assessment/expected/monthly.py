@@ -40,6 +40,7 @@ FAMILIES = {
     Kind.SUM: Family.VALUE,
     Kind.MEAN: Family.VALUE,
     Kind.PERCENTILE: Family.VALUE,
+    Kind.TIME_TO_OUTCOME: Family.VALUE,
     Kind.VALUE_AT: Family.VALUE,
     Kind.SUPPLIED: Family.VALUE,
 }
