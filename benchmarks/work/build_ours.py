@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from benchmarks.work import without_pandas  # noqa: F401
 from benchmarks.work.answer import give, now
 from frankpledge import pipeline
 
