@@ -96,7 +96,8 @@ def measure(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})},
+            # Modules are compiled once, as where they are installed, and not anew in every run.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
             start_new_session=True,
         )
         watch = _Watch(process.pid)

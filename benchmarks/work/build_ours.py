@@ -22,5 +22,7 @@ build = outcome.build
 comparisons = build.comparisons()
 sys.stdout.write(f"{comparisons.num_rows:,} comparisons\n")
 monthly = build.figures.reader.monthly
-totals = monthly.filter((pc.field("breakdown") == "") & (pc.field("area_type") == "force"))
-give({"counted": round(pc.sum(totals["numerator"]).as_py())}, since)
+total = pc.and_(
+    pc.equal(monthly["breakdown"].cast("string"), ""), pc.equal(monthly["area_type"].cast("string"), "force")
+)
+give({"counted": round(pc.sum(monthly["numerator"].filter(total)).as_py())}, since)

@@ -27,6 +27,7 @@ DENSEST = 4
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.int32]]
+Sums = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ class Cells:
         alone = self.keys == set(keys)  # then each cell is an answer by itself
         group, distinct = (None, self.table.select(keys)) if alone else _joint(self.table, keys)
         answers = {name: distinct[name] for name in keys}
-        summed: dict[str, Numbers] = {}
+        summed: dict[str, Sums] = {}
 
         def total(name: str, met: Bools) -> pa.Array:
             if name not in summed:
-                numbers = _numbers(self.table, name)
-                summed[name] = numbers if group is None else self._summed(numbers, group, distinct.num_rows)
+                each = _numbers(self.table, name)
+                summed[name] = each if group is None else self._summed(each, group, distinct.num_rows)
             numbers = summed[name]
             if numbers.ndim == 2:
                 return pa.array(numbers @ met)
@@ -81,7 +82,7 @@ class Cells:
                 answers[f"b{place}"] = total("rows", base)
         return pa.table(answers)
 
-    def _summed(self, numbers: Numbers, group: Places, groups: int) -> Numbers:
+    def _summed(self, numbers: Numbers, group: Places, groups: int) -> Sums:
         """Return the numbers of cells as groups × combinations, from which any measure is one product.
 
         Only where such a table is no larger than what it is made of, and of whole numbers, which
@@ -92,7 +93,8 @@ class Cells:
         if not small or not np.array_equal(numbers, np.rint(numbers)):
             return numbers
         joint = group.astype(np.int64) * combinations + self.combination
-        return np.bincount(joint, numbers, groups * combinations).reshape(groups, combinations)
+        sums = np.bincount(joint, numbers, groups * combinations)
+        return np.asarray(sums, np.float64).reshape(groups, combinations)
 
 
 def cells_of(

@@ -190,7 +190,7 @@ class _Columns:
 
 
 def _in_order(key: Order) -> tuple[Order, Flags | None]:
-    """Return the order of keys, and for each but the first whether it repeats the one before it; None: none does.
+    """Return the order of keys, and which of them but the first repeat the one before; None: none does.
 
     Where every key is there once and most of those possible are there, as with counts of small
     areas by month, each finds its place without any being compared.
@@ -199,9 +199,9 @@ def _in_order(key: Order) -> tuple[Order, Flags | None]:
     if span <= 2 * len(key):
         place = np.full(span, -1, np.int32)
         place[key] = np.arange(len(key), dtype=np.int32)
-        order = place[place >= 0]
-        if len(order) == len(key):
-            return order, None
+        found = place[place >= 0]
+        if len(found) == len(key):
+            return found, None
     order = np.argsort(key)
     ordered = key[order]
     again = ordered[1:] == ordered[:-1]

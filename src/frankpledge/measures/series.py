@@ -7,7 +7,7 @@ the measures they name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 EPOCH = date(1970, 1, 1)
+NO_PLACES: Mapping[str, Collection[str]] = {}
 
 
 def days_to_end_of(month: int) -> int:
@@ -86,7 +87,10 @@ class SeriesReader:
         covered: pa.Table,
         definitions: Definitions,
         residents: dict[str, Residents],
+        places: Mapping[str, Collection[str]] = NO_PLACES,
     ) -> None:
+        """``places`` are the local areas known of each kind: they have figures, counted in or not."""
+        self.places = places
         self.definitions = definitions
         self.residents = residents
         self.monthly = monthly
@@ -141,7 +145,8 @@ class SeriesReader:
         """Return the dense series of a measure from a source; none where nothing was supplied.
 
         ``breakdown`` is a dimension, giving one series for each area and slug seen; empty for
-        totals. Totals of forces are given for every force the source was supplied for.
+        totals. Totals are given for every force the source was supplied for, and for every local
+        area that is declared or known: nothing counted in a supplied month is 0, not absent.
         """
         if measure.kind in (Kind.RATIO, Kind.RATE):
             return self._fraction(measure, source, area_type, breakdown, areas)
@@ -175,7 +180,7 @@ class SeriesReader:
         breakdown: str,
         areas: Sequence[str] | None,
     ) -> tuple[SeriesKey, ...]:
-        """Every force supplied and every declared local area, counted in or not; else what was counted in."""
+        """Every force supplied and every local area known, counted in or not; of parts those counted in."""
         if not breakdown and area_type == "force":
             known = self.areas_of(source)
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
@@ -184,6 +189,7 @@ class SeriesReader:
         if placed and not breakdown:
             declared = self.definitions.office.local_areas
             names |= {(area.code, "") for area in declared if area.area_type == area_type}
+            names |= {(area, "") for area in self.places.get(area_type, ())}
         return tuple(
             SeriesKey(area_type, area, word) for area, word in sorted(names) if areas is None or area in areas
         )
