@@ -27,7 +27,6 @@ DENSEST = 4
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.int32]]
-Sums = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -53,48 +52,49 @@ class Cells:
         """
         alone = self.keys == set(keys)  # then each cell is an answer by itself
         group, distinct = (None, self.table.select(keys)) if alone else _joint(self.table, keys)
-        answers = {name: distinct[name] for name in keys}
-        summed: dict[str, Sums] = {}
-
-        def total(name: str, met: Bools) -> pa.Array:
-            if name not in summed:
-                each = _numbers(self.table, name)
-                summed[name] = each if group is None else self._summed(each, group, distinct.num_rows)
-            numbers = summed[name]
-            if numbers.ndim == 2:
-                return pa.array(numbers @ met)
-            if met.all():
-                answer = numbers if group is None else np.bincount(group, numbers, distinct.num_rows)
-            elif group is None:
-                answer = np.where(met[self.combination], numbers, 0.0)
-            else:
-                cells = np.flatnonzero(met[self.combination])
-                answer = np.bincount(group[cells], numbers[cells], distinct.num_rows)
-            return pa.array(answer, pa.float64())  # a count of no cells at all would be of whole numbers
-
+        wanted: dict[str, tuple[str, Bools]] = {}
         for place in chosen:
             measure, met, base = self.measures[place], self.met[place], self.base[place]
-            of_column = measure.kind in (Kind.SUM, Kind.MEAN)
-            answers[f"a{place}"] = total(f"sum:{measure.column}" if of_column else "rows", met)
+            summed = measure.kind in (Kind.SUM, Kind.MEAN)
+            wanted[f"a{place}"] = f"sum:{measure.column}" if summed else "rows", met
             if measure.kind is Kind.MEAN:
-                answers[f"b{place}"] = total(f"n:{measure.column}", met)
+                wanted[f"b{place}"] = f"n:{measure.column}", met
             elif measure.kind is Kind.SHARE:
-                answers[f"b{place}"] = total("rows", base)
-        return pa.table(answers)
+                wanted[f"b{place}"] = "rows", base
+        totals: dict[str, Numbers] = {}
+        for column in dict.fromkeys(column for column, _ in wanted.values()):
+            mets = {answer: met for answer, (of, met) in wanted.items() if of == column}
+            totals |= self._totals(_numbers(self.table, column), mets, group, distinct.num_rows)
+        answers = {name: distinct[name] for name in keys}
+        return pa.table(answers | {name: pa.array(totals[name]) for name in wanted})
 
-    def _summed(self, numbers: Numbers, group: Places, groups: int) -> Sums:
-        """Return the numbers of cells as groups × combinations, from which any measure is one product.
+    def _totals(
+        self, numbers: Numbers, mets: dict[str, Bools], group: Places | None, groups: int
+    ) -> dict[str, Numbers]:
+        """Return sums of the cells' numbers by group, for each answer of the cells that meet it.
 
-        Only where such a table is no larger than what it is made of, and of whole numbers, which
-        are the same in whatever order they are added up. Otherwise the numbers as they are.
+        Where the cells' table of groups × combinations is no larger than they are, and their
+        numbers are whole and so the same in whatever order they are added up, all answers are
+        one product.
         """
         combinations = len(self.met[0])
-        small = groups * combinations <= DENSEST * len(numbers)
-        if not small or not np.array_equal(numbers, np.rint(numbers)):
-            return numbers
-        joint = group.astype(np.int64) * combinations + self.combination
-        sums = np.bincount(joint, numbers, groups * combinations)
-        return np.asarray(sums, np.float64).reshape(groups, combinations)
+        if group is None:
+            return {
+                name: numbers if met.all() else np.where(met[self.combination], numbers, 0.0)
+                for name, met in mets.items()
+            }
+        small = combinations > 1 and groups * combinations <= DENSEST * len(numbers)
+        if small and np.array_equal(numbers, np.rint(numbers)):
+            joint = group.astype(np.int64) * combinations + self.combination
+            held = np.bincount(joint, numbers, groups * combinations).reshape(groups, combinations)
+            product = np.array(list(mets.values()), np.float64) @ held.T
+            return dict(zip(mets, product, strict=True))
+        found = {}
+        for name, met in mets.items():
+            cells = slice(None) if met.all() else np.flatnonzero(met[self.combination])
+            # Of no cells at all they would be whole numbers.
+            found[name] = np.asarray(np.bincount(group[cells], numbers[cells], groups), np.float64)
+        return found
 
 
 def cells_of(

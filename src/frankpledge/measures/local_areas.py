@@ -88,15 +88,15 @@ def local_map(records: Records, office: Office) -> LocalMap:
 
 
 def _named(pairs: Sequence[pa.Table], codes_by_name: dict[str, str]) -> list[tuple[int, str, str]]:
-    """Return each LSOA whose authority is known with its name, the last of several, and the authority's code.
+    """Return LSOAs of known authorities with name and authority, sorted: the last of an LSOA counts.
 
     There is a pair for every LSOA of every part, so texts are taken apart all at once.
     """
-    distinct = pa.concat_tables(pairs).group_by(list(PLACED), use_threads=False).aggregate([])
-    authority = pc.replace_substring_regex(distinct["lsoa-name"], LSOA_SUFFIX.pattern, "")
+    every = pa.concat_tables(pairs)
+    authority = pc.replace_substring_regex(every["lsoa-name"], LSOA_SUFFIX.pattern, "")
     encoded = authority.combine_chunks().dictionary_encode()
     code_of = pa.array([codes_by_name.get(name) for name in encoded.dictionary.to_pylist()], pa.string())
-    held = distinct.append_column("code", code_of.take(encoded.indices))
+    held = every.append_column("code", code_of.take(encoded.indices))
     held = held.filter(held["code"].is_valid()).sort_by([(name, "ascending") for name in PLACED])
     return list(zip(*(held[name].to_pylist() for name in (*PLACED, "code")), strict=True))
 
