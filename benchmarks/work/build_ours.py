@@ -11,13 +11,15 @@ from benchmarks.work import without_pandas  # noqa: F401
 from benchmarks.work.answer import give, now
 from frankpledge import pipeline
 
+MEMORY = sys.argv[2] if len(sys.argv) > 2 else None
+
 
 def on_step(what: str) -> None:
     """Steps are not shown here."""
 
 
 since = now()
-outcome = pipeline.measure(Path(sys.argv[1]), full=True, on_step=on_step)
+outcome = pipeline.measure(Path(sys.argv[1]), full=True, memory=MEMORY, on_step=on_step)
 build = outcome.build
 comparisons = build.comparisons()
 sys.stdout.write(f"{comparisons.num_rows:,} comparisons\n")
