@@ -117,6 +117,21 @@ class SeriesReader:
         """Return the forces a source table was supplied for, sorted."""
         return tuple(sorted(self._covered.get(source, {})))
 
+    def areas_with(self, measure: Measure, source: str) -> frozenset[str]:
+        """Return the forces with figures of a measure from a source: of a ratio, those with both parts."""
+        if measure.kind is Kind.RATE:
+            return self.areas_with(self.definitions.measures[measure.numerator], source)
+        if measure.kind is Kind.RATIO:
+            over, below = self._parts(measure, source)
+            return self.areas_with(*over) & self.areas_with(*below)
+        return frozenset(self._covered.get(source, {}))
+
+    def _parts(self, measure: Measure, source: str) -> tuple[tuple[Measure, str], tuple[Measure, str]]:
+        """Return the measures of a ratio from a source, each with the table it is asked of."""
+        over, below = (self.definitions.measures[name] for name in (measure.numerator, measure.denominator))
+        compared = source != self.own_source(measure)
+        return (over, source), (below, source if compared else self.own_source(below))
+
     def sources(self, measure: Measure) -> tuple[str, ...]:
         """Return the tables a measure has figures from, its own first.
 
@@ -245,12 +260,15 @@ class SeriesReader:
     def _fraction(
         self, measure: Measure, source: str, area_type: str, breakdown: str, areas: Sequence[str] | None
     ) -> SeriesSet:
-        over = self.read(self.definitions.measures[measure.numerator], source, area_type, breakdown, areas)
         if measure.kind is Kind.RATE:
-            return self._per_resident(measure, source, over)
-        below = self.definitions.measures[measure.denominator]
-        compared = source != self.own_source(measure)
-        under = self.read(below, source if compared else self.own_source(below), area_type, breakdown, areas)
+            counted = self.definitions.measures[measure.numerator]
+            return self._per_resident(
+                measure, source, self.read(counted, source, area_type, breakdown, areas)
+            )
+        over, under = (
+            self.read(part, table, area_type, breakdown, areas)
+            for part, table in self._parts(measure, source)
+        )
         held = {key: number for number, key in enumerate(under.keys)}
         keys = tuple(key for key in over.keys if key in held)
         left = [number for number, key in enumerate(over.keys) if key in held]
