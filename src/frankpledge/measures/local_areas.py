@@ -10,7 +10,6 @@ for no local area, and the gap is printed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,12 +26,8 @@ Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
 PLACED_TABLES = ("crimes", "outcomes")
 PLACED = ("lsoa", "lsoa-name")
 
-LSOA_SUFFIX = re.compile(r" [0-9]{3}[A-Z]$")
-
-
-def authority_name(lsoa_name: str) -> str:
-    """Return the authority in an LSOA's name: ``authority_name('Corby 005A') == 'Corby'``."""
-    return LSOA_SUFFIX.sub("", lsoa_name)
+LSOA_SUFFIX = " [0-9]{3}[A-Z]$"
+"""What follows the authority in an LSOA's name: Corby 005A lies in Corby."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +88,7 @@ def _named(pairs: Sequence[pa.Table], codes_by_name: dict[str, str]) -> list[tup
     There is a pair for every LSOA of every part, so texts are taken apart all at once.
     """
     every = pa.concat_tables(pairs)
-    authority = pc.replace_substring_regex(every["lsoa-name"], LSOA_SUFFIX.pattern, "")
+    authority = pc.replace_substring_regex(every["lsoa-name"], LSOA_SUFFIX, "")
     encoded = authority.combine_chunks().dictionary_encode()
     code_of = pa.array([codes_by_name.get(name) for name in encoded.dictionary.to_pylist()], pa.string())
     held = every.append_column("code", code_of.take(encoded.indices))
