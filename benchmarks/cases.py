@@ -107,10 +107,11 @@ def all_cases(place: Place, measures: int = MEASURES) -> tuple[Case, ...]:
         _ingest_again(place),
         _cube(place),
         _build(place, measures),
+        _findings(place),
         _explorer(place),
         _report(place),
         _pdf(place),
-        _expected(),
+        _exceptional(),
         _forecast(),
         _start(),
     )
@@ -244,12 +245,27 @@ def _pdf(place: Place) -> Case:
     )
 
 
-def _expected() -> Case:
+def _findings(place: Place) -> Case:
     return Case(
-        "expected",
-        "Expected ranges: 10,000 series × 60 months, deseasonalised and the newest quarter judged",
-        (Contestant(OURS, program("expected_ours")),),
-        (Bar("at most 5 s of processor time", 5, of="processor s"),),
+        "findings",
+        "All findings of the newest quarter of that build, for every force",
+        (Contestant(OURS, program("findings_ours", place.office), most_runs=1),),
+        needs=("build",),
+    )
+
+
+def _exceptional() -> Case:
+    def peer(name: str) -> Contestant:
+        return Contestant(name, program(f"exceptional_{name.lower()}"), same_work=False)
+
+    return Case(
+        "exceptional",
+        "Exceptional results: 10,000 series × 60 months, season, limits, rules, assurance; then ranges",
+        (Contestant(OURS, program("exceptional_ours")), peer("NumPy"), peer("pycontrolcharts")),
+        (
+            Bar("at most 1 s of processor time", 1, of="charted s"),
+            Bar("at most 5 s of processor time with prediction intervals", 5, of="with intervals s"),
+        ),
     )
 
 

@@ -20,6 +20,10 @@ from typing import Any
 TICK = 0.2
 """Seconds between looks at the processes a program started (Spark's Java, for one)."""
 
+SAME_FOR_ALL = {"PYTHONDONTWRITEBYTECODE": "", "OPENBLAS_NUM_THREADS": "1"}
+"""Modules are compiled once, as where they are installed; threads of linear algebra, which no contestant
+needs, do not spin beside the work."""
+
 PAGE = os.sysconf("SC_PAGE_SIZE")
 CLOCK = os.sysconf("SC_CLK_TCK")
 
@@ -96,7 +100,7 @@ def measure(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, **SAME_FOR_ALL, **(environment or {})},
             start_new_session=True,
         )
         watch = _Watch(process.pid)

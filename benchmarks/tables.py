@@ -78,7 +78,10 @@ def _case(run: Run, case: CaseResult) -> list[str]:
     lines = [f"## {case.title}", "", f"At {when}.", "", *table(head, rows)]
     for name in case.agreement():
         lines.append(f"\n**{name} did not come to the same figures.**")
-    answers = ", ".join(f"{name} {value:,}" for name, value in case.contestants[0].answer.items())
+    answers = ", ".join(
+        f"{name} {value if isinstance(value, str) else format(value, ',')}"
+        for name, value in case.contestants[0].answer.items()
+    )
     if answers:
         others = [o.name for o in case.contestants[1:] if o.same_work and o.good and o.answer]
         agreed = [name for name in others if name not in case.agreement()]

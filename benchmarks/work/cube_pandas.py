@@ -19,6 +19,8 @@ crimes = crimes[crimes["counted"]]
 keys = ["force", "crime-type", "month"]
 counts = crimes.groupby(keys, observed=True).size()
 places = crimes.groupby(["lsoa", "month"]).size()
+codes = ["E" + str(int(lsoa)).zfill(8) for lsoa in places.index.levels[0]]  # sorted already
+places.index = places.index.set_levels(codes, level=0)
 every = pd.MultiIndex.from_product([counts.index.unique(level) for level in keys], names=keys)
 wide = counts.reindex(every, fill_value=0).unstack("month").sort_index(axis=1)
 rolling = wide.T.rolling(12).sum().T

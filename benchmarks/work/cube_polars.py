@@ -18,6 +18,8 @@ crimes = pl.scan_parquet(files).filter(pl.col("counted"))
 counts = crimes.group_by("force", "month", "crime-type").agg(n=pl.len().cast(pl.Int64))
 places = crimes.filter(pl.col("lsoa").is_not_null()).group_by("lsoa", "month").agg(n=pl.len())
 counted, small = pl.collect_all([counts, places])
+names = small.select("lsoa").unique().with_columns(area="E" + pl.col("lsoa").cast(pl.String).str.zfill(8))
+small = small.join(names, on="lsoa").sort("area", "month").select("area", "month", "n")
 series = ["force", "crime-type"]
 grid = counted.select("force").unique()
 for name in ("crime-type", "month"):

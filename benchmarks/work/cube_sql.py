@@ -1,4 +1,7 @@
-"""Hand-written DuckDB SQL over the store: force × month × type with windows and rank; small area × month."""
+"""Hand-written DuckDB SQL over the store: force × month × type with windows and rank; small area × month.
+
+Both are in order and small areas have their official codes, as whoever reads on needs them.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,14 @@ cube = arrow(
     """
 )
 places = arrow(
-    "SELECT lsoa, month, count(*) AS n FROM crimes WHERE counted AND lsoa IS NOT NULL GROUP BY ALL"
+    """
+    WITH counts AS (
+        SELECT lsoa, month, count(*) AS n FROM crimes WHERE counted AND lsoa IS NOT NULL GROUP BY ALL
+    ), names AS (
+        SELECT lsoa, format('E{:08d}', lsoa) AS area FROM (SELECT DISTINCT lsoa FROM counts)
+    )
+    SELECT area, month, n FROM counts JOIN names USING (lsoa) ORDER BY lsoa, month
+    """
 )
 months = len(cube["month"].unique())
 columns = (in_months(cube[name], months) for name in ("n", "rolling", "change", "rank"))

@@ -75,8 +75,6 @@ def test_rows_are_found_by_measure_and_area_whatever_their_source() -> None:
     one, other = stack(sets(), APRIL, MONTHS), stack(sets()[1:], APRIL, MONTHS)
     assert rows_alike(one, other).tolist() == [-1, -1, -1, 0, 1, 2, 3, 4]
     assert rows_alike(other, one).tolist() == [3, 4, 5, 6, 7]
-    assert one.is_of_same(stack(sets(), APRIL, MONTHS))
-    assert not one.is_of_same(other)
 
 
 def test_nothing_stacks_to_nothing() -> None:

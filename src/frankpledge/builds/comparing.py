@@ -51,9 +51,8 @@ def compare(
     """
     out = ComparisonRows()
     own = figures.stacked(measures, focus)
-    others = figures.stacked(measures, source=COMPARISON)
-    if others.is_of_same(own):  # a national office without comparison tables
-        others = own
+    alike = _compared_as_shown(figures, own, focus)
+    others = own if alike else figures.stacked(measures, source=COMPARISON)
     for window in windows:
         windowed = over_windows(own.dense, window)
         rows = out.over(own, windowed.periods)
@@ -62,6 +61,14 @@ def compare(
         _against_target(rows, own, windowed)
         compare_areas(out, figures, others, own, windowed, focus)
     return out.table()
+
+
+def _compared_as_shown(figures: BuildFigures, own: StackedSeries, focus: Sequence[str]) -> bool:
+    """Whether areas are compared on the very series shown: a national office without comparison tables."""
+    reader = figures.reader
+    sources = {source for measure in own.measures for source in reader.sources(measure)}
+    single = all(len(reader.sources(measure)) == 1 for measure in own.measures)
+    return single and all(set(reader.areas_of(source)) <= set(focus) for source in sources)
 
 
 def _over_time(out: WindowRows, own: StackedSeries, windowed: Windowed) -> None:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -57,11 +57,13 @@ class BuildOutcome:
     manifest: Manifest
     made: bool
     definitions: Definitions
+    monthly: pa.Table | None = field(default=None, repr=False, compare=False)
+    """The monthly counts, where they were made now: who goes on need not read back what was just written."""
 
     @property
     def build(self) -> Build:
         """The build, opened."""
-        return Build(self.folder, self.manifest, self.definitions)
+        return Build(self.folder, self.manifest, self.definitions, self.monthly)
 
 
 def make_build(
@@ -109,7 +111,7 @@ def make_build(
         folder = builds / f"{number:04d}-{fingerprint[:8]}"
         with friendly_disk_errors(folder):
             before = None if full else _usable(standing)
-            versions = _write(
+            versions, monthly = _write(
                 office,
                 folder,
                 snapshot,
@@ -133,7 +135,7 @@ def make_build(
             outputs={file.name: _sha256(file) for file in sorted(folder.glob("*.parquet"))},
         )
         write_manifest(folder, manifest)
-    return BuildOutcome(folder, manifest, True, definitions)
+    return BuildOutcome(folder, manifest, True, definitions, monthly)
 
 
 def _usable(standing: Sequence[Path]) -> Build | None:
@@ -222,8 +224,8 @@ def _write(
     runs_on: tuple[str, str | None, str | None],
     before: Build | None,
     on_step: Step,
-) -> dict[str, str]:
-    """Write everything of the build but its manifest. Returns the versions of the software used.
+) -> tuple[dict[str, str], pa.Table]:
+    """Write all of the build but its manifest. Returns versions of the software used, and monthly counts.
 
     ``runs_on`` is the name of the engine, Spark's master, and the limit on DuckDB's memory.
     """
@@ -270,7 +272,7 @@ def _write(
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")
     flush_all(folder)
-    return versions
+    return versions, monthly
 
 
 def _copy_definitions(office: Path, folder: Path) -> None:

@@ -36,6 +36,8 @@ class Build:
     manifest: Manifest
     declared: Definitions | None = field(default=None, repr=False, compare=False)
     """The definitions, where whoever made the build still has them."""
+    counted: pa.Table | None = field(default=None, repr=False, compare=False)
+    """The monthly counts, likewise."""
 
     @cached_property
     def definitions(self) -> Definitions:
@@ -61,6 +63,17 @@ class Build:
         return places
 
     @cached_property
+    def local_areas(self) -> dict[str, frozenset[str]]:
+        """The local areas of each kind in which some small census area with records lies."""
+        if PLACES not in self.manifest.outputs:  # Builds made before places were kept hold none.
+            return {}
+        pairs = read_part(self.folder / PLACES).select(["area_type", "area"]).group_by(["area_type", "area"])
+        held: dict[str, set[str]] = {}
+        for kind, area in zip(*(column.to_pylist() for column in pairs.aggregate([]).columns), strict=True):
+            held.setdefault(kind, set()).add(area)
+        return {kind: frozenset(areas) for kind, areas in held.items()}
+
+    @cached_property
     def boundaries(self) -> dict[str, dict[str, str]]:
         """For each kind of local area: code → GeoJSON geometry in degrees. Empty where none were supplied."""
         if BOUNDARIES not in self.manifest.outputs:  # Builds made before maps hold none.
@@ -73,12 +86,13 @@ class Build:
 
     @cached_property
     def figures(self) -> BuildFigures:
-        monthly = read_part(
-            self.folder / MONTHLY, read_dictionary=["measure", "source", "area_type", "area", "breakdown"]
-        )
+        texts = ["measure", "source", "area_type", "area", "breakdown"]
+        monthly = self.counted
+        if monthly is None:
+            monthly = read_part(self.folder / MONTHLY, read_dictionary=texts)
         finished = read_part(self.folder / FINISHED)
         residents = residents_of(read_part(self.folder / RESIDENTS))
-        reader = SeriesReader(monthly, self.coverage, self.definitions, residents)
+        reader = SeriesReader(monthly, self.coverage, self.definitions, residents, self.local_areas)
         return BuildFigures(reader, finished, self.titles)
 
     @property

@@ -22,6 +22,9 @@ from frankpledge.plan.definitions import Clause, Kind, Measure
 
 NUMBER = "number-of-combination"
 
+DENSEST = 4
+"""How many times as large as the cells their dense table may be. Fresh memory costs more than sums."""
+
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.int32]]
 
@@ -49,26 +52,49 @@ class Cells:
         """
         alone = self.keys == set(keys)  # then each cell is an answer by itself
         group, distinct = (None, self.table.select(keys)) if alone else _joint(self.table, keys)
-        answers = {name: distinct[name] for name in keys}
-
-        def total(name: str, met: Bools) -> pa.Array:
-            numbers = _numbers(self.table, name)
-            everything = bool(met.all())
-            if group is None:
-                return pa.array(numbers if everything else np.where(met[self.combination], numbers, 0.0))
-            cells = slice(None) if everything else np.flatnonzero(met[self.combination])
-            sums = np.bincount(group[cells], numbers[cells], minlength=distinct.num_rows)
-            return pa.array(sums, pa.float64())  # of no cells at all they would be whole numbers
-
+        wanted: dict[str, tuple[str, Bools]] = {}
         for place in chosen:
             measure, met, base = self.measures[place], self.met[place], self.base[place]
             summed = measure.kind in (Kind.SUM, Kind.MEAN)
-            answers[f"a{place}"] = total(f"sum:{measure.column}" if summed else "rows", met)
+            wanted[f"a{place}"] = f"sum:{measure.column}" if summed else "rows", met
             if measure.kind is Kind.MEAN:
-                answers[f"b{place}"] = total(f"n:{measure.column}", met)
+                wanted[f"b{place}"] = f"n:{measure.column}", met
             elif measure.kind is Kind.SHARE:
-                answers[f"b{place}"] = total("rows", base)
-        return pa.table(answers)
+                wanted[f"b{place}"] = "rows", base
+        totals: dict[str, Numbers] = {}
+        for column in dict.fromkeys(column for column, _ in wanted.values()):
+            mets = {answer: met for answer, (of, met) in wanted.items() if of == column}
+            totals |= self._totals(_numbers(self.table, column), mets, group, distinct.num_rows)
+        answers = {name: distinct[name] for name in keys}
+        return pa.table(answers | {name: pa.array(totals[name]) for name in wanted})
+
+    def _totals(
+        self, numbers: Numbers, mets: dict[str, Bools], group: Places | None, groups: int
+    ) -> dict[str, Numbers]:
+        """Return sums of the cells' numbers by group, for each answer of the cells that meet it.
+
+        Where the cells' table of groups × combinations is no larger than they are, and their
+        numbers are whole and so the same in whatever order they are added up, all answers are
+        one product.
+        """
+        combinations = len(self.met[0])
+        if group is None:
+            return {
+                name: numbers if met.all() else np.where(met[self.combination], numbers, 0.0)
+                for name, met in mets.items()
+            }
+        small = combinations > 1 and groups * combinations <= DENSEST * len(numbers)
+        if small and np.array_equal(numbers, np.rint(numbers)):
+            joint = group.astype(np.int64) * combinations + self.combination
+            held = np.bincount(joint, numbers, groups * combinations).reshape(groups, combinations)
+            product = np.array(list(mets.values()), np.float64) @ held.T
+            return dict(zip(mets, product, strict=True))
+        found = {}
+        for name, met in mets.items():
+            cells = slice(None) if met.all() else np.flatnonzero(met[self.combination])
+            # Of no cells at all they would be whole numbers.
+            found[name] = np.asarray(np.bincount(group[cells], numbers[cells], groups), np.float64)
+        return found
 
 
 def cells_of(
@@ -89,31 +115,40 @@ def cells_of(
     columns = list(dict.fromkeys([*keys, *looked_at]))
     table = records.engine.run(rows.group_by(columns).agg(**values))
     combination, distinct = _joint(table, list(looked_at))
-    base = _meeting(records, name, distinct, [(one, one.where) for one in measures])
-    above = _meeting(records, name, distinct, [(one, one.numerator_where) for one in measures])
-    met = tuple(one & other for one, other in zip(base, above, strict=True))
-    return Cells(table, frozenset(columns), combination, tuple(base), met, measures)
+    met_by = _meeting(records, name, distinct, measures)
+
+    def meeting(measure: Measure, clauses: tuple[Clause, ...]) -> Bools:
+        met = np.ones(distinct.num_rows, bool)
+        for clause in clauses:
+            met = met & met_by[_asked(measure, clause)]
+        return met
+
+    base = tuple(meeting(one, one.where) for one in measures)
+    met = tuple(held & meeting(one, one.numerator_where) for one, held in zip(measures, base, strict=True))
+    return Cells(table, frozenset(columns), combination, base, met, measures)
+
+
+def _asked(measure: Measure, clause: Clause) -> tuple[str, int | None, Clause]:
+    """Return all that a clause's meaning depends on: many measures have the same."""
+    return measure.table, measure.follow_up, clause
 
 
 def _meeting(
-    records: Records, name: str, distinct: pa.Table, asked: Sequence[tuple[Measure, tuple[Clause, ...]]]
-) -> list[Bools]:
-    """Return for each measure which of the combinations of values meet some of its conditions."""
-    found = [np.ones(distinct.num_rows, bool) for _ in asked]
-    if not any(clauses for _, clauses in asked) or not distinct.num_rows:
-        return found
+    records: Records, name: str, distinct: pa.Table, measures: Sequence[Measure]
+) -> dict[tuple[str, int | None, Clause], Bools]:
+    """Return which of the combinations of values meet each different clause of the measures."""
+    asked = {_asked(one, clause): one for one in measures for clause in (*one.where, *one.numerator_where)}
+    if not asked or not distinct.num_rows:
+        return {key: np.ones(distinct.num_rows, bool) for key in asked}
     numbered = distinct.append_column(NUMBER, pa.array(np.arange(distinct.num_rows, dtype=np.int32)))
     rows = records.engine.values(f"combinations_{name}", numbered)
     met = {
-        f"m{place}": condition(measure, clauses, rows, records)
-        for place, (measure, clauses) in enumerate(asked)
-        if clauses
+        f"m{place}": condition(measure, (key[-1],), rows, records)
+        for place, (key, measure) in enumerate(asked.items())
     }
     answer = records.engine.run(rows.select(NUMBER, **met))
-    number = answer[NUMBER].to_numpy()
-    for column in met:
-        found[int(column[1:])][number] = answer[column].to_numpy()
-    return found
+    order = np.argsort(answer[NUMBER].to_numpy())
+    return {key: answer[f"m{place}"].to_numpy()[order] for place, key in enumerate(asked)}
 
 
 def _joint(table: pa.Table, columns: Sequence[str]) -> tuple[Places, pa.Table]:

@@ -106,7 +106,8 @@ class BuildFigures:
             series = self.reader.read(measure, one, area_type, breakdown, here)
             if series.keys:
                 found.append(series)
-                taken |= set(self.reader.areas_of(one)) if area_type == "force" else set()
+            # By what there is, not by what was asked for: a force's headline source is always the same.
+            taken |= self.reader.areas_with(measure, one) if area_type == "force" else frozenset()
         return found
 
     def stacked(

@@ -10,11 +10,12 @@ for no local area, and the gap is printed.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from frankpledge.areas import gss_code
 from frankpledge.measures.relations import Records
@@ -22,12 +23,11 @@ from frankpledge.plan.definitions import Office
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int32]]
 
-LSOA_SUFFIX = re.compile(r" [0-9]{3}[A-Z]$")
+PLACED_TABLES = ("crimes", "outcomes")
+PLACED = ("lsoa", "lsoa-name")
 
-
-def authority_name(lsoa_name: str) -> str:
-    """Return the authority in an LSOA's name: ``authority_name('Corby 005A') == 'Corby'``."""
-    return LSOA_SUFFIX.sub("", lsoa_name)
+LSOA_SUFFIX = " [0-9]{3}[A-Z]$"
+"""What follows the authority in an LSOA's name: Corby 005A lies in Corby."""
 
 
 @dataclass(frozen=True)
@@ -69,21 +69,31 @@ class LocalMap:
 def local_map(records: Records, office: Office) -> LocalMap:
     """Return the map for the LSOAs that appear in the records of the office's own forces."""
     codes_by_name = {name: area.code for area in office.local_areas for name in (area.title, *area.names)}
-    names: dict[int, str] = {}
-    inside: dict[int, str] = {}
-    for table in ("crimes", "outcomes") if codes_by_name else ():
-        for pairs in records.places(table, office.forces):
-            for number, name in zip(pairs["lsoa"].to_pylist(), pairs["lsoa-name"].to_pylist(), strict=True):
-                code = codes_by_name.get(authority_name(name))
-                if code is not None and name > names.get(number, ""):
-                    names[number], inside[number] = name, code
+    pairs = [pairs for table in PLACED_TABLES for pairs in records.places(table, office.forces)]
+    named = _named(pairs, codes_by_name) if codes_by_name and pairs else []
+    inside = {number: code for number, _, code in named}
+    official = {number: gss_code(number) for number in inside}
     titles = {area.code: area.title for area in office.local_areas}
-    titles |= {gss_code(number): name for number, name in names.items()}
-    of = {"local-authority": inside, "lsoa": {number: gss_code(number) for number in inside}}
+    titles |= {official[number]: name for number, name, _ in named}
+    of = {"local-authority": inside, "lsoa": official}
     wards = _wards(records, inside, titles)
     if wards:
         of["ward"] = wards
     return LocalMap(of, titles)
+
+
+def _named(pairs: Sequence[pa.Table], codes_by_name: dict[str, str]) -> list[tuple[int, str, str]]:
+    """Return LSOAs of known authorities with name and authority, sorted: the last of an LSOA counts.
+
+    There is a pair for every LSOA of every part, so texts are taken apart all at once.
+    """
+    every = pa.concat_tables(pairs)
+    authority = pc.replace_substring_regex(every["lsoa-name"], LSOA_SUFFIX, "")
+    encoded = authority.combine_chunks().dictionary_encode()
+    code_of = pa.array([codes_by_name.get(name) for name in encoded.dictionary.to_pylist()], pa.string())
+    held = every.append_column("code", code_of.take(encoded.indices))
+    held = held.filter(held["code"].is_valid()).sort_by([(name, "ascending") for name in PLACED])
+    return list(zip(*(held[name].to_pylist() for name in (*PLACED, "code")), strict=True))
 
 
 def _wards(records: Records, inside: dict[int, str], titles: dict[str, str]) -> dict[int, str]:

@@ -15,6 +15,8 @@ import pyarrow as pa
 
 Codes32 = np.ndarray[tuple[int], np.dtype[np.int32]]
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+Order = np.ndarray[tuple[int], np.dtype[Any]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 WORD = pa.dictionary(pa.int32(), pa.string())
 MONTHLY_SCHEMA = pa.schema(
@@ -164,11 +166,10 @@ class _Columns:
         for digit, base in ((word, len(word_place)), (month - first, int(month.max()) - first + 1)):
             key *= base
             key += digit
-        order = np.argsort(key)
-        key = key[order]
-        again = key[1:] == key[:-1]
+        order, again = _in_order(key)
         starts = None
-        if again.any():
+        if again is not None:
+            key = key[order]
             # Of one key the least number comes first: a sum that is not of whole numbers is always the same.
             least = (numerator,) if denominator is None else (denominator, numerator)
             order = order[np.lexsort((*(numbers[order] for numbers in least), key))]
@@ -186,6 +187,25 @@ class _Columns:
                 np.add.reduceat(numbers[order], starts, out=column_of[rows])
         self.count += len(one)
         return len(one)
+
+
+def _in_order(key: Order) -> tuple[Order, Flags | None]:
+    """Return the order of keys, and which of them but the first repeat the one before; None: none does.
+
+    Where every key is there once and most of those possible are there, as with counts of small
+    areas by month, each finds its place without any being compared.
+    """
+    span = int(key.max()) + 1
+    if span <= 2 * len(key):
+        place = np.full(span, -1, np.int32)
+        place[key] = np.arange(len(key), dtype=np.int32)
+        found = place[place >= 0]
+        if len(found) == len(key):
+            return found, None
+    order = np.argsort(key)
+    ordered = key[order]
+    again = ordered[1:] == ordered[:-1]
+    return order, again if again.any() else None
 
 
 def _joined(arrays: Sequence[Any]) -> Any:

@@ -7,7 +7,7 @@ the measures they name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 EPOCH = date(1970, 1, 1)
+NO_PLACES: Mapping[str, Collection[str]] = {}
 
 
 def days_to_end_of(month: int) -> int:
@@ -86,7 +87,10 @@ class SeriesReader:
         covered: pa.Table,
         definitions: Definitions,
         residents: dict[str, Residents],
+        places: Mapping[str, Collection[str]] = NO_PLACES,
     ) -> None:
+        """``places`` are the local areas known of each kind: they have figures, counted in or not."""
+        self.places = places
         self.definitions = definitions
         self.residents = residents
         self.monthly = monthly
@@ -112,6 +116,21 @@ class SeriesReader:
     def areas_of(self, source: str) -> tuple[str, ...]:
         """Return the forces a source table was supplied for, sorted."""
         return tuple(sorted(self._covered.get(source, {})))
+
+    def areas_with(self, measure: Measure, source: str) -> frozenset[str]:
+        """Return the forces with figures of a measure from a source: of a ratio, those with both parts."""
+        if measure.kind is Kind.RATE:
+            return self.areas_with(self.definitions.measures[measure.numerator], source)
+        if measure.kind is Kind.RATIO:
+            over, below = self._parts(measure, source)
+            return self.areas_with(*over) & self.areas_with(*below)
+        return frozenset(self._covered.get(source, {}))
+
+    def _parts(self, measure: Measure, source: str) -> tuple[tuple[Measure, str], tuple[Measure, str]]:
+        """Return the measures of a ratio from a source, each with the table it is asked of."""
+        over, below = (self.definitions.measures[name] for name in (measure.numerator, measure.denominator))
+        compared = source != self.own_source(measure)
+        return (over, source), (below, source if compared else self.own_source(below))
 
     def sources(self, measure: Measure) -> tuple[str, ...]:
         """Return the tables a measure has figures from, its own first.
@@ -141,7 +160,8 @@ class SeriesReader:
         """Return the dense series of a measure from a source; none where nothing was supplied.
 
         ``breakdown`` is a dimension, giving one series for each area and slug seen; empty for
-        totals. Totals of forces are given for every force the source was supplied for.
+        totals. Totals are given for every force the source was supplied for, and for every local
+        area that is declared or known: nothing counted in a supplied month is 0, not absent.
         """
         if measure.kind in (Kind.RATIO, Kind.RATE):
             return self._fraction(measure, source, area_type, breakdown, areas)
@@ -175,7 +195,7 @@ class SeriesReader:
         breakdown: str,
         areas: Sequence[str] | None,
     ) -> tuple[SeriesKey, ...]:
-        """Every force supplied and every declared local area, counted in or not; else what was counted in."""
+        """Every force supplied and every local area known, counted in or not; of parts those counted in."""
         if not breakdown and area_type == "force":
             known = self.areas_of(source)
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
@@ -184,6 +204,7 @@ class SeriesReader:
         if placed and not breakdown:
             declared = self.definitions.office.local_areas
             names |= {(area.code, "") for area in declared if area.area_type == area_type}
+            names |= {(area, "") for area in self.places.get(area_type, ())}
         return tuple(
             SeriesKey(area_type, area, word) for area, word in sorted(names) if areas is None or area in areas
         )
@@ -239,12 +260,15 @@ class SeriesReader:
     def _fraction(
         self, measure: Measure, source: str, area_type: str, breakdown: str, areas: Sequence[str] | None
     ) -> SeriesSet:
-        over = self.read(self.definitions.measures[measure.numerator], source, area_type, breakdown, areas)
         if measure.kind is Kind.RATE:
-            return self._per_resident(measure, source, over)
-        below = self.definitions.measures[measure.denominator]
-        compared = source != self.own_source(measure)
-        under = self.read(below, source if compared else self.own_source(below), area_type, breakdown, areas)
+            counted = self.definitions.measures[measure.numerator]
+            return self._per_resident(
+                measure, source, self.read(counted, source, area_type, breakdown, areas)
+            )
+        over, under = (
+            self.read(part, table, area_type, breakdown, areas)
+            for part, table in self._parts(measure, source)
+        )
         held = {key: number for number, key in enumerate(under.keys)}
         keys = tuple(key for key in over.keys if key in held)
         left = [number for number, key in enumerate(over.keys) if key in held]

@@ -39,15 +39,6 @@ class StackedSeries:
     source_of: Numbers
     dense: Dense
 
-    def is_of_same(self, other: StackedSeries) -> bool:
-        """Return whether both stacks hold the same series, from the same sources and in the same order."""
-        return (
-            (self.measures, self.sources, self.keys) == (other.measures, other.sources, other.keys)
-            and np.array_equal(self.measure_of, other.measure_of)
-            and np.array_equal(self.key_of, other.key_of)
-            and np.array_equal(self.source_of, other.source_of)
-        )
-
     def take(self, rows: Numbers) -> StackedSeries:
         """Return the series at ``rows``, in that order, of the same measures, keys and sources."""
         return StackedSeries(

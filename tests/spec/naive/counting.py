@@ -41,6 +41,8 @@ class Tally:
     collected: dict[Cell, dict[str, list[object]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
+    places: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The local areas of each kind in which some row lies, whatever it is a row of."""
 
 
 def tally(office: Office, supply: Supply) -> Tally:
@@ -136,6 +138,8 @@ def _count(
                 if value is not None:
                     _add_value(found, measure, cells, month, value)
         for look, count in alike.items():
+            for area_type, area in view.places(look):
+                found.places[area_type].add(area)
             for measure, met, cells in view.counts(look, single=False):
                 for cell in cells:
                     found.numerators[cell][month] += count if met else 0
@@ -180,16 +184,21 @@ class _View:
             self._held[look] = made
         return self._held[look][single]
 
+    def places(self, look: Look) -> list[tuple[str, str]]:
+        """Return the areas a row lies in."""
+        where, _, _, code, name = look
+        return _places(where, code, name, self._office, self._ward_of)
+
     def value(self, measure: Measure, row: Row) -> str | None:
         """Return the cell whose different values are counted."""
         return row[POLICE_COLUMNS[self._table][measure.column]] or None
 
     def _counts(self, look: Look) -> Iterator[Count]:
-        where, cells, outcomes, code, name = look
+        _, cells, outcomes, _, _ = look
         said = {column: self._slugs[cell] for column, cell in zip(self.columns, cells, strict=True)}
         followed = [one.id for one in self._measures if one.follow_up is not None]
         of_follow_up = dict(zip(followed, outcomes, strict=True))
-        places = _places(where, code, name, self._office, self._ward_of)
+        places = self.places(look)
         for measure in self._measures:
             said[FOLLOW_UP] = of_follow_up.get(measure.id, "")
             if _meets(said, measure.where):

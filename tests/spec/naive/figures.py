@@ -151,8 +151,8 @@ class Naive:
     def cells(self, measure: Measure, source: str) -> list[Cell]:
         """Return what a measure has series of.
 
-        Every force supplied, every declared local authority, and every small area and breakdown word
-        in which anything was counted.
+        Every force supplied, every declared local authority, every ward and small area that any row
+        lies in, and every breakdown word in which anything was counted.
         """
         if measure.kind in ("ratio", "rate"):
             found = self.cells(self.office.measures[measure.numerator], source)
@@ -167,9 +167,13 @@ class Naive:
             ]
             return list(dict.fromkeys(kept))
         cells = [Cell(measure.id, source, "force", f, "") for f in self.forces(source)]
-        if "local-authority" in measure.areas and source in ("crimes", "outcomes") and self.forces(source):
+        if source in ("crimes", "outcomes") and self.forces(source):
             codes = sorted(set(self.office.authority_of_name.values()))
-            cells += [Cell(measure.id, source, "local-authority", code, "") for code in codes]
+            if "local-authority" in measure.areas:
+                cells += [Cell(measure.id, source, "local-authority", code, "") for code in codes]
+            for kind in {"ward", "lsoa"} & set(measure.areas):
+                known = sorted(self.tally.places[kind])
+                cells += [Cell(measure.id, source, kind, code, "") for code in known]
         counted = (*self.tally.numerators, *self.tally.denominators, *self.tally.collected)
         cells += [one for one in counted if one.measure == measure.id and one.source == source]
         return list(dict.fromkeys(cells))
