@@ -59,15 +59,6 @@ column: records
 unit: crimes
 direction: lower
 """
-TIME = """\
-id: x
-title: X
-kind: time-to-outcome
-of: crimes
-ended-by: {set: positive-outcomes}
-unit: months
-direction: lower
-"""
 TARGET = "targets:\n  - {value: 5, window: quarter, from: 2024-04, to: 2024-06}\n"
 
 
@@ -79,16 +70,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_examples_themselves_are_right(office: Path) -> None:
-    for text in (
-        COUNT,
-        SHARE,
-        RATIO,
-        RATE,
-        SUM,
-        TIME,
-        TIME + "percentile: 90\n",
-        COUNT + TARGET + "status: target\n",
-    ):
+    for text in (COUNT, SHARE, RATIO, RATE, SUM, COUNT + TARGET + "status: target\n"):
         assert check(office, "plan/measures/x.yaml", text) == []
 
 
@@ -247,45 +229,6 @@ MEASURES: dict[str, tuple[str, int, str, str]] = {
         "percentile",
         "between 0 and 100",
     ),
-    "time without an end": (
-        TIME.replace("ended-by: {set: positive-outcomes}\n", ""),
-        1,
-        "ended-by",
-        "missing",
-    ),
-    "time of other records": (TIME.replace("crimes", "stops"), 4, "of", "Write 'of: crimes'."),
-    "time ended by a set there is not": (
-        TIME.replace("positive-", "postive-"),
-        5,
-        "ended-by.set",
-        "Did you mean 'positive-outcomes'?",
-    ),
-    "time ended by a set of something else": (
-        TIME.replace("positive-outcomes", "neighbourhood-crime-types"),
-        5,
-        "ended-by.set",
-        "the set 'neighbourhood-crime-types' holds",
-    ),
-    "time ended by an unknown outcome": (
-        TIME.replace("{set: positive-outcomes}", "suspect-chargd"),
-        5,
-        "ended-by",
-        "Did you mean 'suspect-charged'?",
-    ),
-    "time ended while under investigation": (
-        TIME.replace("{set: positive-outcomes}", "under-investigation"),
-        5,
-        "ended-by",
-        "not a decided outcome",
-    ),
-    "time ended by all but some": (
-        TIME.replace("{set: positive-outcomes}", "{not: suspect-charged}"),
-        5,
-        "ended-by",
-        "'not' cannot stand here",
-    ),
-    "time with peers": (TIME + "peers: force-month-counts\n", 8, "peers", "does not belong to kind"),
-    "time to a percentile beyond all": (TIME + "percentile: 101\n", 8, "percentile", "between 0 and 100"),
     "unknown window": (
         COUNT + TARGET.replace("quarter", "quater"),
         10,
