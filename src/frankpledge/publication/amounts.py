@@ -174,7 +174,7 @@ def is_few(figure: Figure, measure: Measure) -> bool:
 def mark_of(figure: Figure, measure: Measure) -> str:
     """Return the mark that stands beside (or instead of) a figure's value; empty for an ordinary one."""
     if figure.value is None:
-        if figure.denominator == 0 or figure.state in (State.KNOWN, State.IMMATURE):
+        if figure.denominator == 0 or figure.state is State.KNOWN:
             return NOTHING_OF
         return MARKS[figure.state]
     if figure.state is State.IMMATURE:

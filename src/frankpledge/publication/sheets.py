@@ -175,7 +175,7 @@ def _notes(data: ReportData) -> _Sheet:
 def _value(figure: Figure) -> Value:
     if figure.value is not None:
         return figure.value
-    return NOTHING_OF if figure.state in (State.KNOWN, State.IMMATURE) else MARKS[figure.state]
+    return NOTHING_OF if figure.denominator == 0 or figure.state is State.KNOWN else MARKS[figure.state]
 
 
 def _plan_order(data: ReportData) -> list[tuple[str, MeasureReading]]:
