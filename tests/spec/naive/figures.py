@@ -170,7 +170,9 @@ class Naive:
             codes = sorted(set(self.office.authority_of_name.values()))
             if "local-authority" in measure.areas:
                 cells += [Cell(measure.id, source, "local-authority", code, "") for code in codes]
-            for kind in {"ward", "lsoa"} & set(measure.areas):
+            # Nothing counted makes a count of 0, and no percentile or time of anything.
+            many = set() if measure.kind in ("percentile", "time-to-outcome") else {"ward", "lsoa"}
+            for kind in many & set(measure.areas):
                 known = sorted(self.tally.places[kind])
                 cells += [Cell(measure.id, source, kind, code, "") for code in known]
         counted = (*self.tally.numerators, *self.tally.denominators, *self.tally.collected)
