@@ -130,7 +130,11 @@ class Document:
             if plain:
                 pending.append((number, _TAG.sub(" ", line)))
             else:
-                found.extend(_cells(number, line))
+                cells = _cells(number, line)
+                if cells and found and line.startswith("\t") and _goes_on(found[-1], cells[0]):
+                    found[-1:] = [_run_on(found[-1], cells[0])]
+                    cells = cells[1:]
+                found.extend(cells)
         if pending:
             found.append(_joined(pending))
         return tuple(it for it in found if it.text)
@@ -170,6 +174,16 @@ def _row(line: str) -> list[str] | None:
         if len(cells) < 3 or not re.search(r"[0-9]", line):
             return None
     return [_TAG.sub(" ", cell).strip().strip("*").strip() for cell in cells]
+
+
+def _goes_on(last: Passage, new: Passage) -> bool:
+    """Whether a cell that a page broke goes on: the same column, and the sentence not ended."""
+    return last.cell == new.cell and len(last.text) > _WRAP_AT and not re.search(r"[.!?:]['\"”’)]*$", last.text)
+
+
+def _run_on(last: Passage, new: Passage) -> Passage:
+    places = tuple((len(last.text) + 1 + offset, line) for offset, line in new.places)
+    return Passage(f"{last.text} {new.text}", last.places + places, last.cell)
 
 
 def _joined(lines: list[tuple[int, str]]) -> Passage:

@@ -31,9 +31,14 @@ DOWN = (
 )
 EITHER = r"improve(?:ment|d|s)?|improving|chang(?:e[ds]?|ing)|differences?|gap|variation|worse(?:n|ned|ning)?|better|deteriorat\w+"
 _VERB = rf"(?P<up>\b(?:{UP})\b)|(?P<down>\b(?:{DOWN})\b)|(?P<either>\b(?:{EITHER})\b)"
+_MOVED = (
+    r"(?P<up>\b(?:increas(?:e[ds]?|ing)|r[io]se[sn]?|rising|grew|grow(?:n|s|th|ing)?|uplift|gain(?:ed)?|climb(?:ed|ing)?)\b)"
+    r"|(?P<down>\b(?:reduc(?:tions?|ed?|es|ing)|decreas(?:e[ds]?|ing)|f[ae]ll(?:en|s|ing)?|drop(?:ped|s|ping)?|declin(?:e[ds]?|ing))\b)"
+    rf"|(?P<either>\b(?:{EITHER})\b)"
+)
 _AFTER = re.compile(rf"{_SOFT}\s?(?:{_VERB})")
 _BEFORE = re.compile(
-    rf"(?:(?:{_VERB})(?:\s\w+){{0,2}}?{_SOFT}\s(?:by|of)|(?P<up2>\bup)|(?P<down2>\bdown)){_ABOUT}\s*[(+-]?\s*$"
+    rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>\bup)|(?P<down2>\bdown)){_ABOUT}\s*[(+-]?\s*$"
 )
 _QUANTIFIER = re.compile(
     r"\b(over|more than|less than|fewer than|under|up to|at least|at most|nearly|almost|around|about|approximately|"
@@ -54,11 +59,11 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
     if token.signed:
         return 1 if token.value > 0 else -1
     before = sentence.lower[max(0, token.start - 60) : token.start]
+    after = sentence.lower[token.end : token.end + 60]
+    if not re.search(r"\b(?:to|from)\s*$", before) and (found := _AFTER.match(after)) and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)", after):
+        return direction_of(found)
     if re.search(r"\b(?:to|at|was|were|is|from)\s*$", before):
         return None
-    after = sentence.lower[token.end : token.end + 60]
-    if (found := _AFTER.match(after)) and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)", after):
-        return direction_of(found)
     found = _BEFORE.search(before)
     return direction_of(found) if found else None
 
@@ -176,7 +181,7 @@ def _amount(sentence: Sentence, match: re.Match[str], base: Token) -> Token | No
         if token.unit not in (*LEVELS, Unit.POINTS) or token.signed:
             continue
         ahead = sentence.lower[token.end : match.start()]
-        if token.end <= match.start() and re.fullmatch(rf"(?:\s\w+)?{_SOFT}\s?", ahead):
+        if token.end <= match.start() and re.fullmatch(rf"(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead):
             return token
         after = sentence.lower[match.end() : token.start]
         if match.end() <= token.start < base.start and re.fullmatch(rf"\sof{_ABOUT}\s?", after):

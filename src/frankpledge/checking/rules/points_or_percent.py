@@ -40,6 +40,7 @@ def _subject_rate(sentence: Sentence, said: Token) -> tuple[Token | None, bool]:
     if len(clause) < 12:
         clause = sentence.lower[: said.start]
     after = re.match(r"\s(?:\w+\s){0,2}(?:increase|rise|improvement|reduction|decrease|fall|drop|decline)\s(?:in|of)\s([^.;,]{0,50})", sentence.lower[said.end :])
+    clause = re.sub(r"\b(?:slower|faster|similar|higher|lower|greater|same|steady)\srate\b", "", clause)
     named = bool(_RATE.search(clause)) and not _COUNTED.search(clause)
     if after and not named:
         named = bool(_RATE.search(after[1])) and not _COUNTED.search(after[1])

@@ -34,6 +34,7 @@ def _remainders(passage: Passage) -> Iterator[Problem]:
         if not index or not rest or "other" in rest[0] and "remain" not in rest[0] and "rest" not in rest[0]:
             continue
         sums = [sum(it.value for it in shares[first : index + 1]) for first in range(index)]
+        sums += [it.value + token.value for it in shares[:index]]
         slack = 0.5 * (index + 1) * token.step + 0.5
         if not any(abs(total - 100) <= slack for total in sums):
             before = shares[index - 1]

@@ -19,6 +19,7 @@ _SUBSET = re.compile(r"^\s*(?:of\swhich|including|incl\b|o/w|[-–•]\s)", re.I
 _CHANGE = re.compile(r"(?:%|per\s?cent(?:age)?)\s?(?:change|difference|diff|variance|\+/-|inc\w*|dec\w*)|(?:change|difference|diff|variance)\s?\(?(?:%|per\scent)", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"^\W*(?:(?:num(?:ber|eric(?:al)?)?|actual|volume|vol|no|point|pp)\.?\s)?(?:change|difference|diff|variance|\+/-|increase|decrease|movement)\b(?!.*%)", re.IGNORECASE)
 _SHARE = re.compile(r"^\W*(?:%|per\s?cent(?:age)?|share|proportion)(?:\s(?:of\s(?:the\s)?(?:total|all|whole)|share|total))?\W*$", re.IGNORECASE)
+_STEP = {"month": 1, "quarter": 3, "financial year": 12}
 
 
 @dataclass(frozen=True)
@@ -286,9 +287,9 @@ def find_heads(document: Document) -> Iterator[Problem]:
             if len(spans) < 3 or len({span.kind for _, span in spans}) > 1:
                 continue
             steps = [b.first - a.first for (_, a), (_, b) in zip(spans, spans[1:], strict=False)]
-            usual = max(set(steps), key=steps.count)
+            usual = max(sorted(set(steps)), key=lambda it: (steps.count(it), it == _STEP[spans[0][1].kind]))
             odd = [i for i, step in enumerate(steps) if step != usual]
-            if usual == 0 or not odd or len(odd) > 2 or steps.count(usual) * 2 < len(steps) or (len(odd) == 2 and odd[1] != odd[0] + 1):
+            if usual == 0 or not odd or len(odd) > 2 or (steps.count(usual) == 1 and usual != _STEP[spans[0][1].kind]) or (len(odd) == 2 and odd[1] != odd[0] + 1):
                 continue
             cell, _ = spans[odd[0] + 1]
             before = spans[odd[0]][0]

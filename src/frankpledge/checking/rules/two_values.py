@@ -25,8 +25,13 @@ _RUN = re.compile(
 def _saying(sentence: Sentence, token: Token) -> tuple[str, ...]:
     """Return what is said before a number, as words, and the noun after it: what identifies the thing."""
     before = re.findall(r"[a-z0-9&'’/]+", sentence.lower[: token.start])
-    after = re.match(r"[\s-]*([a-z]{3,})", sentence.lower[token.end :])
-    return (*before, "#", token.unit.value, after[1] if after else "")
+    after = re.findall(r"[a-z]{3,}", sentence.lower[token.end : token.end + 40])[:1]
+    return (*before, "#", token.unit.value, *(after or [""]))
+
+
+def _follows(sentence: Sentence, token: Token) -> list[str]:
+    """Return the four words after a number."""
+    return re.findall(r"[a-z0-9]+", sentence.lower[token.end :])[:4]
 
 
 def _same_words(document: Document) -> Iterator[Problem]:
@@ -38,7 +43,7 @@ def _same_words(document: Document) -> Iterator[Problem]:
             if any(it.unit in LEVELS for it in sentence.tokens if it.end <= token.start):
                 continue
             words = _saying(sentence, token)
-            if len([it for it in words[:-3] if len(it) > 3]) >= 3 and len(words) - 3 >= _LEAST_WORDS:
+            if len([it for it in words[:-3] if len(it) > 3]) >= 2 and len(words) - 3 >= _LEAST_WORDS:
                 seen[words].append((sentence, token))
     for words, found in seen.items():
         first_sentence, first = found[0]
@@ -47,7 +52,7 @@ def _same_words(document: Document) -> Iterator[Problem]:
                 continue
             same = sentence.passage is first_sentence.passage
             subject = re.search(r"\b(?:volumes|they|it|this|these|service|there|we)\b", " ".join(words[:-3]))
-            if not same and (len(words) < 11 or subject):
+            if not same and (len(words) < 11 or subject or _follows(sentence, token) != _follows(first_sentence, first)):
                 continue
             where = "in the same paragraph" if same else f"on line {first_sentence.passage.line_at(first_sentence.start)}"
             noun = re.match(r"[\s-]*[A-Za-z]+", sentence.text[token.end :])
