@@ -93,7 +93,7 @@ _COMPARATOR = re.compile(
         |under(?=\s(?:the|its|their|our)\b[^.;()]{{0,40}}?{_WHAT})|down\son|behind)
      |(?P<grew>increase|rise|growth|uplift)(?=\s(?:on|from|compared|in\scomparison|over|against|when)\b)
      |(?P<shrank>reduction|decrease|fall|drop|decline)(?=\s(?:on|from|compared|in\scomparison|over|against|when)\b)
-     |(?P<moved>improvement|deterioration|change|difference)(?=\s(?:of\s[^.;()]{{1,25}}\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
+     |(?P<moved>improvement|deterioration|change|difference)(?=\s(?:of\s[^;()]{{1,25}}?\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
     )(?![a-z])""",
     re.VERBOSE,
 )

@@ -33,6 +33,8 @@ def _place(it: Comparison, owner: Sentence, value: Token) -> tuple[int, int]:
 def _of(it: Comparison) -> Iterator[Problem]:
     owner, value = it.values[0]
     start, end = _place(it, owner, value)
+    if owner is not it.sentence and value.value == it.base.value:
+        return  # the same threshold, spoken of twice
     if it.direction and all(_denied(it, token) for _, token in it.values):
         if it.turned and any(_denied(it, token) and token.value != it.base.value for _, token in it.values):
             return

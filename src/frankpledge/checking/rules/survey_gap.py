@@ -89,6 +89,6 @@ RULE = Rule(
     "Where a survey's size is given, the 95% margin of a share p of n people is 1.96 √(p(1−p)/n); a smaller gap or change "
     "is pointed out.",
     ("In the survey 53% said good. This was 2% lower than the national average. It had a sample size of around 560 adults.",),
-    ("In the survey 53% said good. This was 12% lower than the national average. It had a sample size of around 560 adults.",),
+    ("In the survey 53% said good. This was 12 points lower than the national average. It had a sample size of around 560 adults.",),
     find,
 )

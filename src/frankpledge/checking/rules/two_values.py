@@ -50,11 +50,12 @@ def _same_words(document: Document) -> Iterator[Problem]:
         for sentence, token in found[1:]:
             if close(token.value, first.value, max(token.step, first.step)) and token.unit is first.unit:
                 continue
-            same = sentence.passage is first_sentence.passage
+            passage, first_passage = sentence.passage, first_sentence.passage
+            same = (passage.line, passage.cell) == (first_passage.line, first_passage.cell)
             subject = re.search(r"\b(?:volumes|they|it|this|these|service|there|we)\b", " ".join(words[:-3]))
             if not same and (len(words) < 11 or subject or _follows(sentence, token) != _follows(first_sentence, first)):
                 continue
-            where = "in the same paragraph" if same else f"on line {first_sentence.passage.line_at(first_sentence.start)}"
+            where = "just before" if same else f"on line {first_sentence.passage.line_at(first_sentence.start)}"
             noun = re.match(r"[\s-]*[A-Za-z]+", sentence.text[token.end :])
             yield sentence.problem(
                 KIND,
@@ -63,7 +64,7 @@ def _same_words(document: Document) -> Iterator[Problem]:
                 0,
                 token.end + (noun.end() if noun else 0),
             )
-            if same:
+            if passage is first_passage:
                 end = first.end + (noun.end() if noun else 0)
                 span_end = sentence.start + token.end - first_sentence.start
                 text_end = span_end if span_end < 290 else end
