@@ -36,12 +36,9 @@ def change_may_be(stated: float, step: float, before: Token, after: Token) -> bo
 
 def difference_may_be(stated: float, step: float, one: Token, other: Token) -> bool:
     """Whether the difference of two printed numbers may be ``stated`` (sign is left out)."""
-    slack = max(one.step, other.step) if one.unit is Unit.PERCENT else 0.0
-    if min(one.step, other.step) > 1 or one.step != other.step:
-        slack = max(one.step, other.step)
-    return abs(abs(one.value - other.value) - abs(stated)) < max(step, slack) - _CLOSE or (
-        abs(abs(one.value - other.value) - abs(stated)) < _CLOSE
-    )
+    halves = 0.0 if one.step == other.step == 1 else (one.step + other.step) / 2
+    off = abs(abs(one.value - other.value) - abs(stated))
+    return off < max(step, step / 2 + halves) - _CLOSE or off < _CLOSE
 
 
 def plain(value: float, decimals: int = 1) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from frankpledge.checking.problems import LONGEST_QUOTE, Problem, Severity
@@ -106,7 +106,6 @@ class Document:
     name: str
     lines: tuple[str, ...]
     wrapped: bool = False
-    numbered: bool = field(default=False)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -165,10 +164,6 @@ def _row(line: str) -> list[str] | None:
     """Return the cells of a table's row; None for a line that is none."""
     if "\t" in line:
         cells = line.split("\t")
-    elif line.lstrip().startswith("|") and line.count("|") >= 2:
-        if _RULE.fullmatch(line):
-            return None
-        cells = line.strip().strip("|").split("|")
     else:
         cells = re.split(r" {2,}", line.strip())
         if len(cells) < 3 or not re.search(r"[0-9]", line):

@@ -40,5 +40,8 @@ def _markdown(lines: list[str]) -> list[str]:
             continue
         plain = re.sub(r"`[^`]*`", "", line)
         plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain)
-        kept.append("" if code else re.sub(r"(?:\*\*|__)(.+?)(?:\*\*|__)", r"\1", plain))
+        plain = re.sub(r"(?:\*\*|__)(.+?)(?:\*\*|__)", r"\1", plain)
+        if plain.lstrip().startswith("|") and plain.count("|") >= 2:
+            plain = "" if re.fullmatch(r"[\s|:-]*", plain) else "\t".join(it.strip() for it in plain.strip().strip("|").split("|"))
+        kept.append("" if code else plain)
     return kept

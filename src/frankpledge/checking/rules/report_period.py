@@ -36,6 +36,10 @@ def period_of(document: Document) -> Span | None:
 
     None where neither tells.
     """
+    headings = [it for it in document.passages if it.is_heading and _TITLE.search(it.text.lower())]
+    named_in = {it.span for passage in headings for it in passage.whole.tokens if it.span and it.span.kind == "quarter"}
+    if len(named_in) > 2:
+        return None
     for passage in [it for it in document.passages if it.line <= 40][:25]:
         if not passage.is_heading or not _TITLE.search(passage.text.lower()):
             continue
@@ -59,7 +63,9 @@ def _headings(document: Document, report: Span) -> Iterator[Problem]:
         if not passage.is_heading or "\t" in document.lines[passage.line - 1] or not _TITLE.search(passage.text.lower()) or len(passage.text) > 120:
             continue
         quarters = [it for it in passage.whole.tokens if it.span and it.span.kind == "quarter"]
-        if len(quarters) == 1 and quarters[0].span != report and not re.search(r"\b(?:previous|last|compar\w+|since|from|next|vs)\b", passage.text.lower()):
+        if len(quarters) != 1 or quarters[0].span == report or re.search(r"\b(?:on|than|against|to|with)\s$", passage.text.lower()[: quarters[0].start]):
+            continue
+        if not re.search(r"\b(?:previous|last|compar\w+|since|from|next|vs)\b", passage.text.lower()):
             token = quarters[0]
             yield passage.problem(HEADING, f"The report is on {report.label}; this heading says {token.text}.", Severity.WARNING, 0, len(passage.text))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from frankpledge.checking.document import Document
+from frankpledge.checking.document import Document, Passage
 from frankpledge.checking.problems import LONGEST_QUOTE, Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 
 LIST = "numbered-list"
 TWICE = "duplicate-paragraph"
-_ITEM = re.compile(r"^\s*(?P<head>(?:[A-Z][\w ]{2,30}?\s)?)(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){0,2})(?P<mark>[.)]|\s?[-–:]|(?=\s))\s*(?=[A-Z\"'“‘(])")
+_ITEM = re.compile(r"^\s*(?P<head>[A-Z][\w ]{2,30}?\s)?(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){0,2})(?P<mark>[.)]|\s?[-–:]|(?=\s))\s*(?=(?(head)\S|[A-Z\"'“‘(]))")
 
 
 def find_lists(document: Document) -> Iterator[Problem]:
@@ -19,9 +20,9 @@ def find_lists(document: Document) -> Iterator[Problem]:
     last: dict[str, tuple[int, int]] = {}
     for number, line in enumerate(document.lines, 1):
         match = _ITEM.match(line)
-        if not match:
+        if not match or "\t" in line:
             continue
-        head, mark = match["head"].strip(), match["mark"].strip()
+        head, mark = (match["head"] or "").strip(), match["mark"].strip()
         if not head and not mark and "." not in match["n"]:
             continue
         prefix, _, final = match["n"].rpartition(".")
@@ -46,15 +47,18 @@ def _item(number: int, line: str, kind: str, message: str) -> Problem:
 
 def find_twice(document: Document) -> Iterator[Problem]:
     """Yield paragraphs of some length that stand in the document before."""
-    seen: dict[str, int] = {}
+    seen: dict[str, list[Passage]] = defaultdict(list)
     for passage in document.passages:
         words = re.findall(r"[a-z0-9%]+", passage.text.lower())
         if len(words) < 25 or not re.search(r"[.!?]", passage.text):
             continue
         key = " ".join(words)
-        first = seen.setdefault(key, passage.line)
-        if first != passage.line:
-            yield Problem(passage.line, passage.text[:120].strip()[:LONGEST_QUOTE], TWICE, f"This paragraph stands on line {first} too.", Severity.WARNING)
+        seen[key].append(passage)
+    for found in seen.values():
+        if len(found) != 2 or found[0].line == found[1].line:
+            continue  # what stands three times is a set form of words
+        first, passage = found[0].line, found[1]
+        yield Problem(passage.line, passage.text[:120].strip()[:LONGEST_QUOTE], TWICE, f"This paragraph stands on line {first} too.", Severity.WARNING)
 
 
 _PARAGRAPH = (

@@ -47,13 +47,16 @@ def _same_words(document: Document) -> Iterator[Problem]:
                 seen[words].append((sentence, token))
     for words, found in seen.items():
         first_sentence, first = found[0]
+        if len(found) > 2:
+            continue  # a set form of words
         for sentence, token in found[1:]:
             if close(token.value, first.value, max(token.step, first.step)) and token.unit is first.unit:
                 continue
             passage, first_passage = sentence.passage, first_sentence.passage
             same = (passage.line, passage.cell) == (first_passage.line, first_passage.cell)
             subject = re.search(r"\b(?:volumes|they|it|this|these|service|there|we)\b", " ".join(words[:-3]))
-            if not same and (len(words) < 11 or subject or _follows(sentence, token) != _follows(first_sentence, first)):
+            dated = any(it.unit is Unit.PERIOD and it.span for it in sentence.tokens)
+            if not same and (not dated or len(words) < 11 or subject or _follows(sentence, token) != _follows(first_sentence, first)):
                 continue
             where = "just before" if same else f"on line {first_sentence.passage.line_at(first_sentence.start)}"
             noun = re.match(r"[\s-]*[A-Za-z]+", sentence.text[token.end :])
