@@ -40,6 +40,7 @@ _AFTER = re.compile(rf"{_SOFT}\s?(?:{_VERB})")
 _BEFORE = re.compile(
     rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>\bup)|(?P<down2>\bdown)){_ABOUT}\s*[(+-]?\s*$"
 )
+_MOVED_BY = re.compile(rf"(?:{_MOVED}){_SOFT}{_ABOUT}\s$")
 _QUANTIFIER = re.compile(
     r"\b(over|more than|less than|fewer than|under|up to|at least|at most|nearly|almost|around|about|approximately|"
     r"approx\.?|just over|just under|just below|just above|below|above|c\.)\s*$"
@@ -64,6 +65,8 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
         return direction_of(found)
     if re.search(r"\b(?:to|at|was|were|is|from)\s*$", before):
         return None
+    if (found := _MOVED_BY.search(before)) and re.match(r"\s(?:to|from|in|over|compared|on|during|since|year)\b", after):
+        return direction_of(found)
     found = _BEFORE.search(before)
     return direction_of(found) if found else None
 

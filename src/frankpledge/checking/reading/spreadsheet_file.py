@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -60,6 +61,8 @@ def _line(cells: list[str]) -> str:
 def _shown(cell: int | float | str | bool | time | date | datetime | timedelta) -> str:
     if isinstance(cell, bool):
         return str(cell)
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return ""
     if isinstance(cell, int | float):
         rounded = round(cell, _SHOWN_DECIMALS)
         return f"{rounded:.0f}" if rounded == int(rounded) else f"{rounded:.{_SHOWN_DECIMALS}f}".rstrip("0")

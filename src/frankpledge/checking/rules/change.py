@@ -100,7 +100,7 @@ def _amount(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
             continue
         if re.search(r"\b(?:compared|on|than|over)\b.{0,30}(?:average|target|pre-|previous quarter)", sentence.lower[token.end : token.end + 60]):
             continue
-        yield from check_amount(sentence, token, pair.before, pair.after, way or 0, min(start, token.start), max(end, token.end))
+        yield from check_amount(sentence, token, pair.before, pair.after, 0 if pair.way is not None else way or 0, min(start, token.start), max(end, token.end))
 
 
 def _apposed(sentence: Sentence, token: Token, start: int, end: int) -> bool:
@@ -114,8 +114,8 @@ def check_amount(
     """Yield what is wrong with a change ``said`` from ``before`` to ``after``."""
     kind = Unit.PERCENT if said.unit is Unit.PERCENT else None
     difference = after.value - before.value
-    if way and difference and (way > 0) != (difference > 0) and said.signed:
-        yield sentence.problem(KIND, f"{before.text} to {after.text} is {plain(difference)}, which has the other sign.", Severity.ERROR, start, end)
+    if way and difference and (way > 0) != (difference > 0) and (said.signed or not re.match(r"[\w\s]{0,20}\b(?:on|compared|than|since|over|from)\b", sentence.lower[said.end :])):
+        yield sentence.problem(KIND, f"{before.text} to {after.text} is {plain(difference)}, which is the other way.", Severity.ERROR, start, end)
         return
     if kind is None:
         if said.unit is Unit.POINTS and before.unit is not Unit.PERCENT:

@@ -56,13 +56,14 @@ def _totals(sentence: Sentence) -> Iterator[Problem]:
             continue
         if not explicit and not 0.5 < total / max(whole.value, 1e-9) < 1.5:
             continue
-        if not explicit and total < whole.value and (link[0].startswith("of") or link[0] == "("):
+        short = not explicit and total < whole.value and (link[0].startswith("of") or link[0] == "(")
+        if short and not (link[0].startswith("of") and total >= 0.9 * whole.value):
             continue
         sums = " + ".join(it.text.strip() for it in parts)
         yield sentence.problem(
             KIND,
             f"{sums} = {plain(total, 2)}, not {whole.text}.",
-            Severity.ERROR if explicit else Severity.WARNING,
+            Severity.ADVICE if short else Severity.ERROR if explicit else Severity.WARNING,
             whole.start,
             parts[-1].end,
         )

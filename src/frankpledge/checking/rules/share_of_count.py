@@ -109,6 +109,9 @@ def _first(sentence: Sentence) -> int:
 
 
 def _whole_after(sentence: Sentence, after: int) -> Token | None:
+    if re.match(r"\)?\s?of\s(?:whom|which|these|those|them)\b", sentence.lower[after:]):
+        counts = [it for it in sentence.tokens if it.end <= after and it.unit is Unit.COUNT and it.step >= 1 and not it.signed][:-1]
+        return counts[-1] if counts and not is_quantified(sentence, counts[-1]) else None
     for token in sentence.tokens:
         if token.start >= after and token.unit is Unit.COUNT and token.step >= 1 and not token.signed:
             gap = sentence.lower[after : token.start]

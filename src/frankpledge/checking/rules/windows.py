@@ -48,6 +48,8 @@ def _unequal(document: Document) -> Iterator[Problem]:
         match = _PREVIOUS_MONTH.search(sentence.lower)
         if not match:
             continue
+        if re.search(r"\b(?:and|to)\s(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", sentence.lower):
+            continue  # a span of months
         own = {it.span.kind for it in sentence.tokens if it.span and it.span.kind in ("month", "quarter")}
         bare = {"quarter"} if any(it.unit is Unit.PERIOD and re.fullmatch(r"(?i)q[1-4]", it.text) for it in sentence.tokens) else set()
         kinds = own | bare
