@@ -94,8 +94,8 @@ _COMPARATOR = re.compile(
         |over(?=\s(?:the|its|their|our)\b[^.;()]{{0,40}}?{_WHAT})|up\son|ahead\sof)
      |(?P<down>(?:lower|less|fewer|shorter|smaller|quicker|faster)\s(?:than|when\scompared|compared|in\scomparison)|below|short\sof
         |under(?=\s(?:the|its|their|our)\b[^.;()]{{0,40}}?{_WHAT})|down\son|behind)
-     |(?P<grew>increase|rise|growth|uplift)(?=\s(?:on|from|compared|in\scomparison|over|against|when)\b)
-     |(?P<shrank>reduction|decrease|fall|drop|decline)(?=\s(?:on|from|compared|in\scomparison|over|against|when)\b)
+     |(?P<grew>increase|rise|growth|uplift)(?=\s(?:of\s[^;()]{{1,25}}?\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
+     |(?P<shrank>reduction|decrease|fall|drop|decline)(?=\s(?:of\s[^;()]{{1,25}}?\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
      |(?P<moved>improvement|deterioration|change|difference)(?=\s(?:of\s[^;()]{{1,25}}?\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
     )(?![a-z])""",
     re.VERBOSE,
@@ -142,6 +142,10 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
     found = list(levels(sentence))
     for match in _COMPARATOR.finditer(sentence.lower):
         base = next((it for it in found if it.start >= match.end()), None)
+        named = _named_before(sentence, found, match)
+        if named is not None:
+            yield from _with_base(sentence, match, named)
+            continue
         if base is None or base.start - match.end() > 110:
             continue
         gap = sentence.lower[match.end() : base.start]
@@ -151,8 +155,7 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
             continue
         if not bracket and "(" in rest:
             continue
-        word = match["up"] or match["down"] or match["grew"] or match["shrank"] or match["moved"]
-        direction = 1 if match["up"] or match["grew"] else -1 if match["down"] or match["shrank"] else 0
+        word, direction = _word(match)
         if word.startswith(("slower", "longer", "quicker", "faster", "shorter")) and base.unit not in (
             Unit.SECONDS,
             Unit.DAYS,
@@ -164,6 +167,29 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
         amount = _amount(sentence, match, base)
         turned = bracket and bool(re.search(rf"{_WHAT}s?\s*\($", rest))
         yield Comparison(sentence, word, direction, match.start(), base, values, amount, turned, rest)
+
+
+def _word(match: re.Match[str]) -> tuple[str, int]:
+    """Return the comparing word and the side it says (0: none)."""
+    word = match["up"] or match["down"] or match["grew"] or match["shrank"] or match["moved"]
+    return word, 1 if match["up"] or match["grew"] else -1 if match["down"] or match["shrank"] else 0
+
+
+def _named_before(sentence: Sentence, found: list[Token], match: re.Match[str]) -> Token | None:
+    """Return the target given before ("against a target of 10 minutes, which is 68 seconds faster than the target")."""
+    if not re.match(rf"\s(?:the|its|their|our|this|that)\s(?:\w+\s)?{_WHAT}\b(?!\s(?:of|set)\b)[^0-9(]*(?:[.;,]|$)", sentence.lower[match.end() :]):
+        return None
+    earlier = [it for it in found if it.end <= match.start() and re.search(rf"\b{_WHAT}(?:\sof|\swas|\sis|:)\s*$", sentence.lower[: it.start])]
+    return earlier[0] if len(earlier) == 1 else None
+
+
+def _with_base(sentence: Sentence, match: re.Match[str], base: Token) -> Iterator[Comparison]:
+    word, direction = _word(match)
+    amount = _amount(sentence, match, base)
+    values = tuple((sentence, it) for it in levels(sentence) if it is not base and it.end <= base.start and it.unit is base.unit)
+    if values:
+        end = next((it for it in sentence.tokens if it is amount), base)
+        yield Comparison(sentence, word, direction, match.start(), base, values, amount if end is amount else None, False, "")
 
 
 def _subjects(

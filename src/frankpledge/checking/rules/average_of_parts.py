@@ -17,14 +17,14 @@ _MONTH = re.compile(r"\b(january|february|march|april|may|june|july|august|septe
 _QUARTER = re.compile(r"\bquarter(?:ly)?\b|\bq[1-4]\b|\boverall\b")
 
 
-def _monthly(passage: Passage) -> tuple[dict[str, Token], Token | None]:
+def _monthly(passage: Passage, unit: Unit) -> tuple[dict[str, Token], Token | None]:
     """Return a passage's percentages by the month they belong to, and its quarter's."""
     months: dict[str, Token] = {}
     quarter: Token | None = None
     whole = passage.whole
     end = 0
     for token in whole.tokens:
-        if token.unit is not Unit.PERCENT or token.signed or change_direction(whole, token) is not None:
+        if token.unit is not unit or token.signed or change_direction(whole, token) is not None:
             continue
         gap = whole.lower[end : token.start]
         names, wider = list(_MONTH.finditer(gap)), list(_QUARTER.finditer(gap))
@@ -39,10 +39,10 @@ def _monthly(passage: Passage) -> tuple[dict[str, Token], Token | None]:
     return months, quarter
 
 
-def _quarters(passage: Passage) -> Iterator[Problem]:
+def _quarters(passage: Passage, unit: Unit) -> Iterator[Problem]:
     if len(_MONTH.findall(passage.text.lower())) < 2:
         return
-    months, quarter = _monthly(passage)
+    months, quarter = _monthly(passage, unit)
     if quarter is None or not 2 <= len(months) <= 3 or re.search(r"\b(?:rolling|12[\s-]month)\b", passage.text.lower()[max(0, quarter.start - 80) : quarter.end]):
         return
     values = [it.value for it in months.values()]
@@ -50,15 +50,19 @@ def _quarters(passage: Passage) -> Iterator[Problem]:
     start, end = min(it.start for it in used), max(it.end for it in used)
     start = start if end - start < 290 else max(quarter.start - 40, 0)
     end = min(end, start + 290)
+    if unit is not Unit.PERCENT and "average" not in passage.text.lower()[max(0, quarter.start - 30) : quarter.start]:
+        return
     if len(months) == 3:
         if not min(values) - quarter.step <= quarter.value <= max(values) + quarter.step:
             yield passage.problem(
                 KIND,
-                f"{quarter.text} for the quarter is outside its months, {plain(min(values))}% to {plain(max(values))}%.",
+                f"{quarter.text} for the quarter is outside its months, {plain(min(values))} to {plain(max(values))}.",
                 Severity.ERROR,
                 start,
                 end,
             )
+        return
+    if unit is not Unit.PERCENT:
         return
     left = 3 * quarter.value - sum(values)
     blamed = re.search(rf"\b(?:due\sto|because\sof|owing\sto|result\sof)\s(?:\w+\s)?({'|'.join(months)})\b", passage.text.lower())
@@ -133,7 +137,8 @@ def _total_beyond_parts(passage: Passage) -> Iterator[Problem]:
 def find(document: Document) -> Iterable[Problem]:
     """Yield averages and totals that their parts do not allow."""
     for passage in document.passages:
-        yield from _quarters(passage)
+        for unit in (Unit.PERCENT, Unit.COUNT, Unit.SECONDS):
+            yield from _quarters(passage, unit)
         yield from _total_beyond_parts(passage)
 
 

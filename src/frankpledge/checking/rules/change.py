@@ -68,6 +68,9 @@ def _problems(sentence: Sentence) -> Iterator[Problem]:
         yield from _direction(sentence, pair)
     if len(found) == 1:
         yield from _amount(sentence, found[0])
+    elif not found:
+        yield from _bracketed_shares(sentence)
+        yield from _bracketed_differences(sentence)
 
 
 def _direction(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
@@ -101,6 +104,36 @@ def _amount(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
         if re.search(r"\b(?:compared|on|than|over)\b.{0,30}(?:average|target|pre-|previous quarter)", sentence.lower[token.end : token.end + 60]):
             continue
         yield from check_amount(sentence, token, pair.before, pair.after, 0 if pair.way is not None else way or 0, min(start, token.start), max(end, token.end))
+
+
+def _bracketed_shares(sentence: Sentence) -> Iterator[Problem]:
+    """``a decrease of 34 (12%) on the 220``: a change in number and in per cent."""
+    for one, other in zip(sentence.tokens, sentence.tokens[1:], strict=False):
+        if one.unit is not Unit.COUNT or other.unit is not Unit.PERCENT or not one.value:
+            continue
+        way = change_direction(sentence, one)
+        if way is None or not re.fullmatch(r"\s?(?:\w+\s)?[(,]\s?", sentence.text[one.end : other.start]):
+            continue
+        known = [it for it in sentence.tokens if it.unit is Unit.COUNT and not it.signed and it is not one and it.step >= 1]
+        size = abs(one.value)
+        bases = [base for it in known for base in (it.value, it.value - size if way >= 0 else it.value, it.value + size if way <= 0 else it.value) if base > 0]
+        if not bases or any(abs(100 * size / base - abs(other.value)) < other.step for base in bases):
+            continue
+        base = max(it.value for it in known)
+        yield sentence.problem(KIND, f"{plain(size)} of {plain(base)} is {plain(100 * size / base)}%, not {other.text}.", Severity.ERROR, min(one.start, known[0].start), max(other.end, known[-1].end))
+
+
+def _bracketed_differences(sentence: Sentence) -> Iterator[Problem]:
+    """``45 this quarter, 52 in the same quarter last year (+7)``."""
+    for said in sentence.tokens:
+        if not said.signed or not re.search(r"\(\s?$", sentence.text[: said.start]) or not re.match(r"\s?\)", sentence.text[said.end :]):
+            continue
+        two = [it for it in sentence.tokens if it.end <= said.start and it.unit is said.unit and it.unit is not Unit.PERCENT and it.is_level][-2:]
+        if len(two) < 2 or not re.search(_LAST_YEAR, sentence.lower[two[1].end : said.start]) or re.search(r"[.;(]", sentence.text[two[0].end : said.start - 1]):
+            continue
+        gap = two[0].value - two[1].value
+        if abs(gap - said.value) >= max(said.step, two[0].step, two[1].step):
+            yield sentence.problem(KIND, f"{two[1].text} to {two[0].text} is {gap:+,.0f}, not {said.text}.", Severity.ERROR, two[0].start, said.end)
 
 
 def _apposed(sentence: Sentence, token: Token, start: int, end: int) -> bool:

@@ -85,6 +85,23 @@ def _parts(sentence: Sentence, counts: list[Token], whole: Token, start: int) ->
     return parts
 
 
+def _total_after(sentence: Sentence) -> Iterator[Problem]:
+    """``in Q1 120, in Q2 140 and in Q3 130, a total of 380``."""
+    link = re.search(r"(?:,|;|\band|-|–)\s(?:giving|making|which\s(?:gives|makes)|and\s)?\s?(?:a\s(?:combined\s|grand\s|overall\s)?total\sof|totall?ing|in\stotal)\s", sentence.lower)
+    if not link:
+        return
+    counts = _counts(sentence)
+    whole = next((it for it in counts if it.start >= link.end() - 1), None)
+    parts = [it for it in counts if it.end <= link.start() and whole and it.unit is whole.unit]
+    if whole is None or whole.start - link.end() > 20 or len(parts) < 2:
+        return
+    total = sum(it.value for it in parts)
+    slack = sum(it.step for it in (*parts, whole)) / 2 if whole.step != 1 else 0.0
+    if slack < abs(total - whole.value) <= 0.25 * whole.value and total != whole.value:
+        sums = " + ".join(it.text.strip() for it in parts)
+        yield sentence.problem(KIND, f"{sums} = {plain(total, 2)}, not {whole.text}.", Severity.WARNING, parts[0].start, whole.end)
+
+
 def _is_listing(sentence: Sentence, parts: list[Token]) -> bool:
     """Whether each part is followed by what it counts and they are joined by commas and "and"."""
     last = sentence.text[parts[-2].end : parts[-1].start]
@@ -149,6 +166,7 @@ def _rising_months(sentence: Sentence) -> Iterator[Problem]:
 def _unit_parts(passage: Passage) -> Iterator[Problem]:
     for sentence in passage.sentences:
         yield from _totals(sentence)
+        yield from _total_after(sentence)
         yield from _bases(sentence)
         yield from _rising_months(sentence)
 

@@ -46,7 +46,7 @@ def _wrong_fractions(sentence: Sentence) -> Iterator[Problem]:
         if {one.unit, other.unit} != {Unit.PERCENT, Unit.FRACTION}:
             continue
         between = sentence.text[one.end : other.start]
-        if not re.fullmatch(r"[^.;()]{0,40}\(\s?|\s?[-–:,=]?\s?|,?\s(?:or|which is|equating to|equivalent to|i\.e\.)\s", between):
+        if not re.fullmatch(r"[^.;()]{0,40}\(\s?|\s?[-–:,=]?\s?|,?\s(?:or|an?\s(?:\w+\s){0,3}(?:rate|share|proportion)\sof|[^.;()]{0,30},\san?\s(?:\w+\s){0,3}(?:rate|share|proportion)\sof|which is|equating to|equivalent to|i\.e\.)\s", between):
             continue
         part = one if one.unit is Unit.FRACTION else other
         share = other if part is one else one
@@ -83,6 +83,39 @@ def _wrong_links(sentence: Sentence) -> Iterator[Problem]:
                 start,
                 end,
             )
+
+
+_WORDS = {"half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0}
+_WORDED = re.compile(r"\b(?P<soft>almost|nearly|over|around|about|approximately|just\s\w+|more\sthan|less\sthan|under)?\s?\b(?P<word>half|(?:a|one)[\s-]third|two[\s-]thirds|(?:a|one)[\s-]quarter|three[\s-]quarters|a\sfifth)\b(?P<gap>\s\(|\sof\s(?:the\s|all\s)?)(?=[0-9])")
+
+
+def _worded(sentence: Sentence) -> Iterator[Problem]:
+    """``two thirds (54%)``, ``half of the 84 officers (36)``."""
+    for match in _WORDED.finditer(sentence.lower):
+        share = _WORDS[match["word"].replace("-", " ")]
+        slack = 8.0 if match["soft"] else 3.0
+        after = [it for it in sentence.tokens if it.start >= match.end()]
+        if "(" in match["gap"]:
+            if after and after[0].start == match.end() and after[0].unit is Unit.PERCENT and abs(after[0].value - share) > slack:
+                yield sentence.problem(KIND, f"{after[0].text} is not {match['word']} ({plain(share)}%).", Severity.ERROR, match.start(), after[0].end)
+        elif len(after) >= 2 and after[0].start == match.end() and after[0].unit is after[1].unit is Unit.COUNT and after[0].value > 0:
+            if re.fullmatch(r"(?:\s[\w'’-]+){1,6}\s\(", sentence.text[after[0].end : after[1].start]) and sentence.text[after[1].end :].startswith(")"):
+                works = 100 * after[1].value / after[0].value
+                if abs(works - share) > slack:
+                    yield sentence.problem(KIND, f"{after[1].text} of {after[0].text} is {plain(works)}%, not {match['word']}.", Severity.ERROR, match.start(), after[1].end)
+
+
+def _share_of_whole_done(sentence: Sentence) -> Iterator[Problem]:
+    """``98% of the 1,200 visits were done (1,076)``."""
+    tokens = sentence.tokens
+    for share, whole, part in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if (share.unit, whole.unit, part.unit) != (Unit.PERCENT, Unit.COUNT, Unit.COUNT) or whole.value <= 0 or part.signed or share.signed:
+            continue
+        if not re.fullmatch(r"\sof\s(?:the\s|all\s|these\s)", sentence.lower[share.end : whole.start]) or not re.fullmatch(r"[^.;()]{1,80}\(", sentence.text[whole.end : part.start]):
+            continue
+        works = 100 * part.value / whole.value
+        if sentence.text[part.end :].startswith(")") and part.value <= whole.value and not close(share.value, works, share.step):
+            yield sentence.problem(KIND, f"{part.text} of {whole.text} is {plain(works)}%, not {share.text}.", Severity.ERROR, share.start, part.end)
 
 
 def whole_before(sentence: Sentence, before: int) -> Token | None:
@@ -160,7 +193,10 @@ def find(document: Document) -> Iterable[Problem]:
         for sentence in passage.sentences:
             yield from _wrong_fractions(sentence)
             yield from _wrong_links(sentence)
+            yield from _share_of_whole_done(sentence)
         yield from _whole_as_part(passage)
+    for sentence in document.sentences:
+        yield from _worded(sentence)
 
 
 RULE = Rule(
