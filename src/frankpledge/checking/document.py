@@ -18,6 +18,9 @@ _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,200})?/?>")
 _RULE = re.compile(r"[\s\-=_*|:+.]*")
 _BULLET = re.compile(r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?[0-9a-z]{1,3}[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)")
 _WRAP_AT = 50
+_MOST_LINES = 60
+_LONGEST = 6_000
+"""Characters of a passage: what is longer is no paragraph, and is cut so that rules stay quick."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:approx|e\.g|i\.e|etc|vs|no|nos|st|dr|mr|mrs|ms|inc|fig|para|paras|cf|w/c|jan|feb|mar|apr|jun|jul|aug|"
     r"sept?|oct|nov|dec)|\b[A-Z])\.$",
@@ -120,6 +123,7 @@ class Document:
                 and line.strip()
                 and len(pending[-1][1].strip()) >= _WRAP_AT
                 and not _BULLET.match(line)
+                and len(pending) < _MOST_LINES
             )
             if not joins and pending:
                 found.append(_joined(pending))
@@ -136,7 +140,7 @@ class Document:
                 found.extend(cells)
         if pending:
             found.append(_joined(pending))
-        return tuple(it for it in found if it.text)
+        return tuple(piece for it in found if it.text for piece in _cut(it))
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -169,6 +173,17 @@ def _row(line: str) -> list[str] | None:
         if len(cells) < 3 or not re.search(r"[0-9]", line):
             return None
     return [_TAG.sub(" ", cell).strip().strip("*").strip() for cell in cells]
+
+
+def _cut(passage: Passage) -> list[Passage]:
+    if len(passage.text) <= _LONGEST:
+        return [passage]
+    pieces = []
+    for start in range(0, len(passage.text), _LONGEST):
+        places = [(0, passage.line_at(start))]
+        places += [(at - start, line) for at, line in passage.places if start < at < start + _LONGEST]
+        pieces.append(Passage(passage.text[start : start + _LONGEST], tuple(places), passage.cell))
+    return pieces
 
 
 def _goes_on(last: Passage, new: Passage) -> bool:

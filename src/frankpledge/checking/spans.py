@@ -43,7 +43,8 @@ def read(match: re.Match[str]) -> tuple[Span | None, str]:
         return _day(year, month, day)
     if match["numdate"]:
         day, month, year = (int(part) for part in re.split(r"[/.]", text))
-        return _day(year + 2000 if year < 100 else year, month, day)
+        span, fault = _day(year + 2000 if year < 100 else year, month, day)
+        return span, fault if "/" in text else ""
     if match["date"]:
         return _dated(text)
     if match["month"]:

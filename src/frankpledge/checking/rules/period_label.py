@@ -31,6 +31,8 @@ def _faults(sentence: Sentence) -> Iterator[Problem]:
         if re.fullmatch(r"20[0-9]{2}\s?[/–-]\s?(?:20)?[0-9]{2}", token.text):
             years = [int(it) for it in re.findall(r"[0-9]+", token.text)]
             first, last = years[0] % 100, years[1] % 100
+            if 1990 <= years[0] < years[1]:
+                continue  # a span of years
             if first + 1 < last <= first + 12:
                 continue  # a span of years, as of a plan
             if re.search(r"[-–]", token.text) and last <= 12:

@@ -26,7 +26,7 @@ def find_lists(document: Document) -> Iterator[Problem]:
         if not head and not mark and "." not in match["n"]:
             continue
         prefix, _, final = match["n"].rpartition(".")
-        if head and not mark or (not prefix and int(final) > 500):
+        if head and (not mark or prefix) or (not prefix and int(final) > 500):
             continue
         key = f"{head}|{prefix}|{mark}"
         now = int(final)
