@@ -188,7 +188,9 @@ def _cut(passage: Passage) -> list[Passage]:
 
 def _goes_on(last: Passage, new: Passage) -> bool:
     """Whether a cell that a page broke goes on: the same column, and the sentence not ended."""
-    return last.cell == new.cell and len(last.text) > _WRAP_AT and not re.search(r"[.!?:]['\"”’)]*$", last.text)
+    return (
+        last.cell == new.cell and len(last.text) > _WRAP_AT and not re.search(r"[.!?:]['\"”’)]*$", last.text)
+    )
 
 
 def _run_on(last: Passage, new: Passage) -> Passage:

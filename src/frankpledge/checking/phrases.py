@@ -15,7 +15,8 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 _SOFT = (
     r"(?:\s(?:slightly|significantly|substantially|markedly|sharply|marginally|steadily|considerably|further|only|just|"
     r"again|also|now|currently|much|far|well|even|still|large|small|slight|significant|notable|sizeable|positive|"
-    r"overall|sharp|big|modest|marginal|year[- ]on[- ]year|quarterly|annual|monthly|percentage|real[- ]terms|points?))*"
+    r"overall|sharp|big|modest|marginal|year[- ]on[- ]year|quarterly|annual|monthly|percentage|"
+    r"real[- ]terms|points?))*"
 )
 _ABOUT = (
     r"(?:\s(?:a|an|around|about|approximately|approx\.?|roughly|nearly|almost|over|just|some|only|up\sto|"
@@ -29,7 +30,10 @@ DOWN = (
     r"reduc(?:tions?|ed?|es|ing)|decreas(?:e[ds]?|ing)|f[ae]ll(?:en|s|ing)?|drop(?:ped|s|ping)?|declin(?:e[ds]?|ing)|"
     r"lower|fewer|less|down|below|smaller|quicker|faster|shorter|under|short|behind"
 )
-EITHER = r"improve(?:ment|d|s)?|improving|chang(?:e[ds]?|ing)|differences?|gap|variation|worse(?:n|ned|ning)?|better|deteriorat\w+"
+EITHER = (
+    r"improve(?:ment|d|s)?|improving|chang(?:e[ds]?|ing)|differences?|gap|variation|worse(?:n|"
+    r"ned|ning)?|better|deteriorat\w+"
+)
 _VERB = rf"(?P<up>\b(?:{UP})\b)|(?P<down>\b(?:{DOWN})\b)|(?P<either>\b(?:{EITHER})\b)"
 _MOVED = (
     r"(?P<up>\b(?:increas(?:e[ds]?|ing)|r[io]se[sn]?|rising|grew|grow(?:n|s|th|ing)?|uplift|gain(?:ed)?|climb(?:ed|ing)?)\b)"
@@ -42,7 +46,8 @@ _BEFORE = re.compile(
 )
 _MOVED_BY = re.compile(rf"(?:{_MOVED}){_SOFT}{_ABOUT}\s$")
 _QUANTIFIER = re.compile(
-    r"\b(over|more than|less than|fewer than|under|up to|at least|at most|nearly|almost|around|about|approximately|"
+    r"\b(over|more than|less than|fewer than|under|up to|at least|at most|nearly|almost|around|"
+    r"about|approximately|"
     r"approx\.?|just over|just under|just below|just above|below|above|c\.)\s*$"
 )
 
@@ -61,11 +66,17 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
         return 1 if token.value > 0 else -1
     before = sentence.lower[max(0, token.start - 60) : token.start]
     after = sentence.lower[token.end : token.end + 60]
-    if not re.search(r"\b(?:to|from)\s*$", before) and (found := _AFTER.match(after)) and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)", after):
+    if (
+        not re.search(r"\b(?:to|from)\s*$", before)
+        and (found := _AFTER.match(after))
+        and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)", after)
+    ):
         return direction_of(found)
     if re.search(r"\b(?:to|at|was|were|is|from)\s*$", before):
         return None
-    if (found := _MOVED_BY.search(before)) and re.match(r"\s(?:to|from|in|over|compared|on|during|since|year)\b", after):
+    if (found := _MOVED_BY.search(before)) and re.match(
+        r"\s(?:to|from|in|over|compared|on|during|since|year)\b", after
+    ):
         return direction_of(found)
     found = _BEFORE.search(before)
     return direction_of(found) if found else None
@@ -87,7 +98,10 @@ def in_brackets(sentence: Sentence, token: Token) -> bool:
     return before.rfind("(") > before.rfind(")")
 
 
-_WHAT = r"(?:target|average|avg|mean|median|baseline|benchmark|threshold|forecast|expected|predicted|limit|standard)"
+_WHAT = (
+    r"(?:target|average|avg|mean|median|baseline|benchmark|threshold|forecast|expected|"
+    r"predicted|limit|standard)"
+)
 _COMPARATOR = re.compile(
     rf"""\b(?:
       (?P<up>(?:higher|greater|longer|more|larger|slower)\s(?:than|when\scompared|compared|in\scomparison)|above|exceed(?:s|ed|ing)?
@@ -177,19 +191,41 @@ def _word(match: re.Match[str]) -> tuple[str, int]:
 
 def _named_before(sentence: Sentence, found: list[Token], match: re.Match[str]) -> Token | None:
     """Return the target given before ("against a target of 10 minutes, which is 68 seconds faster than the target")."""
-    if not re.match(rf"\s(?:the|its|their|our|this|that)\s(?:\w+\s)?{_WHAT}\b(?!\s(?:of|set)\b)[^0-9(]*(?:[.;,]|$)", sentence.lower[match.end() :]):
+    if not re.match(
+        rf"\s(?:the|its|their|our|this|that)\s(?:\w+\s)?{_WHAT}\b(?!\s(?:of|set)\b)[^0-9(]*(?:[.;,]|$)",
+        sentence.lower[match.end() :],
+    ):
         return None
-    earlier = [it for it in found if it.end <= match.start() and re.search(rf"\b{_WHAT}(?:\sof|\swas|\sis|:)\s*$", sentence.lower[: it.start])]
+    earlier = [
+        it
+        for it in found
+        if it.end <= match.start()
+        and re.search(rf"\b{_WHAT}(?:\sof|\swas|\sis|:)\s*$", sentence.lower[: it.start])
+    ]
     return earlier[0] if len(earlier) == 1 else None
 
 
 def _with_base(sentence: Sentence, match: re.Match[str], base: Token) -> Iterator[Comparison]:
     word, direction = _word(match)
     amount = _amount(sentence, match, base)
-    values = tuple((sentence, it) for it in levels(sentence) if it is not base and it.end <= base.start and it.unit is base.unit)
+    values = tuple(
+        (sentence, it)
+        for it in levels(sentence)
+        if it is not base and it.end <= base.start and it.unit is base.unit
+    )
     if values:
         end = next((it for it in sentence.tokens if it is amount), base)
-        yield Comparison(sentence, word, direction, match.start(), base, values, amount if end is amount else None, False, "")
+        yield Comparison(
+            sentence,
+            word,
+            direction,
+            match.start(),
+            base,
+            values,
+            amount if end is amount else None,
+            False,
+            "",
+        )
 
 
 def _subjects(
@@ -210,7 +246,9 @@ def _amount(sentence: Sentence, match: re.Match[str], base: Token) -> Token | No
         if token.unit not in (*LEVELS, Unit.POINTS) or token.signed:
             continue
         ahead = sentence.lower[token.end : match.start()]
-        if token.end <= match.start() and re.fullmatch(rf"(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead):
+        if token.end <= match.start() and re.fullmatch(
+            rf"(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead
+        ):
             return token
         after = sentence.lower[match.end() : token.start]
         if match.end() <= token.start < base.start and re.fullmatch(rf"\sof{_ABOUT}\s?", after):

@@ -61,9 +61,7 @@ class Token:
 
 _MONTHS = "|".join((*calendar.month_name[1:], *calendar.month_abbr[1:], "Sept"))
 _NUM = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_TIME_UNIT = (
-    r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|s(?![a-z])"
-)
+_TIME_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|s(?![a-z])"
 _PATTERN = re.compile(
     rf"""
     (?P<name>\b(?:COVID[\s-]?19|Grade\s?[0-9]+|[Ss]ection\s?[0-9]+[A-Z]?|[Tt]ier\s?[0-9]+|[Cc]ategory\s?[0-9]+

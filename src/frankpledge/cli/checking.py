@@ -29,7 +29,10 @@ from frankpledge.command_group import example
     help="How to show what is found; html has the findings in the margin.",
 )
 @click.option(
-    "--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead."
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file instead.",
 )
 @click.pass_context
 def check(ctx: click.Context, file: Path, form: str, output: Path | None) -> None:

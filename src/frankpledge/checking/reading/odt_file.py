@@ -19,7 +19,9 @@ def read(name: str, data: bytes) -> Document:
                 raise BadInput("the text is too large to be a document.", file=name)
             root = fromstring(archive.read("content.xml"))  # noqa: S314 - no outside entities are fetched
     except (zipfile.BadZipFile, KeyError, ParseError, OSError) as error:
-        raise BadInput(f"this is not an OpenDocument text that can be read ({type(error).__name__}).", file=name) from error
+        raise BadInput(
+            f"this is not an OpenDocument text that can be read ({type(error).__name__}).", file=name
+        ) from error
     return Document(name, tuple(_lines(root)))
 
 

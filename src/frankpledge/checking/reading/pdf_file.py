@@ -20,11 +20,26 @@ def read(name: str, data: bytes) -> Document:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise BadInput("the PDF is locked with a password.", file=name, do="Save it without one.")
-        lines = [line for page in reader.pages for line in (*_page(page.extract_text(extraction_mode="layout")), "")]
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        lines = [
+            line
+            for page in reader.pages
+            for line in (*_page(page.extract_text(extraction_mode="layout")), "")
+        ]
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+    ) as error:
         raise BadInput(f"this is not a PDF that can be read ({type(error).__name__}).", file=name) from error
     if not any(line.strip() for line in lines):
-        raise BadInput("the PDF holds no text: its pages are pictures.", file=name, do="Give the file it was made from.")
+        raise BadInput(
+            "the PDF holds no text: its pages are pictures.", file=name, do="Give the file it was made from."
+        )
     return Document(name, tuple(lines), wrapped=True)
 
 
@@ -33,6 +48,9 @@ def _page(text: str) -> list[str]:
     lines = []
     for line in text.splitlines():
         cells = re.split(r" {3,}", line.strip())
-        table = len(cells) >= 3 and sum(bool(re.search(r"[0-9]", cell)) and len(cell) < 20 for cell in cells[1:]) >= 2
+        table = (
+            len(cells) >= 3
+            and sum(bool(re.search(r"[0-9]", cell)) and len(cell) < 20 for cell in cells[1:]) >= 2
+        )
         lines.append("\t".join(cells) if table else " ".join(line.split()))
     return lines

@@ -38,13 +38,21 @@ def read(name: str, data: bytes) -> Document:
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        lines = [line for sheet in book.sheet_names for line in _sheet(sheet, book.get_sheet_by_name(sheet).to_python())]
+        lines = [
+            line
+            for sheet in book.sheet_names
+            for line in _sheet(sheet, book.get_sheet_by_name(sheet).to_python())
+        ]
     except (CalamineError, ValueError, OSError) as error:
-        raise BadInput(f"this is not a spreadsheet that can be read ({type(error).__name__}).", file=name) from error
+        raise BadInput(
+            f"this is not a spreadsheet that can be read ({type(error).__name__}).", file=name
+        ) from error
     return Document(name, tuple(lines))
 
 
-def _sheet(name: str, rows: list[list[int | float | str | bool | time | date | datetime | timedelta]]) -> Iterator[str]:
+def _sheet(
+    name: str, rows: list[list[int | float | str | bool | time | date | datetime | timedelta]]
+) -> Iterator[str]:
     yield name
     yield ""
     for row in rows[:MOST_ROWS]:

@@ -42,6 +42,10 @@ def _markdown(lines: list[str]) -> list[str]:
         plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain)
         plain = re.sub(r"(?:\*\*|__)(.+?)(?:\*\*|__)", r"\1", plain)
         if plain.lstrip().startswith("|") and plain.count("|") >= 2:
-            plain = "" if re.fullmatch(r"[\s|:-]*", plain) else "\t".join(it.strip() for it in plain.strip().strip("|").split("|"))
+            plain = (
+                ""
+                if re.fullmatch(r"[\s|:-]*", plain)
+                else "\t".join(it.strip() for it in plain.strip().strip("|").split("|"))
+            )
         kept.append("" if code else plain)
     return kept

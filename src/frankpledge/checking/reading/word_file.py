@@ -17,9 +17,19 @@ def read(name: str, data: bytes) -> Document:
 
     try:
         return Document(name, tuple(_lines(docx.Document(io.BytesIO(data)))))
-    except (OpcError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError, OSError, AttributeError) as error:
+    except (
+        OpcError,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        SyntaxError,
+        OSError,
+        AttributeError,
+    ) as error:
         raise BadInput(
-            f"this is not a Word file that can be read ({type(error).__name__}).", file=name, do="Save it as .docx again."
+            f"this is not a Word file that can be read ({type(error).__name__}).",
+            file=name,
+            do="Save it as .docx again.",
         ) from error
 
 

@@ -13,7 +13,9 @@ from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "average-of-parts"
-_MONTH = re.compile(r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\b")
+_MONTH = re.compile(
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
 _QUARTER = re.compile(r"\bquarter(?:ly)?\b|\bq[1-4]\b|\boverall\b")
 
 
@@ -43,20 +45,30 @@ def _quarters(passage: Passage, unit: Unit) -> Iterator[Problem]:
     if len(_MONTH.findall(passage.text.lower())) < 2:
         return
     months, quarter = _monthly(passage, unit)
-    if quarter is None or not 2 <= len(months) <= 3 or re.search(r"\b(?:rolling|12[\s-]month)\b", passage.text.lower()[max(0, quarter.start - 80) : quarter.end]):
+    if (
+        quarter is None
+        or not 2 <= len(months) <= 3
+        or re.search(
+            r"\b(?:rolling|12[\s-]month)\b", passage.text.lower()[max(0, quarter.start - 80) : quarter.end]
+        )
+    ):
         return
     values = [it.value for it in months.values()]
     used = [*months.values(), quarter]
     start, end = min(it.start for it in used), max(it.end for it in used)
     start = start if end - start < 290 else max(quarter.start - 40, 0)
     end = min(end, start + 290)
-    if unit is not Unit.PERCENT and "average" not in passage.text.lower()[max(0, quarter.start - 30) : quarter.start]:
+    if (
+        unit is not Unit.PERCENT
+        and "average" not in passage.text.lower()[max(0, quarter.start - 30) : quarter.start]
+    ):
         return
     if len(months) == 3:
         if not min(values) - quarter.step <= quarter.value <= max(values) + quarter.step:
             yield passage.problem(
                 KIND,
-                f"{quarter.text} for the quarter is outside its months, {plain(min(values))} to {plain(max(values))}.",
+                f"{quarter.text} for the quarter is outside its months, {plain(min(values))} to "
+                f"{plain(max(values))}.",
                 Severity.ERROR,
                 start,
                 end,
@@ -65,14 +77,20 @@ def _quarters(passage: Passage, unit: Unit) -> Iterator[Problem]:
     if unit is not Unit.PERCENT:
         return
     left = 3 * quarter.value - sum(values)
-    blamed = re.search(rf"\b(?:due\sto|because\sof|owing\sto|result\sof)\s(?:\w+\s)?({'|'.join(months)})\b", passage.text.lower())
+    blamed = re.search(
+        rf"\b(?:due\sto|because\sof|owing\sto|result\sof)\s(?:\w+\s)?({'|'.join(months)})\b",
+        passage.text.lower(),
+    )
     if not -1.5 <= left <= 101.5:
-        yield passage.problem(KIND, f"With equal weights the third month would be {plain(left)}%.", Severity.WARNING, start, end)
+        yield passage.problem(
+            KIND, f"With equal weights the third month would be {plain(left)}%.", Severity.WARNING, start, end
+        )
     elif blamed and left <= months[blamed[1]].value:
         listed = " − ".join(plain(it) for it in values)
         yield passage.problem(
             KIND,
-            f"3 × {plain(quarter.value)} − {listed} = {plain(left)}: with equal weights the month not named was {plain(left)}%, "
+            f"3 × {plain(quarter.value)} − {listed} = {plain(left)}: with equal weights the month "
+            f"not named was {plain(left)}%, "
             f"lower than {blamed[1].title()}, which is given as the cause.",
             Severity.ADVICE,
             start,
@@ -82,8 +100,16 @@ def _quarters(passage: Passage, unit: Unit) -> Iterator[Problem]:
 
 def _subject(sentence: Sentence) -> set[str]:
     """Return the words of a sentence before its first verb of change: its subject."""
-    clause = re.split(r"\b(?:over|in|during|have|has|increased|decreased|fell|rose|saw|seen)\b", sentence.lower)[0]
-    return {it.rstrip("s") for it in re.findall(r"[a-z]{3,}", clause)} - {"the", "all", "and", "overall", "total"}
+    clause = re.split(
+        r"\b(?:over|in|during|have|has|increased|decreased|fell|rose|saw|seen)\b", sentence.lower
+    )[0]
+    return {it.rstrip("s") for it in re.findall(r"[a-z]{3,}", clause)} - {
+        "the",
+        "all",
+        "and",
+        "overall",
+        "total",
+    }
 
 
 def _changes(sentence: Sentence) -> list[tuple[Token, int]]:
@@ -126,7 +152,8 @@ def _total_beyond_parts(passage: Passage) -> Iterator[Problem]:
         end = parts[-1][2] + parts[-1][0].end
         yield passage.problem(
             KIND,
-            f"The whole changed by {total.text}, its parts given by {' and '.join(plain(it) + '%' for it in values)}: "
+            f"The whole changed by {total.text}, its parts given by "
+            f"{' and '.join(plain(it) + '%' for it in values)}: "
             f"the parts not given changed by {beyond} than {total.text}.",
             Severity.ADVICE,
             start,
@@ -145,17 +172,20 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "An average outside its parts",
-    "A quarter's rate beside its months' (an average lies between its parts; two of three months leave the third), and a "
+    "A quarter's rate beside its months' (an average lies between its parts; two of three months "
+    "leave the third), and a "
     "total's change beyond the changes of all the parts given.",
     (
         "Attendance was 98% in May. April saw 91% and June 90%. The quarter overall was 85%.",
         "May saw attendance of 98%. The quarter was 85% overall, which is due to June achieving only 79%.",
-        "Hate crimes have increased by 27%. Racial hate crime has increased by 17.5% and religious hate crime has increased by 26.4%.",
+        "Hate crimes have increased by 27%. Racial hate crime has increased by 17.5% and religious "
+        "hate crime has increased by 26.4%.",
     ),
     (
         "Attendance was 98% in May. April saw 91% and June 90%. The quarter overall was 93%.",
         "May saw attendance of 88%. The quarter was 85% overall, which is due to June achieving only 79%.",
-        "Hate crimes have increased by 22%. Racial hate crime has increased by 17.5% and religious hate crime has increased by 26.4%.",
+        "Hate crimes have increased by 22%. Racial hate crime has increased by 17.5% and religious "
+        "hate crime has increased by 26.4%.",
     ),
     find,
 )

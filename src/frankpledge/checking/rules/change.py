@@ -34,9 +34,14 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
     for one, other in zip(found, found[1:], strict=False):
         if one.unit is not other.unit or other.start - one.end > 90:
             continue
-        between, ahead = sentence.lower[one.end : other.start], sentence.lower[max(0, one.start - 60) : one.start]
+        between, ahead = (
+            sentence.lower[one.end : other.start],
+            sentence.lower[max(0, one.start - 60) : one.start],
+        )
         own = re.sub(r".*[;:.]", "", ahead)
-        if re.search(r"\bfrom(?:\s(?:a|an|around|about|approximately|the|just|over|under))*\s*[(]?$", ahead) and re.search(
+        if re.search(
+            r"\bfrom(?:\s(?:a|an|around|about|approximately|the|just|over|under))*\s*[(]?$", ahead
+        ) and re.search(
             r"(?:^|\s)to(?:\s(?:a|an|around|about|approximately|the|just|over|under|now))*\s*$", between
         ):
             way = _way(own[: own.rfind("from")])
@@ -45,7 +50,9 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             r"[^;.]{0,50}[\s(]from(?:\s(?:a|an|around|about|approximately|just))*\s*", between
         ):
             yield Pair(other, one, _way(own))
-        elif match := re.fullmatch(r"[^;.0-9]{0,40}[,(\s](?P<w>up|down)\sfrom(?:\s(?:a|an|around|about|just))*\s*", between):
+        elif match := re.fullmatch(
+            r"[^;.0-9]{0,40}[,(\s](?P<w>up|down)\sfrom(?:\s(?:a|an|around|about|just))*\s*", between
+        ):
             yield Pair(other, one, 1 if match["w"] == "up" else -1)
         elif re.fullmatch(
             r"[^;.0-9]{0,50}\b(?:compared\s(?:to|with)|in\scomparison\s(?:to|with)|against|versus|vs\.?)\s(?:a\s|an\s|the\s)?(?:total\sof\s|figure\sof\s)?",
@@ -99,11 +106,24 @@ def _amount(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
         if way is None and not _apposed(sentence, token, start, end):
             continue
         gap = sentence.lower[token.end : start] if token.end <= start else sentence.lower[end : token.start]
-        if len(gap) > 45 or re.search(r";|\b(?:target|average|and|with|while|but|which saw|national\w*)\b", gap):
+        if len(gap) > 45 or re.search(
+            r";|\b(?:target|average|and|with|while|but|which saw|national\w*)\b", gap
+        ):
             continue
-        if re.search(r"\b(?:compared|on|than|over)\b.{0,30}(?:average|target|pre-|previous quarter)", sentence.lower[token.end : token.end + 60]):
+        if re.search(
+            r"\b(?:compared|on|than|over)\b.{0,30}(?:average|target|pre-|previous quarter)",
+            sentence.lower[token.end : token.end + 60],
+        ):
             continue
-        yield from check_amount(sentence, token, pair.before, pair.after, 0 if pair.way is not None else way or 0, min(start, token.start), max(end, token.end))
+        yield from check_amount(
+            sentence,
+            token,
+            pair.before,
+            pair.after,
+            0 if pair.way is not None else way or 0,
+            min(start, token.start),
+            max(end, token.end),
+        )
 
 
 def _bracketed_shares(sentence: Sentence) -> Iterator[Problem]:
@@ -114,31 +134,76 @@ def _bracketed_shares(sentence: Sentence) -> Iterator[Problem]:
         way = change_direction(sentence, one)
         if way is None or not re.fullmatch(r"\s?(?:\w+\s)?[(,]\s?", sentence.text[one.end : other.start]):
             continue
-        known = [it for it in sentence.tokens if it.unit is Unit.COUNT and not it.signed and it is not one and it.step >= 1]
+        known = [
+            it
+            for it in sentence.tokens
+            if it.unit is Unit.COUNT and not it.signed and it is not one and it.step >= 1
+        ]
         size = abs(one.value)
-        bases = [base for it in known for base in (it.value, it.value - size if way >= 0 else it.value, it.value + size if way <= 0 else it.value) if base > 0]
+        bases = [
+            base
+            for it in known
+            for base in (
+                it.value,
+                it.value - size if way >= 0 else it.value,
+                it.value + size if way <= 0 else it.value,
+            )
+            if base > 0
+        ]
         if not bases or any(abs(100 * size / base - abs(other.value)) < other.step for base in bases):
             continue
         base = max(it.value for it in known)
-        yield sentence.problem(KIND, f"{plain(size)} of {plain(base)} is {plain(100 * size / base)}%, not {other.text}.", Severity.ERROR, min(one.start, known[0].start), max(other.end, known[-1].end))
+        yield sentence.problem(
+            KIND,
+            f"{plain(size)} of {plain(base)} is {plain(100 * size / base)}%, not {other.text}.",
+            Severity.ERROR,
+            min(one.start, known[0].start),
+            max(other.end, known[-1].end),
+        )
 
 
 def _bracketed_differences(sentence: Sentence) -> Iterator[Problem]:
     """``45 this quarter, 52 in the same quarter last year (+7)``."""
     for said in sentence.tokens:
-        if not said.signed or not re.search(r"\(\s?$", sentence.text[: said.start]) or not re.match(r"\s?\)", sentence.text[said.end :]):
+        if (
+            not said.signed
+            or not re.search(r"\(\s?$", sentence.text[: said.start])
+            or not re.match(r"\s?\)", sentence.text[said.end :])
+        ):
             continue
-        two = [it for it in sentence.tokens if it.end <= said.start and it.unit is said.unit and it.unit is not Unit.PERCENT and it.is_level][-2:]
-        if len(two) < 2 or not re.search(_LAST_YEAR, sentence.lower[two[1].end : said.start]) or re.search(r"[.;(]", sentence.text[two[0].end : said.start - 1]):
+        two = [
+            it
+            for it in sentence.tokens
+            if it.end <= said.start and it.unit is said.unit and it.unit is not Unit.PERCENT and it.is_level
+        ][-2:]
+        if (
+            len(two) < 2
+            or not re.search(_LAST_YEAR, sentence.lower[two[1].end : said.start])
+            or re.search(r"[.;(]", sentence.text[two[0].end : said.start - 1])
+        ):
             continue
         gap = two[0].value - two[1].value
         if abs(gap - said.value) >= max(said.step, two[0].step, two[1].step):
-            yield sentence.problem(KIND, f"{two[1].text} to {two[0].text} is {gap:+,.0f}, not {said.text}.", Severity.ERROR, two[0].start, said.end)
+            yield sentence.problem(
+                KIND,
+                f"{two[1].text} to {two[0].text} is {gap:+,.0f}, not {said.text}.",
+                Severity.ERROR,
+                two[0].start,
+                said.end,
+            )
 
 
 def _apposed(sentence: Sentence, token: Token, start: int, end: int) -> bool:
     """``from 505 to 632 (25%)``: a bracket straight after the pair."""
-    return token.start >= end and bool(re.fullmatch(r"\s?(?:cases|offences|incidents|crimes)?\s?[(,]\s?", sentence.text[end : token.start])) and token.unit in (Unit.PERCENT, Unit.POINTS)
+    return (
+        token.start >= end
+        and bool(
+            re.fullmatch(
+                r"\s?(?:cases|offences|incidents|crimes)?\s?[(,]\s?", sentence.text[end : token.start]
+            )
+        )
+        and token.unit in (Unit.PERCENT, Unit.POINTS)
+    )
 
 
 def check_amount(
@@ -147,31 +212,59 @@ def check_amount(
     """Yield what is wrong with a change ``said`` from ``before`` to ``after``."""
     kind = Unit.PERCENT if said.unit is Unit.PERCENT else None
     difference = after.value - before.value
-    if way and difference and (way > 0) != (difference > 0) and (said.signed or not re.match(r"[\w\s]{0,20}\b(?:on|compared|than|since|over|from)\b", sentence.lower[said.end :])):
-        yield sentence.problem(KIND, f"{before.text} to {after.text} is {plain(difference)}, which is the other way.", Severity.ERROR, start, end)
+    if (
+        way
+        and difference
+        and (way > 0) != (difference > 0)
+        and (
+            said.signed
+            or not re.match(
+                r"[\w\s]{0,20}\b(?:on|compared|than|since|over|from)\b", sentence.lower[said.end :]
+            )
+        )
+    ):
+        yield sentence.problem(
+            KIND,
+            f"{before.text} to {after.text} is {plain(difference)}, which is the other way.",
+            Severity.ERROR,
+            start,
+            end,
+        )
         return
     if kind is None:
         if said.unit is Unit.POINTS and before.unit is not Unit.PERCENT:
             return
         if said.unit is not Unit.POINTS and said.unit is not before.unit:
             return
-        if not difference_may_be(abs(said.value), said.step * (3 if _about(sentence, said) else 1), before, after):
+        if not difference_may_be(
+            abs(said.value), said.step * (3 if _about(sentence, said) else 1), before, after
+        ):
             shown = as_time(difference) if before.unit is Unit.SECONDS else plain(abs(difference), 2)
-            yield sentence.problem(KIND, f"The difference between {before.text} and {after.text} is {shown}, not {said.text}.", Severity.ERROR, start, end)
+            yield sentence.problem(
+                KIND,
+                f"The difference between {before.text} and {after.text} is {shown}, not {said.text}.",
+                Severity.ERROR,
+                start,
+                end,
+            )
         return
     if before.unit is Unit.PERCENT:
         yield from _of_a_rate(sentence, said, before, after, start, end)
         return
     if before.value == 0:
         if said.value:
-            yield sentence.problem(KIND, f"No percentage can be taken of nothing ({before.text}).", Severity.ERROR, start, end)
+            yield sentence.problem(
+                KIND, f"No percentage can be taken of nothing ({before.text}).", Severity.ERROR, start, end
+            )
         return
     step = said.step * (3 if _about(sentence, said) else 1)
     if not change_may_be(abs(said.value), step, before, after):
         works = percent_change(before.value, after.value)
         yield sentence.problem(
             KIND,
-            f"{before.text} to {after.text} is {works:+.1f}%, not {said.text}.".replace("-", "−", 1) if works < 0 else f"{before.text} to {after.text} is {works:+.1f}%, not {said.text}.",
+            f"{before.text} to {after.text} is {works:+.1f}%, not {said.text}.".replace("-", "−", 1)
+            if works < 0
+            else f"{before.text} to {after.text} is {works:+.1f}%, not {said.text}.",
             Severity.ERROR,
             start,
             end,
@@ -179,10 +272,17 @@ def check_amount(
 
 
 def _about(sentence: Sentence, token: Token) -> bool:
-    return bool(re.search(r"\b(?:around|about|approximately|approx\.?|nearly|almost|over|just|roughly|some|c\.)\s*[a£(]?\s*$", sentence.lower[max(0, token.start - 18) : token.start]))
+    return bool(
+        re.search(
+            r"\b(?:around|about|approximately|approx\.?|nearly|almost|over|just|roughly|some|c\.)\s*[a£(]?\s*$",
+            sentence.lower[max(0, token.start - 18) : token.start],
+        )
+    )
 
 
-def _of_a_rate(sentence: Sentence, said: Token, before: Token, after: Token, start: int, end: int) -> Iterator[Problem]:
+def _of_a_rate(
+    sentence: Sentence, said: Token, before: Token, after: Token, start: int, end: int
+) -> Iterator[Problem]:
     """A change in per cent between two percentages: of the rate, or points?"""
     points = abs(after.value - before.value)
     step = said.step * (3 if _about(sentence, said) else 1)
@@ -192,7 +292,9 @@ def _of_a_rate(sentence: Sentence, said: Token, before: Token, after: Token, sta
     if before.value:
         works += f", or {plain(abs(percent_change(before.value, after.value)), 1)}% of the rate"
     if as_points and not (as_share and abs(said.value) < 2 * step):
-        yield sentence.problem(POINTS, f"{works}: {said.text} is meant as points; say so.", Severity.WARNING, start, end)
+        yield sentence.problem(
+            POINTS, f"{works}: {said.text} is meant as points; say so.", Severity.WARNING, start, end
+        )
     elif as_share or as_points:
         yield sentence.problem(POINTS, f"{works}: say which is meant.", Severity.ADVICE, start, end)
     else:
@@ -209,7 +311,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A change that its two numbers deny",
-    "\"From A to B\", \"to B from A\", \"B, up from A\", \"B compared with A\": the direction said, and the change said in "
+    '"From A to B", "to B from A", "B, up from A", "B compared with A": the direction said, and the '
+    "change said in "
     "per cent, points, time, money or number.",
     (
         "Recorded burglary increased from 410 to 390.",

@@ -14,7 +14,9 @@ from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "comparison"
-_LIKE = re.compile(r"\b(?P<like>(?:broadly\s|very\s)?similar\s(?:to|as)|(?:broadly\s)?in\sline\swith|consistent\swith|comparable\s(?:to|with)|the\ssame\sas|unchanged\sfrom)\b")
+_LIKE = re.compile(
+    r"\b(?P<like>(?:broadly\s|very\s)?similar\s(?:to|as)|(?:broadly\s)?in\sline\swith|consistent\swith|comparable\s(?:to|with)|the\ssame\sas|unchanged\sfrom)\b"
+)
 
 
 def _denied(it: Comparison, value: Token) -> bool:
@@ -38,13 +40,24 @@ def _of(it: Comparison) -> Iterator[Problem]:
     if it.direction and all(_denied(it, token) for _, token in it.values):
         if it.turned and any(_denied(it, token) and token.value != it.base.value for _, token in it.values):
             return
-        side = "the same as" if value.value == it.base.value else "below" if value.value < it.base.value else "above"
-        yield it.sentence.problem(KIND, f"{value.text} is {side} {it.base.text}, not {it.word} it.", Severity.ERROR, start, end)
+        side = (
+            "the same as"
+            if value.value == it.base.value
+            else "below"
+            if value.value < it.base.value
+            else "above"
+        )
+        yield it.sentence.problem(
+            KIND, f"{value.text} is {side} {it.base.text}, not {it.word} it.", Severity.ERROR, start, end
+        )
         return
     if it.amount is None or it.turned:
         return
     if it.amount.unit is Unit.PERCENT:
-        found = [list(check_amount(it.sentence, it.amount, it.base, token, 0, start, end)) for _, token in it.values]
+        found = [
+            list(check_amount(it.sentence, it.amount, it.base, token, 0, start, end))
+            for _, token in it.values
+        ]
         if all(found):
             worst = sorted(found, key=lambda each: each[0].severity != Severity.ADVICE)
             yield worst[0][0]
@@ -54,13 +67,20 @@ def _of(it: Comparison) -> Iterator[Problem]:
         gap = value.value - it.base.value
         shown = as_time(gap) if it.base.unit is Unit.SECONDS else plain(abs(gap), 2)
         yield it.sentence.problem(
-            KIND, f"{value.text} and {it.base.text} are {shown} apart, not {it.amount.text}.", Severity.ERROR, start, end
+            KIND,
+            f"{value.text} and {it.base.text} are {shown} apart, not {it.amount.text}.",
+            Severity.ERROR,
+            start,
+            end,
         )
 
 
 def _fits(it: Comparison, value: Token) -> bool:
     assert it.amount
-    about = re.search(r"\b(?:around|about|approximately|approx\.?|nearly|almost|over|just|roughly|some|more than)\s*$", it.sentence.lower[max(0, it.amount.start - 16) : it.amount.start])
+    about = re.search(
+        r"\b(?:around|about|approximately|approx\.?|nearly|almost|over|just|roughly|some|more than)\s*$",
+        it.sentence.lower[max(0, it.amount.start - 16) : it.amount.start],
+    )
     step = it.amount.step
     if about:
         step = max(step, 0.15 * it.amount.value)
@@ -72,15 +92,23 @@ def _bounds(sentence: Sentence) -> Iterator[Problem]:
     for one, other in zip(sentence.tokens, sentence.tokens[1:], strict=False):
         if one.unit is not other.unit or not one.is_level or not in_brackets(sentence, other):
             continue
-        if not re.fullmatch(r"\s?\(", sentence.text[one.end : other.start]) or not re.match(r"\s?\)", sentence.text[other.end :]):
+        if not re.fullmatch(r"\s?\(", sentence.text[one.end : other.start]) or not re.match(
+            r"\s?\)", sentence.text[other.end :]
+        ):
             continue
-        word = re.search(r"\b(over|more than|above|at least|exceeding|under|less than|below|fewer than|up to)\s(?:the\s)?$", sentence.lower[: one.start])
+        word = re.search(
+            r"\b(over|more than|above|at least|exceeding|under|less than|below|fewer than|up "
+            r"to)\s(?:the\s)?$",
+            sentence.lower[: one.start],
+        )
         if not word:
             continue
         up = word[1] in ("over", "more than", "above", "at least", "exceeding")
         wrong = other.value < one.value if up else other.value > one.value
         if wrong:
-            yield sentence.problem(KIND, f"{other.text} is not {word[1]} {one.text}.", Severity.ERROR, word.start(), other.end)
+            yield sentence.problem(
+                KIND, f"{other.text} is not {word[1]} {one.text}.", Severity.ERROR, word.start(), other.end
+            )
 
 
 def _likeness(sentence: Sentence) -> Iterator[Problem]:
@@ -89,12 +117,31 @@ def _likeness(sentence: Sentence) -> Iterator[Problem]:
         levels = [it for it in sentence.tokens if it.is_level]
         base = next((it for it in levels if it.start >= match.end()), None)
         value = next((it for it in reversed(levels) if it.end <= match.start()), None)
-        if base is None or value is None or base.unit is not value.unit or base.start - match.end() > 60 or match.start() - value.end > 60:
+        if (
+            base is None
+            or value is None
+            or base.unit is not value.unit
+            or base.start - match.end() > 60
+            or match.start() - value.end > 60
+        ):
             continue
-        if re.search(r"\b(?:but|however|and|while|with\sa|where|when|which)\b|;|\)", sentence.lower[match.end() : base.start]):
+        if re.search(
+            r"\b(?:but|however|and|while|with\sa|where|when|which)\b|;|\)",
+            sentence.lower[match.end() : base.start],
+        ):
             continue
-        if max(base.value, value.value) > 1.25 * min(base.value, value.value) and abs(base.value - value.value) > 5:
-            yield sentence.problem(KIND, f"{value.text} and {base.text} are {plain(abs(base.value - value.value), 1)} apart: not \"{match['like']}\".", Severity.ADVICE, value.start, base.end)
+        if (
+            max(base.value, value.value) > 1.25 * min(base.value, value.value)
+            and abs(base.value - value.value) > 5
+        ):
+            yield sentence.problem(
+                KIND,
+                f"{value.text} and {base.text} are {plain(abs(base.value - value.value), 1)} apart: "
+                f'not "{match["like"]}".',
+                Severity.ADVICE,
+                value.start,
+                base.end,
+            )
 
 
 def find(document: Document) -> Iterable[Problem]:
@@ -112,7 +159,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A comparison that its numbers deny",
-    "\"Above target\", \"slower than\", \"below the average\", \"20 seconds over the target\", \"over 80% (79%)\": both "
+    '"Above target", "slower than", "below the average", "20 seconds over the target", "over 80% '
+    '(79%)": both '
     "values are given, and the side or the distance is wrong.",
     (
         "The rolling average was 11:35, above the local target of 12:17.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
 from frankpledge.checking.arithmetic import plain
@@ -12,7 +13,6 @@ from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.rules.share_of_count import whole_before
 from frankpledge.checking.tokens import Unit
-import re
 
 KIND = "impossible-share"
 
@@ -34,15 +34,35 @@ def find(document: Document) -> Iterable[Problem]:
                 continue
             if change_direction(sentence, token) is not None:
                 continue
-            if token.value > 100 and re.match(r"\s?of\s(?:all|the|those|these|people|victims|calls|cases|respondents)\b", sentence.lower[token.end : token.end + 16]) and not re.search(r"target|budget|establishment|expected|capacity|average|planned|baseline", sentence.lower):
-                yield sentence.problem(KIND, f"{token.text} of a whole is more than the whole.", Severity.WARNING, token.start, min(token.end + 30, len(sentence.text)))
+            if (
+                token.value > 100
+                and re.match(
+                    r"\s?of\s(?:all|the|those|these|people|victims|calls|cases|respondents)\b",
+                    sentence.lower[token.end : token.end + 16],
+                )
+                and not re.search(
+                    r"target|budget|establishment|expected|capacity|average|planned|baseline", sentence.lower
+                )
+            ):
+                yield sentence.problem(
+                    KIND,
+                    f"{token.text} of a whole is more than the whole.",
+                    Severity.WARNING,
+                    token.start,
+                    min(token.end + 30, len(sentence.text)),
+                )
                 continue
             whole = whole_before(sentence, token.start)
             start = whole.start if whole else 0
             if whole is None:
                 earlier = previous_sentence(sentence)
-                counts = [it for it in earlier.tokens if it.unit is Unit.COUNT and it.step >= 1] if earlier else []
-                linked = re.match(r"(?:of\s(?:these|those|them)\b,?\s)", sentence.lower) or re.match(r"\s?of\s(?:these|those|them)\b(?!\s\w+\s(?:have|had|were|was|are))", sentence.lower[token.end : token.end + 30])
+                counts = (
+                    [it for it in earlier.tokens if it.unit is Unit.COUNT and it.step >= 1] if earlier else []
+                )
+                linked = re.match(r"(?:of\s(?:these|those|them)\b,?\s)", sentence.lower) or re.match(
+                    r"\s?of\s(?:these|those|them)\b(?!\s\w+\s(?:have|had|were|was|are))",
+                    sentence.lower[token.end : token.end + 30],
+                )
                 if earlier is None or len(counts) != 1 or not linked or is_quantified(earlier, counts[0]):
                     continue
                 whole, start = counts[0], token.start
@@ -53,7 +73,8 @@ def find(document: Document) -> Iterable[Problem]:
                 yield sentence.problem(
                     KIND,
                     f"No whole number out of {plain(whole.value)} is {token.text}: {below} would be "
-                    f"{plain(100 * below / whole.value)}%, {below + 1} would be {plain(100 * (below + 1) / whole.value)}%.",
+                    f"{plain(100 * below / whole.value)}%, {below + 1} would be "
+                    f"{plain(100 * (below + 1) / whole.value)}%.",
                     Severity.WARNING,
                     start,
                     token.end,
@@ -63,7 +84,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A percentage its base cannot give",
-    "Shares of a stated number of people or things: with 10 people only 0%, 10%, 20% … are possible. Also shares of a "
+    "Shares of a stated number of people or things: with 10 people only 0%, 10%, 20% … are "
+    "possible. Also shares of a "
     "whole above 100%.",
     (
         "Out of the 10 families who replied, 83% felt better.",

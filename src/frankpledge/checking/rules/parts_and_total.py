@@ -31,12 +31,22 @@ def _totals(sentence: Sentence) -> Iterator[Problem]:
     counts = _counts(sentence)
     for whole in counts:
         link = _MADE.search(sentence.lower, whole.end)
-        if link is None or link.start() - whole.end > 60 or re.search(r"[0-9]", sentence.text[whole.end : link.start()]):
+        if (
+            link is None
+            or link.start() - whole.end > 60
+            or re.search(r"[0-9]", sentence.text[whole.end : link.start()])
+        ):
             continue
         parts = _parts(sentence, counts, whole, link.end())
         if is_quantified(sentence, whole) or not parts:
             continue
-        explicit = "made" in link[0] or "compris" in link[0] or "consist" in link[0] or "broken" in link[0] or "split" in link[0]
+        explicit = (
+            "made" in link[0]
+            or "compris" in link[0]
+            or "consist" in link[0]
+            or "broken" in link[0]
+            or "split" in link[0]
+        )
         total = sum(it.value for it in parts)
         bigger = next((it for it in parts if it.value > whole.value), None)
         if bigger is not None and link[0].startswith("of") and len(parts) == 1:
@@ -76,9 +86,16 @@ def _parts(sentence: Sentence, counts: list[Token], whole: Token, start: int) ->
         if token.start < start or token.unit is not whole.unit:
             continue
         gap = sentence.text[end : token.start]
-        if len(gap) > 70 or (parts and not re.search(r",|;|\band\b|&|\bplus\b", gap)) or (parts and ")" in gap and "(" not in gap):
+        if (
+            len(gap) > 70
+            or (parts and not re.search(r",|;|\band\b|&|\bplus\b", gap))
+            or (parts and ")" in gap and "(" not in gap)
+        ):
             break
-        if re.search(r"\b(?:compared|target|average|last year|previous|from|up|down|than|against|over|by|per)\b", gap.lower()):
+        if re.search(
+            r"\b(?:compared|target|average|last year|previous|from|up|down|than|against|over|by|per)\b",
+            gap.lower(),
+        ):
             break
         parts.append(token)
         end = token.end
@@ -87,7 +104,10 @@ def _parts(sentence: Sentence, counts: list[Token], whole: Token, start: int) ->
 
 def _total_after(sentence: Sentence) -> Iterator[Problem]:
     """``in Q1 120, in Q2 140 and in Q3 130, a total of 380``."""
-    link = re.search(r"(?:,|;|\band|-|–)\s(?:giving|making|which\s(?:gives|makes)|and\s)?\s?(?:a\s(?:combined\s|grand\s|overall\s)?total\sof|totall?ing|in\stotal)\s", sentence.lower)
+    link = re.search(
+        r"(?:,|;|\band|-|–)\s(?:giving|making|which\s(?:gives|makes)|and\s)?\s?(?:a\s(?:combined\s|grand\s|overall\s)?total\sof|totall?ing|in\stotal)\s",
+        sentence.lower,
+    )
     if not link:
         return
     counts = _counts(sentence)
@@ -99,7 +119,13 @@ def _total_after(sentence: Sentence) -> Iterator[Problem]:
     slack = sum(it.step for it in (*parts, whole)) / 2 if whole.step != 1 else 0.0
     if slack < abs(total - whole.value) <= 0.25 * whole.value and total != whole.value:
         sums = " + ".join(it.text.strip() for it in parts)
-        yield sentence.problem(KIND, f"{sums} = {plain(total, 2)}, not {whole.text}.", Severity.WARNING, parts[0].start, whole.end)
+        yield sentence.problem(
+            KIND,
+            f"{sums} = {plain(total, 2)}, not {whole.text}.",
+            Severity.WARNING,
+            parts[0].start,
+            whole.end,
+        )
 
 
 def _is_listing(sentence: Sentence, parts: list[Token]) -> bool:
@@ -116,7 +142,10 @@ def _bases(sentence: Sentence) -> Iterator[Problem]:
         it
         for it in _counts(sentence)
         if it.unit is Unit.COUNT
-        and re.match(r"\s(?:\w+\s)?(?:people|individuals|families|children|victims|clients|officers|respondents|young|cases|referrals|adults|households)", sentence.lower[it.end : it.end + 40])
+        and re.match(
+            r"\s(?:\w+\s)?(?:people|individuals|families|children|victims|clients|officers|respondents|young|cases|referrals|adults|households)",
+            sentence.lower[it.end : it.end + 40],
+        )
     ]
     if len(bases) < 2 or not people or people[0].start > fractions[0].start:
         return
@@ -127,7 +156,8 @@ def _bases(sentence: Sentence) -> Iterator[Problem]:
     bracket = sentence.text.rfind(" with ", group.end, end)
     yield sentence.problem(
         KIND,
-        f"{group.text} are spoken of, but the shares are of {' and '.join(plain(it) for it in bases)}: say whom each is a share of.",
+        f"{group.text} are spoken of, but the shares are of "
+        f"{' and '.join(plain(it) for it in bases)}: say whom each is a share of.",
         Severity.ADVICE,
         max(0, group.start - 5),
         bracket if bracket > 0 else group.end + 12,
@@ -136,14 +166,23 @@ def _bases(sentence: Sentence) -> Iterator[Problem]:
 
 def _rising_months(sentence: Sentence) -> Iterator[Problem]:
     """The last month and the whole quarter: do months that "continue to increase" fit?"""
-    trend = re.search(r"\bcontinu(?:e|es|ed|ing)\s(?:to\s|on\san?\s)?(?P<way>increas\w+|ris\w+|grow\w*|upward\w*|decreas\w+|reduc\w+|fall\w*|declin\w+|downward\w*)", sentence.lower)
+    trend = re.search(
+        r"\bcontinu(?:e|es|ed|ing)\s(?:to\s|on\san?\s)?(?P<way>increas\w+|ris\w+|grow\w*|upward\w*|decreas\w+|reduc\w+|fall\w*|declin\w+|downward\w*)",
+        sentence.lower,
+    )
     if not trend:
         return
     counts = [it for it in _counts(sentence) if it.unit is Unit.COUNT]
     periods = [it for it in sentence.tokens if it.unit is Unit.PERIOD and it.span]
     months = [it for it in periods if it.span and it.span.kind == "month"]
     quarters = [it for it in periods if it.span and it.span.kind == "quarter"]
-    if len(counts) != 2 or len(months) != 1 or len(quarters) != 1 or months[0].span is None or quarters[0].span is None:
+    if (
+        len(counts) != 2
+        or len(months) != 1
+        or len(quarters) != 1
+        or months[0].span is None
+        or quarters[0].span is None
+    ):
         return
     if months[0].span.last != quarters[0].span.last:
         return
@@ -156,7 +195,8 @@ def _rising_months(sentence: Sentence) -> Iterator[Problem]:
     yield sentence.problem(
         KIND,
         f"({quarter.text} − {month.text}) / 2 = {plain(mean)}: on average the two months before had "
-        f"{'more' if up else 'fewer'} than {months[0].text}'s {month.text}, so the months did not {word} throughout.",
+        f"{'more' if up else 'fewer'} than {months[0].text}'s {month.text}, so the months did not "
+        f"{word} throughout.",
         Severity.ADVICE,
         trend.start(),
         max(month.end, quarter.end),
@@ -180,7 +220,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A total that its parts deny",
-    "Parts listed after a total (\"made up of\", \"of which\", a list in brackets), a part larger than its whole, shares "
+    'Parts listed after a total ("made up of", "of which", a list in brackets), a part larger than '
+    "its whole, shares "
     "whose bases differ from the group spoken of, and a rise or fall within a quarter that its months deny.",
     (
         "There were 120 complaints, made up of 70 about conduct and 40 about service.",

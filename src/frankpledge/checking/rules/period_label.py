@@ -37,9 +37,15 @@ def _faults(sentence: Sentence) -> Iterator[Problem]:
                 continue  # a span of years, as of a plan
             if re.search(r"[-–]", token.text) and last <= 12:
                 continue  # 2021-04 may be a month
-            if not re.search(r"/", token.text) and not re.search(r"(?:20)\d\d\s?[–-]\s?20", token.text) and last > 31:
+            if (
+                not re.search(r"/", token.text)
+                and not re.search(r"(?:20)\d\d\s?[–-]\s?20", token.text)
+                and last > 31
+            ):
                 continue
-        yield sentence.problem(KIND, f"\"{token.text}\" is no period: {token.fault}.", Severity.ERROR, token.start, token.end)
+        yield sentence.problem(
+            KIND, f'"{token.text}" is no period: {token.fault}.', Severity.ERROR, token.start, token.end
+        )
     for match in _WEEKDAY.finditer(sentence.text):
         try:
             day = date(int(match["year"]), list(calendar.month_name).index(match["month"]), int(match["n"]))
@@ -47,13 +53,21 @@ def _faults(sentence: Sentence) -> Iterator[Problem]:
             continue
         if calendar.day_name[day.weekday()] != match["day"]:
             yield sentence.problem(
-                KIND, f"{match['n']} {match['month']} {match['year']} was a {calendar.day_name[day.weekday()]}.", Severity.WARNING, match.start(), match.end()
+                KIND,
+                f"{match['n']} {match['month']} {match['year']} was a {calendar.day_name[day.weekday()]}.",
+                Severity.WARNING,
+                match.start(),
+                match.end(),
             )
 
 
 def _same(one: Token, other: Token) -> bool:
     if one.span and other.span:
-        return (one.span.first, one.span.last, one.span.kind) == (other.span.first, other.span.last, other.span.kind) and one.span.kind != "day"
+        return (one.span.first, one.span.last, one.span.kind) == (
+            other.span.first,
+            other.span.last,
+            other.span.kind,
+        ) and one.span.kind != "day"
     return False
 
 
@@ -64,12 +78,16 @@ def _itself(sentence: Sentence) -> Iterator[Problem]:
         if not _THAN.search(before):
             continue
         subjects = [
-            it for it in periods[:index] if not _NOT_SUBJECT.search(sentence.lower[max(0, it.start - 14) : it.start])
+            it
+            for it in periods[:index]
+            if not _NOT_SUBJECT.search(sentence.lower[max(0, it.start - 14) : it.start])
             and not _THAN.search(sentence.lower[max(0, it.start - 60) : it.start])
         ]
         if len({it.span for it in subjects}) == 1 and _same(subjects[-1], token):
             start = subjects[0].start if token.end - subjects[0].start < 290 else token.start - 60
-            yield sentence.problem(ITSELF, f"{token.text} is compared with itself.", Severity.ERROR, max(0, start), token.end)
+            yield sentence.problem(
+                ITSELF, f"{token.text} is compared with itself.", Severity.ERROR, max(0, start), token.end
+            )
 
 
 def find_labels(document: Document) -> Iterable[Problem]:
@@ -88,17 +106,34 @@ def find_itself(document: Document) -> Iterable[Problem]:
 LABELS = Rule(
     KIND,
     "A label that is not a period",
-    "Financial years whose two halves do not follow each other, quarters beyond four, days a month has not, and dates "
+    "Financial years whose two halves do not follow each other, quarters beyond four, days a month "
+    "has not, and dates "
     "with the wrong weekday.",
-    ("In Q2 23/23 volumes fell.", "Calls in Q5 22/23 rose.", "Figures are to 31 June 2021.", "It met on Monday 18 May 2021."),
-    ("In Q2 23/24 volumes fell.", "The plan runs 2021/24.", "Figures are to 30 June 2021.", "It met on Tuesday 18 May 2021."),
+    (
+        "In Q2 23/23 volumes fell.",
+        "Calls in Q5 22/23 rose.",
+        "Figures are to 31 June 2021.",
+        "It met on Monday 18 May 2021.",
+    ),
+    (
+        "In Q2 23/24 volumes fell.",
+        "The plan runs 2021/24.",
+        "Figures are to 30 June 2021.",
+        "It met on Tuesday 18 May 2021.",
+    ),
     find_labels,
 )
 WITH_ITSELF = Rule(
     ITSELF,
     "A period compared with itself",
     "A value of a period said to be higher or lower than in the same period.",
-    ("Offences in Q4 20/21 were 16% higher than in Q4 20/21.", "In June 2021 calls rose by 5% compared with June 2021."),
-    ("Offences in Q1 21/22 were 16% higher than in Q4 20/21.", "In June 2021 calls rose by 5% compared with June 2020."),
+    (
+        "Offences in Q4 20/21 were 16% higher than in Q4 20/21.",
+        "In June 2021 calls rose by 5% compared with June 2021.",
+    ),
+    (
+        "Offences in Q1 21/22 were 16% higher than in Q4 20/21.",
+        "In June 2021 calls rose by 5% compared with June 2020.",
+    ),
     find_itself,
 )

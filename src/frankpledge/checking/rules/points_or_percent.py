@@ -16,30 +16,45 @@ from frankpledge.checking.tokens import Token, Unit
 KIND = POINTS
 _RATE = re.compile(
     r"\b(?:rates?|ratios?|satisfaction|confidence|proportions?|percentages?|kept\sinformed|ease\sof\scontact|"
-    r"follow[- ]?up|treatment|attendance|compliance|availability|victim\ssatisfaction|trust|whole\sexperience)\b"
+    r"follow[- ]?up|treatment|attendance|compliance|availability|victim\ssatisfaction|trust|"
+    r"whole\sexperience)\b"
 )
 _COUNTED = re.compile(
     r"\b(?:volumes?|numbers?|offences|reports|incidents|referrals|calls|arrests|searches|complaints|cases|levels\sof|"
     r"crime\srates?|offence\srates?|incident\srates?|per\s1,?000|per\s\d|population|interest\srates?|costs?|demand)\b"
 )
-_LINK = re.compile(r"^[^.;]{0,60}?(?:,|\(|\bwhich\s(?:is|was)\b|\bthis\s(?:is|was)\b|\ban?\b|\bup\b|\bdown\b|[-–])\s*(?:an?\s)?(?:around\s|about\s)?$")
-_ANAPHOR = re.compile(r"(?:this|that|it|these|which)\s(?:is|was|were|are|represents?|shows?|equates?)\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"^[^.;]{0,60}?(?:,|\(|\bwhich\s(?:is|was)\b|\bthis\s(?:is|was)\b|\ban?\b|\bup\b|\bdown\b|[-–])\s*(?:an?\s)?(?:around\s|about\s)?$"
+)
+_ANAPHOR = re.compile(
+    r"(?:this|that|it|these|which)\s(?:is|was|were|are|represents?|shows?|equates?)\b", re.IGNORECASE
+)
 
 
 def _subject_rate(sentence: Sentence, said: Token) -> tuple[Token | None, bool]:
     """Return the percentage the change is of, if printed, and whether the subject is a rate at all."""
     own = [it for it in levels(sentence) if it.unit is Unit.PERCENT and it.end <= said.start]
-    if own and _LINK.search(sentence.lower[own[-1].end : said.start]) and not re.search(r"\b(?:and|has|have)\b", sentence.lower[own[-1].end : said.start]):
+    if (
+        own
+        and _LINK.search(sentence.lower[own[-1].end : said.start])
+        and not re.search(r"\b(?:and|has|have)\b", sentence.lower[own[-1].end : said.start])
+    ):
         return own[-1], True
     earlier = previous_sentence(sentence)
     if earlier is not None and _ANAPHOR.match(sentence.text) and not own:
         before = levels(earlier)
         if before and before[0].unit is Unit.PERCENT and not re.search(r"\d", sentence.text[: said.start]):
             return before[0], True
-    clause = re.split(r";|,\s(?:and|while|with)\b|\bhowever\b|\bdespite\b|\balthough\b|\bwhile\b", sentence.lower[: said.start])[-1]
+    clause = re.split(
+        r";|,\s(?:and|while|with)\b|\bhowever\b|\bdespite\b|\balthough\b|\bwhile\b",
+        sentence.lower[: said.start],
+    )[-1]
     if len(clause) < 12:
         clause = sentence.lower[: said.start]
-    after = re.match(r"\s(?:\w+\s){0,2}(?:increase|rise|improvement|reduction|decrease|fall|drop|decline)\s(?:in|of)\s([^.;,]{0,50})", sentence.lower[said.end :])
+    after = re.match(
+        r"\s(?:\w+\s){0,2}(?:increase|rise|improvement|reduction|decrease|fall|drop|decline)\s(?:in|of)\s([^.;,]{0,50})",
+        sentence.lower[said.end :],
+    )
     clause = re.sub(r"\b(?:slower|faster|similar|higher|lower|greater|same|steady)\srate\b", "", clause)
     named = bool(_RATE.search(clause)) and not _COUNTED.search(clause)
     if after and not named:
@@ -58,7 +73,9 @@ def find(document: Document) -> Iterable[Problem]:
         for said in sentence.tokens:
             if said.unit is not Unit.PERCENT or said.signed or id(said) in known or not said.value:
                 continue
-            if change_direction(sentence, said) is None or re.match(r"\s?(?:above|below|over|under)\s(?:the\s)?(?:age|cost|budget)", sentence.lower[said.end :]):
+            if change_direction(sentence, said) is None or re.match(
+                r"\s?(?:above|below|over|under)\s(?:the\s)?(?:age|cost|budget)", sentence.lower[said.end :]
+            ):
                 continue
             value, is_rate = _subject_rate(sentence, said)
             if not is_rate:
@@ -66,7 +83,10 @@ def find(document: Document) -> Iterable[Problem]:
             way = change_direction(sentence, said) or 1
             message = "A change of a rate: per cent of the rate, or points? Say which."
             if value is not None and value.value - way * said.value > -1e-9:
-                points, share = value.value - way * said.value, value.value / (1 + way * said.value / 100) if way * said.value > -100 else 0
+                points, share = (
+                    value.value - way * said.value,
+                    value.value / (1 + way * said.value / 100) if way * said.value > -100 else 0,
+                )
                 message = (
                     f"If points are meant, {value.text} is compared with {plain(points)}%; "
                     f"if per cent of the rate, with {plain(share)}%. Say which."
@@ -75,14 +95,17 @@ def find(document: Document) -> Iterable[Problem]:
             if said.start - start > 120 or said.start - start < 15:
                 start = max(0, said.start - 60)
                 start = sentence.text.find(" ", start) + 1 if start else 0
-            yield sentence.problem(KIND, message, Severity.WARNING, start, min(len(sentence.text), said.end + 30))
+            yield sentence.problem(
+                KIND, message, Severity.WARNING, start, min(len(sentence.text), said.end + 30)
+            )
             break
 
 
 RULE = Rule(
     KIND,
     "Points, or per cent of the rate",
-    "A change given as \"%\" of something that is itself a percentage can be read two ways: from 50%, \"10% higher\" is "
+    'A change given as "%" of something that is itself a percentage can be read two ways: from 50%, '
+    '"10% higher" is '
     "60% or 55%. Where both rates are given the message says which reading holds.",
     (
         "77% had confidence in the police. This is 4% higher than the national average.",

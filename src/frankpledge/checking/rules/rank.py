@@ -13,7 +13,9 @@ from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "rank"
-_RANKED = re.compile(r"\b(?:rank(?:ed|s|ing)?|position(?:ed)?|plac(?:e|ed)|placing|sits?|remains?|are|is|at|currently)\b[^.;0-9]{0,40}$")
+_RANKED = re.compile(
+    r"\b(?:rank(?:ed|s|ing)?|position(?:ed)?|plac(?:e|ed)|placing|sits?|remains?|are|is|at|currently)\b[^.;0-9]{0,40}$"
+)
 _GROUP = re.compile(
     r"\b(?P<group>msg|most\ssimilar\s(?:group|forces)|nationally|national|country|region(?:ally|al)?|east\smidlands|peer\sgroup|"
     r"similar\sforces|family\sgroup|forces|services|areas|counties)\b"
@@ -25,13 +27,19 @@ _ORDER = re.compile(
 _AVERAGE = re.compile(
     r"\b(?P<side>above|below|higher\sthan|lower\sthan)\s(?:the\s|its\s|their\s|our\s)?(?:\w+\s){0,2}?(?:average|mean|median|rate|figure)\b"
 )
-_HIGH_IS_GOOD = re.compile(r"\b(?:positive\soutcomes?|satisf\w+|confidence|detection\srates?|solved|attendance|compliance|outcome\srates?|success)\b")
+_HIGH_IS_GOOD = re.compile(
+    r"\b(?:positive\soutcomes?|satisf\w+|confidence|detection\srates?|solved|attendance|compliance|outcome\srates?|success)\b"
+)
 
 
 def ranks(sentence: Sentence) -> Iterator[tuple[Token, str]]:
     """Yield the ranks of a sentence that give a group's size, each with the name of the group."""
     for token in sentence.tokens:
-        if token.unit is not Unit.FRACTION or not token.base or " of " in token.text and not re.search(r"[a-z]{2}\s(?:out\s)?of", token.text):
+        if (
+            token.unit is not Unit.FRACTION
+            or not token.base
+            or (" of " in token.text and not re.search(r"[a-z]{2}\s(?:out\s)?of", token.text))
+        ):
             continue
         before = sentence.lower[max(0, token.start - 60) : token.start]
         after = sentence.lower[token.end : token.end + 60]
@@ -48,15 +56,30 @@ def _impossible(document: Document) -> Iterator[Problem]:
         for token, group in ranks(sentence):
             assert token.base
             if token.value > token.base or token.value < 1:
-                yield sentence.problem(KIND, f"There is no rank {plain(token.value)} in a group of {plain(token.base)}.", Severity.ERROR, token.start, token.end)
+                yield sentence.problem(
+                    KIND,
+                    f"There is no rank {plain(token.value)} in a group of {plain(token.base)}.",
+                    Severity.ERROR,
+                    token.start,
+                    token.end,
+                )
             if group in ("msg", "most similar group", *_NATIONAL):
                 sizes["national" if group in _NATIONAL else "msg"].append((sentence, token))
     for found in sizes.values():
         bases = [token.base for _, token in found]
         usual = max(set(bases), key=lambda it: (bases.count(it), -(bases.index(it))))
         for sentence, token in found:
-            if token.base != usual and bases.count(token.base) < bases.count(usual) or (token.base != usual and len(set(bases)) == len(bases)):
-                yield sentence.problem(KIND, f"The same group has {plain(usual or 0)} members elsewhere in the document, {plain(token.base or 0)} here.", Severity.WARNING, max(0, token.start - 20), min(len(sentence.text), token.end + 25))
+            if (token.base != usual and bases.count(token.base) < bases.count(usual)) or (
+                token.base != usual and len(set(bases)) == len(bases)
+            ):
+                yield sentence.problem(
+                    KIND,
+                    f"The same group has {plain(usual or 0)} members elsewhere in the document, "
+                    f"{plain(token.base or 0)} here.",
+                    Severity.WARNING,
+                    max(0, token.start - 20),
+                    min(len(sentence.text), token.end + 25),
+                )
 
 
 def _beside_average(passage: Passage) -> Iterator[Problem]:
@@ -76,9 +99,15 @@ def _beside_average(passage: Passage) -> Iterator[Problem]:
             start, end = min(token.start, average.start()), max(token.end, average.end())
             tail = re.match(r"\s(?:of\s)?\(?[0-9.]+\s?%?\)?", sentence.text[end:])
             end += tail.end() if tail else 0
-            lead = [it for it in sentence.tokens if it.unit is Unit.PERCENT and start - 25 <= it.start < start]
+            lead = [
+                it for it in sentence.tokens if it.unit is Unit.PERCENT and start - 25 <= it.start < start
+            ]
             start = lead[0].start if lead else start
-            text = f"Rank {plain(token.value)} of {plain(token.base)} is in the {'first' if place < 0.5 else 'second' if place > 0.5 else 'middle'} half, and the value is {side} the average"
+            text = (
+                f"Rank {plain(token.value)} of {plain(token.base)} is in the "
+                f"{'first' if place < 0.5 else 'second' if place > 0.5 else 'middle'} half, and the "
+                f"value is {side} the average"
+            )
             if good:
                 agrees = (place > 0.5) == side.startswith(("below", "lower"))
                 if agrees:
@@ -100,7 +129,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A rank that cannot be, or that its sentence denies",
-    "A rank beyond the size of its group, one group with two sizes in a document, and a rank beside a comparison with "
+    "A rank beyond the size of its group, one group with two sizes in a document, and a rank beside "
+    "a comparison with "
     "the group's average that leaves open, or denies, which end is first.",
     (
         "The force is ranked 9/8 in its Most Similar Group.",

@@ -6,29 +6,50 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from frankpledge.checking.document import Document, Passage, Sentence
+from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.spans import Span
-from frankpledge.checking.tokens import Token, Unit
+from frankpledge.checking.tokens import Token
 from frankpledge.periods import month_label
 
 HEADING = "heading-period"
 LATER = "later-than-report"
 OLDER = "older-than-said"
-_TITLE = re.compile(r"\b(?:report|framework|update|performance|quarter(?:ly)?|review|dashboard|summary|q[1-4])\b")
-_DATA = re.compile(r"\b(?:as\sof|as\sat|at\sthe\send\sof|for\sthe\smonth\sof|in|during|from|since|to\sthe\send\sof)\s(?:the\s)?(?:\w+\s)?$")
+_TITLE = re.compile(
+    r"\b(?:report|framework|update|performance|quarter(?:ly)?|review|dashboard|summary|q[1-4])\b"
+)
+_DATA = re.compile(
+    r"\b(?:as\sof|as\sat|at\sthe\send\sof|for\sthe\smonth\sof|in|during|from|since|to\sthe\send\sof)\s(?:the\s)?(?:\w+\s)?$"
+)
 _AHEAD = re.compile(
     r"\b(?:will|expect(?:ed|s)?|likely|due|intend(?:s|ed)?|plan(?:s|ned)?|planning|going\sforward|moving\sforward|forecast(?:ed|s)?|predict(?:ed|s)?|until|"
     r"by|may\sbe|could|would|should|anticipat(?:ed|es)|scheduled|aim(?:s|ed)?|propos(?:ed|als?)|launch(?:es)?|next|to\sbe|are\sto|ahead|target|"
     r"projected|lifted|restrictions|ends?|commence[sd]?|begin(?:s|ning)?|starts?)\b"
 )
-_HAPPENED = re.compile(r"\b(?:was|were|is|are|has|have|had|saw|seen|recorded|showing|shows?|collated|achiev\w+|results?|stood|reported|received|[0-9]+(?:\.[0-9]+)?%)\b|%")
+_HAPPENED = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|saw|seen|recorded|showing|shows?|collated|achiev\w+|results?|stood|reported|received|[0-9]+(?:\.[0-9]+)?%)\b|%"
+)
 _LATEST = re.compile(
     r"\b(?:latest|most\srecent|current)\s(?P<topic>(?:[\w'’-]+\s){0,5}?)(?:reports?|data|figures?|survey|results|information|publication)\b"
     r"[^.;]{0,60}?\b(?:up\sto|to|until|from|for|as\sat|as\sof|is|are)\s(?:the\s)?(?:end\sof\s|period\s|12\smonths\sto\s)*$"
 )
-_DULL = {"police", "force", "crime", "performance", "latest", "national", "quarterly", "annual", "published", "available", "recorded", "county", "monthly", "local"}
+_DULL = {
+    "police",
+    "force",
+    "crime",
+    "performance",
+    "latest",
+    "national",
+    "quarterly",
+    "annual",
+    "published",
+    "available",
+    "recorded",
+    "county",
+    "monthly",
+    "local",
+}
 
 
 def period_of(document: Document) -> Span | None:
@@ -37,20 +58,34 @@ def period_of(document: Document) -> Span | None:
     None where neither tells.
     """
     headings = [it for it in document.passages if it.is_heading and _TITLE.search(it.text.lower())]
-    named_in = {it.span for passage in headings for it in passage.whole.tokens if it.span and it.span.kind == "quarter"}
+    named_in = {
+        it.span
+        for passage in headings
+        for it in passage.whole.tokens
+        if it.span and it.span.kind == "quarter"
+    }
     if len(named_in) > 2:
         return None
     for passage in [it for it in document.passages if it.line <= 40][:25]:
         if not passage.is_heading or not _TITLE.search(passage.text.lower()):
             continue
-        spans = [it.span for it in passage.whole.tokens if it.span and it.span.kind in ("quarter", "month", "financial year")]
+        spans = [
+            it.span
+            for it in passage.whole.tokens
+            if it.span and it.span.kind in ("quarter", "month", "financial year")
+        ]
         quarters = [it for it in spans if it.kind == "quarter"]
         if len(set(quarters)) == 1:
             return quarters[0]
         months = [it for it in spans if it.kind == "month"]
         if len(months) == 2 and months[1].last - months[0].first == 2:
             return Span(months[0].first, months[1].last, "quarter")
-    named = Counter(it.span for sentence in document.sentences for it in sentence.tokens if it.span and it.span.kind == "quarter")
+    named = Counter(
+        it.span
+        for sentence in document.sentences
+        for it in sentence.tokens
+        if it.span and it.span.kind == "quarter"
+    )
     if named:
         (span, count), *rest = named.most_common(2)
         if count >= 4 and count >= 2 * (rest[0][1] if rest else 0):
@@ -60,19 +95,38 @@ def period_of(document: Document) -> Span | None:
 
 def _headings(document: Document, report: Span) -> Iterator[Problem]:
     for passage in document.passages:
-        if not passage.is_heading or "\t" in document.lines[passage.line - 1] or not _TITLE.search(passage.text.lower()) or len(passage.text) > 120:
+        if (
+            not passage.is_heading
+            or "\t" in document.lines[passage.line - 1]
+            or not _TITLE.search(passage.text.lower())
+            or len(passage.text) > 120
+        ):
             continue
         quarters = [it for it in passage.whole.tokens if it.span and it.span.kind == "quarter"]
-        if len(quarters) != 1 or quarters[0].span == report or re.search(r"\b(?:on|than|against|to|with)\s$", passage.text.lower()[: quarters[0].start]):
+        if (
+            len(quarters) != 1
+            or quarters[0].span == report
+            or re.search(r"\b(?:on|than|against|to|with)\s$", passage.text.lower()[: quarters[0].start])
+        ):
             continue
         if not re.search(r"\b(?:previous|last|compar\w+|since|from|next|vs)\b", passage.text.lower()):
             token = quarters[0]
-            yield passage.problem(HEADING, f"The report is on {report.label}; this heading says {token.text}.", Severity.WARNING, 0, len(passage.text))
+            yield passage.problem(
+                HEADING,
+                f"The report is on {report.label}; this heading says {token.text}.",
+                Severity.WARNING,
+                0,
+                len(passage.text),
+            )
 
 
 def _later(sentence: Sentence, report: Span) -> Iterator[Problem]:
     for token in sentence.tokens:
-        if token.span is None or token.span.first <= report.last or token.span.kind not in ("month", "quarter", "day"):
+        if (
+            token.span is None
+            or token.span.first <= report.last
+            or token.span.kind not in ("month", "quarter", "day")
+        ):
             continue
         before = sentence.lower[max(0, token.start - 40) : token.start]
         if not _DATA.search(before) or token.span.first > report.last + 9:
@@ -86,9 +140,12 @@ def _later(sentence: Sentence, report: Span) -> Iterator[Problem]:
         end = min(len(sentence.text), token.end + 20)
         yield sentence.problem(
             LATER,
-            f"The report is on {report.label} and ends with {month_label(report.last)}; {token.text} is later.",
+            f"The report is on {report.label} and ends with {month_label(report.last)}; "
+            f"{token.text} is later.",
             Severity.ADVICE,
-            start if not re.search(r"[0-9]", sentence.text[start : token.start]) else token.start - (len(before) - lead.start()),
+            start
+            if not re.search(r"[0-9]", sentence.text[start : token.start])
+            else token.start - (len(before) - lead.start()),
             _before_number(sentence, token.end, end),
         )
 
@@ -116,7 +173,9 @@ def _older(document: Document) -> Iterator[Problem]:
                 start = max(0, token.start - (len(said[0]) + 4))
                 yield sentence.problem(
                     OLDER,
-                    f"The latest is said to be {token.text}, but line {place} gives {' '.join(sorted(topic & set(re.findall(r'[a-z]+', said['topic']))))} for {other.text}.",
+                    f"The latest is said to be {token.text}, but line {place} gives "
+                    f"{' '.join(sorted(topic & set(re.findall(r'[a-z]+', said['topic']))))} for "
+                    f"{other.text}.",
                     Severity.WARNING,
                     start,
                     token.end,
@@ -126,7 +185,11 @@ def _older(document: Document) -> Iterator[Problem]:
 def _later_data(document: Document, said: Sentence, topic: set[str], last: int) -> tuple[int, Token] | None:
     for sentence in document.sentences:
         words = set(re.findall(r"[a-z]+", sentence.lower))
-        if sentence is said or not (topic & words) or "%" not in sentence.text and not re.search(r"[0-9]{2}", sentence.text):
+        if (
+            sentence is said
+            or not (topic & words)
+            or ("%" not in sentence.text and not re.search(r"[0-9]{2}", sentence.text))
+        ):
             continue
         if _AHEAD.search(re.sub(r"\btarget\b", "", sentence.lower)):
             continue
@@ -153,7 +216,8 @@ _TOP = "Performance Report Q1 21/22\n\n"
 HEADINGS = Rule(
     HEADING,
     "A heading for another quarter",
-    "The report's quarter is read from its first headings (or from the quarter it names most); another heading that "
+    "The report's quarter is read from its first headings (or from the quarter it names most); "
+    "another heading that "
     "names one other quarter is pointed out.",
     (_TOP + "Burglary was stable in the quarter, all told.\n\nFire performance Q4 20/21",),
     (_TOP + "Burglary was stable in the quarter, all told.\n\nFire performance Q1 21/22",),
@@ -171,7 +235,13 @@ OLDER_DATA = Rule(
     OLDER,
     "Data older than is said, or the other way about",
     "The latest report of something is said to end at a month, and the document gives later figures of it.",
-    ("The latest victim satisfaction report is up to February 2021.\n\nAs of June 2021, satisfaction was 81.4%.",),
-    ("The latest victim satisfaction report is up to June 2021.\n\nAs of June 2021, satisfaction was 81.4%.",),
+    (
+        "The latest victim satisfaction report is up to February 2021.\n\nAs of June 2021, "
+        "satisfaction was 81.4%.",
+    ),
+    (
+        "The latest victim satisfaction report is up to June 2021.\n\nAs of June 2021, satisfaction "
+        "was 81.4%.",
+    ),
     _older,
 )

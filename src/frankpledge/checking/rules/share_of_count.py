@@ -13,7 +13,10 @@ from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "share-of-count"
-OF_THEM = r"\b(?:of|from|among|amongst)\s(?:which|these|those|them|whom)\b|\bof\sthe(?:se)?\s(?:total|\d)|\bout\sof\s(?:the\s)?$"
+OF_THEM = (
+    r"\b(?:of|from|among|amongst)\s(?:which|these|those|them|whom)\b|"
+    r"\bof\sthe(?:se)?\s(?:total|\d)|\bout\sof\s(?:the\s)?$"
+)
 
 
 def share_and_count(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
@@ -46,7 +49,12 @@ def _wrong_fractions(sentence: Sentence) -> Iterator[Problem]:
         if {one.unit, other.unit} != {Unit.PERCENT, Unit.FRACTION}:
             continue
         between = sentence.text[one.end : other.start]
-        if not re.fullmatch(r"[^.;()]{0,40}\(\s?|\s?[-–:,=]?\s?|,?\s(?:or|an?\s(?:\w+\s){0,3}(?:rate|share|proportion)\sof|[^.;()]{0,30},\san?\s(?:\w+\s){0,3}(?:rate|share|proportion)\sof|which is|equating to|equivalent to|i\.e\.)\s", between):
+        if not re.fullmatch(
+            r"[^.;()]{0,40}\(\s?|\s?[-–:,=]?\s?|,?\s(?:or|an?\s(?:\w+\s){0,3}(?:rate|share|"
+            r"proportion)\sof|[^.;()]{0,30},\san?\s(?:\w+\s){0,3}(?:rate|share|proportion)\sof|"
+            r"which is|equating to|equivalent to|i\.e\.)\s",
+            between,
+        ):
             continue
         part = one if one.unit is Unit.FRACTION else other
         share = other if part is one else one
@@ -69,7 +77,9 @@ def _wrong_links(sentence: Sentence) -> Iterator[Problem]:
     for share, count in share_and_count(sentence):
         if count.unit is not Unit.COUNT:
             continue
-        whole = whole_before(sentence, min(share.start, count.start)) or _whole_after(sentence, max(share.end, count.end))
+        whole = whole_before(sentence, min(share.start, count.start)) or _whole_after(
+            sentence, max(share.end, count.end)
+        )
         if whole is None or whole.value <= 0:
             continue
         works = 100 * count.value / whole.value
@@ -85,8 +95,19 @@ def _wrong_links(sentence: Sentence) -> Iterator[Problem]:
             )
 
 
-_WORDS = {"half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25.0, "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0}
-_WORDED = re.compile(r"\b(?P<soft>almost|nearly|over|around|about|approximately|just\s\w+|more\sthan|less\sthan|under)?\s?\b(?P<word>half|(?:a|one)[\s-]third|two[\s-]thirds|(?:a|one)[\s-]quarter|three[\s-]quarters|a\sfifth)\b(?P<gap>\s\(|\sof\s(?:the\s|all\s)?)(?=[0-9])")
+_WORDS = {
+    "half": 50.0,
+    "a third": 100 / 3,
+    "one third": 100 / 3,
+    "two thirds": 200 / 3,
+    "a quarter": 25.0,
+    "one quarter": 25.0,
+    "three quarters": 75.0,
+    "a fifth": 20.0,
+}
+_WORDED = re.compile(
+    r"\b(?P<soft>almost|nearly|over|around|about|approximately|just\s\w+|more\sthan|less\sthan|under)?\s?\b(?P<word>half|(?:a|one)[\s-]third|two[\s-]thirds|(?:a|one)[\s-]quarter|three[\s-]quarters|a\sfifth)\b(?P<gap>\s\(|\sof\s(?:the\s|all\s)?)(?=[0-9])"
+)
 
 
 def _worded(sentence: Sentence) -> Iterator[Problem]:
@@ -96,26 +117,67 @@ def _worded(sentence: Sentence) -> Iterator[Problem]:
         slack = 8.0 if match["soft"] else 3.0
         after = [it for it in sentence.tokens if it.start >= match.end()]
         if "(" in match["gap"]:
-            if after and after[0].start == match.end() and after[0].unit is Unit.PERCENT and abs(after[0].value - share) > slack:
-                yield sentence.problem(KIND, f"{after[0].text} is not {match['word']} ({plain(share)}%).", Severity.ERROR, match.start(), after[0].end)
-        elif len(after) >= 2 and after[0].start == match.end() and after[0].unit is after[1].unit is Unit.COUNT and after[0].value > 0:
-            if re.fullmatch(r"(?:\s[\w'’-]+){1,6}\s\(", sentence.text[after[0].end : after[1].start]) and sentence.text[after[1].end :].startswith(")"):
+            if (
+                after
+                and after[0].start == match.end()
+                and after[0].unit is Unit.PERCENT
+                and abs(after[0].value - share) > slack
+            ):
+                yield sentence.problem(
+                    KIND,
+                    f"{after[0].text} is not {match['word']} ({plain(share)}%).",
+                    Severity.ERROR,
+                    match.start(),
+                    after[0].end,
+                )
+        elif (
+            len(after) >= 2
+            and after[0].start == match.end()
+            and after[0].unit is after[1].unit is Unit.COUNT
+            and after[0].value > 0
+        ):
+            if re.fullmatch(
+                r"(?:\s[\w'’-]+){1,6}\s\(", sentence.text[after[0].end : after[1].start]
+            ) and sentence.text[after[1].end :].startswith(")"):
                 works = 100 * after[1].value / after[0].value
                 if abs(works - share) > slack:
-                    yield sentence.problem(KIND, f"{after[1].text} of {after[0].text} is {plain(works)}%, not {match['word']}.", Severity.ERROR, match.start(), after[1].end)
+                    yield sentence.problem(
+                        KIND,
+                        f"{after[1].text} of {after[0].text} is {plain(works)}%, not {match['word']}.",
+                        Severity.ERROR,
+                        match.start(),
+                        after[1].end,
+                    )
 
 
 def _share_of_whole_done(sentence: Sentence) -> Iterator[Problem]:
     """``98% of the 1,200 visits were done (1,076)``."""
     tokens = sentence.tokens
     for share, whole, part in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if (share.unit, whole.unit, part.unit) != (Unit.PERCENT, Unit.COUNT, Unit.COUNT) or whole.value <= 0 or part.signed or share.signed:
+        if (
+            (share.unit, whole.unit, part.unit) != (Unit.PERCENT, Unit.COUNT, Unit.COUNT)
+            or whole.value <= 0
+            or part.signed
+            or share.signed
+        ):
             continue
-        if not re.fullmatch(r"\sof\s(?:the\s|all\s|these\s)", sentence.lower[share.end : whole.start]) or not re.fullmatch(r"[^.;()]{1,80}\(", sentence.text[whole.end : part.start]):
+        if not re.fullmatch(
+            r"\sof\s(?:the\s|all\s|these\s)", sentence.lower[share.end : whole.start]
+        ) or not re.fullmatch(r"[^.;()]{1,80}\(", sentence.text[whole.end : part.start]):
             continue
         works = 100 * part.value / whole.value
-        if sentence.text[part.end :].startswith(")") and part.value <= whole.value and not close(share.value, works, share.step):
-            yield sentence.problem(KIND, f"{part.text} of {whole.text} is {plain(works)}%, not {share.text}.", Severity.ERROR, share.start, part.end)
+        if (
+            sentence.text[part.end :].startswith(")")
+            and part.value <= whole.value
+            and not close(share.value, works, share.step)
+        ):
+            yield sentence.problem(
+                KIND,
+                f"{part.text} of {whole.text} is {plain(works)}%, not {share.text}.",
+                Severity.ERROR,
+                share.start,
+                part.end,
+            )
 
 
 def whole_before(sentence: Sentence, before: int) -> Token | None:
@@ -125,12 +187,18 @@ def whole_before(sentence: Sentence, before: int) -> Token | None:
         link = links[-1]
         if before - link.end() > 40:
             return None
-        counts = [it for it in sentence.tokens if it.unit is Unit.COUNT and it.end <= link.start() + 12 and not it.signed and it.step >= 1]
+        counts = [
+            it
+            for it in sentence.tokens
+            if it.unit is Unit.COUNT and it.end <= link.start() + 12 and not it.signed and it.step >= 1
+        ]
         outs = re.search(r"of\sthe(?:se)?\s(?:total|\d)|out\sof", link[0])
         counts = [it for it in counts if not outs or it.start >= link.start()] or counts
         near = counts[-1] if counts else None
         return None if near is None or is_quantified(sentence, near) else near
-    opening = re.match(r"(?:(?:out\s)?of|from)\s(?:the\s|a\stotal\sof\s|all\s)?$", sentence.lower[: _first(sentence)])
+    opening = re.match(
+        r"(?:(?:out\s)?of|from)\s(?:the\s|a\stotal\sof\s|all\s)?$", sentence.lower[: _first(sentence)]
+    )
     first = next((it for it in sentence.tokens if it.unit is Unit.COUNT), None)
     if opening and first and first.end < before and first.step >= 1:
         return first
@@ -143,12 +211,18 @@ def _first(sentence: Sentence) -> int:
 
 def _whole_after(sentence: Sentence, after: int) -> Token | None:
     if re.match(r"\)?\s?of\s(?:whom|which|these|those|them)\b", sentence.lower[after:]):
-        counts = [it for it in sentence.tokens if it.end <= after and it.unit is Unit.COUNT and it.step >= 1 and not it.signed][:-1]
+        counts = [
+            it
+            for it in sentence.tokens
+            if it.end <= after and it.unit is Unit.COUNT and it.step >= 1 and not it.signed
+        ][:-1]
         return counts[-1] if counts and not is_quantified(sentence, counts[-1]) else None
     for token in sentence.tokens:
         if token.start >= after and token.unit is Unit.COUNT and token.step >= 1 and not token.signed:
             gap = sentence.lower[after : token.start]
-            return token if re.fullmatch(r"\)?\s?(?:out\s)?of\s(?:the\s|all\s|a\stotal\sof\s)?", gap) else None
+            return (
+                token if re.fullmatch(r"\)?\s?(?:out\s)?of\s(?:the\s|all\s|a\stotal\sof\s)?", gap) else None
+            )
     return None
 
 
@@ -159,7 +233,12 @@ def _whole_as_part(passage: Passage) -> Iterator[Problem]:
         pairs = list(share_and_count(sentence))
         parts = {id(count) for _, count in pairs}
         for share, count in pairs:
-            if count.unit is not Unit.COUNT or count.value < 5 or share.value >= 100 - share.step / 2 or share.value <= 0:
+            if (
+                count.unit is not Unit.COUNT
+                or count.value < 5
+                or share.value >= 100 - share.step / 2
+                or share.value <= 0
+            ):
                 continue
             same = next(((s, t) for s, t in wholes if t.value == count.value), None)
             if same is None or whole_before(sentence, share.start) is not None:
@@ -202,7 +281,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A share that its count denies",
-    "A percentage beside its count and its base, or a count given both as the whole and as a part of it. The share "
+    "A percentage beside its count and its base, or a count given both as the whole and as a part "
+    "of it. The share "
     "may be rounded or cut short at its last digit.",
     (
         "Of those surveyed, 72% (11 of 16) felt safer.",

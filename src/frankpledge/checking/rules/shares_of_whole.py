@@ -13,7 +13,9 @@ from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "shares-of-whole"
-_LINK = re.compile(r"\b(?:of\s(?:which|these|those|whom|them)|out\sof\sthe\s[0-9]|made\sup\sof|split|broken\sdown|breakdown|comprised?|comprising|consist(?:s|ed|ing)\sof)\b")
+_LINK = re.compile(
+    r"\b(?:of\s(?:which|these|those|whom|them)|out\sof\sthe\s[0-9]|made\sup\sof|split|broken\sdown|breakdown|comprised?|comprising|consist(?:s|ed|ing)\sof)\b"
+)
 _REST = re.compile(r"\b(?:the\s)?(?:remaining|remainder|rest|other)\b[^.0-9]{0,30}$")
 
 
@@ -22,7 +24,10 @@ def _shares(passage: Passage) -> list[Token]:
     return [
         it
         for it in whole.tokens
-        if it.unit is Unit.PERCENT and not it.signed and change_direction(whole, it) is None and not is_quantified(whole, it)
+        if it.unit is Unit.PERCENT
+        and not it.signed
+        and change_direction(whole, it) is None
+        and not is_quantified(whole, it)
     ]
 
 
@@ -31,7 +36,11 @@ def _remainders(passage: Passage) -> Iterator[Problem]:
     text = passage.text.lower()
     for index, token in enumerate(shares):
         rest = _REST.search(text[max(0, token.start - 45) : token.start])
-        if not index or not rest or "other" in rest[0] and "remain" not in rest[0] and "rest" not in rest[0]:
+        if (
+            not index
+            or not rest
+            or ("other" in rest[0] and "remain" not in rest[0] and "rest" not in rest[0])
+        ):
             continue
         sums = [sum(it.value for it in shares[first : index + 1]) for first in range(index)]
         sums += [it.value + token.value for it in shares[:index]]
@@ -40,7 +49,8 @@ def _remainders(passage: Passage) -> Iterator[Problem]:
             before = shares[index - 1]
             yield passage.problem(
                 KIND,
-                f"{before.text} and the remaining {token.text} make {plain(before.value + token.value)}%, not 100%.",
+                f"{before.text} and the remaining {token.text} make "
+                f"{plain(before.value + token.value)}%, not 100%.",
                 Severity.WARNING,
                 before.start if token.end - before.start < 280 else token.start,
                 token.end,
@@ -56,7 +66,9 @@ def _runs(passage: Passage) -> Iterator[Problem]:
         end = link.end()
         for token in (it for it in shares if it.start >= link.start()):
             gap = text[end : token.start]
-            if len(gap) > 110 or re.search(r"\b(?:compared|target|average|previous|last\syear|satisf\w+|overall)\b", gap):
+            if len(gap) > 110 or re.search(
+                r"\b(?:compared|target|average|previous|last\syear|satisf\w+|overall)\b", gap
+            ):
                 break
             if len(re.findall(r"\.\s", gap)) > 1:
                 break
@@ -71,7 +83,11 @@ def _runs(passage: Passage) -> Iterator[Problem]:
         if any(abs(sum(it.value for it in run[:size]) - 100) <= slack for size in range(2, len(run))):
             continue
         listed = " + ".join(plain(it.value) for it in run)
-        missing = f"{plain(100 - total)}% is not accounted for" if total < 100 else f"{plain(total - 100)}% too much"
+        missing = (
+            f"{plain(100 - total)}% is not accounted for"
+            if total < 100
+            else f"{plain(total - 100)}% too much"
+        )
         start, stop = run[0].start, run[-1].end
         yield passage.problem(
             KIND,
@@ -94,13 +110,15 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "Shares of one whole that do not make it",
-    "Three or more shares of one thing (\"of which\"), and what is called \"the remaining\" share, are added up.",
+    'Three or more shares of one thing ("of which"), and what is called "the remaining" share, are added up.',
     (
-        "In all, 748 children were helped, of which 58% were offered advice. 8% were supported and 20% were referred.",
+        "In all, 748 children were helped, of which 58% were offered advice. 8% were supported and "
+        "20% were referred.",
         "The service took on 94% of cases. The remaining 16% were referred elsewhere.",
     ),
     (
-        "In all, 748 children were helped, of which 58% were offered advice. 22% were supported and 20% were referred.",
+        "In all, 748 children were helped, of which 58% were offered advice. 22% were supported and "
+        "20% were referred.",
         "The service took on 94% of cases. The remaining 6% were referred elsewhere.",
         "92% of referrals came from police and 1% from people themselves.",
     ),

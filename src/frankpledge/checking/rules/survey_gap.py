@@ -18,7 +18,9 @@ _SURVEY = re.compile(r"\b(?:survey(?:ed|s)?|respondents?|sample|polled|took\spar
 _SIZE = re.compile(
     r"\b(?:sample\s(?:size\s)?(?:of|was)|n\s?=|based\son|survey(?:ed)?(?:\sof)?|responses?\sfrom|completed\sby)\s(?:a\s|sample\s|size\s|of\s|around\s|about\s|approximately\s|just\s|over\s|some\s)*$"
 )
-_WHO = re.compile(r"\s(?:\w+\s){0,2}(?:respondents|adults|people\s(?:took|responded|surveyed)|residents\s(?:took|responded|surveyed)|responses|victims\ssurveyed|surveys)")
+_WHO = re.compile(
+    r"\s(?:\w+\s){0,2}(?:respondents|adults|people\s(?:took|responded|surveyed)|residents\s(?:took|responded|surveyed)|responses|victims\ssurveyed|surveys)"
+)
 
 
 def sample_size(passage: Passage) -> Token | None:
@@ -26,7 +28,9 @@ def sample_size(passage: Passage) -> Token | None:
     whole = passage.whole
     for token in whole.tokens:
         if token.unit is Unit.COUNT and token.step >= 1 and 10 <= token.value <= 100_000:
-            if _SIZE.search(whole.lower[max(0, token.start - 60) : token.start]) or _WHO.match(whole.lower[token.end : token.end + 50]):
+            if _SIZE.search(whole.lower[max(0, token.start - 60) : token.start]) or _WHO.match(
+                whole.lower[token.end : token.end + 50]
+            ):
                 return token
     return None
 
@@ -61,7 +65,8 @@ def find(document: Document) -> Iterable[Problem]:
                 if 0 < abs(token.value) < error:
                     yield passage.problem(
                         KIND,
-                        f"Of {size.text} people, {share.text} is ± {plain(error)} points (95%): a gap of {plain(abs(token.value))} is within it.",
+                        f"Of {size.text} people, {share.text} is ± {plain(error)} points (95%): a "
+                        f"gap of {plain(abs(token.value))} is within it.",
                         Severity.ADVICE,
                         max(0, token.start - 9),
                         min(len(passage.text), token.end + 45),
@@ -86,9 +91,16 @@ def _groups(document: Document) -> list[list[Passage]]:
 RULE = Rule(
     KIND,
     "A survey's gap inside its sampling error",
-    "Where a survey's size is given, the 95% margin of a share p of n people is 1.96 √(p(1−p)/n); a smaller gap or change "
+    "Where a survey's size is given, the 95% margin of a share p of n people is 1.96 √(p(1−p)/n); a "
+    "smaller gap or change "
     "is pointed out.",
-    ("In the survey 53% said good. This was 2% lower than the national average. It had a sample size of around 560 adults.",),
-    ("In the survey 53% said good. This was 12 points lower than the national average. It had a sample size of around 560 adults.",),
+    (
+        "In the survey 53% said good. This was 2% lower than the national average. It had a sample "
+        "size of around 560 adults.",
+    ),
+    (
+        "In the survey 53% said good. This was 12 points lower than the national average. It had a "
+        "sample size of around 560 adults.",
+    ),
     find,
 )

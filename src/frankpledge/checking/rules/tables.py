@@ -14,11 +14,23 @@ from frankpledge.checking.tokens import Token, Unit, tokens_of
 
 KIND = "table"
 HEADERS = "table-headings"
-_TOTAL = re.compile(r"\s*(?:grand\s|sub[\s-]?|overall\s)?totals?\b(?!\s(?:recall|cost\sper))|\s*(?:all\s(?:crime|areas|districts|offences)|sum)\s*$", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\s*(?:grand\s|sub[\s-]?|overall\s)?totals?\b(?!\s(?:recall|cost\sper))|\s*(?:all\s(?:crime|areas|districts|offences)|sum)\s*$",
+    re.IGNORECASE,
+)
 _SUBSET = re.compile(r"^\s*(?:of\swhich|including|incl\b|o/w|[-–•]\s)", re.IGNORECASE)
-_CHANGE = re.compile(r"(?:%|per\s?cent(?:age)?)\s?(?:change|difference|diff|variance|\+/-|inc\w*|dec\w*)|(?:change|difference|diff|variance)\s?\(?(?:%|per\scent)", re.IGNORECASE)
-_DIFFERENCE = re.compile(r"^\W*(?:(?:num(?:ber|eric(?:al)?)?|actual|volume|vol|no|point|pp)\.?\s)?(?:change|difference|diff|variance|\+/-|increase|decrease|movement)\b(?!.*%)", re.IGNORECASE)
-_SHARE = re.compile(r"^\W*(?:%|per\s?cent(?:age)?|share|proportion)(?:\s(?:of\s(?:the\s)?(?:total|all|whole)|share|total))?\W*$", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"(?:%|per\s?cent(?:age)?)\s?(?:change|difference|diff|variance|\+/-|inc\w*|dec\w*)|(?:change|difference|diff|variance)\s?\(?(?:%|per\scent)",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(
+    r"^\W*(?:(?:num(?:ber|eric(?:al)?)?|actual|volume|vol|no|point|pp)\.?\s)?(?:change|difference|diff|variance|\+/-|increase|decrease|movement)\b(?!.*%)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"^\W*(?:%|per\s?cent(?:age)?|share|proportion)(?:\s(?:of\s(?:the\s)?(?:total|all|whole)|share|total))?\W*$",
+    re.IGNORECASE,
+)
 _STEP = {"month": 1, "quarter": 3, "financial year": 12}
 
 
@@ -60,7 +72,14 @@ def cell_of(text: str) -> Cell | None:
     bracketed = re.fullmatch(r"\((.*)\)", plain_text)
     inner = (bracketed[1] if bracketed else plain_text).strip().rstrip("*†▲▼↑↓ ").lstrip("▲▼↑↓ ")
     tokens = tokens_of(inner)
-    if len(tokens) != 1 or tokens[0].unit not in (Unit.COUNT, Unit.PERCENT, Unit.POINTS, Unit.MONEY, Unit.SECONDS, Unit.PERIOD):
+    if len(tokens) != 1 or tokens[0].unit not in (
+        Unit.COUNT,
+        Unit.PERCENT,
+        Unit.POINTS,
+        Unit.MONEY,
+        Unit.SECONDS,
+        Unit.PERIOD,
+    ):
         return None
     token = tokens[0]
     if inner.replace(token.text, "", 1).strip(" +-−–"):
@@ -93,7 +112,10 @@ def numbers_of(table: Table) -> Numbers | None:
         (
             i
             for i, count in enumerate(filled)
-            if count and not (_periods(table.rows[i]) >= max(1, count) and all(_is_year(cell) for cell in cells[i][1:]))
+            if count
+            and not (
+                _periods(table.rows[i]) >= max(1, count) and all(_is_year(cell) for cell in cells[i][1:])
+            )
         ),
         None,
     )
@@ -110,7 +132,9 @@ def _is_year(cell: Cell | None) -> bool:
     return cell is None or (cell.step == 1 and 1990 <= cell.value <= 2045 and "," not in cell.text)
 
 
-def _problem(numbers: Numbers, row: int, cell: Cell, parts: list[Cell], message: str, severity: Severity) -> Problem:
+def _problem(
+    numbers: Numbers, row: int, cell: Cell, parts: list[Cell], message: str, severity: Severity
+) -> Problem:
     label = numbers.label(row)
     parted = re.search(r"[0-9]", label)
     quote = "\t".join(it for it in numbers.table.rows[row] if it)
@@ -125,14 +149,23 @@ def _columns_add(numbers: Numbers) -> Iterator[Problem]:
     for row in range(numbers.first, len(numbers.cells)):
         if not _TOTAL.match(numbers.label(row)) or row == start:
             continue
-        body = [i for i in range(start, row) if not _SUBSET.match(numbers.label(i)) and not _TOTAL.match(numbers.label(i))]
+        body = [
+            i
+            for i in range(start, row)
+            if not _SUBSET.match(numbers.label(i)) and not _TOTAL.match(numbers.label(i))
+        ]
         if any(_SUBSET.match(numbers.label(i)) for i in range(start, row)):
             continue
         checked: list[tuple[int, Cell, list[Cell], bool]] = []
         for column in range(1, len(numbers.heads)):
             total = numbers.cells[row][column]
             parts = [cell for i in body if (cell := numbers.cells[i][column]) is not None]
-            if total is None or len(parts) < 2 or len(parts) < len(body) or not _adds(numbers, column, total, parts):
+            if (
+                total is None
+                or len(parts) < 2
+                or len(parts) < len(body)
+                or not _adds(numbers, column, total, parts)
+            ):
                 continue
             checked.append((column, total, parts, _sum_is(total, parts)))
         wrong = [it for it in checked if not it[3]]
@@ -142,7 +175,14 @@ def _columns_add(numbers: Numbers) -> Iterator[Problem]:
                 if len(wrong) == len(checked) and abs(works - total.value) > 0.5 * max(abs(total.value), 1):
                     continue
                 name = f" ({numbers.heads[column]})" if numbers.heads[column] else ""
-                yield _problem(numbers, row, total, [], f"The column{name} adds up to {plain(works, 2)}, not {total.text}.", Severity.ERROR if len(checked) > len(wrong) else Severity.WARNING)
+                yield _problem(
+                    numbers,
+                    row,
+                    total,
+                    [],
+                    f"The column{name} adds up to {plain(works, 2)}, not {total.text}.",
+                    Severity.ERROR if len(checked) > len(wrong) else Severity.WARNING,
+                )
         start = row + 1 if re.match(r"\s*sub", numbers.label(row), re.IGNORECASE) else start
 
 
@@ -151,9 +191,13 @@ def _adds(numbers: Numbers, column: int, total: Cell, parts: list[Cell]) -> bool
     head = numbers.heads[column]
     if any(it.unit is not total.unit for it in parts) or total.unit not in (Unit.COUNT, Unit.MONEY):
         return False
-    if total.unit is Unit.COUNT and (re.search(r"%|per\s|rate|average|mean|median|rank|ratio|days|time", head, re.IGNORECASE)):
+    if total.unit is Unit.COUNT and (
+        re.search(r"%|per\s|rate|average|mean|median|rank|ratio|days|time", head, re.IGNORECASE)
+    ):
         return False
-    return not (_CHANGE.search(head) or re.search(r"\byear\b", head, re.IGNORECASE)) and not all(_is_year(it) for it in parts)
+    return not (_CHANGE.search(head) or re.search(r"\byear\b", head, re.IGNORECASE)) and not all(
+        _is_year(it) for it in parts
+    )
 
 
 def _sum_is(total: Cell, parts: list[Cell]) -> bool:
@@ -165,17 +209,31 @@ def _sum_is(total: Cell, parts: list[Cell]) -> bool:
 def _rows_add(numbers: Numbers) -> Iterator[Problem]:
     """A column called total: is it the sum of the columns before it in each row?"""
     for column, head in enumerate(numbers.heads):
-        if column < 3 or not re.search(r"\btotal\b", head, re.IGNORECASE) or _CHANGE.search(head) or "%" in head:
+        if (
+            column < 3
+            or not re.search(r"\btotal\b", head, re.IGNORECASE)
+            or _CHANGE.search(head)
+            or "%" in head
+        ):
             continue
         used = [
-            i for i in range(1, column)
-            if not _CHANGE.search(numbers.heads[i]) and "%" not in numbers.heads[i] and not re.search(r"\btotal\b|target|average|rate", numbers.heads[i], re.IGNORECASE)
+            i
+            for i in range(1, column)
+            if not _CHANGE.search(numbers.heads[i])
+            and "%" not in numbers.heads[i]
+            and not re.search(r"\btotal\b|target|average|rate", numbers.heads[i], re.IGNORECASE)
         ]
         found = []
         for row in range(numbers.first, len(numbers.cells)):
             total = numbers.cells[row][column]
             parts = [cell for i in used if (cell := numbers.cells[row][i]) is not None]
-            if total is None or len(parts) < 2 or len(parts) < len(used) or any(it.unit is not total.unit for it in parts) or total.unit not in (Unit.COUNT, Unit.MONEY):
+            if (
+                total is None
+                or len(parts) < 2
+                or len(parts) < len(used)
+                or any(it.unit is not total.unit for it in parts)
+                or total.unit not in (Unit.COUNT, Unit.MONEY)
+            ):
                 continue
             found.append((row, total, parts, _sum_is(total, parts)))
         right = sum(it[3] for it in found)
@@ -184,7 +242,14 @@ def _rows_add(numbers: Numbers) -> Iterator[Problem]:
         for row, total, parts, fits in found:
             if not fits:
                 works = sum(it.value for it in parts)
-                yield _problem(numbers, row, total, parts, f"The row adds up to {plain(works, 2)}, not {total.text}.", Severity.ERROR)
+                yield _problem(
+                    numbers,
+                    row,
+                    total,
+                    parts,
+                    f"The row adds up to {plain(works, 2)}, not {total.text}.",
+                    Severity.ERROR,
+                )
 
 
 _Made = Callable[[float, float], float | None]
@@ -205,7 +270,7 @@ def _derived(numbers: Numbers) -> Iterator[Problem]:
         kind = "change" if _CHANGE.search(head) else "difference" if _DIFFERENCE.search(head) else ""
         if not kind and column == len(numbers.heads) - 1 and re.fullmatch(r"\W*%\W*", head):
             kind = "change"
-        if not kind or column < 3 and kind == "change" and column < 2:
+        if not kind or (column < 3 and kind == "change" and column < 2):
             continue
         best: tuple[float, list[tuple[int, Cell, list[Cell], float, bool]]] = (0.0, [])
         for one in range(1, column):
@@ -221,10 +286,20 @@ def _derived(numbers: Numbers) -> Iterator[Problem]:
         for row, said, parts, works, fits in rows:
             if not fits:
                 given = " and ".join(it.text for it in parts)
-                yield _problem(numbers, row, said, parts, f"From {given} this is {plain(works, 2)}{'%' if said.unit is Unit.PERCENT else ''}, not {said.text}.", Severity.ERROR)
+                yield _problem(
+                    numbers,
+                    row,
+                    said,
+                    parts,
+                    f"From {given} this is "
+                    f"{plain(works, 2)}{'%' if said.unit is Unit.PERCENT else ''}, not {said.text}.",
+                    Severity.ERROR,
+                )
 
 
-def _worked(numbers: Numbers, column: int, one: int, other: int, made: _Made) -> list[tuple[int, Cell, list[Cell], float, bool]]:
+def _worked(
+    numbers: Numbers, column: int, one: int, other: int, made: _Made
+) -> list[tuple[int, Cell, list[Cell], float, bool]]:
     rows = []
     for row in range(numbers.first, len(numbers.cells)):
         said, a, b = (numbers.cells[row][i] for i in (column, one, other))
@@ -233,7 +308,11 @@ def _worked(numbers: Numbers, column: int, one: int, other: int, made: _Made) ->
         works = made(a.value, b.value)
         if works is None:
             continue
-        slack = said.step + (max(a.step, b.step) if min(a.step, b.step) < 1 or said.unit is Unit.PERCENT and a.unit is Unit.PERCENT else 0.0)
+        slack = said.step + (
+            max(a.step, b.step)
+            if min(a.step, b.step) < 1 or (said.unit is Unit.PERCENT and a.unit is Unit.PERCENT)
+            else 0.0
+        )
         fits = abs(works - said.value) < slack - 1e-9 or abs(works - said.value) < 1e-9
         rows.append((row, said, [a, b], works, fits))
     return rows
@@ -246,14 +325,18 @@ def _shares(numbers: Numbers) -> Iterator[Problem]:
         return
     for column in range(2, len(numbers.heads)):
         whole, said_whole = numbers.cells[totals[0]][column - 1], numbers.cells[totals[0]][column]
-        if not (_SHARE.match(numbers.heads[column]) or (said_whole and said_whole.unit is Unit.PERCENT and said_whole.value == 100)):
+        if not (
+            _SHARE.match(numbers.heads[column])
+            or (said_whole and said_whole.unit is Unit.PERCENT and said_whole.value == 100)
+        ):
             continue
         if whole is None or whole.unit is not Unit.COUNT or whole.value <= 0:
             continue
         rows = [
             (row, said, part)
             for row in range(numbers.first, totals[0])
-            if (said := numbers.cells[row][column]) is not None and (part := numbers.cells[row][column - 1]) is not None
+            if (said := numbers.cells[row][column]) is not None
+            and (part := numbers.cells[row][column - 1]) is not None
         ]
         fits = [abs(100 * part.value / whole.value - said.value) < said.step for _, said, part in rows]
         if len(rows) < 3 or sum(fits) * 3 < len(rows) * 2:
@@ -261,7 +344,14 @@ def _shares(numbers: Numbers) -> Iterator[Problem]:
         for (row, said, part), fit in zip(rows, fits, strict=True):
             if not fit:
                 works = 100 * part.value / whole.value
-                yield _problem(numbers, row, said, [part], f"{part.text} of {whole.text} is {plain(works)}%, not {said.text}.", Severity.ERROR)
+                yield _problem(
+                    numbers,
+                    row,
+                    said,
+                    [part],
+                    f"{part.text} of {whole.text} is {plain(works)}%, not {said.text}.",
+                    Severity.ERROR,
+                )
 
 
 def find(document: Document) -> Iterable[Problem]:
@@ -282,35 +372,55 @@ def find_heads(document: Document) -> Iterator[Problem]:
             spans = []
             for cell in row:
                 found = [it for it in tokens_of(cell) if it.span] if len(cell) < 30 else []
-                if len(found) == 1 and found[0].span and found[0].span.kind in ("quarter", "financial year", "month"):
+                if (
+                    len(found) == 1
+                    and found[0].span
+                    and found[0].span.kind in ("quarter", "financial year", "month")
+                ):
                     spans.append((cell, found[0].span))
             if len(spans) < 3 or len({span.kind for _, span in spans}) > 1:
                 continue
             steps = [b.first - a.first for (_, a), (_, b) in zip(spans, spans[1:], strict=False)]
             usual = max(sorted(set(steps)), key=lambda it: (steps.count(it), it == _STEP[spans[0][1].kind]))
             odd = [i for i, step in enumerate(steps) if step != usual]
-            if usual == 0 or not odd or len(odd) > 2 or (steps.count(usual) == 1 and usual != _STEP[spans[0][1].kind]) or (len(odd) == 2 and odd[1] != odd[0] + 1):
+            if (
+                usual == 0
+                or not odd
+                or len(odd) > 2
+                or (steps.count(usual) == 1 and usual != _STEP[spans[0][1].kind])
+                or (len(odd) == 2 and odd[1] != odd[0] + 1)
+            ):
                 continue
             cell, _ = spans[odd[0] + 1]
             before = spans[odd[0]][0]
-            yield Problem(line, f"{before}\t{cell}"[:LONGEST_QUOTE], HEADERS, f"\"{cell}\" does not follow \"{before}\" as the other headings follow each other.", Severity.WARNING)
+            yield Problem(
+                line,
+                f"{before}\t{cell}"[:LONGEST_QUOTE],
+                HEADERS,
+                f'"{cell}" does not follow "{before}" as the other headings follow each other.',
+                Severity.WARNING,
+            )
 
 
 RULE = Rule(
     KIND,
     "A number in a table that the table denies",
-    "Rows and columns called total, columns of differences, changes in per cent or points, and shares of a total. What a "
-    "column is worked out from is read from the rows: where most rows agree, those that do not are pointed out.",
+    "Rows and columns called total, columns of differences, changes in per cent or points, and "
+    "shares of a total. What a "
+    "column is worked out from is read from the rows: where most rows agree, those that do not are "
+    "pointed out.",
     (
         "District\t2021/22\t2022/23\nNorth\t100\t120\nSouth\t50\t60\nTotal\t150\t190",
         "Crime\t2021/22\t2022/23\tChange\nBurglary\t100\t120\t20\nRobbery\t50\t60\t10\nArson\t20\t15\t5",
-        "Crime\t2021/22\t2022/23\t% change\nBurglary\t100\t120\t20.0%\nRobbery\t50\t60\t20.0%\nArson\t20\t15\t-33.3%",
+        "Crime\t2021/22\t2022/23\t% "
+        "change\nBurglary\t100\t120\t20.0%\nRobbery\t50\t60\t20.0%\nArson\t20\t15\t-33.3%",
         "Area\tMen\tWomen\tTotal\nNorth\t10\t12\t22\nSouth\t5\t6\t12\nEast\t3\t3\t6",
     ),
     (
         "District\t2021/22\t2022/23\nNorth\t100\t120\nSouth\t50\t60\nTotal\t150\t180",
         "Crime\t2021/22\t2022/23\tChange\nBurglary\t100\t120\t20\nRobbery\t50\t60\t10\nArson\t20\t15\t-5",
-        "Crime\t2021/22\t2022/23\t% change\nBurglary\t100\t120\t20.0%\nRobbery\t50\t60\t20.0%\nArson\t20\t15\t-25.0%",
+        "Crime\t2021/22\t2022/23\t% "
+        "change\nBurglary\t100\t120\t20.0%\nRobbery\t50\t60\t20.0%\nArson\t20\t15\t-25.0%",
         "Area\tMen\tWomen\tTotal\nNorth\t10\t12\t22\nSouth\t5\t6\t11\nEast\t3\t3\t6",
     ),
     find,

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from frankpledge.checking.arithmetic import close, plain
+from frankpledge.checking.arithmetic import close
 from frankpledge.checking.document import Document, Passage, Sentence
 from frankpledge.checking.phrases import change_direction
 from frankpledge.checking.problems import Problem, Severity
@@ -56,9 +56,16 @@ def _same_words(document: Document) -> Iterator[Problem]:
             same = (passage.line, passage.cell) == (first_passage.line, first_passage.cell)
             subject = re.search(r"\b(?:volumes|they|it|this|these|service|there|we)\b", " ".join(words[:-3]))
             dated = any(it.unit is Unit.PERIOD and it.span for it in sentence.tokens)
-            if not same and (not dated or len(words) < 11 or subject or _follows(sentence, token) != _follows(first_sentence, first)):
+            if not same and (
+                not dated
+                or len(words) < 11
+                or subject
+                or _follows(sentence, token) != _follows(first_sentence, first)
+            ):
                 continue
-            where = "just before" if same else f"on line {first_sentence.passage.line_at(first_sentence.start)}"
+            where = (
+                "just before" if same else f"on line {first_sentence.passage.line_at(first_sentence.start)}"
+            )
             noun = re.match(r"[\s-]*[A-Za-z]+", sentence.text[token.end :])
             yield sentence.problem(
                 KIND,
@@ -84,17 +91,24 @@ def _run_lengths(passage: Passage) -> Iterator[Problem]:
     """``not below 80% for 6 months`` and ``above 80% for 5 consecutive months``."""
     found = list(_RUN.finditer(passage.text.lower()))
     for one, other in zip(found, found[1:], strict=False):
-        if one["value"] != other["value"] or one["unit"].rstrip("s") != other["unit"].rstrip("s") or one["length"] == other["length"]:
+        if (
+            one["value"] != other["value"]
+            or one["unit"].rstrip("s") != other["unit"].rstrip("s")
+            or one["length"] == other["length"]
+        ):
             continue
+
         def up(match: re.Match[str]) -> bool:
             low = match["way"] in ("below", "under", "been below", "remained below", "not exceeded")
             return not low
+
         if up(one) is not up(other):
             continue
         start = one.start() if other.end() - one.start() < 295 else other.start()
         yield passage.problem(
             KIND,
-            f"On one side of {one['value']}% for {one['length']} {one['unit']} and for {other['length']} {other['unit']}: say which.",
+            f"On one side of {one['value']}% for {one['length']} {one['unit']} and for "
+            f"{other['length']} {other['unit']}: say which.",
             Severity.ADVICE,
             start,
             other.end(),
@@ -110,15 +124,36 @@ def _money(document: Document) -> Iterator[Problem]:
                 continue
             before = re.findall(r"[a-z0-9/]+", sentence.lower[: token.start])[-4:]
             after = re.findall(r"[a-z0-9/]+", sentence.lower[token.end : token.end + 80])[:6]
-            if "total" not in before and "budget" not in before + after[:3] and "precept" not in before + after[:3]:
+            if (
+                "total" not in before
+                and "budget" not in before + after[:3]
+                and "precept" not in before + after[:3]
+            ):
                 continue
-            key = tuple([*([it for it in before if it in ("total", "budget", "precept", "net", "gross", "capital", "revenue")]), *[it for it in after if len(it) > 3]])
+            key = tuple(
+                [
+                    *(
+                        [
+                            it
+                            for it in before
+                            if it in ("total", "budget", "precept", "net", "gross", "capital", "revenue")
+                        ]
+                    ),
+                    *[it for it in after if len(it) > 3],
+                ]
+            )
             if len(key) < 4:
                 continue
             first = seen.setdefault(key, (sentence, token))
             if not close(token.value, first[1].value, max(token.step, first[1].step)):
                 place = first[0].passage.line_at(first[0].start)
-                yield sentence.problem(KIND, f"Line {place} gives {first[1].text} for this; here {token.text}.", Severity.WARNING, max(0, token.start - 30), min(len(sentence.text), token.end + 60))
+                yield sentence.problem(
+                    KIND,
+                    f"Line {place} gives {first[1].text} for this; here {token.text}.",
+                    Severity.WARNING,
+                    max(0, token.start - 30),
+                    min(len(sentence.text), token.end + 60),
+                )
 
 
 def find(document: Document) -> Iterable[Problem]:
@@ -132,17 +167,24 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "One thing with two values",
-    "The same words before two different numbers, lengths of one run above a threshold that differ, and sums of money "
+    "The same words before two different numbers, lengths of one run above a threshold that differ, "
+    "and sums of money "
     "said twice.",
     (
-        "At the end of May, the county had a backlog of 632 cases. At the end of May, the county had a backlog of 5,326 cases.",
-        "It has not fallen below 80% for 6 months. It has exceeded the target of 80% for 5 consecutive months.",
-        "A total of £1.2m was awarded for street lighting schemes.\n\nIn all, a total of £1.4m was awarded for street lighting schemes.",
+        "At the end of May, the county had a backlog of 632 cases. At the end of May, the county "
+        "had a backlog of 5,326 cases.",
+        "It has not fallen below 80% for 6 months. It has exceeded the target of 80% for 5 "
+        "consecutive months.",
+        "A total of £1.2m was awarded for street lighting schemes.\n\nIn all, a total of £1.4m was "
+        "awarded for street lighting schemes.",
     ),
     (
-        "At the end of May, the county had a backlog of 632 cases. At the end of June, the county had a backlog of 640 cases.",
-        "It has not fallen below 80% for 6 months. It has exceeded the target of 80% for 6 consecutive months.",
-        "A total of £1.2m was awarded for street lighting schemes.\n\nIn all, a total of £1.21m was awarded for street lighting schemes.",
+        "At the end of May, the county had a backlog of 632 cases. At the end of June, the county "
+        "had a backlog of 640 cases.",
+        "It has not fallen below 80% for 6 months. It has exceeded the target of 80% for 6 "
+        "consecutive months.",
+        "A total of £1.2m was awarded for street lighting schemes.\n\nIn all, a total of £1.21m was "
+        "awarded for street lighting schemes.",
     ),
     find,
 )

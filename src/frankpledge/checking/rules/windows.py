@@ -14,9 +14,15 @@ from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Unit
 
 KIND = "windows"
-_ROLLING_YEAR = re.compile(r"\b(?:past|last|rolling|previous|latest)\s(?:12|twelve)[\s-]months?(?:\speriod)?[\s,(]*(?:in\s|of\s|during\s|for\s)?$")
-_PREVIOUS_MONTH = re.compile(r"\b(?:during|in|from|on|than|to|with|of|for|achieved)\s(?:\w+\s)?the\s(?P<m>previous|last|prior)\s(?P<unit>month|quarter)\b")
-_EVER = re.compile(r"\b(?:since\s(?:the\s)?(?:inception|launch|start|beginning|it\sbegan)|to\sdate|in\stotal\ssince|since)\b")
+_ROLLING_YEAR = re.compile(
+    r"\b(?:past|last|rolling|previous|latest)\s(?:12|twelve)[\s-]months?(?:\speriod)?[\s,(]*(?:in\s|of\s|during\s|for\s)?$"
+)
+_PREVIOUS_MONTH = re.compile(
+    r"\b(?:during|in|from|on|than|to|with|of|for|achieved)\s(?:\w+\s)?the\s(?P<m>previous|last|prior)\s(?P<unit>month|quarter)\b"
+)
+_EVER = re.compile(
+    r"\b(?:since\s(?:the\s)?(?:inception|launch|start|beginning|it\sbegan)|to\sdate|in\stotal\ssince|since)\b"
+)
 
 
 def _rolling(document: Document) -> Iterator[Problem]:
@@ -30,7 +36,11 @@ def _rolling(document: Document) -> Iterator[Problem]:
                 continue
             if report is None and not re.search(r"\bpast\b", said[0]):
                 continue
-            numbers = [it for it in sentence.tokens if it.start >= token.end and it.unit is Unit.PERCENT and it.start - token.end < 60]
+            numbers = [
+                it
+                for it in sentence.tokens
+                if it.start >= token.end and it.unit is Unit.PERCENT and it.start - token.end < 60
+            ]
             yield sentence.problem(
                 KIND,
                 f"The past 12 months and {token.text} are two periods"
@@ -48,14 +58,25 @@ def _unequal(document: Document) -> Iterator[Problem]:
         match = _PREVIOUS_MONTH.search(sentence.lower)
         if not match:
             continue
-        if re.search(r"\b(?:and|to)\s(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", sentence.lower):
+        if re.search(
+            r"\b(?:and|to)\s(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+            sentence.lower,
+        ):
             continue  # a span of months
         own = {it.span.kind for it in sentence.tokens if it.span and it.span.kind in ("month", "quarter")}
-        bare = {"quarter"} if any(it.unit is Unit.PERIOD and re.fullmatch(r"(?i)q[1-4]", it.text) for it in sentence.tokens) else set()
+        bare = (
+            {"quarter"}
+            if any(it.unit is Unit.PERIOD and re.fullmatch(r"(?i)q[1-4]", it.text) for it in sentence.tokens)
+            else set()
+        )
         kinds = own | bare
         if not kinds:
             earlier = previous_sentence(sentence)
-            kinds = {it.span.kind for it in earlier.tokens if it.span and it.span.kind in ("month", "quarter")} if earlier else set()
+            kinds = (
+                {it.span.kind for it in earlier.tokens if it.span and it.span.kind in ("month", "quarter")}
+                if earlier
+                else set()
+            )
             if earlier is None or not re.search(r"\bprevious\s(?:quarter|month)\b", earlier.lower):
                 continue
         values = [it for it in sentence.tokens if it.is_level and it.end <= match.start()]
@@ -64,7 +85,8 @@ def _unequal(document: Document) -> Iterator[Problem]:
         start = values[0].start if match.end() - values[0].start < 200 else match.start()
         yield sentence.problem(
             KIND,
-            f"The figure is of a {kinds.pop()} and is compared with the previous {match['unit']}: periods of two lengths.",
+            f"The figure is of a {kinds.pop()} and is compared with the previous {match['unit']}: "
+            "periods of two lengths.",
             Severity.ADVICE,
             start,
             match.end(),
@@ -76,12 +98,23 @@ def _running_total(sentence: Sentence) -> Iterator[Problem]:
     if not _EVER.search(sentence.lower):
         return
     tokens = sentence.tokens
-    starts = [it.span.first for it in tokens if it.span and re.search(r"\bsince\b|\(", sentence.lower[max(0, it.start - 40) : it.start])]
+    starts = [
+        it.span.first
+        for it in tokens
+        if it.span and re.search(r"\bsince\b|\(", sentence.lower[max(0, it.start - 40) : it.start])
+    ]
     for index, whole in enumerate(tokens[:-2]):
         part, period = tokens[index + 1], tokens[index + 2]
-        if whole.unit is not Unit.COUNT or part.unit is not Unit.COUNT or period.span is None or whole.value < 20:
+        if (
+            whole.unit is not Unit.COUNT
+            or part.unit is not Unit.COUNT
+            or period.span is None
+            or whole.value < 20
+        ):
             continue
-        if not re.fullmatch(r"[^.;0-9]{1,40}\(", sentence.text[whole.end : part.start]) or not re.match(r"\s(?:in|during|for)\s", sentence.text[part.end : period.start + 1]):
+        if not re.fullmatch(r"[^.;0-9]{1,40}\(", sentence.text[whole.end : part.start]) or not re.match(
+            r"\s(?:in|during|for)\s", sentence.text[part.end : period.start + 1]
+        ):
             continue
         months = period.span.last - period.span.first + 1
         known = [it for it in starts if it < period.span.first]
@@ -90,8 +123,10 @@ def _running_total(sentence: Sentence) -> Iterator[Problem]:
         if 0.5 < share < 1 and share > 3 * months / max(least, 1):
             yield sentence.problem(
                 KIND,
-                f"{part.text} of {whole.text} is {plain(100 * share)}% of all since the start, in {months} of {least} or more months: "
-                f"say whether {part.text} is of that period alone or the running total then (which leaves {plain(whole.value - part.value)} since).",
+                f"{part.text} of {whole.text} is {plain(100 * share)}% of all since the start, in "
+                f"{months} of {least} or more months: "
+                f"say whether {part.text} is of that period alone or the running total then (which "
+                f"leaves {plain(whole.value - part.value)} since).",
                 Severity.ADVICE,
                 whole.start,
                 period.end,
@@ -110,16 +145,19 @@ _TOP = "Performance Report Q1 21/22\n\n"
 RULE = Rule(
     KIND,
     "Windows of time that do not fit",
-    "\"The past 12 months\" beside a financial year that ends elsewhere, a quarter compared with the previous month, and "
+    '"The past 12 months" beside a financial year that ends elsewhere, a quarter compared with the '
+    "previous month, and "
     "a quarter that would hold most of what has been counted since a start long before.",
     (
         _TOP + "Searches over the past 12 months 20/21 have seen a large increase.",
-        "During Q1 21/22 85% coped better; this was 85.2% in the previous quarter. 78.6% felt better, in line with scores in the previous month.",
+        "During Q1 21/22 85% coped better; this was 85.2% in the previous quarter. 78.6% felt "
+        "better, in line with scores in the previous month.",
         "Since January 2020 the team has had 4,430 contacts (3,500 in Q4 20/21).",
     ),
     (
         "Performance Report Q4 20/21\n\nSearches over the past 12 months 20/21 have seen a large increase.",
-        "During Q1 21/22 85% coped better; this was 85.2% in the previous quarter. 78.6% felt better, in line with scores in the previous quarter.",
+        "During Q1 21/22 85% coped better; this was 85.2% in the previous quarter. 78.6% felt "
+        "better, in line with scores in the previous quarter.",
         "Since January 2020 the team has had 4,430 contacts (930 in Q4 20/21).",
     ),
     find,

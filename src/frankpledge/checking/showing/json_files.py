@@ -38,7 +38,10 @@ def sarif_of(document: Document, problems: list[Problem]) -> str:
         "results": [_result(document, it, places[it.kind]) for it in problems],
         "columnKind": "unicodeCodePoints",
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def _result(document: Document, problem: Problem, rule: int) -> dict[str, Any]:

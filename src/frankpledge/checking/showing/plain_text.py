@@ -23,7 +23,11 @@ def summary(document: Document, problems: list[Problem]) -> str:
     counts = Counter(it.severity.value for it in problems)
     if not problems:
         return f"{document.name}: nothing found in {len(document.lines):,} lines."
-    parts = ", ".join(f"{counts[each]} {each}{_plural(each, counts[each])}" for each in ("error", "warning", "advice") if counts[each])
+    parts = ", ".join(
+        f"{counts[each]} {each}{_plural(each, counts[each])}"
+        for each in ("error", "warning", "advice")
+        if counts[each]
+    )
     return f"{document.name}: {parts} in {len(document.lines):,} lines."
 
 
