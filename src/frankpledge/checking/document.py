@@ -31,7 +31,7 @@ _BREAK = re.compile(r"(?<=[.!?])[\"'”’)]{0,2}\s+(?=[\"'“‘(£]?[A-Z0-9])"
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of a passage, with its tokens in order (their places count from the sentence's start)."""
+    """One sentence of a passage; the places of its tokens count from its start."""
 
     passage: Passage
     start: int
@@ -52,7 +52,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph, list item, heading or cell. ``places`` are (offset, line) pairs, one for each line in it."""
+    """A paragraph, list item, heading or cell. ``places``: (offset, line) pairs, one for each line."""
 
     text: str
     places: tuple[tuple[int, int], ...]

@@ -175,10 +175,10 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
             Unit.DAYS,
         ):
             continue
-        values = _subjects(sentence, found, match.start(), base)
+        amount = _amount(sentence, match, base)
+        values = _subjects(sentence, [it for it in found if it is not amount], match.start(), base)
         if not values:
             continue
-        amount = _amount(sentence, match, base)
         turned = bracket and bool(re.search(rf"{_WHAT}s?\s*\($", rest))
         yield Comparison(sentence, word, direction, match.start(), base, values, amount, turned, rest)
 
@@ -190,7 +190,7 @@ def _word(match: re.Match[str]) -> tuple[str, int]:
 
 
 def _named_before(sentence: Sentence, found: list[Token], match: re.Match[str]) -> Token | None:
-    """Return the target given before ("against a target of 10 minutes, which is 68 seconds faster than the target")."""
+    """Return the target given before ("against a target of 10 minutes, … faster than the target")."""
     if not re.match(
         rf"\s(?:the|its|their|our|this|that)\s(?:\w+\s)?{_WHAT}\b(?!\s(?:of|set)\b)[^0-9(]*(?:[.;,]|$)",
         sentence.lower[match.end() :],

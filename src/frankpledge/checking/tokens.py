@@ -65,29 +65,39 @@ _TIME_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|ye
 _PATTERN = re.compile(
     rf"""
     (?P<name>\b(?:COVID[\s-]?19|Grade\s?[0-9]+|[Ss]ection\s?[0-9]+[A-Z]?|[Tt]ier\s?[0-9]+|[Cc]ategory\s?[0-9]+
-        |[Pp]riority\s?[0-9]+|[Pp]hase\s?[0-9]+|[Ss]tage\s?[0-9]+|[Ll]evel\s?[0-9]+|[Vv]ersion\s?[0-9.]+|[Pp]age\s?[0-9]+
-        |[Aa]ppendix\s?[0-9]+|[Ff]igure\s?[0-9.]+|[Tt]able\s?[0-9.]+|[Pp]aragraph\s?[0-9.]+|[Yy]ear\s[0-9]{{1,2}}(?![0-9/,])
-        |24/7|9/11|50/50|(?:999|101|111|112)\s(?:and\s(?:999|101)\s)?(?:\(?[a-z]+\)?\s)?(?:calls?|contacts?|emergency|demand|triage|abandon\w*|answer\w*|service|line)
+        |[Pp]riority\s?[0-9]+|[Pp]hase\s?[0-9]+|[Ss]tage\s?[0-9]+|[Ll]evel\s?[0-9]+|[Vv]ersion\s?[0-9.]+
+        |[Pp]age\s?[0-9]+
+        |[Aa]ppendix\s?[0-9]+|[Ff]igure\s?[0-9.]+|[Tt]able\s?[0-9.]+|[Pp]aragraph\s?[0-9.]+
+        |[Yy]ear\s[0-9]{{1,2}}(?![0-9/,])
+        |24/7|9/11|50/50|(?:999|101|111|112)\s(?:and\s(?:999|101)\s)?(?:\(?[a-z]+\)?\s)?
+            (?:calls?|contacts?|emergency|demand|triage|abandon\w*|answer\w*|service|line)
         |[0-9]{{1,2}}[:.][0-9]{{2}}\s?(?:am|pm|hrs|hours)\b|[0-9]{{1,2}}\s?(?:am|pm)\b|[0-9]:[0-9]\b(?!:)
         |(?:under|over|aged?)\s[0-9]{{1,2}}(?:s\b|\s?(?:-|–|to)\s?[0-9]{{1,2}}\b)
         )(?![0-9]))
   | (?P<isodate>\b[12][0-9]{{3}}-[01][0-9]-[0-3][0-9]\b)
   | (?P<numdate>\b[0-9]{{1,2}}[/.][0-9]{{1,2}}[/.](?:20)?[0-9]{{2}}\b)
-  | (?P<quarter>\b(?:Q|[Qq]uarter\s|[Qq]tr\s?)(?P<q>[0-9])(?:\s?(?:-|–|to|&|and)\s?Q?(?P<q2>[1-4])(?![0-9]))?[\s,:(-]*
+  | (?P<quarter>\b(?:Q|[Qq]uarter\s|[Qq]tr\s?)(?P<q>[0-9])(?:\s?(?:-|–|to|&|and)\s?Q?
+        (?P<q2>[1-4])(?![0-9]))?[\s,:(-]*
         (?:of\s)?(?P<qy>(?:20)?[0-9]{{2}})\s?[/–-]\s?(?P<qy2>(?:20)?[0-9]{{2}})(?![0-9]|/))
-  | (?P<bareq>\b(?:Q[1-9]|[Qq]uarter\s[1-9])\b(?!\.[0-9]))
-  | (?P<date>\b(?:[1-9]|[0-3][0-9])(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS})\.?,?(?:\s(?:20|19)[0-9]{{2}}\b)?(?![a-z]))
-  | (?P<month>\b(?:{_MONTHS})\.?[\s'’-]{{1,2}}(?:(?:20|19)[0-9]{{2}}|[0-9]{{2}}(?!st|nd|rd|th|[0-9%:/]|[,.][0-9])(?<![04-9][0-9]))\b)
+  | (?P<bareq>\b(?:Q[1-9]|(?<!the\s)[Qq]uarter\s[1-4])\b(?![.,][0-9]))
+  | (?P<date>\b(?:[1-9]|[0-3][0-9])(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTHS})\.?,?
+        (?:\s(?:20|19)[0-9]{{2}}\b)?(?![a-z]))
+  | (?P<month>\b(?:{_MONTHS})\.?[\s'’-]{{1,2}}(?:(?:20|19)[0-9]{{2}}
+        |[0-9]{{2}}(?!st|nd|rd|th|[0-9%:/]|[,.][0-9])(?<![04-9][0-9]))\b)
   | (?P<fy>\b(?:20[0-9]{{2}}\s?[/–-]\s?(?:20)?[0-9]{{2}}|(?<![0-9£.,/])[0-9]{{2}}/[0-9]{{2}})\b(?![/%0-9]))
   | (?P<time>(?<![0-9:.])[0-9]{{1,3}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9:]))
-  | (?P<spoken>\b(?P<mins>[0-9]+)\s?(?:minutes?|mins?|m)\s?(?:and\s|,\s)?(?P<secs>[0-9]+)\s?(?:seconds?|secs?|s)\b)
+  | (?P<spoken>\b(?P<mins>[0-9]+)\s?(?:minutes?|mins?|m)\s?(?:and\s|,\s)?(?P<secs>[0-9]+)
+        \s?(?:seconds?|secs?|s)\b)
   | (?P<ordrank>\b(?P<rank>[0-9]+)(?:st|nd|rd|th)\s(?:out\s)?of\s(?:the\s|all\s)?(?P<rankof>[0-9]+)\b)
   | (?P<ordinal>\b[0-9]+(?:st|nd|rd|th)\b)
-  | (?P<fraction>(?<![0-9/.,£])[0-9]{{1,6}}\s?/\s?[0-9]{{1,6}}(?![0-9/%.]*[0-9/%])
-        |\b(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)\s(?:out\sof|of)\s(?:the\s|a\stotal\sof\s|all\s)?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)\b(?!\.[0-9]|%|\s?per\s?cent|/))
-  | (?P<money>(?P<msign>[+−–-])?£\s?(?P<mnum>{_NUM})\s?(?P<mscale>million|billion|thousand|bn|mn|m|k)?(?![a-zA-Z]))
+  | (?P<fraction>(?<![0-9/.,£])[0-9]{{1,3}}(?:,?[0-9]{{3}})?\s?/\s?[0-9]{{1,3}}(?:,?[0-9]{{3}})?(?![0-9/%.]*[0-9/%])
+        |\b(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)\s(?:out\sof|of)\s(?:the\s|a\stotal\sof\s|all\s)?
+         (?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)\b(?!\.[0-9]|%|\s?per\s?cent|/))
+  | (?P<money>(?P<msign>[+−–-])?£\s?(?P<mnum>{_NUM})\s?
+        (?P<mscale>million|billion|thousand|bn|mn|m|k)?(?![a-zA-Z]))
   | (?P<number>(?P<sign>(?<![0-9a-zA-Z)%])[+−–-])?(?<![0-9A-Za-z.,])(?P<num>{_NUM})
-        (?:\s?(?P<percent>%(?:\s?points?|\s?pts?|\s?pp)?|per\s?cent(?:age)?(?:\spoints?)?|percentage[\s-]points?|(?:pp|ppts?|pts?)\b|points?\b)
+        (?:\s?(?P<percent>%(?:\s?points?|\s?pts?|\s?pp)?|per\s?cent(?:age)?(?:\spoints?)?|percentage[\s-]points?
+            |(?:pp|ppts?|pts?)\b|points?\b)
           |[\s-]?(?P<length>{_TIME_UNIT})\b
           |\s?(?P<scale>million|billion|thousand|m|k)\b)?)
     """,

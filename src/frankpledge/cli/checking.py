@@ -41,7 +41,8 @@ def check(ctx: click.Context, file: Path, form: str, output: Path | None) -> Non
     Shares against their counts, totals against their parts, changes, comparisons, ranks, periods and
     more: each finding has its place, the words, what they work out to, and how sure it is.
 
-    Exit codes: 0 nothing found, or advice only; 1 errors or warnings found; 2 wrong use; 3 a file that cannot be read.
+    Exit codes: 0 nothing found, or advice only; 1 errors or warnings found; 2 wrong use; 3 a file that
+    cannot be read.
     """
     from frankpledge.checking.checked import checked
 

@@ -11,7 +11,10 @@ from frankpledge.errors import BadInput
 
 
 def read(name: str, data: bytes) -> Document:
-    """Return the document in a PDF with text in it; raise BadInput for one that is broken, locked or only pictures."""
+    """Return the document in a PDF with text in it.
+
+    Raises BadInput for one that is broken, locked or only pictures.
+    """
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 

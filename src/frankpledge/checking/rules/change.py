@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ class Pair:
 def pairs(sentence: Sentence) -> Iterator[Pair]:
     """Yield the pairs of numbers a sentence calls before and after."""
     found = [it for it in sentence.tokens if it.unit in LEVELS and not it.signed]
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         if one.unit is not other.unit or other.start - one.end > 90:
             continue
         between, ahead = (

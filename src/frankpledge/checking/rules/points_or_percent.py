@@ -63,7 +63,7 @@ def _subject_rate(sentence: Sentence, said: Token) -> tuple[Token | None, bool]:
 
 
 def find(document: Document) -> Iterable[Problem]:
-    """Yield changes in per cent of something that is itself a percentage, unless both readings can be worked out."""
+    """Yield changes in per cent of what is itself a percentage, unless its two values are given."""
     for sentence in document.sentences:
         if "%" not in sentence.text and "per cent" not in sentence.lower:
             continue

@@ -194,9 +194,9 @@ def _later_data(document: Document, said: Sentence, topic: set[str], last: int) 
         if _AHEAD.search(re.sub(r"\btarget\b", "", sentence.lower)):
             continue
         for token in sentence.tokens:
-            if token.span and token.span.kind in ("month", "quarter") and token.span.last > last:
-                if _DATA.search(sentence.lower[max(0, token.start - 40) : token.start]):
-                    return sentence.passage.line_at(sentence.start), token
+            dated = _DATA.search(sentence.lower[max(0, token.start - 40) : token.start])
+            if dated and token.span and token.span.kind in ("month", "quarter") and token.span.last > last:
+                return sentence.passage.line_at(sentence.start), token
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -22,7 +23,7 @@ OF_THEM = (
 def share_and_count(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
     """Yield the pairs written ``P% (N things)`` or ``N (P%)``: the share, then its count."""
     tokens = [it for it in sentence.tokens if it.unit in (Unit.PERCENT, Unit.COUNT, Unit.FRACTION)]
-    for one, other in zip(tokens, tokens[1:], strict=False):
+    for one, other in itertools.pairwise(tokens):
         between = sentence.text[one.end : other.start]
         after = sentence.text[other.end : other.end + 40]
         if not re.fullmatch(r"\s?[\w\s/'’-]{0,30}\s?\(\s?(?:n\s?=\s?)?", between):
@@ -45,7 +46,7 @@ def share_and_count(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
 
 def _wrong_fractions(sentence: Sentence) -> Iterator[Problem]:
     tokens = sentence.tokens
-    for one, other in zip(tokens, tokens[1:], strict=False):
+    for one, other in itertools.pairwise(tokens):
         if {one.unit, other.unit} != {Unit.PERCENT, Unit.FRACTION}:
             continue
         between = sentence.text[one.end : other.start]
@@ -131,23 +132,24 @@ def _worded(sentence: Sentence) -> Iterator[Problem]:
                     after[0].end,
                 )
         elif (
-            len(after) >= 2
-            and after[0].start == match.end()
-            and after[0].unit is after[1].unit is Unit.COUNT
-            and after[0].value > 0
+            (
+                len(after) >= 2
+                and after[0].start == match.end()
+                and after[0].unit is after[1].unit is Unit.COUNT
+                and after[0].value > 0
+            )
+            and re.fullmatch(r"(?:\s[\w'’-]+){1,6}\s\(", sentence.text[after[0].end : after[1].start])
+            and sentence.text[after[1].end :].startswith(")")
         ):
-            if re.fullmatch(
-                r"(?:\s[\w'’-]+){1,6}\s\(", sentence.text[after[0].end : after[1].start]
-            ) and sentence.text[after[1].end :].startswith(")"):
-                works = 100 * after[1].value / after[0].value
-                if abs(works - share) > slack:
-                    yield sentence.problem(
-                        KIND,
-                        f"{after[1].text} of {after[0].text} is {plain(works)}%, not {match['word']}.",
-                        Severity.ERROR,
-                        match.start(),
-                        after[1].end,
-                    )
+            works = 100 * after[1].value / after[0].value
+            if abs(works - share) > slack:
+                yield sentence.problem(
+                    KIND,
+                    f"{after[1].text} of {after[0].text} is {plain(works)}%, not {match['word']}.",
+                    Severity.ERROR,
+                    match.start(),
+                    after[1].end,
+                )
 
 
 def _share_of_whole_done(sentence: Sentence) -> Iterator[Problem]:
@@ -182,7 +184,7 @@ def _share_of_whole_done(sentence: Sentence) -> Iterator[Problem]:
 
 def whole_before(sentence: Sentence, before: int) -> Token | None:
     """Return the count that ``of which`` (or the like) in front of a share refers to."""
-    links = [it for it in re.finditer(OF_THEM, sentence.lower[:before])]
+    links = list(re.finditer(OF_THEM, sentence.lower[:before]))
     if links:
         link = links[-1]
         if before - link.end() > 40:

@@ -27,16 +27,21 @@ def sample_size(passage: Passage) -> Token | None:
     """Return the number of people a passage says its survey asked."""
     whole = passage.whole
     for token in whole.tokens:
-        if token.unit is Unit.COUNT and token.step >= 1 and 10 <= token.value <= 100_000:
-            if _SIZE.search(whole.lower[max(0, token.start - 60) : token.start]) or _WHO.match(
-                whole.lower[token.end : token.end + 50]
-            ):
-                return token
+        whole_number = token.unit is Unit.COUNT and token.step >= 1
+        if (
+            whole_number
+            and 10 <= token.value <= 100_000
+            and (
+                _SIZE.search(whole.lower[max(0, token.start - 60) : token.start])
+                or _WHO.match(whole.lower[token.end : token.end + 50])
+            )
+        ):
+            return token
     return None
 
 
 def margin(share: float, size: float) -> float:
-    """Return the half-width of the 95% interval of a share in per cent, simple random sampling: 1.96 √(p(1−p)/n)."""
+    """Return the half-width, in points, of the 95% interval of a share: 1.96 √(p(1−p)/n), simple sampling."""
     part = min(max(share / 100, 0.0), 1.0)
     return 196.0 * math.sqrt(part * (1 - part) / size)
 

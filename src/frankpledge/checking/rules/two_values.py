@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -90,7 +91,7 @@ def _same_words(document: Document) -> Iterator[Problem]:
 def _run_lengths(passage: Passage) -> Iterator[Problem]:
     """``not below 80% for 6 months`` and ``above 80% for 5 consecutive months``."""
     found = list(_RUN.finditer(passage.text.lower()))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         if (
             one["value"] != other["value"]
             or one["unit"].rstrip("s") != other["unit"].rstrip("s")
@@ -130,17 +131,15 @@ def _money(document: Document) -> Iterator[Problem]:
                 and "precept" not in before + after[:3]
             ):
                 continue
-            key = tuple(
-                [
-                    *(
-                        [
-                            it
-                            for it in before
-                            if it in ("total", "budget", "precept", "net", "gross", "capital", "revenue")
-                        ]
-                    ),
-                    *[it for it in after if len(it) > 3],
-                ]
+            key = (
+                *(
+                    [
+                        it
+                        for it in before
+                        if it in ("total", "budget", "precept", "net", "gross", "capital", "revenue")
+                    ]
+                ),
+                *[it for it in after if len(it) > 3],
             )
             if len(key) < 4:
                 continue

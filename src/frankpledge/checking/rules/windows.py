@@ -1,4 +1,4 @@
-"""Windows of time that do not fit: a quarter against a month, twelve months against a year, all time against a quarter."""
+"""Windows of time that do not fit: a quarter and a month, 12 months and a year, all time and a quarter."""
 
 from __future__ import annotations
 
