@@ -107,8 +107,8 @@ def checks_page() -> str:
     """Every rule of the checker of documents, with examples both ways and what it says of them."""
     parts = [
         "What `frankpledge check` finds in a document, kind by kind, each with texts in which it is found, "
-        "what is said of them, and texts in which nothing is. How sure a finding is: an *error* is certain, a "
-        "*warning* likely, and *advice* is worth a look.",
+        "what is said of them, and texts in which nothing is. How sure a finding is: an *error* is certain, "
+        "a *warning* likely, and *advice* is worth a look.",
         _table(
             ("kind", "what it finds"),
             ((f"[`{rule.kind}`](#{rule.kind})", rule.title) for rule in RULES),

@@ -118,7 +118,7 @@ def points(draw: random.Random) -> tuple[str, str]:
     return draw.choice(
         (
             (
-                f"{rate} rose from {before:.1f}% to {after:.1f}%, an increase of {gap:.1f} percentage points.",
+                f"{rate} rose from {before:.1f}% to {after:.1f}%, a rise of {gap:.1f} percentage points.",
                 f"{rate} rose from {before:.1f}% to {after:.1f}%, an increase of {gap:.1f}%.",
             ),
             (

@@ -122,7 +122,7 @@ def _html(path: Path) -> None:
     rows = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in ROWS)
     paragraphs = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     path.write_text(
-        f"<html><head><style>p {{ margin: 5.326px }}</style></head><body>{paragraphs}<table>{rows}</table></body>",
+        f"<html><style>p {{ margin: 5.326px }}</style><body>{paragraphs}<table>{rows}</table></body>",
         encoding="utf-8",
     )
 

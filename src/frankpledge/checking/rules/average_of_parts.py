@@ -30,14 +30,14 @@ def _monthly(passage: Passage, unit: Unit) -> tuple[dict[str, Token], Token | No
             continue
         gap = whole.lower[end : token.start]
         names, wider = list(_MONTH.finditer(gap)), list(_QUARTER.finditer(gap))
-        tail = re.match(r"\s(?:in|for|during)\s(\w+)|\s\(?(overall)", whole.lower[token.end : token.end + 25])
+        tail = re.match(r"\s(?:\w+\s)?(?:in|for|during)\s(\w+)", whole.lower[token.end : token.end + 30])
         end = token.end
-        if names and (not wider or wider[-1].start() < names[-1].start()):
+        if tail and _MONTH.fullmatch(tail[1]):
+            months.setdefault(tail[1], token)
+        elif names and (not wider or wider[-1].start() < names[-1].start()):
             months.setdefault(names[-1][1], token)
         elif wider and quarter is None:
             quarter = token
-        elif tail and tail[1] and _MONTH.fullmatch(tail[1]):
-            months.setdefault(tail[1], token)
     return months, quarter
 
 

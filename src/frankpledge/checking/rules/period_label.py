@@ -90,6 +90,35 @@ def _itself(sentence: Sentence) -> Iterator[Problem]:
             )
 
 
+_BASELINE = re.compile(
+    r"\b(?:the\s)?(?P<which>same\s(?:period|quarter|month)\s(?:of\s)?(?:last|the\sprevious|the\sprior)\syear|"
+    r"previous\s(?:quarter|month)|last\s(?:quarter|month)|(?:quarter|month)\sbefore)[\s,]*(?:in\s|[(]\s?)$"
+)
+
+
+def _baselines(sentence: Sentence) -> Iterator[Problem]:
+    """``the previous quarter (Q1 21/22)``: is it the quarter before the one spoken of?"""
+    periods = [it for it in sentence.tokens if it.span and it.span.kind in ("month", "quarter")]
+    named = {}
+    for token in periods:
+        if match := _BASELINE.search(sentence.lower[max(0, token.start - 60) : token.start]):
+            named[token] = match["which"]
+    subjects = {
+        it.span for it in periods if it not in named and it.start < min((x.start for x in named), default=0)
+    }
+    if len(subjects) != 1:
+        return
+    [subject] = subjects
+    for token, which in named.items():
+        assert subject and token.span
+        back = 12 if "year" in which else subject.last - subject.first + 1
+        if subject.kind != token.span.kind or token.span.first == subject.first - back:
+            continue
+        message = f"{token.text} is not the {which} of {subject.label}."
+        start = max(0, token.start - len(which) - 8)
+        yield sentence.problem(ITSELF, message, Severity.WARNING, start, token.end)
+
+
 def find_labels(document: Document) -> Iterable[Problem]:
     """Yield labels that name no period and dates on another weekday."""
     for sentence in document.sentences:
@@ -101,6 +130,7 @@ def find_itself(document: Document) -> Iterable[Problem]:
     for sentence in document.sentences:
         if len(sentence.tokens) >= 2:
             yield from _itself(sentence)
+            yield from _baselines(sentence)
 
 
 LABELS = Rule(
@@ -126,14 +156,17 @@ LABELS = Rule(
 WITH_ITSELF = Rule(
     ITSELF,
     "A period compared with itself",
-    "A value of a period said to be higher or lower than in the same period.",
+    "A value of a period said to be higher or lower than in the same period, and a previous quarter, or the same "
+    "period last year, whose label is of another.",
     (
         "Offences in Q4 20/21 were 16% higher than in Q4 20/21.",
         "In June 2021 calls rose by 5% compared with June 2021.",
+        "In Q1 21/22 calls rose compared to the previous quarter (Q1 21/22).",
     ),
     (
         "Offences in Q1 21/22 were 16% higher than in Q4 20/21.",
         "In June 2021 calls rose by 5% compared with June 2020.",
+        "In Q1 21/22 calls rose compared to the previous quarter (Q4 20/21).",
     ),
     find_itself,
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from frankpledge.checking.arithmetic import plain
 from frankpledge.checking.document import Document, Sentence
@@ -56,10 +57,28 @@ def _subject_rate(sentence: Sentence, said: Token) -> tuple[Token | None, bool]:
         sentence.lower[said.end :],
     )
     clause = re.sub(r"\b(?:slower|faster|similar|higher|lower|greater|same|steady)\srate\b", "", clause)
+    within = re.match(r"\s(?:in|of)\s([^.;,]{0,40})", sentence.lower[said.end :])
+    if within and _RATE.search(within[1]) and not _COUNTED.search(within[1]):
+        return None, True
     named = bool(_RATE.search(clause)) and not _COUNTED.search(clause)
     if after and not named:
         named = bool(_RATE.search(after[1])) and not _COUNTED.search(after[1])
     return None, named
+
+
+def _bracketed(sentence: Sentence) -> Iterator[Problem]:
+    """``82% (+3%)``: a signed change beside the rate it is of."""
+    for one, other in pairwise(sentence.tokens):
+        if one.unit is not Unit.PERCENT or other.unit is not Unit.PERCENT or one.signed or not other.signed:
+            continue
+        closed = re.match(r"\s?(?:\)|on\b|from\b|compared\b)", sentence.text[other.end :])
+        if (
+            change_direction(sentence, one) is None
+            and closed
+            and sentence.text[one.end : other.start].strip() == "("
+        ):
+            message = f"If points are meant, it was {plain(one.value - other.value)}% before. Say which."
+            yield sentence.problem(KIND, message, Severity.WARNING, one.start, other.end)
 
 
 def find(document: Document) -> Iterable[Problem]:
@@ -70,6 +89,7 @@ def find(document: Document) -> Iterable[Problem]:
         known = {id(it.amount) for it in comparisons(sentence) if it.amount and it.base.unit is Unit.PERCENT}
         if [it for it in pairs(sentence) if it.before.unit is Unit.PERCENT]:
             continue
+        yield from _bracketed(sentence)
         for said in sentence.tokens:
             if said.unit is not Unit.PERCENT or said.signed or id(said) in known or not said.value:
                 continue
@@ -110,6 +130,7 @@ RULE = Rule(
     (
         "77% had confidence in the police. This is 4% higher than the national average.",
         "The force has improved its positive outcome rate by 0.9% over the past 12 months.",
+        "Satisfaction with the service was 82% (+3%).",
         "Satisfaction is 76.6%, an improvement of 2.7% on the same period last year (74.6%).",
     ),
     (

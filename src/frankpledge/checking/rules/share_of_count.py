@@ -266,6 +266,30 @@ def _whole_as_part(passage: Passage) -> Iterator[Problem]:
         ]
 
 
+def _shares_of_stated_sum(passage: Passage) -> Iterator[Problem]:
+    """``69 referrals; 94% (65) were supported and 8% (4) escalated``: the counts make a number that is given."""
+    pairs = [
+        (s, *pair) for s in passage.sentences for pair in share_and_count(s) if pair[1].unit is Unit.COUNT
+    ]
+    total = sum(count.value for _, _, count in pairs)
+    counts = {id(count) for _, _, count in pairs}
+    given = [
+        it
+        for sentence in passage.sentences
+        for it in sentence.tokens
+        if it.unit is Unit.COUNT and it.value == total and id(it) not in counts
+    ]
+    if not 2 <= len(pairs) <= 6 or not given or total < 10:
+        return
+    for sentence, share, count in pairs:
+        works = 100 * count.value / total
+        linked = whole_before(sentence, min(share.start, count.start))
+        if linked is None and not close(share.value, works, share.step):
+            message = f"{count.text} of {given[0].text} is {plain(works, 1)}%, not {share.text}."
+            start, end = min(share.start, count.start), max(share.end, count.end)
+            yield sentence.problem(KIND, message, Severity.WARNING, start, end)
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield shares that their counts deny."""
     for passage in document.passages:
@@ -276,6 +300,7 @@ def find(document: Document) -> Iterable[Problem]:
             yield from _wrong_links(sentence)
             yield from _share_of_whole_done(sentence)
         yield from _whole_as_part(passage)
+        yield from _shares_of_stated_sum(passage)
     for sentence in document.sentences:
         yield from _worded(sentence)
 

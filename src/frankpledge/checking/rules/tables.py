@@ -257,6 +257,42 @@ def _shares(numbers: Numbers) -> Iterator[Problem]:
                 )
 
 
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
+_ROW = re.compile(
+    rf"(?<![0-9.,%£+-])(?P<a>{_NUMBER})\s+(?P<b>{_NUMBER})\s+(?P<d>[+−–-]\s?(?:{_NUMBER}))\s+"
+    rf"(?P<p>[+−–-]\s?[0-9,]+(?:\.[0-9]+)?)\s?%"
+)
+
+
+def _running_rows(document: Document) -> Iterator[Problem]:
+    """``1,685 1,722 +37 +2.2%`` in one line of text: two values, their difference and their change."""
+    for number, line in enumerate(document.lines, 1):
+        for match in _ROW.finditer(line) if "%" in line else ():
+            a, b, d, p = (_signed(match[name]) for name in "abdp")
+            step = 10.0 ** -len(match["p"].partition(".")[2])
+            if not a or not b:
+                continue
+            right_d = [
+                abs(d) == abs(b - a) and (d > 0) == (b > a or b == a),
+                abs(d) == abs(a - b) and d == a - b,
+            ]
+            for turned in (False, True):
+                before, after = (b, a) if turned else (a, b)
+                change = 100 * (after / before - 1)
+                if right_d[turned] and abs(change - p) >= step:
+                    if not turned or not right_d[0]:
+                        message = f"{before:,.0f} to {after:,.0f} is {change:+.1f}%, not {match['p']}%."
+                        yield Problem(number, match[0][:LONGEST_QUOTE], KIND, message, Severity.ERROR)
+                elif not any(right_d) and abs(change - p) < step:
+                    message = f"{before:,.0f} to {after:,.0f} is {after - before:+,.0f}, not {match['d']}."
+                    yield Problem(number, match[0][:LONGEST_QUOTE], KIND, message, Severity.ERROR)
+
+
+def _signed(text: str) -> float:
+    value = float(re.sub(r"[^0-9.]", "", text))
+    return -value if text[0] in "-−–" else value
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield numbers of tables that the rest of their table denies."""
     for table in document.tables:
@@ -266,6 +302,7 @@ def find(document: Document) -> Iterable[Problem]:
             yield from _rows_add(numbers)
             yield from _derived(numbers)
             yield from _shares(numbers)
+    yield from _running_rows(document)
 
 
 def find_heads(document: Document) -> Iterator[Problem]:
@@ -317,6 +354,7 @@ RULE = Rule(
         "Crime\t2021/22\t2022/23\tChange\nBurglary\t100\t120\t20\nRobbery\t50\t60\t10\nArson\t20\t15\t5",
         "Crime\t2021/22\t2022/23\t% "
         "change\nBurglary\t100\t120\t20.0%\nRobbery\t50\t60\t20.0%\nArson\t20\t15\t-33.3%",
+        "Robbery 54,721 53,036 - 1,685 - 4.1%",
         "Area\tMen\tWomen\tTotal\nNorth\t10\t12\t22\nSouth\t5\t6\t12\nEast\t3\t3\t6",
     ),
     (
@@ -324,6 +362,7 @@ RULE = Rule(
         "Crime\t2021/22\t2022/23\tChange\nBurglary\t100\t120\t20\nRobbery\t50\t60\t10\nArson\t20\t15\t-5",
         "Crime\t2021/22\t2022/23\t% "
         "change\nBurglary\t100\t120\t20.0%\nRobbery\t50\t60\t20.0%\nArson\t20\t15\t-25.0%",
+        "Robbery 54,721 53,036 - 1,685 - 3.1%",
         "Area\tMen\tWomen\tTotal\nNorth\t10\t12\t22\nSouth\t5\t6\t11\nEast\t3\t3\t6",
     ),
     find,
