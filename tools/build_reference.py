@@ -18,6 +18,8 @@ from pathlib import Path
 import click
 
 from frankpledge import cli, errors
+from frankpledge.checking.checks import RULES, check
+from frankpledge.checking.document import Document
 from frankpledge.contracts import figures
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
@@ -99,6 +101,30 @@ def _meaning(column: Column) -> str:
     if column.maximum is not None:
         bounds.append(f"at most {column.maximum:g}")
     return column.description + (f" ({', '.join(bounds)})" if bounds else "")
+
+
+def checks_page() -> str:
+    """Every rule of the checker of documents, with examples both ways and what it says of them."""
+    parts = [
+        "What `frankpledge check` finds in a document, kind by kind, each with texts in which it is found, "
+        "what is said of them, and texts in which nothing is. How sure a finding is: an *error* is certain, "
+        "a *warning* likely, and *advice* is worth a look.",
+        _table(
+            ("kind", "what it finds"),
+            ((f"[`{rule.kind}`](#{rule.kind})", rule.title) for rule in RULES),
+        ),
+    ]
+    for rule in RULES:
+        parts += [f"## {rule.kind}", f"**{rule.title}.** {rule.about}", "Found in:"]
+        parts += [_checked_example(rule.kind, text) for text in rule.wrong]
+        parts += ["Nothing is found in:", *(f"```text\n{text}\n```" for text in rule.right)]
+    return _page("Kinds of problem in a document", *parts)
+
+
+def _checked_example(kind: str, text: str) -> str:
+    problems = check(Document("example.txt", tuple(text.splitlines()), wrapped=True))
+    said = (f"- {it.severity.value}: {it.message}" for it in problems if it.kind == kind)
+    return "\n".join([f"```text\n{text}\n```", "", *said])
 
 
 def figures_page() -> str:
@@ -199,6 +225,7 @@ def _measure(measure: Measure, office: Definitions) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
+    "checks.md": checks_page,
     "contracts.md": contracts_page,
     "figures.md": figures_page,
     "errors.md": errors_page,

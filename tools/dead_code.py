@@ -24,7 +24,7 @@ DECORATORS = [
     "@*.register",
     "@family*",
 ]
-NAMES = ["do_GET", "log_message", "pytest_*", "test_*", "visit_*", "__*__", "readinto", "readall"]
+NAMES = ["do_GET", "handle_*", "log_message", "pytest_*", "test_*", "visit_*", "__*__", "readinto", "readall"]
 # Name -> why it is kept although nothing in this repository uses it.
 KEPT: dict[str, str] = {}
 

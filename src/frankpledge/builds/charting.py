@@ -19,10 +19,10 @@ from frankpledge.assessment.control.charts import FULL, Chart
 from frankpledge.assessment.control.choosing import Choice, chart, choose
 from frankpledge.assessment.control.limits import xmr
 from frankpledge.assessment.control.rules import rule_set
-from frankpledge.assessment.control.series import Series
+from frankpledge.assessment.control.series import Floats, Series
 from frankpledge.assessment.control.verdicts import Hit, Verdicts, judged
 from frankpledge.assessment.expected.interval import adjusted_for_season
-from frankpledge.assessment.expected.monthly import MINIMUM, QUARTER
+from frankpledge.assessment.expected.monthly import MINIMUM, QUARTER, Monthly
 from frankpledge.assessment.status import target_in_force
 from frankpledge.builds.judging import SeriesJudged
 from frankpledge.periods import Window
@@ -82,6 +82,7 @@ def _together(held: Sequence[SeriesJudged]) -> list[SeriesCharted]:
     width = numerator.shape[1]
     baseline = Baseline.of(width, span=(0, width - QUARTER - 1))
     choices = choose(first.kind, series, declared=held[0].measure.chart)
+    runs = _run_signals(held, numerator, below)
     made: list[SeriesCharted | None] = [None] * len(held)
     for kind in dict.fromkeys(choice.chart for choice in choices):
         rows = [place for place, choice in enumerate(choices) if choice.chart is kind]
@@ -89,7 +90,7 @@ def _together(held: Sequence[SeriesJudged]) -> list[SeriesCharted]:
         drawn = chart(kind, part, baseline, measure=first.kind)
         verdicts = judged(drawn, rule_set(held[0].measure.rules))
         for at, place in enumerate(rows):
-            made[place] = _one(held[place], choices[place], drawn.of_series(at), verdicts, at)
+            made[place] = _one(held[place], choices[place], drawn.of_series(at), verdicts, at, runs[place])
     return [one for one in made if one is not None]
 
 
@@ -98,7 +99,9 @@ def _below(one: SeriesJudged) -> np.ndarray[tuple[int, int], np.dtype[np.float64
     return one.monthly.denominator
 
 
-def _one(held: SeriesJudged, choice: Choice, drawn: Chart, verdicts: Verdicts, at: int) -> SeriesCharted:
+def _one(
+    held: SeriesJudged, choice: Choice, drawn: Chart, verdicts: Verdicts, at: int, runs: tuple[Signal, ...]
+) -> SeriesCharted:
     scale = held.monthly.per if held.monthly.denominator is not None else 1.0
     signals: tuple[Signal, ...] = ()
     read_on, dropped = "", ""
@@ -108,21 +111,35 @@ def _one(held: SeriesJudged, choice: Choice, drawn: Chart, verdicts: Verdicts, a
             signals = _signals(held, verdicts, at)
             read_on = f"a control chart ({choice.chart}) that makes no allowance for season"
     elif held.judgement.run_rules[0]:
-        signals = _run_signals(held)
+        signals = runs
         read_on = SEASON_OUT
     else:
         dropped = "rules about runs are not read: neighbouring months lean on each other"
     return SeriesCharted(held, choice, drawn, scale, signals, read_on, dropped, _assured(held, drawn, scale))
 
 
-def _run_signals(held: SeriesJudged) -> tuple[Signal, ...]:
-    """Return what the rules about runs mark in the quarter, on the months with their season taken out."""
-    adjusted = adjusted_for_season(held.monthly)
+def _run_signals(
+    held: Sequence[SeriesJudged], numerator: Floats, below: Floats | None
+) -> list[tuple[Signal, ...]]:
+    """Return what the rules about runs mark in the quarter, on the months with their season taken out.
+
+    Nothing for series in which they are not read.
+    """
+    found: list[tuple[Signal, ...]] = [()] * len(held)
+    read = [place for place, one in enumerate(held) if one.is_judged and bool(one.judgement.run_rules[0])]
+    if not read:
+        return found
+    first = held[0].monthly
+    part = None if below is None else below[read]
+    adjusted = adjusted_for_season(Monthly(first.kind, numerator[read], first.first_month, part, first.per))
     width = adjusted.shape[1]
     drawn = xmr(Series(Window.MONTH, adjusted), Baseline.of(width, span=(0, width - QUARTER - 1)))
-    rules = rule_set(held.measure.rules)
-    found = _signals(held, judged(drawn, rules), 0)
-    return tuple(signal for signal in found if signal.hit.rule in rules.uses_runs or rules.runs_analysis)
+    rules = rule_set(held[0].measure.rules)
+    verdicts = judged(drawn, rules)
+    for at, place in enumerate(read):
+        marked = _signals(held[place], verdicts, at)
+        found[place] = tuple(one for one in marked if one.hit.rule in rules.uses_runs or rules.runs_analysis)
+    return found
 
 
 def _signals(held: SeriesJudged, verdicts: Verdicts, at: int) -> tuple[Signal, ...]:

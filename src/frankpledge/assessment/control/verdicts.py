@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -55,7 +56,7 @@ class Verdicts:
     side: Signs
     runs: RunsAnalysis | None
 
-    @property
+    @cached_property
     def exceptional(self) -> Flags:
         # A flat baseline has no limits, but a run off its centre is still a run.
         judged = (self.chart.standing == Standing.JUDGED) | (

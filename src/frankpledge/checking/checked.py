@@ -1,0 +1,45 @@
+"""A file checked and shown: what the command line and releases call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from frankpledge.checking.checks import check
+from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.reading.document_file import read_document
+from frankpledge.checking.showing.json_files import json_of, sarif_of
+from frankpledge.checking.showing.page import page_of
+from frankpledge.checking.showing.plain_text import summary, text_of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was found in a file, and the text that shows it."""
+
+    problems: tuple[Problem, ...]
+    text: str
+    summary: str
+
+    @property
+    def to_look_at(self) -> bool:
+        """Whether there are errors or warnings: advice alone stops nothing."""
+        return any(it.severity is not Severity.ADVICE for it in self.problems)
+
+
+def checked(file: Path, form: str = "text") -> Checked:
+    """Check ``file`` and show what is found as ``form``: text, json, html or sarif.
+
+    Raises WrongUse for a kind of file that is not known, BadInput for one that cannot be read.
+    """
+    document = read_document(file)
+    problems = check(document)
+    if form == "json":
+        text = json_of(problems)
+    elif form == "sarif":
+        text = sarif_of(document, problems)
+    elif form == "html":
+        text = page_of(document, problems)
+    else:
+        text = text_of(document, problems)
+    return Checked(tuple(problems), text, summary(document, problems))

@@ -1,0 +1,59 @@
+"""The checker: every rule over one document, in the order of its lines."""
+
+from __future__ import annotations
+
+from frankpledge.checking.document import Document
+from frankpledge.checking.problems import Problem
+from frankpledge.checking.rules import (
+    average_of_parts,
+    change,
+    comparison,
+    impossible_share,
+    number_format,
+    parts_and_total,
+    period_label,
+    points_or_percent,
+    rank,
+    report_period,
+    share_of_count,
+    shares_of_whole,
+    status,
+    structure,
+    survey_gap,
+    tables,
+    two_values,
+    windows,
+)
+from frankpledge.checking.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    share_of_count.RULE,
+    impossible_share.RULE,
+    shares_of_whole.RULE,
+    parts_and_total.RULE,
+    tables.RULE,
+    tables.HEADS,
+    change.RULE,
+    points_or_percent.RULE,
+    comparison.RULE,
+    average_of_parts.RULE,
+    survey_gap.RULE,
+    rank.RULE,
+    two_values.RULE,
+    status.RULE,
+    period_label.LABELS,
+    period_label.WITH_ITSELF,
+    report_period.HEADINGS,
+    report_period.LATER_DATA,
+    report_period.OLDER_DATA,
+    windows.RULE,
+    number_format.RULE,
+    structure.LISTS,
+    structure.DUPLICATES,
+)
+"""Every rule, in the order in which the documentation tells them."""
+
+
+def check(document: Document) -> list[Problem]:
+    """Return what all rules find in a document, by line; the same finding once."""
+    return sorted({problem for rule in RULES for problem in rule.find(document)})

@@ -1,0 +1,142 @@
+"""Changes of a rate given in "%": points, or per cent of the rate?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from frankpledge.checking.arithmetic import plain
+from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.phrases import change_direction, comparisons, levels, previous_sentence
+from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.rules.change import POINTS, pairs
+from frankpledge.checking.rules.rule import Rule
+from frankpledge.checking.tokens import Token, Unit
+
+KIND = POINTS
+_RATE = re.compile(
+    r"\b(?:rates?|ratios?|satisfaction|confidence|proportions?|percentages?|kept\sinformed|ease\sof\scontact|"
+    r"follow[- ]?up|treatment|attendance|compliance|availability|victim\ssatisfaction|trust|"
+    r"whole\sexperience)\b"
+)
+_COUNTED = re.compile(
+    r"\b(?:volumes?|numbers?|offences|reports|incidents|referrals|calls|arrests|searches|complaints|cases|levels\sof|"
+    r"crime\srates?|offence\srates?|incident\srates?|per\s1,?000|per\s\d|population|interest\srates?|costs?|demand)\b"
+)
+_LINK = re.compile(
+    r"^[^.;]{0,60}?(?:,|\(|\bwhich\s(?:is|was)\b|\bthis\s(?:is|was)\b|\ban?\b|\bup\b|\bdown\b|[-–])\s*(?:an?\s)?(?:around\s|about\s)?$"
+)
+_ANAPHOR = re.compile(
+    r"(?:this|that|it|these|which)\s(?:is|was|were|are|represents?|shows?|equates?)\b", re.IGNORECASE
+)
+
+
+def _subject_rate(sentence: Sentence, said: Token) -> tuple[Token | None, bool]:
+    """Return the percentage the change is of, if printed, and whether the subject is a rate at all."""
+    own = [it for it in levels(sentence) if it.unit is Unit.PERCENT and it.end <= said.start]
+    if (
+        own
+        and _LINK.search(sentence.lower[own[-1].end : said.start])
+        and not re.search(r"\b(?:and|has|have)\b", sentence.lower[own[-1].end : said.start])
+    ):
+        return own[-1], True
+    earlier = previous_sentence(sentence)
+    if earlier is not None and _ANAPHOR.match(sentence.text) and not own:
+        before = levels(earlier)
+        if before and before[0].unit is Unit.PERCENT and not re.search(r"\d", sentence.text[: said.start]):
+            return before[0], True
+    clause = re.split(
+        r";|,\s(?:and|while|with)\b|\bhowever\b|\bdespite\b|\balthough\b|\bwhile\b",
+        sentence.lower[: said.start],
+    )[-1]
+    if len(clause) < 12:
+        clause = sentence.lower[: said.start]
+    after = re.match(
+        r"\s(?:\w+\s){0,2}(?:increase|rise|improvement|reduction|decrease|fall|drop|decline)\s(?:in|of)\s([^.;,]{0,50})",
+        sentence.lower[said.end :],
+    )
+    clause = re.sub(r"\b(?:slower|faster|similar|higher|lower|greater|same|steady)\srate\b", "", clause)
+    within = re.match(r"\s(?:in|of)\s([^.;,]{0,40})", sentence.lower[said.end :])
+    if within and _RATE.search(within[1]) and not _COUNTED.search(within[1]):
+        return None, True
+    named = bool(_RATE.search(clause)) and not _COUNTED.search(clause)
+    if after and not named:
+        named = bool(_RATE.search(after[1])) and not _COUNTED.search(after[1])
+    return None, named
+
+
+def _bracketed(sentence: Sentence) -> Iterator[Problem]:
+    """``82% (+3%)``: a signed change beside the rate it is of."""
+    for one, other in pairwise(sentence.tokens):
+        if one.unit is not Unit.PERCENT or other.unit is not Unit.PERCENT or one.signed or not other.signed:
+            continue
+        closed = re.match(r"\s?(?:\)|on\b|from\b|compared\b)", sentence.text[other.end :])
+        if (
+            change_direction(sentence, one) is None
+            and closed
+            and sentence.text[one.end : other.start].strip() == "("
+        ):
+            message = f"If points are meant, it was {plain(one.value - other.value)}% before. Say which."
+            yield sentence.problem(KIND, message, Severity.WARNING, one.start, other.end)
+
+
+def find(document: Document) -> Iterable[Problem]:
+    """Yield changes in per cent of what is itself a percentage, unless its two values are given."""
+    for sentence in document.sentences:
+        if "%" not in sentence.text and "per cent" not in sentence.lower:
+            continue
+        known = {id(it.amount) for it in comparisons(sentence) if it.amount and it.base.unit is Unit.PERCENT}
+        if [it for it in pairs(sentence) if it.before.unit is Unit.PERCENT]:
+            continue
+        yield from _bracketed(sentence)
+        for said in sentence.tokens:
+            if said.unit is not Unit.PERCENT or said.signed or id(said) in known or not said.value:
+                continue
+            if change_direction(sentence, said) is None or re.match(
+                r"\s?(?:above|below|over|under)\s(?:the\s)?(?:age|cost|budget)", sentence.lower[said.end :]
+            ):
+                continue
+            value, is_rate = _subject_rate(sentence, said)
+            if not is_rate:
+                continue
+            way = change_direction(sentence, said) or 1
+            message = "A change of a rate: per cent of the rate, or points? Say which."
+            if value is not None and value.value - way * said.value > -1e-9:
+                points, share = (
+                    value.value - way * said.value,
+                    value.value / (1 + way * said.value / 100) if way * said.value > -100 else 0,
+                )
+                message = (
+                    f"If points are meant, {value.text} is compared with {plain(points)}%; "
+                    f"if per cent of the rate, with {plain(share)}%. Say which."
+                )
+            start = max(0, sentence.text.rfind(",", 0, said.start) + 1)
+            if said.start - start > 120 or said.start - start < 15:
+                start = max(0, said.start - 60)
+                start = sentence.text.find(" ", start) + 1 if start else 0
+            yield sentence.problem(
+                KIND, message, Severity.WARNING, start, min(len(sentence.text), said.end + 30)
+            )
+            break
+
+
+RULE = Rule(
+    KIND,
+    "Points, or per cent of the rate",
+    'A change given as "%" of something that is itself a percentage can be read two ways: from 50%, '
+    '"10% higher" is '
+    "60% or 55%. Where both rates are given the message says which reading holds.",
+    (
+        "77% had confidence in the police. This is 4% higher than the national average.",
+        "The force has improved its positive outcome rate by 0.9% over the past 12 months.",
+        "Satisfaction with the service was 82% (+3%).",
+        "Satisfaction is 76.6%, an improvement of 2.7% on the same period last year (74.6%).",
+    ),
+    (
+        "77% had confidence in the police. This is 4 percentage points higher than the national average.",
+        "Burglary volumes fell by 10.8% over the past 12 months.",
+        "Membership stands at 22,968 and has increased by 3.5% over the quarter.",
+    ),
+    find,
+)
