@@ -181,7 +181,8 @@ def publish(
     from frankpledge.publication.write import write_report
 
     opened = open_build(office, build)
-    data = gather(opened, quarter)
+    on_step("findings")
+    data = gather(opened, find_in(opened, quarter))
     if not any(reading.quarter.value is not None for reading in data.readings.values()):
         raise WrongUse(
             f"Build {opened.manifest.id} has no figure at all for {quarter.label}.",

@@ -83,7 +83,7 @@ def reported(office: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return copy, done("report", copy, "--quarter", "Q4 24/25")
 
 
-def test_a_report_is_six_files_in_the_folder_of_its_quarter(reported: tuple[Path, Ran]) -> None:
+def test_a_report_is_seven_files_in_the_folder_of_its_quarter(reported: tuple[Path, Ran]) -> None:
     office, ran = reported
     folder = office / "reports" / "2024-25-Q4-quarterly"
     assert sorted(file.name for file in folder.iterdir()) == sorted(FILES)

@@ -26,7 +26,6 @@ from frankpledge.publication.funnel_charts import (
     funnel_subtitle,
     funnel_table,
 )
-from frankpledge.publication.measure_blocks import peer_table
 from frankpledge.publication.model import (
     Block,
     Chart,
@@ -50,6 +49,7 @@ from frankpledge.publication.month_findings import (
     MonthMark,
     findings_table,
 )
+from frankpledge.publication.peer_blocks import peer_table
 from frankpledge.publication.peer_charts import PeerFindings, peers_chart
 from frankpledge.publication.peers import ranked
 from frankpledge.publication.readings import MeasureReading

@@ -42,6 +42,7 @@ from frankpledge.publication.readings import (
     SourceNote,
     Status,
 )
+from tests.unit.findings_example import findings
 
 QUARTER = parse_quarter("Q4 22/23")
 LAST = QUARTER.last_month
@@ -594,6 +595,7 @@ def example(*, generated: bool = True) -> ReportData:
         definitions=tuple(one.measure for one in made.values()),
         generated=generated,
         notes=("Ward codes changed in 2022; areas are shown as they stand today.",),
+        found=findings(made, QUARTER),
     )
 
 

@@ -161,7 +161,8 @@ def test_a_method_that_fails_is_replaced_and_listed(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setitem(forecasting_methods.SINGLE, "damped trend", broken)
     made = forecast(ordinary(2), HORIZON)
-    assert made.notes == {0: "mean of four gave no sensible forecast; simple smoothing stands in its place"}
+    said = "mean of four methods gave no sensible forecast; simple smoothing stands in its place"
+    assert made.notes == {0: said}
     assert np.isfinite(made.point).all()
 
 

@@ -20,6 +20,7 @@ from frankpledge.publication.forecast_charts import (
     forecast_chart,
     forecast_table,
 )
+from frankpledge.publication.found import SeriesFound
 from frankpledge.publication.funnel_charts import (
     FunnelArea,
     funnel_chart,
@@ -27,7 +28,7 @@ from frankpledge.publication.funnel_charts import (
     funnel_table,
 )
 from frankpledge.publication.label_places import Box, Wanted, place_labels, spread
-from frankpledge.publication.measure_blocks import month_block, peer_table
+from frankpledge.publication.measure_blocks import month_block
 from frankpledge.publication.model import Bound, Line, Name, Picture, Table, Tone, line, plain
 from frankpledge.publication.month_findings import (
     ExpectedMonth,
@@ -36,6 +37,7 @@ from frankpledge.publication.month_findings import (
     MonthMark,
     findings_table,
 )
+from frankpledge.publication.peer_blocks import peer_table
 from frankpledge.publication.peer_charts import peers_chart
 from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.standalone import standalone, write_picture
@@ -173,7 +175,7 @@ def test_the_table_of_findings_has_what_the_chart_shows(made: dict[str, MeasureR
 
 
 def test_a_block_of_months_takes_findings(made: dict[str, MeasureReading]) -> None:
-    block = month_block(made["burglary"], example(), FOUND)
+    block = month_block(made["burglary"], example(), SeriesFound("crimes", "Crimes", True, months=FOUND))
     assert block is not None
     assert "target 200" in block.pictures[0].svg
 

@@ -11,10 +11,11 @@ import zipfile
 import pyarrow as pa
 import pytest
 
-from frankpledge.contracts.figures import FIGURE_COLUMNS
+from frankpledge.contracts.figures import FIGURE_COLUMNS, FINDING_COLUMNS
 from frankpledge.errors import BadInput
 from frankpledge.publication.datapackage import datapackage
-from frankpledge.publication.sheets import figures_csv, figures_ods, neutral
+from frankpledge.publication.found import found_in
+from frankpledge.publication.sheets import figures_csv, figures_ods, findings_csv, neutral
 from tests.unit.report_example import example, figures_table
 
 
@@ -62,8 +63,12 @@ def test_the_workbook_is_the_same_bytes_each_time_and_brings_no_strange_picture(
 def test_the_data_package_describes_every_column_and_seals_the_file() -> None:
     data = example()
     content = figures_csv(figures_table(data))
-    package = json.loads(datapackage(data, content))
-    resource = package["resources"][0]
+    findings = findings_csv(found_in(data).rows)
+    package = json.loads(datapackage(data, content, findings))
+    resource, found = package["resources"]
+    assert [field["name"] for field in found["schema"]["fields"]] == list(FINDING_COLUMNS)
+    assert found["path"] == "findings.csv"
+    assert found["hash"] == f"sha256:{hashlib.sha256(findings).hexdigest()}"
     assert [field["name"] for field in resource["schema"]["fields"]] == list(FIGURE_COLUMNS)
     assert all(field["description"] for field in resource["schema"]["fields"])
     assert resource["bytes"] == len(content)

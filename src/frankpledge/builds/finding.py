@@ -28,7 +28,7 @@ from frankpledge.builds.scanning import findings_of as area_findings
 from frankpledge.builds.standing import Standing, finding_of, standings
 from frankpledge.contracts.figures import Finding, findings_schema
 from frankpledge.errors import WrongUse
-from frankpledge.periods import Period, Window, month_label, period_ending
+from frankpledge.periods import Period, Window, month_label, period_ending, since
 
 CHART_SIGNAL = "signal on a control chart"
 ASSURANCE = "target"
@@ -220,7 +220,11 @@ def _rules_met(signals: Sequence[Signal]) -> str:
     months: dict[str, list[int]] = {}
     for signal in signals:
         months.setdefault(signal.hit.words, []).append(signal.month)
-    return "; ".join(
-        f"{words} in {', '.join(month_label(month) for month in sorted(set(held)))}"
-        for words, held in months.items()
-    )
+    return "; ".join(f"{words} in {_months_met(sorted(set(held)))}" for words, held in months.items())
+
+
+def _months_met(months: Sequence[int]) -> str:
+    """Return months in words, those in a row as a span."""
+    if len(months) > 1 and months[-1] - months[0] == len(months) - 1:
+        return since(months[0], months[-1]).label
+    return ", ".join(month_label(month) for month in months)

@@ -14,7 +14,7 @@ import numpy as np
 from frankpledge.areas import force_title
 from frankpledge.assessment.counts import measured_dispersion
 from frankpledge.assessment.peers.comparing import clearly_different
-from frankpledge.assessment.peers.funnels import Funnel, Spread, funnel
+from frankpledge.assessment.peers.funnels import Funnel, Spread, funnel, lines_of
 from frankpledge.assessment.peers.limits import Kind as Form
 from frankpledge.assessment.peers.ranks import RankSets, rank_sets
 from frankpledge.assessment.rates.estimates import Estimate, Floats
@@ -57,6 +57,12 @@ class Standing:
     ranks: RankSets
     clear: tuple[str, ...]
     """For each area in words: how the own one differs from it."""
+    counts: Floats
+    form: Form
+    others: float
+    """The weighted mean of the others, in ``unit``; NaN without any."""
+    beside_others: str
+    """How the own area differs from the others taken together, in words."""
 
     @property
     def as_compared(self) -> Measure:
@@ -113,6 +119,7 @@ def _standing(build: Build, held: SeriesSet, group: PeerGroup, quarter: Period, 
     over, below = np.where(valid, numerator, np.nan), np.where(valid, sizes, np.nan)
     phi = _dispersion(held, members, counted or measure.kind is Kind.RATE)
     compared = clearly_different(over, below, valid, own, form, dispersion=phi)
+    others, beside_others = _beside_others(over, below, phi, own, form)
     present = [name for name, is_valid in zip(names, valid[:, 0], strict=True) if is_valid]
     return Standing(
         measure,
@@ -136,7 +143,39 @@ def _standing(build: Build, held: SeriesSet, group: PeerGroup, quarter: Period, 
             dispersion=phi,
         ),
         tuple(compared.words((place, 0)) for place in range(len(names))),
+        over,
+        form,
+        others * scale,
+        beside_others,
     )
+
+
+def _beside_others(over: Floats, below: Floats, phi: Floats, own: int, form: Form) -> tuple[float, str]:
+    """Return the weighted mean of the others, and how the own area differs from them taken together.
+
+    A sum of counts that vary more than chance varies by the mean of their dispersions, weighted by count.
+    """
+    rest = np.flatnonzero(~np.isnan(over[:, 0]) & (np.arange(len(over)) != own))
+    total, size = float(over[rest].sum()), float(below[rest].sum())
+    if not size:
+        return float("nan"), Reason.NO_PEERS.words
+    shared = float((phi[rest] * over[rest]).sum()) / total if total else 1.0
+    above = np.array([[float(over[own, 0])], [total]])
+    under = np.array([[float(below[own, 0])], [size]])
+    worth = np.array([[float(phi[own, 0])], [max(shared, 1.0)]])
+    compared = clearly_different(above, under, np.ones((2, 1), bool), 0, form, dispersion=worth)
+    return total / size, compared.words((1, 0))
+
+
+def funnel_lines(standing: Standing, points: int = 40) -> tuple[Floats, Floats, Floats, float]:
+    """Return the lines of the funnel that judge the own area: sizes, limits (2 × points), centre."""
+    known = ~np.isnan(standing.counts[:, 0])
+    largest, least = float(np.nanmax(standing.sizes)), float(np.nanmin(standing.sizes))
+    sizes = np.geomspace(least * 0.8, largest * 1.05, points)
+    low, high, centre = lines_of(
+        standing.counts, standing.sizes, known[:, None], standing.form, standing.own, sizes
+    )
+    return sizes, low * standing.scale, high * standing.scale, centre * standing.scale
 
 
 def _residents(build: Build, names: list[str], quarter: Period) -> Floats:

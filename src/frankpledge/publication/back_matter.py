@@ -43,7 +43,8 @@ RULES = (
     "Areas are compared with each other from one source only, the own area included. Where that source "
     "differs from the headline figure, the gap is printed.",
     "Better and worse follow the direction each measure declares; a change under one per cent, or under half "
-    "a point, is called neither. Nothing here tests whether a change is more than ordinary variation.",
+    "a point, is called neither. That a change is more than ordinary variation is said only of what is "
+    "called exceptional.",
     "A status is given only by a measure's declared rule.",
 )
 """How figures are made and compared, as the report tells its readers."""
@@ -206,7 +207,9 @@ def colophon(data: ReportData) -> list[Block]:
                 Name("figures.csv"),
                 " and ",
                 Name("figures.ods"),
-                " beside this report; ",
+                ", what was found in ",
+                Name("findings.csv"),
+                ", beside this report; ",
                 Name("datapackage.json"),
                 " describes every column.",
             )

@@ -5,8 +5,12 @@ from __future__ import annotations
 from frankpledge.periods import day_label, since
 from frankpledge.plan.definitions import Priority, Section
 from frankpledge.publication.back_matter import colophon, data_and_quality, glossary, method
+from frankpledge.publication.exceptional import exceptional_part
+from frankpledge.publication.found import found_in, tells
 from frankpledge.publication.glance import glance
+from frankpledge.publication.honesty import honesty
 from frankpledge.publication.key_sentences import key_sentences
+from frankpledge.publication.local_findings import local_part
 from frankpledge.publication.measure_blocks import measure_blocks, no_data_line
 from frankpledge.publication.model import (
     Block,
@@ -25,6 +29,7 @@ from frankpledge.publication.model import (
     Tone,
     line,
 )
+from frankpledge.publication.quiet_measures import quiet_blocks
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import change_cell, joined, value_span
 from frankpledge.publication.tokens import checked_accent
@@ -45,10 +50,13 @@ def compose(data: ReportData) -> Document:
     blocks.append(Heading(2, line("At a glance"), "at-a-glance-heading"))
     blocks.append(glance(data))
     blocks.append(Contents())
+    blocks += exceptional_part(data)
     printed: set[str] = set()
     for number, priority in enumerate(data.plan.priorities, start=1):
         blocks += _part(number, priority, data, printed)
+    blocks += local_part(data)
     blocks += data_and_quality(data)
+    blocks += honesty(data)
     blocks += method(data)
     blocks += glossary(blocks)
     blocks += colophon(data)
@@ -93,7 +101,7 @@ def _running(data: ReportData) -> Line:
 
 
 def _part(number: int, priority: Priority, data: ReportData, printed: set[str]) -> list[Block]:
-    start: list[Block] = [NewPage()] if number > 1 else []
+    start: list[Block] = [NewPage()] if number == 1 else []
     blocks: list[Block] = [
         *start,
         Heading(2, line(Name(f"{number}. {priority.title}")), f"priority-{priority.id}"),
@@ -137,6 +145,7 @@ def _section(section: Section, priority: Priority, data: ReportData, printed: se
         return blocks
     again: list[Line] = []
     without: list[Line] = []
+    quiet: list[MeasureReading] = []
     for name in dict.fromkeys(section.measures):
         reading = data.readings[name]
         if not reading.has_data:
@@ -144,8 +153,12 @@ def _section(section: Section, priority: Priority, data: ReportData, printed: se
         elif name in printed:
             again.append(_again(reading))
         else:
-            blocks += measure_blocks(reading, data)
             printed.add(name)
+            if tells(reading, found_in(data)):
+                blocks += measure_blocks(reading, data)
+            else:
+                quiet.append(reading)
+    blocks += quiet_blocks(quiet, data, anchor, f"{priority.title}, {section.title}")
     if again:
         blocks.append(Heading(4, line("Also measured here, shown earlier"), f"{anchor}-again"))
         blocks.append(Bullets(tuple(again)))

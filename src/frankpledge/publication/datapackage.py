@@ -1,14 +1,21 @@
-"""The Frictionless data package that describes figures.csv: every column, the licence, the sources."""
+"""The Frictionless data package that describes figures.csv and findings.csv: columns, licence, sources."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
-from frankpledge.contracts.figures import FIGURE_COLUMNS, State, figures_schema
+from frankpledge.contracts.figures import (
+    FIGURE_COLUMNS,
+    FINDING_COLUMNS,
+    State,
+    figures_schema,
+    findings_schema,
+)
 from frankpledge.publication.readings import ReportData
 
 LICENCES = {
@@ -19,8 +26,13 @@ LICENCES = {
 }
 
 
-def datapackage(data: ReportData, csv: bytes) -> bytes:
-    """Return datapackage.json for a figures.csv with this content."""
+FIGURES = "One row for each measure, area, breakdown, window and period."
+FINDINGS = "One row for each finding of the quarter, with its method, range and sentence; none left out."
+REQUIRED = ("measure", "area_type", "area", "window", "period", "kind", "sentence")
+
+
+def datapackage(data: ReportData, figures: bytes, findings: bytes) -> bytes:
+    """Return datapackage.json for a figures.csv and a findings.csv with these contents."""
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": f"{_slug(data.area_title)}-{data.period.key.lower()}",
@@ -35,19 +47,8 @@ def datapackage(data: ReportData, csv: bytes) -> bytes:
         ],
         "contributors": [{"title": data.office_title, "role": "publisher"}],
         "resources": [
-            {
-                "profile": "tabular-data-resource",
-                "name": "figures",
-                "path": "figures.csv",
-                "title": "Figures",
-                "description": "One row for each measure, area, breakdown, window and period.",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(csv),
-                "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
-                "schema": {"fields": _fields(), "missingValues": [""]},
-            }
+            _resource("figures", FIGURES, figures_schema(), figures, FIGURE_COLUMNS),
+            _resource("findings", FINDINGS, findings_schema(), findings, FINDING_COLUMNS),
         ],
     }
     if not package["sources"]:
@@ -70,11 +71,28 @@ def _licence(title: str) -> dict[str, str]:
     return {"name": _slug(title), "title": title}
 
 
-def _fields() -> list[dict[str, Any]]:
+def _resource(
+    name: str, description: str, schema: pa.Schema, csv: bytes, columns: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": name,
+        "path": f"{name}.csv",
+        "title": name.capitalize(),
+        "description": description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(csv),
+        "hash": f"sha256:{hashlib.sha256(csv).hexdigest()}",
+        "schema": {"fields": _fields(schema, columns), "missingValues": [""]},
+    }
+
+
+def _fields(schema: pa.Schema, columns: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the columns as table-schema fields, typed as the contract's Arrow schema types them."""
-    schema = figures_schema()
     fields = []
-    for name, description in FIGURE_COLUMNS.items():
+    for name, description in columns.items():
         field: dict[str, Any] = {
             "name": name,
             "type": _type(schema.field(name).type),
@@ -82,7 +100,7 @@ def _fields() -> list[dict[str, Any]]:
         }
         if name == "state":
             field["constraints"] = {"required": True, "enum": [str(state) for state in State]}
-        if name in ("measure", "area_type", "area", "window", "period"):
+        if name in REQUIRED:
             field["constraints"] = {"required": True}
         fields.append(field)
     return fields

@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.status import status_of, target_in_force
+from frankpledge.builds.finding import QuarterFindings
 from frankpledge.builds.making import as_at_of
 from frankpledge.builds.reading import Build
-from frankpledge.contracts.figures import Basis, Comparator, Comparison, Figure, State
+from frankpledge.contracts.figures import Comparator, Comparison, Figure, State
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
 from frankpledge.errors import WrongUse
@@ -24,7 +25,11 @@ from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, at, day_label, month_label, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
+from frankpledge.publication.gather_figures import figures_of, missing_figure
+from frankpledge.publication.gather_findings import gather_findings
+from frankpledge.publication.gather_peers import with_rank_sets
 from frankpledge.publication.readings import (
+    CHART_MONTHS,
     BreakdownFigure,
     LocalFigure,
     MeasureReading,
@@ -34,13 +39,12 @@ from frankpledge.publication.readings import (
     Status,
 )
 
-CHART_MONTHS = 36
 LOCAL_AREA_TYPE = "local-authority"
 
 
-def gather(build: Build, quarter: Period) -> ReportData:
-    """Return everything a quarterly report may say. Raises WrongUse for an office without a force."""
-    definitions = build.definitions
+def gather(build: Build, found: QuarterFindings) -> ReportData:
+    """Return everything a report may say of a quarter. Raises WrongUse for an office without a force."""
+    definitions, quarter = build.definitions, found.quarter
     office = definitions.office
     if not office.force:
         raise WrongUse(
@@ -53,7 +57,13 @@ def gather(build: Build, quarter: Period) -> ReportData:
             wanted |= dict.fromkeys(outcome.measures)
     compared = _compared(build, wanted, quarter)
     readings = {
-        name: _reading(build, definitions.measures[name], quarter, compared.get(name, ())) for name in wanted
+        name: _reading(
+            build,
+            definitions.measures[name],
+            quarter,
+            with_rank_sets(compared.get(name, ()), found.standings, name),
+        )
+        for name in wanted
     }
     sources = tuple(_source_note(build, table) for table in _tables_used(build, readings.values()))
     recorded = [note.obtained_last for note in sources if TABLES[note.table].monthly]
@@ -71,6 +81,7 @@ def gather(build: Build, quarter: Period) -> ReportData:
         accent=office.house_style.accent,
         licence=office.house_style.licence,
         generated=office.generated,
+        found=gather_findings(build, found, readings),
     )
 
 
@@ -109,8 +120,8 @@ def _reading(
         for month in range(quarter.last_month - CHART_MONTHS + 1, quarter.last_month + 1)
     ]
     rolls = [period_ending(Window.ROLLING_12, period.last_month) for period in chart]
-    now = _figures(build, measure, office.force, [quarter, rolling])
-    months = _figures(build, measure, office.force, chart)
+    now = figures_of(build, measure, office.force, [quarter, rolling])
+    months = figures_of(build, measure, office.force, chart)
     peers, group, source = _peers(build, measure, quarter)
     local, gap = _local(build, measure, quarter, now[0])
     return MeasureReading(
@@ -118,7 +129,7 @@ def _reading(
         quarter=now[0],
         rolling=now[1],
         months=tuple(months),
-        rolling_months=tuple(_figures(build, measure, office.force, rolls)),
+        rolling_months=tuple(figures_of(build, measure, office.force, rolls)),
         comparisons=compared,
         peers=peers,
         peer_group=group,
@@ -129,36 +140,6 @@ def _reading(
         status=_status(measure, quarter, now[0], now[1], compared),
         notes=tuple(_notes(measure, now[0], months)),
     )
-
-
-def _missing(measure: Measure, area: str, period: Period, source: str) -> Figure:
-    return Figure(
-        measure.id, "force", area, "", period.window.value, period.key, period.start, period.end,
-        period.label, None, None, None, measure.unit, None, State.MISSING, Basis.COMPUTED, source, None,
-    )  # fmt: skip
-
-
-def _figures(build: Build, measure: Measure, area: str, periods: Sequence[Period]) -> list[Figure]:
-    """Return one figure for each period (they may be of several windows), missing ones included."""
-    source = build.figures.reader.own_source(measure)
-    if measure.kind not in DERIVED_KINDS:
-        return [
-            build.figures.one(measure, area, period) or _missing(measure, area, period, source)
-            for period in periods
-        ]
-    found = build.figures.series(measure, areas=[area])
-    if not found:
-        return [_missing(measure, area, period, source) for period in periods]
-    series = found[0]
-    by_window: dict[Window, list[Period]] = {}
-    for period in periods:
-        by_window.setdefault(period.window, []).append(period)
-    figures = {}
-    for window, some in by_window.items():
-        windowed = over_windows(series.dense, window, tuple(some))
-        for place, period in enumerate(some):
-            figures[window, period.key] = figure_at(series, windowed, 0, place)
-    return [figures[period.window, period.key] for period in periods]
 
 
 def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureReading:
@@ -172,13 +153,13 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
     source = measure.table
     figures = [build.figures.one(measure, area, at(day)) for day in usable]
     known = [figure for figure in figures if figure is not None]
-    latest = known[-1] if known else _missing(measure, area, quarter, source)
+    latest = known[-1] if known else missing_figure(measure, area, quarter, source)
     notes = (
         () if known else (f"{measure.title}: no value has been supplied for a date up to {quarter.label}.",)
     )
     return MeasureReading(
         measure, latest,
-        _missing(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
+        missing_figure(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
         tuple(known), (), notes=notes,
     )  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from frankpledge.contracts.figures import Comparator
 from frankpledge.publication.amounts import machine, mark_of, shown, shown_figure
+from frankpledge.publication.finding_words import against_expected
+from frankpledge.publication.found import found_in
 from frankpledge.publication.key_sentences import reference_of
 from frankpledge.publication.model import (
     Align,
@@ -36,11 +38,14 @@ def glance(data: ReportData) -> Table:
     last_year = comparator is Comparator.SAME_PERIOD_LAST_YEAR
     before = (data.period.year_before() if last_year else data.period.previous()).label
     columns = [
-        Column(line("Measure"), share=2.5),
-        Column(line("By month"), share=1.75),
+        Column(line("Measure"), share=2.3),
+        Column(line("By month"), share=1.4),
         Column(line(Name(data.period.label)), Align.NUMBER, share=1.15),
-        Column(line("Change from ", Name(before)), share=2.6),
+        Column(line("Change from ", Name(before)), share=2.2),
     ]
+    found = found_in(data)
+    if found.series:
+        columns.append(Column(line("Against expected range"), share=2.5))
     if peers:
         columns.append(Column(line("Against peers"), share=1.5))
     if statuses:
@@ -73,8 +78,11 @@ def _row(
         value_cell(reading),
         _change(reading, data),
     ]
+    found = found_in(data)
+    if found.series:
+        cells.append(against_expected(found.series.get(measure.id), place))
     if peers:
-        cells.append(_peer_cell(reading))
+        cells.append(peer_cell(reading))
     if statuses:
         cells.append(_status_cell(reading))
     return tuple(cells)
@@ -96,7 +104,8 @@ def _change(reading: MeasureReading, data: ReportData) -> Line:
     return change_cell(reading, comparator, judged=comparator is Comparator.SAME_PERIOD_LAST_YEAR)
 
 
-def _peer_cell(reading: MeasureReading) -> Line:
+def peer_cell(reading: MeasureReading) -> Line:
+    """Return the rank among those that have a figure, with how many have none."""
     rank = rank_span(leading(reading, Comparator.RANK))
     if rank is None:
         return line(Text("no rank", tone=QUIET))
@@ -125,6 +134,13 @@ def _notes(data: ReportData, peers: bool, statuses: bool) -> tuple[Line, ...]:
     if reference_of(data) is not Comparator.SAME_PERIOD_LAST_YEAR:
         words = " for any measure, so changes are from the quarter before; season alone may explain them."
         notes.insert(0, line("There is no figure for ", Name(data.period.year_before().label), words))
+    if found_in(data).series:
+        notes.append(
+            line(
+                "Expected: the range that a measure's own past leads to expect of the quarter, as a bar with "
+                "the figure on it; a triangle lies outside. As expected does not mean unchanged."
+            )
+        )
     if peers:
         notes.append(
             line("A rank counts only areas that have a figure; the best in the measure's direction is first.")

@@ -38,6 +38,13 @@ ALWAYS: dict[str, str] = {
     "Provisional [p]": "still coming in: the figure will change, and is not compared with complete ones",
     "No figure [x]": "the records have not been supplied; this is never the same as none",
     "Unreliable [u]": "a share or rate of fewer than ten, which a single case can move a long way",
+    "Expected range": "where a figure should lie if a measure goes on as before, season included; it is made "
+    "from the months before the quarter alone",
+    "Exceptional": "outside the expected range: a figure as far out would be rare if nothing had changed",
+    "Signal on a control chart": "a pattern that a rule marks; chance makes it more often than an exception",
+    "Could be": "the ranks, or values, that chance leaves possible; where they overlap, order means little",
+    "Funnel": "lines about the mean of areas, wider for small ones, beyond which chance and the usual "
+    "differences between areas seldom go",
     "As at": "the date by which the newest records used had been obtained",
     "Build": "the fixed set of figures this report was written from; its number finds it again",
 }

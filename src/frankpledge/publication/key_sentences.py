@@ -12,6 +12,8 @@ from frankpledge.periods import Window
 from frankpledge.plan.definitions import Direction
 from frankpledge.publication.changes import Change, by_percent, by_size, change, reference_label
 from frankpledge.publication.data_state import missing_months, month_spans
+from frankpledge.publication.finding_words import in_short, worth
+from frankpledge.publication.found import exceptional_measures, found_in
 from frankpledge.publication.model import Bound, Line, Name, Text, Tone, line
 from frankpledge.publication.peers import leading, rank_span
 from frankpledge.publication.readings import MeasureReading, ReportData
@@ -19,6 +21,9 @@ from frankpledge.publication.sentences import value_span
 
 ENOUGH = 30
 """Fewer counted than this, now or a year before, is too few to lead a report with."""
+
+MOST_EXCEPTIONAL = 4
+"""More exceptional measures than this are counted in the sentence, and named in their part."""
 
 NAMED = 2
 """How many measures are named for each of better and worse."""
@@ -32,7 +37,7 @@ def key_sentences(data: ReportData) -> tuple[Line, ...]:
     better = [pair for pair in moved if pair[1].tone is Tone.BETTER]
     worse = [pair for pair in moved if pair[1].tone is Tone.WORSE]
     same = [pair for pair in moved if pair[1].little]
-    lines = [_tally(data, better, worse, same), _named(f"Better than {when}: ", better)]
+    lines = [_exceptional(data), _tally(data, better, worse, same), _named(f"Better than {when}: ", better)]
     lines += [
         _named(f"Worse than {when}: ", worse),
         _standing(data),
@@ -43,8 +48,37 @@ def key_sentences(data: ReportData) -> tuple[Line, ...]:
     if len(found) < 3:
         found.append(line("What each measure counts, and from which records, is at the end of this report."))
     if len(found) < 3:
-        found.append(line("Nothing here tests whether a change is more than ordinary variation."))
+        found.append(
+            line("That a change is more than ordinary variation is said only of what is exceptional.")
+        )
     return tuple(found)
+
+
+def _exceptional(data: ReportData) -> Line | None:
+    """Return what is exceptional, or that nothing is, of how many measures judged."""
+    found = found_in(data)
+    if not found.series:
+        return None
+    if not found.judged:
+        return line(
+            Text("Nothing could be judged exceptional: ", strong=True),
+            "no measure has the two years of months that the test needs. Weaker signs are told apart.",
+        )
+    judged = line(" of ", _counted(found.judged, "judged"), " measures judged.")
+    named = exceptional_measures(data)
+    if not named:
+        few = Text("Nothing is exceptional: ", strong=True)
+        return line(few, "no measure lies outside the range its own past leads to expect,", judged)
+    spans: list[Line | str] = []
+    for place, (reading, series) in enumerate(named[:MOST_EXCEPTIONAL]):
+        title = Name(reading.measure.title, strong=True, target=f"#exceptional-{reading.measure.id}")
+        better = worth(series.exceptions[0])
+        words = line(" (", better, ")") if better else None
+        spans.append(line("; " if place else None, title, " ", in_short(series.exceptions[0]), words))
+    rest = len(named) - MOST_EXCEPTIONAL
+    more = line("; and ", _counted(rest, "exceptional-more"), " more") if rest > 0 else None
+    count = line(". In all ", _counted(len(named), "exceptional"), judged)
+    return line(Text("Exceptional: ", strong=True), *spans, more, count)
 
 
 def reference_of(data: ReportData) -> Comparator:
@@ -89,7 +123,7 @@ def _tally(
     before = Name(reference_label(first[1].comparison))
     level = line(" and ", _counted(len(same), "level"), " about level") if same else line()
     comma = "," if same else " and"
-    season = ". A move may be no more than ordinary variation: nothing here tests that."
+    season = ". Such a move may be no more than ordinary variation."
     if first[1].comparison.comparator != Comparator.SAME_PERIOD_LAST_YEAR:
         season = (
             ". No figures were supplied for the year before; a move since last quarter may be season alone."
@@ -153,13 +187,13 @@ def _standing(data: ReportData) -> Line | None:
         Text("Among its peers ", strong=True),
         "the area stands best in ",
         Name(best.measure.title, target=f"#{best.measure.id}"),
-        " (",
+        ", ",
         rank_span(leading(best, Comparator.RANK)),
-        ") and worst in ",
+        ", and worst in ",
         Name(worst.measure.title, target=f"#{worst.measure.id}"),
-        " (",
+        ", ",
         rank_span(leading(worst, Comparator.RANK)),
-        "). Ranks leave out forces without figures.",
+        ". Ranks leave out forces without figures.",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from frankpledge.contracts.figures import Figure
 from frankpledge.periods import (
     MONTH_NAMES,
     Window,
@@ -13,13 +12,14 @@ from frankpledge.periods import (
     period_ending,
 )
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import machine, shown, unit_in_words
+from frankpledge.publication.amounts import unit_in_words
 from frankpledge.publication.charts import charted, months_chart, rolling_chart
 from frankpledge.publication.data_state import state_of_data
+from frankpledge.publication.finding_words import in_short, sentence
+from frankpledge.publication.found import SeriesFound, found_in, months_tell
 from frankpledge.publication.model import (
     Align,
     Block,
-    Bound,
     Cell,
     Chart,
     Column,
@@ -32,18 +32,13 @@ from frankpledge.publication.model import (
     Table,
     Text,
     Together,
-    Tone,
-    figure_key,
     line,
 )
-from frankpledge.publication.month_findings import MonthFindings
 from frankpledge.publication.part_tables import breakdown_table, figure_cell, local_table, mark_notes
-from frankpledge.publication.peer_charts import PeerFindings, peers_chart
-from frankpledge.publication.peers import against_peers, missing_peers, own_as_headline, peer_measure, ranked
+from frankpledge.publication.peer_blocks import ahead_blocks, peer_blocks
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import (
     chart_title,
-    joined,
     paragraph,
     spaced,
     status_sentence,
@@ -53,26 +48,59 @@ NUMBER = Align.NUMBER
 
 
 def measure_blocks(reading: MeasureReading, data: ReportData) -> tuple[Block, ...]:
-    """Return a measure's blocks: words and chart together, then peers, local areas and breakdowns."""
-    measure = reading.measure
+    """Return the half page of a measure with something to say, and the tables behind it.
+
+    Words, the chart where its months tell something (an exceptional measure's stands in the opening part),
+    peers, the months ahead, local areas and breakdowns.
+    """
+    measure, found = reading.measure, found_in(data)
+    series = found.series.get(measure.id)
     heading = Heading(4, line(Name(measure.title)), measure.id)
-    words: list[Block] = [Paragraph(paragraph(reading))]
+    words: list[Block] = [Paragraph(paragraph(reading)), *_against_past(measure, series)]
     status = status_sentence(reading)
     if status:
         words.append(Paragraph(status))
-    chart = month_block(reading, data)
-    if chart is not None:
-        words.append(chart)
+    exceptional = series is not None and bool(series.exceptions)
+    after: list[Block] = []
+    if months_tell(reading, found) and not exceptional:
+        chart = month_block(reading, data, series)
+        words += [chart] if chart is not None else []
+    elif not exceptional:
+        after.append(month_table(reading))
     state = state_of_data(reading)
     if state:
         words.append(Paragraph(spaced(state), note=True))
-    blocks: list[Block] = [Together(heading, tuple(words))]
+    blocks: list[Block] = [Together(heading, tuple(words)), *after]
     blocks += peer_blocks(reading, data)
-    if reading.local:
-        blocks.append(local_table(reading))
-    for dimension in dict.fromkeys(row.dimension for row in reading.breakdowns):
-        blocks.append(breakdown_table(reading, dimension))
-    return tuple(blocks)
+    if measure.id in found.ahead:
+        blocks += ahead_blocks(found.ahead[measure.id], data)
+    return (*blocks, *part_tables(reading))
+
+
+def part_tables(reading: MeasureReading) -> list[Table]:
+    """Return the tables of local areas and breakdowns."""
+    tables = [local_table(reading)] if reading.local else []
+    dimensions = dict.fromkeys(row.dimension for row in reading.breakdowns)
+    return [*tables, *(breakdown_table(reading, dimension) for dimension in dimensions)]
+
+
+def _against_past(measure: Measure, series: SeriesFound | None) -> list[Block]:
+    """Return what the measure's own past says of it, where the opening part does not tell it already."""
+    if series is None:
+        return []
+    if series.exceptions:
+        where = Name("What is exceptional", target=f"#exceptional-{measure.id}")
+        short = line(
+            *(line(", and " if n else None, in_short(row)) for n, row in enumerate(series.exceptions))
+        )
+        return [Paragraph(line("It is exceptional: ", short, ". Chart and reasons stand under ", where, "."))]
+    said = [sentence(row, measure) for row in (series.within,) if row is not None]
+    if series.signals:
+        weaker = Name("weaker signs", target="#signals")
+        said.append(line("Its control chart signals, which is told among the ", weaker, "."))
+    if series.assured:
+        said.append(line(f"The monthly target is {series.assured} as things stand."))
+    return [Paragraph(spaced(said))] if said else []
 
 
 def no_data_line(reading: MeasureReading) -> Line:
@@ -117,9 +145,10 @@ def source_line(reading: MeasureReading, data: ReportData) -> Line:
 
 
 def month_block(
-    reading: MeasureReading, data: ReportData, found: MonthFindings | None = None
+    reading: MeasureReading, data: ReportData, series: SeriesFound | None = None, title: Line | None = None
 ) -> Chart | None:
-    """Return the chart of months and of the rolling figure, with the table of the months."""
+    """Return the chart of months, with what was found about them, and of the rolling figure."""
+    found = series.months if series is not None else None
     months = months_chart(reading, data.accent, found)
     if months is None:
         return None
@@ -127,16 +156,31 @@ def month_block(
     pictures = (months,) if rolling is None else (months, rolling)
     return Chart(
         f"chart-{reading.measure.id}",
-        chart_title(reading),
-        subtitle(reading, data),
+        title or chart_title(reading),
+        line(subtitle(reading, data), _band_words(series, data)),
         pictures,
         source_line(reading, data),
         month_table(reading),
     )
 
 
+def _band_words(series: SeriesFound | None, data: ReportData) -> Line:
+    """Return what the band of a chart is; nothing where it has none."""
+    if series is None or series.months is None or not series.months.expected:
+        return line()
+    stop = " " if data.generated else ". "
+    if series.is_band:
+        return line(
+            stop, "Band: the range expected of each single month, by what was known before its quarter."
+        )
+    return line(stop, "Band: limits of the control chart, which makes no allowance for season.")
+
+
 def month_table(reading: MeasureReading) -> Table:
-    """Return the months as a table of financial years by month: 36 months in four rows."""
+    """Return the months as a table of financial years by month: 36 months in four rows.
+
+    Not on paper, where the chart speaks for them: they are in the sheets.
+    """
     measure = reading.measure
     by_month = {month_of(figure.period_start): figure for figure in reading.months}
     first_shown = month_of(charted(reading.months)[0].period_start)
@@ -160,109 +204,5 @@ def month_table(reading: MeasureReading) -> Table:
         mark_notes(in_years, measure),
         folded=True,
         compact=True,
-    )
-
-
-def peer_blocks(reading: MeasureReading, data: ReportData) -> list[Block]:
-    """Return what is said of peers with chart and table; nothing where there are none."""
-    measure = reading.measure
-    said = [*against_peers(reading), *_gap_to_headline(reading)]
-    if not reading.peers:
-        return [Paragraph(spaced(said))] if said else []
-    group = line(" (", Name(reading.peer_group), ")") if reading.peer_group else line()
-    heading = Heading(5, line(Name(measure.title), " beside its peers", group), f"peers-{measure.id}")
-    blocks: list[Block] = [Paragraph(spaced(said))] if said else []
-    picture = peers_chart(reading, data.accent)
-    table = peer_table(reading)
-    if picture is None:
-        return [Together(heading, (*blocks, table))]
-    missing = missing_peers(reading)
-    without = line("No figure: ", joined(missing), ". ") if missing else line()
-    source = line(without, "Source: ", Name(reading.peer_source or measure.table), ".")
-    made = line(" ", Text("Generated records, not real.", strong=True)) if data.generated else line()
-    chart = Chart(
-        f"chart-peers-{measure.id}",
-        line(Name(measure.title), " by area, ", Name(reading.quarter.label)),
-        line(
-            Name(_unit_phrase(peer_measure(reading))),
-            ", best first in the measure's direction. Own area in colour.",
-            made,
-        ),
-        (picture,),
-        source,
-        table,
-    )
-    return [Together(heading, (*blocks, chart))]
-
-
-def _gap_to_headline(reading: MeasureReading) -> tuple[Line, ...]:
-    """Return the difference between the own figure in the comparison source and the headline, if any."""
-    own, headline = own_as_headline(reading), reading.quarter
-    if own is None or own.value is None or headline.value is None or headline.period != own.period:
-        return ()
-    if own.source == headline.source:
-        return ()
-    gap = own.value - headline.value
-    measure = reading.measure
-    if abs(gap) < 0.05:
-        return (line("The comparison source agrees with the headline figure."),)
-    theirs = Bound(shown(own.value, measure), figure_key(own), machine(own.value))
-    ours = Bound(shown(headline.value, measure), figure_key(headline), machine(headline.value))
-    size = Bound(shown(abs(gap), measure), f"{figure_key(own)}>gap-to-headline", machine(round(gap, 9)))
-    word = "more" if gap > 0 else "less"
-    return (
-        line(
-            "The source that compares areas has ",
-            theirs,
-            " for this area, ",
-            size,
-            f" {word} than the headline of ",
-            ours,
-            ", so the two are not mixed.",
-        ),
-    )
-
-
-def peer_table(reading: MeasureReading, found: PeerFindings | None = None) -> Table:
-    """Return peers ranked, with their intervals where there are any, those without a figure last and named.
-
-    On paper the chart stands alone: each bar carries its value, and its alternative text tells them.
-    """
-    measure = reading.measure
-    order = ranked(reading)
-    rows: list[tuple[Cell, ...]] = []
-    compared = peer_measure(reading)
-    ends = ("low", "high") if found is not None and found.intervals else ()
-    for peer, figure, _ in order:
-        own = Text(" (own area)", tone=Tone.QUIET) if peer.own else None
-        cells = [line(Name(peer.title, strong=peer.own), own), figure_cell(figure, compared)]
-        rows.append((*cells, *(_interval_cell(found, figure, part, compared) for part in ends)))
-    with_value = {peer.area for peer, _, _ in order}
-    for peer in reading.peers:
-        if peer.area not in with_value:
-            empty = [line(Name("[x]")), *(line() for _ in ends)]
-            rows.append((line(Name(peer.title, strong=peer.own)), *empty))
-    notes = (line("[x] not supplied."),) if len(order) < len(reading.peers) else ()
-    return Table(
-        f"peers-table-{measure.id}",
-        line(Name(measure.title), " by area, best first, ", Name(unit_in_words(compared))),
-        (
-            Column(line("Area"), share=3),
-            Column(line(Name(reading.quarter.label)), NUMBER),
-            *(Column(line(f"Could be {'from' if part == 'low' else 'to'}"), NUMBER) for part in ends),
-        ),
-        (RowGroup(line(), tuple(rows)),),
-        notes,
-        folded=True,
-        compact=True,
         paged=False,
     )
-
-
-def _interval_cell(found: PeerFindings | None, figure: Figure, part: str, measure: Measure) -> Line:
-    """Return one end of an area's interval, as its chart draws it."""
-    interval = found.intervals.get(figure.area) if found is not None else None
-    if interval is None:
-        return line()
-    value = interval[0 if part == "low" else 1]
-    return line(Bound(shown(value, measure), f"{figure_key(figure)}>interval.{part}", machine(value)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from frankpledge.contracts.figures import Comparison, Figure
+from frankpledge.contracts.figures import Comparison, Figure, Finding
 
 
 class Tone(StrEnum):
@@ -109,7 +109,7 @@ def with_numbers_bound(words: str, key: str) -> Line:
     return line(*spans, words[end:])
 
 
-def figure_key(figure: Figure | Comparison) -> str:
+def figure_key(figure: Figure | Comparison | Finding) -> str:
     """Return the key that binds a number to one figure: the contract's key columns joined by colons."""
     parts = (
         figure.measure,
@@ -128,15 +128,24 @@ def comparison_key(comparison: Comparison, part: str) -> str:
     return f"{figure_key(comparison)}>{comparison.comparator}.{part}"
 
 
+def finding_key(finding: Finding) -> str:
+    """Return the key that binds a sentence and its numbers to one finding."""
+    return f"{figure_key(finding)}>finding.{finding.kind.replace(' ', '-')}"
+
+
 @dataclass(frozen=True)
 class Picture:
-    """One vector picture with its alternative text; sizes in SVG units."""
+    """One vector picture with its alternative text; sizes in SVG units.
+
+    In a table's cell, the words ``beside`` it stand under it.
+    """
 
     id: str
     svg: str
     alt: Line
     width: float
     height: float
+    beside: Line = ()
 
 
 class Align(StrEnum):
@@ -349,5 +358,6 @@ def lines_of(block: Block) -> Iterator[Line]:
         for group in block.groups:
             yield group.title
             for row in group.rows:
-                yield from (cell.alt if isinstance(cell, Picture) else cell for cell in row)
+                for cell in row:
+                    yield from (cell.alt, cell.beside) if isinstance(cell, Picture) else (cell,)
         yield from block.notes

@@ -120,7 +120,7 @@ def _picture(picture: Picture) -> Data:
 
 def _cell(cell: Cell, known: set[str]) -> Data:
     if isinstance(cell, Picture):
-        return {"picture": _picture(cell)}
+        return {"picture": _picture(cell), "beside": _spans(cell.beside, known)}
     return {"spans": _spans(cell, known)}
 
 

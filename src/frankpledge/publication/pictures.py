@@ -46,14 +46,17 @@ def finished(svg: str, picture_id: str, alt: Line) -> Picture:
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(svg)  # noqa: S314  (our own renderer's output)
     own = f"picture-{picture_id}"
+    # The renderer counts its clip paths on from picture to picture: the same chart would differ by its place.
+    held = dict.fromkeys(element.get("id", "") for element in root.iter() if element.get("id"))
+    ids = {name: f"{own}-clip{place}" for place, name in enumerate(held)}
     for element in root.iter():
         for name in _DROPPED:
             element.attrib.pop(name, None)
         if "id" in element.attrib:
-            element.set("id", f"{own}-{element.get('id')}")
+            element.set("id", ids[element.attrib["id"]])
         for name, value in list(element.attrib.items()):
             if "url(#" in value:
-                element.set(name, re.sub(r"url\(#", f"url(#{own}-", value))
+                element.set(name, re.sub(r"url\(#([^)]*)\)", lambda found: f"url(#{ids[found[1]]})", value))
     opening, _, rest = plain(alt).partition(". ")
     for place, (tag, words) in enumerate((("title", opening), ("desc", rest))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{own}-{tag}"})

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from frankpledge.contracts.figures import Comparison, Figure
 from frankpledge.periods import Period
 from frankpledge.plan.definitions import Measure, Plan, Priority
+
+if TYPE_CHECKING:
+    from frankpledge.publication.found import ReportFindings
+
+CHART_MONTHS = 36
+"""Months that a chart of months spans."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,7 @@ class ReportData:
     licence: str = "Open Government Licence v3.0"
     generated: bool = False
     notes: tuple[str, ...] = ()
+    found: ReportFindings | None = None
 
     def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
         """Return the readings of a priority in printed order, without repeats."""

@@ -15,11 +15,19 @@ import pyarrow.compute as pc
 import pyarrow.csv
 from odfdo import Cell, Document, Element, Row, Style, Table
 
-from frankpledge.contracts.figures import FIGURE_COLUMNS, Figure, State
+from frankpledge.contracts.figures import (
+    FIGURE_COLUMNS,
+    FINDING_COLUMNS,
+    Figure,
+    Finding,
+    State,
+    findings_schema,
+)
 from frankpledge.errors import BadInput
 from frankpledge.periods import day_label
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import MARKS, NOTHING_OF, machine, unit_in_words
+from frankpledge.publication.found import found_in
 from frankpledge.publication.packed import steadied
 from frankpledge.publication.peers import peer_measure, ranked
 from frankpledge.publication.readings import MeasureReading, ReportData
@@ -41,7 +49,17 @@ def figures_csv(figures: pa.Table) -> bytes:
     absent = [name for name in FIGURE_COLUMNS if name not in figures.column_names]
     if absent:
         raise BadInput(f"The figures lack the columns {', '.join(absent)}.", do="Build the office anew.")
-    columns = {name: _neutral_column(figures.column(name)) for name in FIGURE_COLUMNS}
+    return _csv(figures, FIGURE_COLUMNS)
+
+
+def findings_csv(findings: Sequence[Finding]) -> bytes:
+    """Return findings as UTF-8 CSV in the contract's columns; what has no range has empty fields."""
+    columns = {name: [getattr(row, name) for row in findings] for name in FINDING_COLUMNS}
+    return _csv(pa.table(columns, schema=findings_schema()), FINDING_COLUMNS)
+
+
+def _csv(table: pa.Table, names: Iterable[str]) -> bytes:
+    columns = {name: _neutral_column(table.column(name)) for name in names}
     held = io.BytesIO()
     pyarrow.csv.write_csv(pa.table(columns), held, pyarrow.csv.WriteOptions(quoting_style="needed"))
     return held.getvalue()
@@ -71,7 +89,7 @@ def figures_ods(data: ReportData) -> bytes:
     wide.set_properties(area="table-column", properties={"style:column-width": "5cm"})
     document.insert_style(wide, automatic=True)
     sheets = [_cover(data), _notes(data), _headline(data), _months(data)]
-    for made in (_local(data), _breakdowns(data), _peers(data)):
+    for made in (_local(data), _breakdowns(data), _peers(data), _findings(data)):
         if len(made.rows) > 0:
             sheets.append(made)
     for sheet in sheets:
@@ -132,6 +150,7 @@ def _cover(data: ReportData) -> _Sheet:
         f"Records as at {day_label(data.as_at)}. Build {data.build_id}.",
         "Every sheet holds one table, which starts below its title. Notes are on the second sheet.",
         "Every figure of the build, by month and period, is in the file figures.csv.",
+        "Every finding, with its method, is in the file findings.csv and, without it, on the last sheet.",
     ]
     return _Sheet("Cover", lines, (), ())
 
@@ -273,3 +292,24 @@ def _peers(data: ReportData) -> _Sheet:
         "This sheet holds one table.",
     )
     return _Sheet("Peers", lines, columns, rows)
+
+
+def _findings(data: ReportData) -> _Sheet:
+    held = found_in(data).rows
+    columns = (
+        *("Measure", "Kind of area", "Area", "Window", "Period", "Source", "Kind", "Expected from"),
+        *("Expected to", "Seen", "Strength", "Direction", "Sentence"),
+    )
+
+    def ends(value: float | None) -> Value:
+        return NOTHING_OF if value is None else value
+
+    rows = [
+        (
+            *(row.measure, row.area_type, row.area, row.window, row.period, row.source, row.kind),
+            *(ends(row.expected_low), ends(row.expected_high), ends(row.seen)),
+            *(row.strength or "none", row.direction, row.sentence),
+        )
+        for row in held
+    ]
+    return _Sheet("Findings", ("Every finding of the quarter", "This sheet holds one table."), columns, rows)

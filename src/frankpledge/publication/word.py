@@ -296,6 +296,8 @@ class _Writer:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if isinstance(content, Picture):
             self._picture(paragraph, content, 2.1, 1.5)
+            if content.beside:
+                self._spans(cell.add_paragraph(), content.beside)
             return
         self._spans(paragraph, content)
         for run in paragraph._p.iter(qn("w:r")):

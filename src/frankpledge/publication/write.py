@@ -11,14 +11,23 @@ import pyarrow as pa
 from frankpledge.errors import BadEnvironment
 from frankpledge.publication.compose import compose
 from frankpledge.publication.datapackage import datapackage
+from frankpledge.publication.found import found_in
 from frankpledge.publication.html import html
 from frankpledge.publication.pdf import pdf
 from frankpledge.publication.readings import ReportData
-from frankpledge.publication.sheets import figures_csv, figures_ods
+from frankpledge.publication.sheets import figures_csv, figures_ods, findings_csv
 from frankpledge.publication.word import word
 from frankpledge.store.files import flush, flush_all, writing_lock
 
-FILES = ("report.html", "report.pdf", "report.docx", "figures.csv", "figures.ods", "datapackage.json")
+FILES = (
+    "report.html",
+    "report.pdf",
+    "report.docx",
+    "figures.csv",
+    "findings.csv",
+    "figures.ods",
+    "datapackage.json",
+)
 
 Progress = Callable[[str], None]
 
@@ -53,6 +62,7 @@ def render(data: ReportData, figures: pa.Table, on_progress: Progress | None = N
     tell = on_progress or (lambda _: None)
     tell("figures.csv")
     csv = figures_csv(figures)
+    findings = findings_csv(found_in(data).rows)
     tell("charts")
     document = compose(data)
     makers: dict[str, Callable[[], bytes]] = {
@@ -60,8 +70,9 @@ def render(data: ReportData, figures: pa.Table, on_progress: Progress | None = N
         "report.pdf": lambda: pdf(document),
         "report.docx": lambda: word(document),
         "figures.csv": lambda: csv,
+        "findings.csv": lambda: findings,
         "figures.ods": lambda: figures_ods(data),
-        "datapackage.json": lambda: datapackage(data, csv),
+        "datapackage.json": lambda: datapackage(data, csv, findings),
     }
     contents = {}
     for name in FILES:

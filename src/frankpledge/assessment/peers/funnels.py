@@ -118,21 +118,50 @@ def funnel(
     middle = np.where(known, back(centre, kind), np.nan)
     if target is not None:
         middle = np.where(known, target, np.nan)
-    low, high = np.empty((2, *value.shape)), np.empty((2, *value.shape))
-    flag = np.zeros(value.shape, np.int8)
     plain = np.broadcast_to(chosen[..., None, :] == Spread.NONE, value.shape)
-    for place, level in enumerate(LEVELS):
-        low[place], high[place] = limits_about(middle, np.where(known, below, np.nan), level, kind)
-        wide = reach[place] * error
-        lowest, highest = back(centre - wide, kind), back(centre + wide, kind)
-        low[place] = np.where(plain, low[place], np.minimum(low[place], lowest))
-        high[place] = np.where(plain, high[place], np.maximum(high[place], highest))
-        beyond = _beyond(value, low[place], high[place])
-        flag += beyond
+    low, high = _limits(middle, centre, np.where(known, below, np.nan), reach, error, plain, kind)
+    flag = np.zeros(value.shape, np.int8)
+    for place in range(len(LEVELS)):
+        flag += _beyond(value, low[place], high[place])
     z = np.where(known, (scaled - centre) / error, np.nan)
     return Funnel(
         value, middle, z, np.where(known, tau2, np.nan), low, high, flag, why, chosen, present, kind
     )
+
+
+def lines_of(
+    numerator: Any, denominator: Any, valid: Any, kind: Kind, area: int, sizes: Floats
+) -> tuple[Floats, Floats, float]:
+    """Return what one period's funnel (A × 1) draws for one area: limits (2 × N) at N sizes, and centre.
+
+    With 20 areas and more the lines are the same for all; with fewer they are made of the other areas,
+    so that they judge the one area only. They go through the limits that ``funnel`` gives the area.
+    """
+    over, below = as_floats(numerator, denominator)
+    known = (reasons(over, below) == Reason.KNOWN) & np.asarray(valid, bool)
+    chosen = _chosen(known.sum(axis=-2), None)
+    made = _estimated(over, below, known, kind, chosen, None)
+    centre, tau2, error2 = (float(one[area, 0]) for one in made[:3])
+    reach = made[3][:, area]
+    error = np.sqrt(0.25 / sizes + tau2 + error2)
+    middle = back(np.full(sizes.shape, centre), kind)
+    plain = np.zeros(sizes.shape, bool)
+    low, high = _limits(middle, np.full(sizes.shape, centre), sizes, reach, error, plain, kind)
+    return low, high, float(middle[0])
+
+
+def _limits(
+    middle: Floats, centre: Floats, sizes: Floats, reach: Floats, error: Floats, plain: Flags, kind: Kind
+) -> tuple[Floats, Floats]:
+    """Return both limits at each level: never narrower than chance alone makes them."""
+    low, high = np.empty((2, *middle.shape)), np.empty((2, *middle.shape))
+    for place, level in enumerate(LEVELS):
+        low[place], high[place] = limits_about(middle, sizes, level, kind)
+        wide = reach[place] * error
+        lowest, highest = back(centre - wide, kind), back(centre + wide, kind)
+        low[place] = np.where(plain, low[place], np.minimum(low[place], lowest))
+        high[place] = np.where(plain, high[place], np.maximum(high[place], highest))
+    return low, high
 
 
 def _chosen(present: Ints, spread: Spread | None) -> Codes:
