@@ -19,6 +19,9 @@ FIRST = month_number(2022, 4)
 FIGURES = (
     OfficeFigure("Burglary", "Bedfordshire", FIRST, FIRST + 2, "Q1 22/23", 612.0, Unit.COUNT, "0001"),
     OfficeFigure("Burglary", "Bedfordshire", FIRST, FIRST, "April 2022", 201.0, Unit.COUNT, "0001"),
+    OfficeFigure(
+        "Crimes per 1,000 people", "Bedfordshire", FIRST, FIRST + 2, "Q1 22/23", 17.1, Unit.COUNT, "0001"
+    ),
     OfficeFigure("Solved rate", "Bedfordshire", FIRST, FIRST + 2, "Q1 22/23", 14.26, Unit.PERCENT, "0001"),
 )
 
@@ -36,6 +39,7 @@ FIGURES = (
         ("Burglary in Kent was 900 in Q1 22/23.", False),
         ("Burglary was over 600 in Q1 22/23.", False),
         ("Burglary rose by 12 in Q1 22/23.", False),
+        ("Crimes per 1,000 people in Q1 22/23", False),
     ],
 )
 def test_claims_are_held_against_figures(text: str, wrong: bool) -> None:

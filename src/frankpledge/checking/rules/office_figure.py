@@ -63,7 +63,8 @@ def _claims(
 ) -> Iterator[Problem]:
     named = list(names.finditer(sentence.lower))
     spans = {it.span for it in sentence.tokens if it.span}
-    values = [it for it in levels(sentence) if it.unit in (Unit.COUNT, Unit.PERCENT)]
+    counted = [it for it in levels(sentence) if it.unit in (Unit.COUNT, Unit.PERCENT)]
+    values = [it for it in counted if not any(name.start() <= it.start < name.end() for name in named)]
     if len(named) != 1 or len(spans) != 1 or len(values) != 1 or is_quantified(sentence, values[0]):
         return
     if not _BEFORE_NAME.search(sentence.lower[: named[0].start()]):
@@ -72,7 +73,8 @@ def _claims(
     [span], [value] = spans, values
     for figure in held[named[0][0]]:
         same = span and (figure.first, figure.last) == (span.first, span.last) and span.kind != "day"
-        if same and figure.area == area and figure.unit is value.unit and not _agrees(value, figure):
+        same = same and figure.area == area and figure.unit is value.unit
+        if same and not _agrees(value, figure):
             yield sentence.problem(
                 KIND,
                 f"Build {figure.build} has {plain(figure.value, 2)} for {figure.title.lower()}, {figure.area}, "
@@ -84,7 +86,7 @@ def _claims(
 
 
 def _area(sentence: Sentence, areas: set[str]) -> str:
-    """Return the one force a sentence is of: named in it, else the office's only one; '' if unclear."""
+    """Return the force a sentence is of: the one it names, else the office's only one; '' if unclear."""
     told = {
         force.title for force in FORCES if re.search(rf"\b{re.escape(force.title.lower())}\b", sentence.lower)
     }
