@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from frankpledge.checking.checks import check
+from frankpledge.checking.checks import RULES, check
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.reading.document_file import read_document
+from frankpledge.checking.reading.office_figures import office_figures
+from frankpledge.checking.rules.office_figure import against
 from frankpledge.checking.showing.json_files import json_of, sarif_of
 from frankpledge.checking.showing.page import page_of
 from frankpledge.checking.showing.plain_text import summary, text_of
@@ -27,19 +29,22 @@ class Checked:
         return any(it.severity is not Severity.ADVICE for it in self.problems)
 
 
-def checked(file: Path, form: str = "text") -> Checked:
+def checked(file: Path, form: str = "text", office: Path | None = None) -> Checked:
     """Check ``file`` and show what is found as ``form``: text, json, html or sarif.
+
+    With an ``office``, claims that name a measure and a period of it are held against its newest build.
 
     Raises WrongUse for a kind of file that is not known, BadInput for one that cannot be read.
     """
     document = read_document(file)
-    problems = check(document)
+    rules = RULES if office is None else (*RULES, against(office_figures(office)))
+    problems = check(document, rules)
     if form == "json":
         text = json_of(problems)
     elif form == "sarif":
-        text = sarif_of(document, problems)
+        text = sarif_of(document, problems, rules)
     elif form == "html":
-        text = page_of(document, problems)
+        text = page_of(document, problems, rules)
     else:
         text = text_of(document, problems)
     return Checked(tuple(problems), text, summary(document, problems))

@@ -16,10 +16,17 @@ from frankpledge.command_group import example
     epilog=example(
         "frankpledge check report.docx",
         "frankpledge check report.pdf --format html --output checked.html",
+        "frankpledge check report.docx --office beds",
         "frankpledge check draft.md --format sarif --output check.sarif",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--office",
+    metavar="OFFICE",
+    type=click.Path(path_type=Path),
+    help="Hold claims that name a measure and a period against this office's newest build too.",
+)
 @click.option(
     "--format",
     "form",
@@ -35,7 +42,7 @@ from frankpledge.command_group import example
     help="Write to a file instead.",
 )
 @click.pass_context
-def check(ctx: click.Context, file: Path, form: str, output: Path | None) -> None:
+def check(ctx: click.Context, file: Path, office: Path | None, form: str, output: Path | None) -> None:
     """Check a document written by anyone: text, Markdown, HTML, Word, PDF, ODT or a spreadsheet.
 
     Shares against their counts, totals against their parts, changes, comparisons, ranks, periods and
@@ -46,7 +53,7 @@ def check(ctx: click.Context, file: Path, form: str, output: Path | None) -> Non
     """
     from frankpledge.checking.checked import checked
 
-    found = checked(file, form)
+    found = checked(file, form, office)
     if output is None:
         click.echo(found.text, nl=False)
     else:

@@ -110,7 +110,8 @@ def _baselines(sentence: Sentence) -> Iterator[Problem]:
         return
     [subject] = subjects
     for token, which in named.items():
-        assert subject and token.span
+        assert subject
+        assert token.span
         back = 12 if "year" in which else subject.last - subject.first + 1
         if subject.kind != token.span.kind or token.span.first == subject.first - back:
             continue
@@ -156,8 +157,8 @@ LABELS = Rule(
 WITH_ITSELF = Rule(
     ITSELF,
     "A period compared with itself",
-    "A value of a period said to be higher or lower than in the same period, and a previous quarter, or the same "
-    "period last year, whose label is of another.",
+    "A value of a period said to be higher or lower than in the same period, and a previous quarter, or the "
+    "same period last year, whose label is of another.",
     (
         "Offences in Q4 20/21 were 16% higher than in Q4 20/21.",
         "In June 2021 calls rose by 5% compared with June 2021.",

@@ -267,7 +267,7 @@ def _whole_as_part(passage: Passage) -> Iterator[Problem]:
 
 
 def _shares_of_stated_sum(passage: Passage) -> Iterator[Problem]:
-    """``69 referrals; 94% (65) were supported and 8% (4) escalated``: the counts make a number that is given."""
+    """``69 referrals; 94% (65) were supported and 8% (4) escalated``: their sum is given."""
     pairs = [
         (s, *pair) for s in passage.sentences for pair in share_and_count(s) if pair[1].unit is Unit.COUNT
     ]

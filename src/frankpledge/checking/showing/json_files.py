@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -10,6 +11,7 @@ from frankpledge import __version__
 from frankpledge.checking.checks import RULES
 from frankpledge.checking.document import Document
 from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.rules.rule import Rule
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -20,7 +22,7 @@ def json_of(problems: list[Problem]) -> str:
     return json.dumps([it.as_dict() for it in problems], indent=2, ensure_ascii=False) + "\n"
 
 
-def sarif_of(document: Document, problems: list[Problem]) -> str:
+def sarif_of(document: Document, problems: list[Problem], shown: Sequence[Rule] = RULES) -> str:
     """Return a SARIF 2.1.0 log with one run."""
     rules = [
         {
@@ -29,9 +31,9 @@ def sarif_of(document: Document, problems: list[Problem]) -> str:
             "shortDescription": {"text": f"{rule.title}."},
             "fullDescription": {"text": rule.about},
         }
-        for rule in RULES
+        for rule in shown
     ]
-    places = {rule.kind: index for index, rule in enumerate(RULES)}
+    places = {rule.kind: index for index, rule in enumerate(shown)}
     driver = {"name": "frankpledge check", "version": __version__, "rules": rules}
     run: dict[str, Any] = {
         "tool": {"driver": driver},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 
 import jinja2
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 from frankpledge.checking.checks import RULES
 from frankpledge.checking.document import Document
 from frankpledge.checking.problems import Problem
+from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.showing.plain_text import summary
 
 _TAG = re.compile(r"</?(?:p|br|b|i|li|ul|div)\s*/?>", re.IGNORECASE)
@@ -24,7 +26,7 @@ def _template() -> jinja2.Template:
     return environment.get_template("checked.html.j2")
 
 
-def page_of(document: Document, problems: list[Problem]) -> str:
+def page_of(document: Document, problems: list[Problem], rules: Sequence[Rule] = RULES) -> str:
     """Return one self-contained HTML page: every line, quotes marked, each finding beside its line."""
     numbered = list(enumerate(problems, 1))
     by_line: dict[int, list[tuple[int, Problem]]] = defaultdict(list)
@@ -35,7 +37,7 @@ def page_of(document: Document, problems: list[Problem]) -> str:
         for number, line in enumerate(document.lines, 1)
         if line.strip() or by_line[number]
     ]
-    titles = {rule.kind: rule.title for rule in RULES}
+    titles = {rule.kind: rule.title for rule in rules}
     return _template().render(
         name=document.name, summary=summary(document, problems), lines=lines, problems=numbered, titles=titles
     )
