@@ -77,8 +77,8 @@ def _claims(
         if same and not _agrees(value, figure):
             yield sentence.problem(
                 KIND,
-                f"Build {figure.build} has {plain(figure.value, 2)} for {figure.title.lower()}, {figure.area}, "
-                f"{figure.label}; the document has {value.text}.",
+                f"Build {figure.build} has {plain(figure.value, 2)} for {figure.title.lower()}, "
+                f"{figure.area}, {figure.label}; the document has {value.text}.",
                 Severity.WARNING,
                 min(named[0].start(), value.start),
                 max(named[0].end(), value.end),
