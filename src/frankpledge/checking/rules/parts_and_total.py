@@ -15,7 +15,7 @@ from frankpledge.checking.tokens import Token, Unit
 KIND = "parts-and-total"
 _MADE = re.compile(
     r"\b(?:made\sup\sof|comprising(?:\sof)?|comprised(?:\sof)?|consisting\sof|consists\sof|broken\sdown\s(?:as|into)|split\s(?:as|into|between)|"
-    r"being\smade\sup\sof|of\swhich|of\swhom|of\sthese|of\sthose)\b|:|\("
+    r"being\smade\sup\sof|of\swhich|of\swhom|of\sthese|of\sthose|including)\b|:|\("
 )
 
 
@@ -66,14 +66,17 @@ def _totals(sentence: Sentence) -> Iterator[Problem]:
             continue
         if not explicit and not 0.5 < total / max(whole.value, 1e-9) < 1.5:
             continue
-        short = not explicit and total < whole.value and (link[0].startswith("of") or link[0] == "(")
+        within = link[0] == "including"  # parts named may be some only, and may overlap
+        short = (
+            not explicit and total < whole.value and (link[0].startswith("of") or within or link[0] == "(")
+        )
         if short and not (link[0].startswith("of") and total >= 0.9 * whole.value):
             continue
         sums = " + ".join(it.text.strip() for it in parts)
         yield sentence.problem(
             KIND,
             f"{sums} = {plain(total, 2)}, not {whole.text}.",
-            Severity.ADVICE if short else Severity.ERROR if explicit else Severity.WARNING,
+            Severity.ADVICE if short or within else Severity.ERROR if explicit else Severity.WARNING,
             whole.start,
             parts[-1].end,
         )
