@@ -347,14 +347,14 @@ RULE = Rule(
     (
         "Recorded burglary increased from 410 to 390.",
         "Robbery fell by 30% from 120 to 96.",
-        "Response time was 11:44, up from 11:05, an increase of 49 seconds.",
+        "Response time was 12:44, up from 12:05, an increase of 49 seconds.",
         "Calls rose from 200 to 250, an increase of 20%.",
         "Referrals more than doubled from 40 to 61.",
     ),
     (
         "Recorded burglary fell from 410 to 390.",
         "Robbery fell by 20% from 120 to 96.",
-        "Response time was 11:44, up from 11:05, an increase of 39 seconds.",
+        "Response time was 12:44, up from 12:05, an increase of 39 seconds.",
         "Calls rose from 200 to 250, an increase of 25%.",
         "Referrals doubled from 40 to 81, and fires fell by a third from 90 to 60.",
     ),

@@ -229,13 +229,13 @@ RULE = Rule(
     (
         "There were 120 complaints, made up of 70 about conduct and 40 about service.",
         "We received 90 referrals, of which 110 were from schools.",
-        "Reports continue to increase with 2,006 in June 2021 and Q1 21/22 saw 6,090.",
+        "Reports continue to increase with 1,806 in June 2022 and Q1 22/23 saw 5,490.",
     ),
     (
         "There were 120 complaints, made up of 70 about conduct and 50 about service.",
         "We received 90 referrals, of which 60 were from schools.",
-        "Reports continue to increase with 2,106 in June 2021 and Q1 21/22 saw 6,090.",
-        "There were 632 cases (506 last year and 480 the year before).",
+        "Reports continue to increase with 1,906 in June 2022 and Q1 22/23 saw 5,490.",
+        "There were 640 cases (510 last year and 480 the year before).",
     ),
     find,
 )
