@@ -10,7 +10,7 @@ from frankpledge.checking.showing.page import page_of
 from tests.checking.documents import document, found
 
 _PIECES = """
-5% 12.5% (81) (56/72) 11 of 16 £1.2m 14:34 00:12:33 Q2 23/24 2021/22 June 2021 3rd 7/8 1,204 5.326
+5% 12.5% (81) (56/72) 11 of 16 £1.2m 14:34 00:12:33 Q2 23/24 2021/22 June 2021 3rd 7/8 1,204 4.218
 from to of which these the remaining total made up increase decreased by rose fell above below target average
 ranked MSG compared with same period last year survey respondents on track Total Change
 . , ; ( ) | % - − + 0 ９ <p> </p> Q5

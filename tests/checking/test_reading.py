@@ -19,7 +19,7 @@ from frankpledge.errors import BadInput, WrongUse
 SENTENCES = (
     "Performance Report Q1 21/22",
     "In the quarter, 72% (56/72) of the inspections were completed.",
-    "The median was 14:54, which is 30 seconds over the target of 14:34.",
+    "The median was 13:54, which is 30 seconds over the target of 13:34.",
 )
 ROWS = (
     ("District", "2020/21", "2021/22"),
@@ -122,7 +122,7 @@ def _html(path: Path) -> None:
     rows = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in ROWS)
     paragraphs = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
     path.write_text(
-        f"<html><style>p {{ margin: 5.326px }}</style><body>{paragraphs}<table>{rows}</table></body>",
+        f"<html><style>p {{ margin: 4.218px }}</style><body>{paragraphs}<table>{rows}</table></body>",
         encoding="utf-8",
     )
 

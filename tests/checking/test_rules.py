@@ -40,5 +40,5 @@ def test_kinds_are_said_once() -> None:
 def test_messages_show_the_arithmetic() -> None:
     [problem] = found("In all 72% (56/72) of the inspections were done.")
     assert problem.message == "56 of 72 is 77.8%, not 72%."
-    [problem] = found("The median was 14:54, which is 30 seconds over the target of 14:34.")
+    [problem] = found("The median was 13:54, which is 30 seconds over the target of 13:34.")
     assert "20 seconds apart" in problem.message

@@ -14,7 +14,7 @@ from frankpledge.checking.checks import RULES
 from frankpledge.cli import main
 
 WRONG = "In the quarter, 72% (56/72) of the <b>inspections</b> were completed.\n"
-ADVICE = "In all, 748 children were helped, of which 58% were told. 8% were seen and 20% were sent on.\n"
+ADVICE = "In all, 760 children were helped, of which 55% were told. 8% were seen and 20% were sent on.\n"
 RIGHT = "In the quarter, 78% (56/72) of the inspections were completed.\n"
 
 

@@ -177,15 +177,15 @@ RULE = Rule(
     "total's change beyond the changes of all the parts given.",
     (
         "Attendance was 98% in May. April saw 91% and June 90%. The quarter overall was 85%.",
-        "May saw attendance of 98%. The quarter was 85% overall, which is due to June achieving only 79%.",
-        "Hate crimes have increased by 27%. Racial hate crime has increased by 17.5% and religious "
-        "hate crime has increased by 26.4%.",
+        "May saw attendance of 97%. The quarter was 84% overall, which is due to June achieving only 78%.",
+        "Cyber crimes have increased by 31%. Business cyber crime has increased by 18.5% and "
+        "personal cyber crime has increased by 24.4%.",
     ),
     (
         "Attendance was 98% in May. April saw 91% and June 90%. The quarter overall was 93%.",
-        "May saw attendance of 88%. The quarter was 85% overall, which is due to June achieving only 79%.",
-        "Hate crimes have increased by 22%. Racial hate crime has increased by 17.5% and religious "
-        "hate crime has increased by 26.4%.",
+        "May saw attendance of 87%. The quarter was 84% overall, which is due to June achieving only 78%.",
+        "Cyber crimes have increased by 22%. Business cyber crime has increased by 18.5% and "
+        "personal cyber crime has increased by 24.4%.",
     ),
     find,
 )

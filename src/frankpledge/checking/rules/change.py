@@ -74,11 +74,40 @@ def _problems(sentence: Sentence) -> Iterator[Problem]:
     found = list(pairs(sentence))
     for pair in found:
         yield from _direction(sentence, pair)
+        yield from _times(sentence, pair)
     if len(found) == 1:
         yield from _amount(sentence, found[0])
     elif not found:
         yield from _bracketed_shares(sentence)
         yield from _bracketed_differences(sentence)
+
+
+_TIMES = {"doubled": 2.0, "trebled": 3.0, "tripled": 3.0, "halved": 0.5}
+_PARTS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
+_FOLD = re.compile(
+    r"\b(?:(?P<soft>almost|nearly|more\sthan|over|around|about)\s)?(?:(?P<times>doubled|trebled|tripled|halved)|"
+    r"(?P<way>ros|increas|grew|fell|fall|reduc|decreas|dropp)\w*\sby\s(?P<soft2>almost\s|nearly\s|over\s|more\sthan\s|"
+    r"around\s|about\s)?(?:a\s)?(?P<part>half|third|quarter))\b[^.;0-9]{0,20}$"
+)
+
+
+def _times(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
+    """``doubled from 40 to 81``, ``fell by a third, from 90 to 60``."""
+    start, end = _ends(pair)
+    said = _FOLD.search(sentence.lower[max(0, start - 60) : start])
+    if not said or pair.before.value <= 0 or pair.before.start > pair.after.start:
+        return
+    if said["times"]:
+        factor = _TIMES[said["times"]]
+    else:
+        factor = 1 + _PARTS[said["part"]] * (1 if said["way"] in ("ros", "increas", "grew") else -1)
+    works = pair.after.value / pair.before.value
+    slack = 0.2 if said["soft"] or said["soft2"] else 0.1
+    if abs(works - factor) > slack * max(factor, 1):
+        message = (
+            f"{pair.after.text} is {plain(works, 2)} times {pair.before.text}, not {plain(factor, 2)} times."
+        )
+        yield sentence.problem(KIND, message, Severity.ERROR, max(0, start - 30), end)
 
 
 def _direction(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
@@ -318,14 +347,16 @@ RULE = Rule(
     (
         "Recorded burglary increased from 410 to 390.",
         "Robbery fell by 30% from 120 to 96.",
-        "Response time was 11:44, up from 11:05, an increase of 49 seconds.",
+        "Response time was 12:44, up from 12:05, an increase of 49 seconds.",
         "Calls rose from 200 to 250, an increase of 20%.",
+        "Referrals more than doubled from 40 to 61.",
     ),
     (
         "Recorded burglary fell from 410 to 390.",
         "Robbery fell by 20% from 120 to 96.",
-        "Response time was 11:44, up from 11:05, an increase of 39 seconds.",
+        "Response time was 12:44, up from 12:05, an increase of 39 seconds.",
         "Calls rose from 200 to 250, an increase of 25%.",
+        "Referrals doubled from 40 to 81, and fires fell by a third from 90 to 60.",
     ),
     find,
 )

@@ -163,19 +163,19 @@ RULE = Rule(
     '(79%)": both '
     "values are given, and the side or the distance is wrong.",
     (
-        "The rolling average was 11:35, above the local target of 12:17.",
-        "Attendance was 14:54, which is 30 seconds over the target of 14:34.",
+        "The rolling average was 12:35, above the local target of 13:17.",
+        "Attendance was 13:54, which is 30 seconds over the target of 13:34.",
         "Satisfaction was 78.4%, above the 80% target.",
-        "Calls take 24.7 days, around 9 days longer than the national average of 19.6 days.",
+        "Calls take 25.7 days, around 9 days longer than the national average of 20.6 days.",
         "Satisfaction stands at over 80% (79.4%).",
     ),
     (
-        "The rolling average was 11:35, above the local target of 11:17.",
-        "Attendance was 14:54, which is 20 seconds over the target of 14:34.",
-        "Satisfaction was 81.1%, above the 80% target.",
-        "Calls take 24.7 days, around 5 days longer than the national average of 19.6 days.",
-        "The target is 30%. On a rolling basis the force is currently below the target (28.8%).",
-        "Satisfaction stands at over 80% (81.4%).",
+        "The rolling average was 12:35, above the local target of 12:17.",
+        "Attendance was 13:54, which is 20 seconds over the target of 13:34.",
+        "Satisfaction was 82.3%, above the 80% target.",
+        "Calls take 25.7 days, around 5 days longer than the national average of 20.6 days.",
+        "The target is 30%. On a rolling basis the force is currently below the target (27.8%).",
+        "Satisfaction stands at over 80% (81.6%).",
     ),
     find,
 )

@@ -93,8 +93,8 @@ RULE = Rule(
     ),
     (
         "Out of the 10 families who replied, 80% felt better.",
-        "We supported 53 people. 40% of these were under 18.",
-        "In all, 430 incidents were allocated, 52% of which fell in the quarter.",
+        "We supported 45 people. 40% of these were under 18.",
+        "In all, 410 incidents were sent on, 53% of which fell in the quarter.",
     ),
     find,
 )

@@ -66,14 +66,14 @@ RULE = Rule(
     "A number in a format that makes it another",
     "Counts with a full stop where a comma is meant, thousands not parted in threes, two decimal points.",
     (
-        "There was a backlog of 5.326 cases.",
+        "There was a backlog of 4.218 cases.",
         "Some 12,34 calls were answered.",
         "It cost 1,2345 pounds.",
         "It rose by 5.3.1%.",
     ),
     (
-        "There was a backlog of 5,326 cases.",
-        "It took 5.326 hours.",
+        "There was a backlog of 4,218 cases.",
+        "It took 4.218 hours.",
         "Some 1,234 calls were answered.",
         "It rose by 5.3%.",
     ),

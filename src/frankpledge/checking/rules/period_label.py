@@ -160,12 +160,12 @@ WITH_ITSELF = Rule(
     "A value of a period said to be higher or lower than in the same period, and a previous quarter, or the "
     "same period last year, whose label is of another.",
     (
-        "Offences in Q4 20/21 were 16% higher than in Q4 20/21.",
+        "Offences in Q3 21/22 were 14% higher than in Q3 21/22.",
         "In June 2021 calls rose by 5% compared with June 2021.",
         "In Q1 21/22 calls rose compared to the previous quarter (Q1 21/22).",
     ),
     (
-        "Offences in Q1 21/22 were 16% higher than in Q4 20/21.",
+        "Offences in Q4 21/22 were 14% higher than in Q3 21/22.",
         "In June 2021 calls rose by 5% compared with June 2020.",
         "In Q1 21/22 calls rose compared to the previous quarter (Q4 20/21).",
     ),

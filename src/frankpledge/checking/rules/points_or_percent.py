@@ -128,15 +128,15 @@ RULE = Rule(
     '"10% higher" is '
     "60% or 55%. Where both rates are given the message says which reading holds.",
     (
-        "77% had confidence in the police. This is 4% higher than the national average.",
-        "The force has improved its positive outcome rate by 0.9% over the past 12 months.",
+        "74% had confidence in the police. This is 4% higher than the national average.",
+        "The force has improved its positive outcome rate by 0.8% over the past 12 months.",
         "Satisfaction with the service was 82% (+3%).",
-        "Satisfaction is 76.6%, an improvement of 2.7% on the same period last year (74.6%).",
+        "Satisfaction is 77.6%, an improvement of 2.6% on the same period last year (75.6%).",
     ),
     (
-        "77% had confidence in the police. This is 4 percentage points higher than the national average.",
-        "Burglary volumes fell by 10.8% over the past 12 months.",
-        "Membership stands at 22,968 and has increased by 3.5% over the quarter.",
+        "74% had confidence in the police. This is 4 percentage points higher than the national average.",
+        "Burglary volumes fell by 9.8% over the past 12 months.",
+        "Membership stands at 21,400 and has increased by 3.2% over the quarter.",
     ),
     find,
 )

@@ -17,7 +17,7 @@ _RANKED = re.compile(
     r"\b(?:rank(?:ed|s|ing)?|position(?:ed)?|plac(?:e|ed)|placing|sits?|remains?|are|is|at|currently)\b[^.;0-9]{0,40}$"
 )
 _GROUP = re.compile(
-    r"\b(?P<group>msg|most\ssimilar\s(?:group|forces)|nationally|national|country|region(?:ally|al)?|east\smidlands|peer\sgroup|"
+    r"\b(?P<group>msg|most\ssimilar\s(?:group|forces)|nationally|national|country|region(?:ally|al)?|(?:east|west)\smidlands|(?:north|south)\s(?:east|west)|east\sof\sengland|peer\sgroup|"
     r"similar\sforces|family\sgroup|forces|services|areas|counties)\b"
 )
 _NATIONAL = ("nationally", "national", "country")
@@ -135,14 +135,14 @@ RULE = Rule(
     (
         "The force is ranked 9/8 in its Most Similar Group.",
         "The force is ranked 44th of 43 forces.",
-        "The county is 5/8 within its MSG and 11% above the MSG average.",
-        "The positive outcome rate is below the national rate of 10.8% and is ranked 12/43 nationally.",
+        "The county is 6/8 within its MSG and 9% above the MSG average.",
+        "The positive outcome rate is below the national rate of 9.8% and is ranked 12/43 nationally.",
     ),
     (
         "The force is ranked 7/8 in its Most Similar Group.",
         "The force is ranked 7th of 43 forces.",
-        "It is ranked 3/5 in the region for speed and is quicker than the regional average (24.9 days).",
-        "The positive outcome rate is below the national rate of 10.8% and is ranked 32/43 nationally.",
+        "It is ranked 2/5 in the region for speed and is quicker than the regional average (23.9 days).",
+        "The positive outcome rate is below the national rate of 9.8% and is ranked 32/43 nationally.",
     ),
     find,
 )

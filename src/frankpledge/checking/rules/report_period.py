@@ -227,8 +227,8 @@ LATER_DATA = Rule(
     LATER,
     "Data later than the report",
     "A figure as at a month or quarter after the report's end; what is planned or expected is left alone.",
-    (_TOP + "As of August 2021, cases are taking 24.7 days.",),
-    (_TOP + "As of June 2021, cases are taking 24.7 days. A review will take place in December 2021.",),
+    (_TOP + "As of September 2021, checks are taking 21.5 days.",),
+    (_TOP + "As of June 2021, checks are taking 21.5 days. A review will take place in December 2021.",),
     find_later,
 )
 OLDER_DATA = Rule(
@@ -236,12 +236,12 @@ OLDER_DATA = Rule(
     "Data older than is said, or the other way about",
     "The latest report of something is said to end at a month, and the document gives later figures of it.",
     (
-        "The latest victim satisfaction report is up to February 2021.\n\nAs of June 2021, "
-        "satisfaction was 81.4%.",
+        "The latest call handling report is up to January 2022.\n\nAs of May 2022, 81% of call handling "
+        "met the standard.",
     ),
     (
-        "The latest victim satisfaction report is up to June 2021.\n\nAs of June 2021, satisfaction "
-        "was 81.4%.",
+        "The latest call handling report is up to May 2022.\n\nAs of May 2022, 81% of call handling "
+        "met the standard.",
     ),
     _older,
 )

@@ -1,4 +1,4 @@
-"""Shares given with their counts: ``81% (484)``, ``69% (11 of 16)``, ``of which 80% (79)``."""
+"""Shares given with their counts: ``75% (300)``, ``63% (10 of 16)``, ``of which 80% (79)``."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _wrong_fractions(sentence: Sentence) -> Iterator[Problem]:
 
 
 def _wrong_links(sentence: Sentence) -> Iterator[Problem]:
-    """``99 referrals, of which 80% (79) …``: all three numbers are given."""
+    """``90 referrals, of which 80% (72) …``: all three numbers are given."""
     for share, count in share_and_count(sentence):
         if count.unit is not Unit.COUNT:
             continue
@@ -312,15 +312,15 @@ RULE = Rule(
     "of it. The share "
     "may be rounded or cut short at its last digit.",
     (
-        "Of those surveyed, 72% (11 of 16) felt safer.",
-        "The team received 120 referrals, of which 80% (79) came from schools.",
+        "Of those surveyed, 72% (10 of 16) felt safer.",
+        "The team received 120 referrals, of which 80% (72) came from schools.",
         "To date, 350 cases have closed. 81% (350) closed with needs met.",
         "56/72 (81%) of actions are complete.",
     ),
     (
-        "Of those surveyed, 69% (11 of 16) felt safer.",
-        "The team received 99 referrals, of which 80% (79) came from schools.",
-        "To date, 484 cases have closed. 17% (81) of them had a new need.",
+        "Of those surveyed, 63% (10 of 16) felt safer.",
+        "The team received 90 referrals, of which 80% (72) came from schools.",
+        "To date, 350 cases have closed. 17% (60) of them had a new need.",
         "56/72 (78%) of actions are complete.",
     ),
     find,

@@ -112,15 +112,15 @@ RULE = Rule(
     "Shares of one whole that do not make it",
     'Three or more shares of one thing ("of which"), and what is called "the remaining" share, are added up.',
     (
-        "In all, 748 children were helped, of which 58% were offered advice. 8% were supported and "
+        "In all, 760 children were helped, of which 55% were offered advice. 10% were supported and "
         "20% were referred.",
-        "The service took on 94% of cases. The remaining 16% were referred elsewhere.",
+        "The service took on 91% of cases. The remaining 19% were referred elsewhere.",
     ),
     (
-        "In all, 748 children were helped, of which 58% were offered advice. 22% were supported and "
+        "In all, 760 children were helped, of which 55% were offered advice. 25% were supported and "
         "20% were referred.",
-        "The service took on 94% of cases. The remaining 6% were referred elsewhere.",
-        "92% of referrals came from police and 1% from people themselves.",
+        "The service took on 91% of cases. The remaining 9% were referred elsewhere.",
+        "91% of referrals came from police and 2% from people themselves.",
     ),
     find,
 )

@@ -87,12 +87,12 @@ RULE = Rule(
     (
         "Outcome on track. Response times are below the target of 85% at 79%.",
         "Outcome not on target. Satisfaction was 84%, which exceeds the target of 80%.",
-        "Visibility hovers just below 60%. The quarter saw 52.5%.",
+        "Visibility hovers just below 70%. The quarter saw 62.5%.",
     ),
     (
         "Outcome not on track. Response times are below the target of 85% at 79%.",
         "Outcome on target. Satisfaction was 84%, which exceeds the target of 80%.",
-        "Visibility hovers just below 60%. The quarter saw 59.5%.",
+        "Visibility hovers just below 70%. The quarter saw 69.5%.",
     ),
     find,
 )

@@ -100,12 +100,12 @@ RULE = Rule(
     "smaller gap or change "
     "is pointed out.",
     (
-        "In the survey 53% said good. This was 2% lower than the national average. It had a sample "
-        "size of around 560 adults.",
+        "In the survey 54% said good. This was 2% lower than the national average. It had a sample "
+        "size of around 600 adults.",
     ),
     (
-        "In the survey 53% said good. This was 12 points lower than the national average. It had a "
-        "sample size of around 560 adults.",
+        "In the survey 54% said good. This was 12 points lower than the national average. It had a "
+        "sample size of around 600 adults.",
     ),
     find,
 )

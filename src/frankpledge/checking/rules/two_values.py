@@ -166,21 +166,20 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "One thing with two values",
-    "The same words before two different numbers, lengths of one run above a threshold that differ, "
-    "and sums of money "
-    "said twice.",
+    "The same words before two different numbers, lengths of one run above a threshold that differ, and "
+    "sums of money said twice.",
     (
-        "At the end of May, the county had a backlog of 632 cases. At the end of May, the county "
-        "had a backlog of 5,326 cases.",
-        "It has not fallen below 80% for 6 months. It has exceeded the target of 80% for 5 "
+        "At the end of May, the service had a waiting list of 412 people. At the end of May, the "
+        "service had a waiting list of 3,126 people.",
+        "It has not fallen below 75% for 6 months. It has exceeded the target of 75% for 5 "
         "consecutive months.",
         "A total of £1.2m was awarded for street lighting schemes.\n\nIn all, a total of £1.4m was "
         "awarded for street lighting schemes.",
     ),
     (
-        "At the end of May, the county had a backlog of 632 cases. At the end of June, the county "
-        "had a backlog of 640 cases.",
-        "It has not fallen below 80% for 6 months. It has exceeded the target of 80% for 6 "
+        "At the end of May, the service had a waiting list of 412 people. At the end of June, the "
+        "service had a waiting list of 420 people.",
+        "It has not fallen below 75% for 6 months. It has exceeded the target of 75% for 6 "
         "consecutive months.",
         "A total of £1.2m was awarded for street lighting schemes.\n\nIn all, a total of £1.21m was "
         "awarded for street lighting schemes.",
