@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from frankpledge.contracts.figures import Comparison, Figure
 from frankpledge.periods import Period
 from frankpledge.plan.definitions import Measure, Plan, Priority
+from frankpledge.publication.author_texts import AuthorTexts
 
 if TYPE_CHECKING:
     from frankpledge.publication.found import ReportFindings
@@ -137,6 +138,7 @@ class ReportData:
     generated: bool = False
     notes: tuple[str, ...] = ()
     found: ReportFindings | None = None
+    texts: AuthorTexts = AuthorTexts()
 
     def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
         """Return the readings of a priority in printed order, without repeats."""
