@@ -302,9 +302,40 @@ def _parse_week(words: str) -> Period:
     return Period(Window.WEEK, words, start, start + timedelta(days=6), label)
 
 
+_TWELVE_MONTHS = re.compile(r"(?i:12|twelve) months to (.+)")
+_MONTH_LABEL = re.compile(rf"({'|'.join(MONTH_NAMES[1:])}) ([12][0-9]{{3}})", re.IGNORECASE)
+_DAY_LABEL = re.compile(r"([0-9]{1,2}) (.+)")
+
+
+def _named_month(words: str) -> int | None:
+    """Return the number of a month written as its label, ``May 2023``; None where it is none."""
+    found = _MONTH_LABEL.fullmatch(words)
+    return month_number(int(found[2]), MONTH_NAMES.index(found[1].capitalize())) if found else None
+
+
+def _labelled(words: str) -> Period | None:
+    """Return the month, 12 months or date that a label names; None where it names none."""
+    if match := _TWELVE_MONTHS.fullmatch(words):
+        month = _named_month(match[1])
+        return None if month is None else period_ending(Window.ROLLING_12, month)
+    if (month := _named_month(words)) is not None:
+        return period_ending(Window.MONTH, month)
+    match = _DAY_LABEL.fullmatch(words)
+    month = _named_month(match[2]) if match else None
+    if match is None or month is None or not 1 <= int(match[1]) <= last_day(month).day:
+        return None
+    return at(first_day(month).replace(day=int(match[1])))
+
+
 def guess_period(text: str) -> Period:
-    """Return the period a person wrote without naming its window: a month, quarter, year, date or span."""
-    words = text.strip()
+    """Return the period a person wrote without naming its window, as a key or as a label of one.
+
+    A month, quarter, year, 12 months, date or span: ``2023-05``, ``May 2023``, ``Q4 22/23``,
+    ``12 months to May 2023``, ``31 March 2023``.
+    """
+    words = " ".join(text.split())
+    if (named := _labelled(words)) is not None:
+        return named
     patterns: tuple[tuple[str, Window], ...] = (
         (r"[12][0-9]{3}-(0[1-9]|1[0-2])", Window.MONTH),
         (r"(?i:.*Q[1-4].*)", Window.QUARTER),

@@ -285,6 +285,26 @@ class Office:
 
 
 @dataclass(frozen=True)
+class LedgerEntry:
+    """One quoted figure: a number that no records give, with who said it and when.
+
+    ``unit`` is ``£``, ``per cent``, ``of 43`` for a rank, or the thing counted. ``group`` puts entries into
+    one table; ``total_of`` names the entries whose sum this one is.
+    """
+
+    id: str
+    title: str
+    value: float
+    unit: str
+    source: str
+    on: date
+    owner: str
+    publishable: bool = True
+    group: str = ""
+    total_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Definitions:
     """Everything an office folder declares, read and checked."""
 

@@ -6,15 +6,17 @@ nothing after this has to doubt one.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
 from frankpledge.plan.between_measures import check_between
 from frankpledge.plan.decision_file import read_decisions
-from frankpledge.plan.definitions import ChartDecision, Definitions, Measure, Office, Plan
+from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Measure, Office, Plan
 from frankpledge.plan.fields import Problems
 from frankpledge.plan.fingerprints import with_hashes
+from frankpledge.plan.ledger_file import read_ledger_file
 from frankpledge.plan.measure_file import Draft, read_measure
 from frankpledge.plan.office_file import read_office_file
 from frankpledge.plan.plan_file import read_plan_file
@@ -26,6 +28,7 @@ PLAN_FILE = "plan/plan.yaml"
 SETS_FILE = "plan/sets.yaml"
 MEASURES_FOLDER = "plan/measures"
 DECISIONS_FILE = "plan/chart-decisions.yaml"
+LEDGER_FILE = "plan/ledger.yaml"
 MOST_MEASURES = 2000
 
 
@@ -97,7 +100,32 @@ def _read(folder: Path) -> _Reading:
         ids = _read_measures(reading, files)
         _read_plan(reading, ids)
         _read_decisions(reading, ids)
+        reading.problems += _read_ledger(folder, ids)[1]
     return reading
+
+
+def read_ledger(folder: Path, measures: Collection[str]) -> tuple[LedgerEntry, ...]:
+    """Return the quoted figures of an office as they stand now; none where it keeps no ledger.
+
+    They are no part of a build: a text may quote what was learned after it. Raises as :func:`read_office`.
+    """
+    entries, problems = _read_ledger(folder, measures)
+    if problems:
+        raise _first(problems)
+    return entries
+
+
+def _read_ledger(
+    folder: Path, measures: Collection[str]
+) -> tuple[tuple[LedgerEntry, ...], list[FrankpledgeError]]:
+    path = folder / LEDGER_FILE
+    if not path.exists():
+        return (), []
+    problems = Problems(path)
+    try:
+        return read_ledger_file(read_entries(path), problems, measures), problems.found
+    except FrankpledgeError as error:
+        return (), [error]
 
 
 def _begun(folder: Path) -> _Reading:

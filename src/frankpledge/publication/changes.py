@@ -109,12 +109,14 @@ def reference_span(made: Change) -> Bound:
     return Bound(text, key, machine(made.reference))
 
 
-def _size_span(made: Change) -> Bound:
+def size_span(made: Change) -> Bound:
+    """Return the size of a change in the measure's own unit, without its sign."""
     text = said_difference(made.size, made.measure, made.reference)
     return Bound(text, comparison_key(made.comparison, "difference"), machine(round(made.size, 9)))
 
 
-def _percent_span(made: Change) -> Bound | None:
+def percent_span(made: Change) -> Bound | None:
+    """Return the change in per cent without its sign; None where a percentage would mislead."""
     if made.percent is None:
         return None
     places = 0 if abs(made.percent) >= 99.95 else 1
@@ -140,9 +142,9 @@ def by_size(made: Change) -> Line:
     if made.same:
         return line("no change")
     if made.measure.changes_in_points:
-        return line(f"{up_or_down(made)} ", _size_span(made))
-    percent = _percent_span(made)
-    first = line(_size_span(made), f" {_more_or_less(made)}")
+        return line(f"{up_or_down(made)} ", size_span(made))
+    percent = percent_span(made)
+    first = line(size_span(made), f" {_more_or_less(made)}")
     return line(first, f" ({up_or_down(made)} ", percent, ")") if percent else first
 
 
@@ -150,15 +152,15 @@ def by_percent(made: Change) -> Line:
     """Return the change as a direction first: ``down 11.6 per cent``, ``down 41`` where there is none."""
     if made.same:
         return line("no change")
-    percent = None if made.measure.changes_in_points else _percent_span(made)
-    return line(f"{up_or_down(made)} ", percent or _size_span(made))
+    percent = None if made.measure.changes_in_points else percent_span(made)
+    return line(f"{up_or_down(made)} ", percent or size_span(made))
 
 
 def amount_only(made: Change) -> Line:
     """Return the change as ``41 fewer``, ``0.7 points higher``, ``27 seconds shorter``."""
     if made.same:
         return line("no different")
-    return line(_size_span(made), f" {_more_or_less(made)}")
+    return line(size_span(made), f" {_more_or_less(made)}")
 
 
 def verdict(made: Change) -> Text | None:

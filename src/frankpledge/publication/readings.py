@@ -6,13 +6,13 @@ say nothing that is not a figure of the build.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from frankpledge.contracts.figures import Comparison, Figure
 from frankpledge.periods import Period
-from frankpledge.plan.definitions import Measure, Plan, Priority
+from frankpledge.plan.definitions import LedgerEntry, Measure, Plan, Priority
 from frankpledge.publication.author_texts import AuthorTexts
 
 if TYPE_CHECKING:
@@ -138,7 +138,8 @@ class ReportData:
     generated: bool = False
     notes: tuple[str, ...] = ()
     found: ReportFindings | None = None
-    texts: AuthorTexts = AuthorTexts()
+    texts: AuthorTexts = field(default_factory=AuthorTexts)
+    ledger: tuple[LedgerEntry, ...] = ()
 
     def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
         """Return the readings of a priority in printed order, without repeats."""
