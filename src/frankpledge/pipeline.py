@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from frankpledge.builds.forecasting import SeriesForecast
     from frankpledge.builds.making import BuildOutcome
     from frankpledge.builds.reading import Build
+    from frankpledge.publication.readings import ReportData
+    from frankpledge.publication.words.facts import Facts
+    from frankpledge.publication.words.folder import ChangedUnder, Drafted
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"
@@ -162,11 +165,12 @@ def write_fan(made: Sequence[SeriesForecast], file: Path) -> None:
 
 @dataclass(frozen=True)
 class Report:
-    """A report as written: its folder and files."""
+    """A report as written: its folder and files, and what changed under its authors' words."""
 
     folder: Path
     files: tuple[Path, ...]
     build: Build
+    changed: tuple[ChangedUnder, ...] = ()
 
 
 REPORT_KINDS = ("quarterly",)
@@ -176,9 +180,42 @@ def publish(
     office: Path, quarter: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
 ) -> Report:
     """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package."""
-    from frankpledge.builds.reading import open_build
-    from frankpledge.publication.gather import gather
+    from frankpledge.publication.words.folder import note_seen, read_texts, texts_folder
     from frankpledge.publication.write import write_report
+
+    key = report_key(quarter, kind)
+    told = _told(office, quarter, build, on_step)
+    written = texts_folder(office, key)
+    texts = read_texts(written, told.facts)
+    if texts.problems:
+        raise texts.first_problem()
+    folder = office / "reports" / key
+    files = write_report(replace(told.data, texts=texts.author), told.figures, folder, on_step)
+    note_seen(written, texts.read)
+    return Report(folder, tuple(files), told.build, tuple(texts.changed))
+
+
+def report_key(period: Period, kind: str) -> str:
+    """Return the name of a report's folders: ``2024-25-Q4-quarterly``."""
+    return f"{period.key}-{kind}"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a report tells before people add words: its data, its figures, what words may refer to."""
+
+    build: Build
+    data: ReportData
+    figures: pa.Table
+    facts: Facts
+
+
+def _told(office: Path, quarter: Period, build: str | None, on_step: Say) -> _Told:
+    """Gather a quarter's data and figures. Raises WrongUse where the build has none of that quarter."""
+    from frankpledge.builds.reading import open_build
+    from frankpledge.plan.reading import read_ledger
+    from frankpledge.publication.gather import gather
+    from frankpledge.publication.words.gathering import facts_of
 
     opened = open_build(office, build)
     on_step("findings")
@@ -188,9 +225,27 @@ def publish(
             f"Build {opened.manifest.id} has no figure at all for {quarter.label}.",
             do=f"`frankpledge figures {office} --window quarter` lists the quarters there are.",
         )
-    folder = office / "reports" / f"{quarter.key}-{kind}"
-    files = write_report(data, report_figures(opened, quarter), folder, on_step)
-    return Report(folder, tuple(files), opened)
+    data = replace(data, ledger=read_ledger(office, opened.definitions.measures))
+    figures = report_figures(opened, quarter)
+    return _Told(opened, data, figures, facts_of(opened, data, figures))
+
+
+def draft(
+    office: Path,
+    quarter: Period,
+    *,
+    kind: str = "quarterly",
+    build: str | None = None,
+    all_seen: bool = False,
+    on_step: Say,
+) -> tuple[Path, Drafted]:
+    """Write a first commentary for every measure of a report, never over what people wrote."""
+    from frankpledge.publication.words.drafting import drafts
+    from frankpledge.publication.words.folder import texts_folder, write_drafts
+
+    told = _told(office, quarter, build, on_step)
+    folder = texts_folder(office, report_key(quarter, kind))
+    return folder, write_drafts(folder, drafts(told.data), told.facts, all_seen=all_seen)
 
 
 def report_figures(build: Build, quarter: Period) -> pa.Table:

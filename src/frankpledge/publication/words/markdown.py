@@ -84,7 +84,7 @@ class _Reader:
         self.read = read
         self.facts = facts
         self.about = read.slot.partition("/")[2] if read.slot.startswith("measures/") else ""
-        self.references = References(facts, self.tell)
+        self.references = References(facts, self.tell, self.about)
         self.made = 0
         self.told: set[tuple[int, str]] = set()
 

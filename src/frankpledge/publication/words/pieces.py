@@ -46,10 +46,11 @@ class Run:
 
 @dataclass
 class References:
-    """Resolves references of one text, telling what is wrong and keeping what was printed."""
+    """Resolves references of one text (``about`` a measure or none), keeping what each printed."""
 
     facts: Facts
     tell: Tell
+    about: str = ""
     printed: list[tuple[int, str, str]] = field(default_factory=list)
 
     def pieces(self, runs: Sequence[Run]) -> list[Piece]:
@@ -81,7 +82,7 @@ class References:
         if inside.startswith(NAMED):
             return self._named(line, inside.removeprefix(NAMED).strip(), run.strong)
         try:
-            ref = parse_reference(inside, ASKED)
+            ref = parse_reference(inside, ASKED, self.about)
             said = say(self.facts, ref)
         except WrongReference as error:
             self.tell(line, f"{{{inside}}}: {error.what}", error.do)

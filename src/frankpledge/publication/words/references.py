@@ -76,8 +76,10 @@ class Reference:
     against: str = LAST_YEAR
 
 
-def parse_reference(inside: str, parts: Collection[str]) -> Reference:
+def parse_reference(inside: str, parts: Collection[str], about: str = "") -> Reference:
     """Return the reference written between braces. ``parts`` are what can be asked of a figure.
+
+    In a text about one measure (``about``) its id may be left out: ``{change}``.
 
     >>> parse_reference("burglary change, 12 months", ["change"]).window
     <Window.ROLLING_12: 'rolling-12'>
@@ -85,6 +87,8 @@ def parse_reference(inside: str, parts: Collection[str]) -> Reference:
     Raises WrongReference naming the nearest right word.
     """
     first, *options = (piece.strip() for piece in inside.split(","))
+    if about and _hyphened(first) in parts:
+        first = f"{about} {first}"
     subject, _, asked = first.partition(" ")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", subject):
         raise WrongReference(
