@@ -29,6 +29,12 @@ GITIGNORE = """\
 !/plan/**/
 !/plan/**/*.md
 !/plan/**/*.yaml
+!/documents/
+!/documents/*.yaml
+!/texts/
+!/texts/**/
+!/texts/**/*.md
+!/texts/**/seen.json
 """
 
 

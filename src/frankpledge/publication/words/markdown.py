@@ -172,6 +172,9 @@ class _Reader:
 
     def line(self, inline: Token) -> Line:
         """Return one inline run of Markdown as a line, its claims and loose numbers checked."""
+        for child in inline.children or ():
+            if child.type == "html_inline" and not child.content.startswith("<!--"):
+                self.tell(_line_of(inline), _NOT_READ["html_block"], "Write it as plain paragraphs.")
         pieces = self.references.pieces(list(_runs(inline)))
         for sentence in sentences(pieces):
             check_claims(sentence, self.facts, self.about, self.tell)
