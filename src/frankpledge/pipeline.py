@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from frankpledge.areas import FORCES_BY_SLUG
 from frankpledge.engines import open_spread
 from frankpledge.errors import WrongUse
 from frankpledge.generate import DEMO, Truth, generate
-from frankpledge.periods import Period, Window, parse_quarter
+from frankpledge.periods import Period, Window, parse_period, parse_quarter, period_ending
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office, read_office_alone
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from frankpledge.builds.forecasting import SeriesForecast
     from frankpledge.builds.making import BuildOutcome
     from frankpledge.builds.reading import Build
+    from frankpledge.contracts.figures import Figure
+    from frankpledge.publication.model import Logo
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"
@@ -169,45 +171,120 @@ class Report:
     build: Build
 
 
-REPORT_KINDS = ("quarterly",)
-
-
 def publish(
-    office: Path, quarter: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
+    office: Path, period: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
 ) -> Report:
-    """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package."""
+    """Write a document of one kind from a build: HTML, PDF, Word, and the figures as CSV, ODS and data package.
+
+    ``period`` must be of the window the kind covers, as :func:`asked_for` sees to. Raises WrongUse where there
+    is no such kind, or no figure at all of the period.
+    """
     from frankpledge.builds.reading import open_build
+    from frankpledge.plan.decision_records import read_decision_records
     from frankpledge.publication.gather import gather
+    from frankpledge.publication.kinds.reading import read_kind
     from frankpledge.publication.write import write_report
 
+    declared = read_kind(kind, office)
+    decisions = read_decision_records(office)
     opened = open_build(office, build)
     on_step("findings")
-    data = gather(opened, find_in(opened, quarter))
+    found = [find_in(opened, quarter) for quarter in quarters_of(period)]
+    data = gather(opened, period, declared, found)
     if not any(reading.quarter.value is not None for reading in data.readings.values()):
         raise WrongUse(
-            f"Build {opened.manifest.id} has no figure at all for {quarter.label}.",
-            do=f"`frankpledge figures {office} --window quarter` lists the quarters there are.",
+            f"Build {opened.manifest.id} has no figure at all for {period.label}.",
+            do=f"`frankpledge figures {office} --window {period.window}` lists the periods there are.",
         )
-    folder = office / "reports" / f"{quarter.key}-{kind}"
-    files = write_report(data, report_figures(opened, quarter), folder, on_step)
+    data = replace(data, decisions=decisions, logo=_logo(office, opened.definitions.office))
+    folder = office / "reports" / declared.report_key(period)
+    figures = report_figures(opened, period, tuple(data.readings), [one.now for one in data.tiles])
+    files = write_report(data, figures, folder, on_step)
     return Report(folder, tuple(files), opened)
 
 
-def report_figures(build: Build, quarter: Period) -> pa.Table:
+def kinds_of_report(office: Path) -> list[str]:
+    """Return a line for each kind of document an office can write: name, how to ask for it, what it is."""
+    from frankpledge.publication.kinds.reading import read_kinds
+
+    return [f"{name:20}{one.covers.asked:24}{one.summary}" for name, one in read_kinds(office).items()]
+
+
+def asked_for(
+    office: Path,
+    kind: str | None,
+    *,
+    quarter: str | None = None,
+    year: str | None = None,
+    month: str | None = None,
+) -> tuple[str, Period]:
+    """Return which kind of document is asked for, and of which period.
+
+    Raises WrongUse where no period or several are given, or the kind covers another sort of period.
+    """
+    from frankpledge.publication.kinds.kind import Covers
+    from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
+
+    given = {
+        Covers.QUARTER: quarter,
+        Covers.FINANCIAL_YEAR: year,
+        Covers.MONTH: month,
+    }
+    said = {covers: text for covers, text in given.items() if text is not None}
+    default = {Covers.QUARTER: QUARTERLY, Covers.FINANCIAL_YEAR: "annual"}
+    if len(said) != 1:
+        wanted = (
+            read_kind(kind, office).covers.asked
+            if kind
+            else '--quarter "Q4 24/25", --year 24/25 or --month 2025-03'
+        )
+        raise WrongUse(f"A report is of {'one period' if said else 'a period'}.", do=f"Write {wanted}.")
+    ((covers, text),) = said.items()
+    name = kind or default.get(covers, "")
+    if not name:
+        kinds = "\n  ".join(["", *kinds_of_report(office)])
+        raise WrongUse("Several kinds of report are of a month.", do=f"Say which with --kind:{kinds}")
+    declared = read_kind(name, office)
+    if declared.covers is not covers:
+        raise WrongUse(
+            f"The kind '{name}' covers a {declared.covers.in_words}, not a {covers.in_words}.",
+            do=f"Write {declared.covers.asked}.",
+        )
+    return name, parse_period(covers.window, text)
+
+
+def quarters_of(period: Period) -> list[Period]:
+    """Return the quarters a document looks for findings in: its own, or those of its financial year."""
+    if period.window not in (Window.QUARTER, Window.FINANCIAL_YEAR):
+        return []
+    return [period_ending(Window.QUARTER, month) for month in period.months[::3]]
+
+
+def _logo(office: Path, declared: Office) -> Logo | None:
+    from frankpledge.publication.logos import read_logo
+
+    logo = declared.house_style.logo
+    return read_logo(office / logo, f"Logo of {declared.name}") if logo else None
+
+
+def report_figures(
+    build: Build, period: Period, measures: Sequence[str], tiles: Sequence[Figure] = ()
+) -> pa.Table:
     """Return the open data of a report: its force and local areas, and totals of its peers.
 
-    Months, quarters and 12 months of the last three years up to the quarter's end.
+    Months, quarters and 12 months of the last three years up to the period's end, its own window, and
+    those of its ``tiles``.
     """
     from frankpledge.measures.figures import ALL_SOURCES, Query
 
     definitions = build.definitions
-    names = tuple(
-        dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)
-    )
+    planned = (name for priority in definitions.plan.priorities for name in priority.measures)
+    names = tuple(dict.fromkeys((*planned, *measures)))
     own = definitions.office.force
     peers = tuple(area for group in definitions.office.peer_groups for area in group.areas)
-    start, end = quarter.shifted(-33).start, quarter.end
-    windows = (Window.MONTH, Window.QUARTER, Window.ROLLING_12)
+    start, end = period_ending(Window.MONTH, period.last_month - 35).start, period.end
+    own_windows = (period.window, *(Window.named(tile.window) for tile in tiles))
+    windows = tuple(dict.fromkeys((Window.MONTH, Window.QUARTER, Window.ROLLING_12, *own_windows)))
     local = ("local-authority",)
     queries = [
         Query(names, (own,), windows=windows, source=ALL_SOURCES, start=start, end=end),
@@ -215,7 +292,7 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
         Query(
             names,
             tuple(dict.fromkeys(peers)),
-            windows=(Window.QUARTER, Window.ROLLING_12),
+            windows=tuple(dict.fromkeys((Window.QUARTER, Window.ROLLING_12, period.window))),
             start=start,
             end=end,
         ),

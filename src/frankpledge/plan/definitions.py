@@ -248,6 +248,26 @@ class LocalArea:
 
 
 @dataclass(frozen=True)
+class LedgerEntry:
+    """One quoted figure of ``plan/ledger.yaml``: what an office states and did not count itself.
+
+    ``on`` is the date it was so. ``group`` puts it into a table; ``total_of`` names the entries it is the
+    total of. What is not ``publishable`` stands in no document.
+    """
+
+    id: str
+    title: str
+    value: float
+    unit: str
+    source: str
+    on: date
+    owner: str
+    publishable: bool = True
+    group: str = ""
+    total_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class HouseStyle:
     """What an office may change in how its reports look."""
 
