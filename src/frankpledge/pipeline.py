@@ -174,10 +174,10 @@ class Report:
 def publish(
     office: Path, period: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
 ) -> Report:
-    """Write a document of one kind from a build: HTML, PDF, Word, and the figures as CSV, ODS and data package.
+    """Write a document of one kind from a build: HTML, PDF, Word, and the figures as open data.
 
-    ``period`` must be of the window the kind covers, as :func:`asked_for` sees to. Raises WrongUse where there
-    is no such kind, or no figure at all of the period.
+    ``period`` must be of the window the kind covers, as :func:`asked_for` sees to. Raises WrongUse where
+    there is no such kind, or no figure at all of the period.
     """
     from frankpledge.builds.reading import open_build
     from frankpledge.plan.decision_records import read_decision_records
@@ -203,11 +203,15 @@ def publish(
     return Report(folder, tuple(files), opened)
 
 
-def kinds_of_report(office: Path) -> list[str]:
-    """Return a line for each kind of document an office can write: name, how to ask for it, what it is."""
+def kinds_of_report(office: Path, covers: str | None = None) -> list[str]:
+    """Return a line for each kind of document an office can write: name, how to ask for it, what it is.
+
+    With ``covers``, those of one sort of period alone.
+    """
     from frankpledge.publication.kinds.reading import read_kinds
 
-    return [f"{name:20}{one.covers.asked:24}{one.summary}" for name, one in read_kinds(office).items()]
+    held = [one for one in read_kinds(office).values() if covers in (None, one.covers)]
+    return [f"{one.id:20}{one.covers.asked:24}{one.summary}" for one in held]
 
 
 def asked_for(
@@ -233,16 +237,13 @@ def asked_for(
     said = {covers: text for covers, text in given.items() if text is not None}
     default = {Covers.QUARTER: QUARTERLY, Covers.FINANCIAL_YEAR: "annual"}
     if len(said) != 1:
-        wanted = (
-            read_kind(kind, office).covers.asked
-            if kind
-            else '--quarter "Q4 24/25", --year 24/25 or --month 2025-03'
-        )
+        every = [covers.asked for covers in Covers]
+        wanted = read_kind(kind, office).covers.asked if kind else f"{', '.join(every[:-1])} or {every[-1]}"
         raise WrongUse(f"A report is of {'one period' if said else 'a period'}.", do=f"Write {wanted}.")
     ((covers, text),) = said.items()
     name = kind or default.get(covers, "")
     if not name:
-        kinds = "\n  ".join(["", *kinds_of_report(office)])
+        kinds = "\n  ".join(["", *kinds_of_report(office, covers)])
         raise WrongUse("Several kinds of report are of a month.", do=f"Say which with --kind:{kinds}")
     declared = read_kind(name, office)
     if declared.covers is not covers:

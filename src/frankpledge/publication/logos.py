@@ -27,7 +27,7 @@ _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(px|pt|mm|cm)?\s*")
 def read_logo(path: Path, alt: str) -> Logo:
     """Return a logo, an SVG or PNG file, with its alternative text.
 
-    Raises BadInput for a file too large, of no known size, or that holds scripts or refers to anything outside.
+    Raises BadInput for a file too large, of no known size, or that holds scripts or refers outside itself.
     """
     content = path.read_bytes()
     if len(content) > LARGEST:

@@ -14,7 +14,7 @@ from frankpledge.publication.key_sentences import key_sentences
 from frankpledge.publication.kinds.kind import SectionUse
 from frankpledge.publication.ledger_sections import finance_section
 from frankpledge.publication.local_findings import local_part
-from frankpledge.publication.model import Block, Contents, Heading, KeySentences, Name, line
+from frankpledge.publication.model import Block, Contents, Heading, KeySentences, Name, NewPage, line
 from frankpledge.publication.priority_parts import priority_parts
 from frankpledge.publication.progress import figures_section, progress_section
 from frankpledge.publication.question_parts import questions_section
@@ -74,4 +74,5 @@ WRITERS: dict[str, Callable[[At], list[Block]]] = {
 
 def section_blocks(at: At) -> list[Block]:
     """Return one section as blocks; none where there is nothing for it to say."""
-    return WRITERS[at.use.section](at)
+    start: list[Block] = [NewPage()] if at.use.new_page else []
+    return [*start, *WRITERS[at.use.section](at)]

@@ -31,7 +31,7 @@ SORTS: dict[str, SectionSort] = {
         ("title",),
     ),
     "local-areas": SectionSort("Small areas that stand out, with maps."),
-    "data-and-quality": SectionSort("The records behind the document, and what is missing."),
+    "data-and-quality": SectionSort("The records behind the document, and what is missing.", ("new-page",)),
     "trust": SectionSort("How far to trust the findings: what was judged and what could have been seen."),
     "method": SectionSort("How figures are made, and what each measure counts."),
     "glossary": SectionSort("Words a reader may need, and the abbreviations the document uses."),

@@ -147,6 +147,7 @@ def _section(fields: Fields) -> SectionUse:
         slot=slot,
         brief=fields.flag("brief"),
         required=fields.flag("required"),
+        new_page=fields.flag("new-page"),
         most=fields.whole("most", 1, 12),
         columns=fields.whole("columns", 1, 4),
         groups=fields.words("groups"),
