@@ -230,7 +230,7 @@ def _write(
     ``runs_on`` is the name of the engine, Spark's master, and the limit on DuckDB's memory.
     """
     folder.mkdir(parents=True)
-    _copy_definitions(office, folder / DEFINITIONS)
+    _copy_definitions(office, folder / DEFINITIONS, definitions.office.house_style.logo)
     # Beside the builds, where the next build clears what a kill leaves: records may be spilled into it.
     with tempfile.TemporaryDirectory(prefix=".counting-", dir=folder.parent) as temporary:
         name, master, memory = runs_on
@@ -275,11 +275,15 @@ def _write(
     return versions, monthly
 
 
-def _copy_definitions(office: Path, folder: Path) -> None:
-    """Copy file by file: copytree would hide why a copy failed (a full disk, missing rights)."""
+def _copy_definitions(office: Path, folder: Path, logo: str) -> None:
+    """Copy file by file: copytree would hide why a copy failed (a full disk, missing rights).
+
+    The logo goes with them, for an office that names one is wrong without it.
+    """
     folder.mkdir()
     shutil.copyfile(office / "office.yaml", folder / "office.yaml")
-    for file in sorted((office / "plan").rglob("*")):
+    logos = [office / logo] if logo else []
+    for file in [*sorted((office / "plan").rglob("*")), *logos]:
         if file.is_file():
             copy = folder / file.relative_to(office)
             copy.parent.mkdir(parents=True, exist_ok=True)

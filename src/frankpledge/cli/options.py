@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -16,6 +17,21 @@ SPARK_MASTER = click.option(
 BUILD = click.option(
     "--build", "build_id", metavar="ID", help="A build by id or number (default: the newest)."
 )
+_PERIOD = (
+    click.option("--quarter", metavar='"Q4 22/23"', help="The financial quarter the report is about."),
+    click.option("--year", metavar="22/23", help="The financial year it is about."),
+    click.option("--month", metavar="2023-03", help="The month as at whose end it is: twelve months to it."),
+    click.option("--kind", help="Which report (default: quarterly for a quarter, annual for a year)."),
+)
+
+
+def PERIOD(command: Callable[..., object]) -> Callable[..., object]:  # noqa: N802  (used like the options)
+    """Give a command the options that say which report is meant."""
+    for option in reversed(_PERIOD):
+        command = option(command)
+    return command
+
+
 FORMAT = click.option(
     "--format",
     "form",

@@ -248,6 +248,26 @@ class LocalArea:
 
 
 @dataclass(frozen=True)
+class LedgerEntry:
+    """One quoted figure: a number that no records give, with who said it and when.
+
+    ``unit`` is ``£``, ``per cent``, ``of 43`` for a rank, or the thing counted. ``group`` puts entries into
+    one table; ``total_of`` names the entries whose sum this one is.
+    """
+
+    id: str
+    title: str
+    value: float
+    unit: str
+    source: str
+    on: date
+    owner: str
+    publishable: bool = True
+    group: str = ""
+    total_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class HouseStyle:
     """What an office may change in how its reports look."""
 
@@ -282,26 +302,6 @@ class Office:
     def force(self) -> str:
         """The first force, which a report is about; empty for a national office."""
         return self.forces[0] if self.forces else ""
-
-
-@dataclass(frozen=True)
-class LedgerEntry:
-    """One quoted figure: a number that no records give, with who said it and when.
-
-    ``unit`` is ``£``, ``per cent``, ``of 43`` for a rank, or the thing counted. ``group`` puts entries into
-    one table; ``total_of`` names the entries whose sum this one is.
-    """
-
-    id: str
-    title: str
-    value: float
-    unit: str
-    source: str
-    on: date
-    owner: str
-    publishable: bool = True
-    group: str = ""
-    total_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

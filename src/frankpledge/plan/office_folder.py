@@ -16,6 +16,7 @@ FOLDERS = ("returns", "store", "builds", "reports")
 """What an office folder holds beside its definitions: files as supplied, and what is made of them."""
 
 READY_FILE = "ready.yaml"
+LOGOS = ("logo.svg", "logo.png")
 GITIGNORE = """\
 # Only definitions and texts go into git. Records, and what is made of them, never do.
 /*
@@ -103,7 +104,7 @@ def _definitions(folder: Traversable, under: PurePosixPath) -> dict[PurePosixPat
     for entry in folder.iterdir():
         if entry.is_dir():
             found |= _definitions(entry, under / entry.name)
-        elif entry.name != READY_FILE and entry.name.endswith(".yaml"):
+        elif entry.name in LOGOS or (entry.name != READY_FILE and entry.name.endswith(".yaml")):
             found[under / entry.name] = entry.read_bytes()
     return found
 

@@ -8,7 +8,7 @@ from frankpledge.periods import Window, day_label
 from frankpledge.plan.definitions import Definitions, Measure, Office
 from frankpledge.plan.describing import describe
 from frankpledge.publication.amounts import grouped, said
-from frankpledge.publication.glossary import ALWAYS, used
+from frankpledge.publication.glossary import terms_used, used
 from frankpledge.publication.model import (
     Align,
     Block,
@@ -18,7 +18,6 @@ from frankpledge.publication.model import (
     Heading,
     Line,
     Name,
-    NewPage,
     Paragraph,
     Quoted,
     RowGroup,
@@ -52,7 +51,7 @@ RULES = (
 
 def data_and_quality(data: ReportData) -> list[Block]:
     """Return the sources with what was read, refused and repeated, and what is missing from each."""
-    blocks: list[Block] = [NewPage(), Heading(2, line("Data and its quality"), "data-quality")]
+    blocks: list[Block] = [Heading(2, line("Data and its quality"), "data-quality")]
     if not data.sources:
         return [*blocks, Paragraph(line("No records are behind this report."))]
     blocks.append(
@@ -177,9 +176,9 @@ def _stopped(text: str) -> str:
 
 
 def glossary(blocks: Iterable[Block]) -> list[Block]:
-    """Return the words a reader may need, among them the abbreviations these blocks use."""
+    """Return the words and abbreviations these blocks use that a reader may need explained."""
     texts = [plain(spans) for block in walk(blocks) for spans in lines_of(block)]
-    entries = {**ALWAYS, **used(texts)}
+    entries = {**terms_used(texts), **used(texts)}
     items = tuple((line(Name(term)), line(Quoted(meaning, "glossary"))) for term, meaning in entries.items())
     return [Heading(2, line("Glossary"), "glossary"), Terms(items)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frankpledge.contracts.figures import Comparator, Comparison, DifferenceUnit, Figure
-from frankpledge.periods import Window, parse_period
+from frankpledge.periods import Period, Window, parse_period
 from frankpledge.plan.definitions import Direction, Measure
 from frankpledge.publication.amounts import (
     grouped,
@@ -97,8 +97,13 @@ def reference_label(comparison: Comparison) -> str:
     """Return the name of the period a comparison in time refers to: ``Q4 21/22``."""
     period = parse_period(Window.named(comparison.window), comparison.period)
     if comparison.comparator == Comparator.SAME_PERIOD_LAST_YEAR:
-        return period.year_before().label
-    return period.previous().label
+        return in_words(period.year_before())
+    return in_words(period.previous())
+
+
+def in_words(named: Period | Figure) -> str:
+    """Return the label of a period or of a figure's period as a sentence has it: twelve months get "the"."""
+    return f"the {named.label}" if named.window == Window.ROLLING_12 else named.label
 
 
 def reference_span(made: Change) -> Bound:

@@ -41,6 +41,21 @@ def exceptional_part(data: ReportData) -> list[Block]:
     return [*blocks, *_signals(data, found)]
 
 
+def exceptional_in_short(data: ReportData) -> list[Block]:
+    """Return the part without charts: a sentence for each exception, then how many were judged."""
+    found = found_in(data)
+    if not found.series:
+        return []
+    blocks: list[Block] = [Heading(2, line(HEADING), "exceptional"), Paragraph(line(_opening(found)))]
+    items = [
+        sentence(row, reading.measure)
+        for reading, series in exceptional_measures(data)
+        for row in series.exceptions
+    ]
+    blocks += [Bullets(tuple(items))] if items else []
+    return [*blocks, Paragraph(line(closing(found)))]
+
+
 def closing(found: ReportFindings) -> Bound:
     """Return how many measures were judged and how many false exceptions that makes likely."""
     return Bound(found.closing, "report>false-exceptions", machine(found.judged))

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.status import status_of, target_in_force
-from frankpledge.builds.finding import QuarterFindings
+from frankpledge.builds.finding import FIRST, QuarterFindings
 from frankpledge.builds.making import as_at_of
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Comparator, Comparison, Figure, State
@@ -25,43 +25,57 @@ from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, at, day_label, month_label, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
+from frankpledge.publication.found import ReportFindings
 from frankpledge.publication.gather_figures import figures_of, missing_figure
 from frankpledge.publication.gather_findings import gather_findings
 from frankpledge.publication.gather_peers import with_rank_sets
+from frankpledge.publication.kinds.kind import DocumentKind, TileUse
+from frankpledge.publication.kinds.reading import with_known_measures
 from frankpledge.publication.readings import (
     CHART_MONTHS,
     BreakdownFigure,
     LocalFigure,
     MeasureReading,
     PeerPosition,
+    QuarterFound,
     ReportData,
     SourceNote,
     Status,
+    TileReading,
 )
 
 LOCAL_AREA_TYPE = "local-authority"
 
 
-def gather(build: Build, found: QuarterFindings) -> ReportData:
-    """Return everything a report may say of a quarter. Raises WrongUse for an office without a force."""
-    definitions, quarter = build.definitions, found.quarter
+def gather(
+    build: Build, period: Period, kind: DocumentKind, found: Sequence[QuarterFindings] = ()
+) -> ReportData:
+    """Return everything a document of one kind may say of its period.
+
+    ``found`` holds what was found in the quarter, or in each quarter of a financial year. Raises WrongUse for
+    an office without a force, and for a kind of the office's own that names a measure there is not.
+    """
+    definitions, quarter = build.definitions, period
     office = definitions.office
     if not office.force:
         raise WrongUse(
-            "a quarterly report is about one force, and this office declares none.",
+            "a report is about one force, and this office declares none.",
             do="Name the force under `forces` in office.yaml.",
         )
+    kind = with_known_measures(kind, definitions.measures)
     wanted = dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)
     for priority in definitions.plan.priorities:
         for outcome in priority.outcomes:
             wanted |= dict.fromkeys(outcome.measures)
+    wanted |= dict.fromkeys(kind.measures)
+    whole = next((one for one in found if one.quarter == period), None)
     compared = _compared(build, wanted, quarter)
     readings = {
         name: _reading(
             build,
             definitions.measures[name],
             quarter,
-            with_rank_sets(compared.get(name, ()), found.standings, name),
+            with_rank_sets(compared.get(name, ()), whole.standings if whole is not None else (), name),
         )
         for name in wanted
     }
@@ -81,8 +95,32 @@ def gather(build: Build, found: QuarterFindings) -> ReportData:
         accent=office.house_style.accent,
         licence=office.house_style.licence,
         generated=office.generated,
-        found=gather_findings(build, found, readings),
+        found=gather_findings(build, whole, readings) if whole is not None else _rows_of(found),
+        kind=kind,
+        tiles=tuple(_tile(build, use, period) for use in kind.tiles),
+        quarters=tuple(_quarter_found(build, one) for one in found) if whole is None else (),
     )
+
+
+def _rows_of(found: Sequence[QuarterFindings]) -> ReportFindings:
+    """Return the findings of the quarters of a year as rows: no series is judged over a year."""
+    return ReportFindings(rows=tuple(row for one in found for row in one.rows))
+
+
+def _quarter_found(build: Build, found: QuarterFindings) -> QuarterFound:
+    force = build.definitions.office.force
+    rows = [row for row in found.rows if row.area_type == "force" and row.area == force and row.kind in FIRST]
+    return QuarterFound(found.quarter, tuple(rows), found.judged, found.closing)
+
+
+def _tile(build: Build, use: TileUse, period: Period) -> TileReading:
+    """Return a tile's figure for the last whole period of its window up to the document's own end."""
+    measure, force = build.definitions.measures[use.measure], build.definitions.office.force
+    window = period_ending(use.window, period.last_month)
+    if window.last_month > period.last_month:
+        window = window.previous()
+    now, before = figures_of(build, measure, force, [window, window.year_before()])
+    return TileReading(use, measure, now, before if before.value is not None else None)
 
 
 def _with_parts(definitions: Definitions, names: Iterable[str]) -> tuple[Measure, ...]:
@@ -99,9 +137,10 @@ def _with_parts(definitions: Definitions, names: Iterable[str]) -> tuple[Measure
 
 
 def _compared(build: Build, measures: Iterable[str], quarter: Period) -> dict[str, tuple[Comparison, ...]]:
-    """Return the force's comparisons by measure, for the quarter and the 12 months to its end."""
+    """Return the force's comparisons by measure, for the period and the 12 months to its end."""
     month = period_ending(Window.ROLLING_12, quarter.last_month)
-    table = build.comparisons(measures, [build.definitions.office.force], (quarter.window, month.window))
+    windows = tuple(dict.fromkeys((quarter.window, month.window)))
+    table = build.comparisons(measures, [build.definitions.office.force], windows)
     found: dict[str, list[Comparison]] = {}
     for row in table.filter(pc.is_in(table["period"], pa.array([quarter.key, month.key]))).to_pylist():
         found.setdefault(row["measure"], []).append(Comparison(**row))
@@ -288,7 +327,7 @@ def _status(
     if measure.status is None:
         return None
     wanted = Comparator.TARGET if measure.status is StatusRule.TARGET else Comparator.BASELINE
-    for figure in (rolling, now):
+    for figure in dict.fromkeys((rolling, now)):
         for row in compared:
             if row.comparator == wanted and row.window == figure.window:
                 named = f"the target of {row.reference:g}" if wanted is Comparator.TARGET else row.note
@@ -297,7 +336,7 @@ def _status(
     if wanted is Comparator.TARGET:
         in_force = [
             target_in_force(measure, window, quarter.last_month)
-            for window in (Window.ROLLING_12, Window.QUARTER)
+            for window in dict.fromkeys((Window.ROLLING_12, Window.QUARTER, quarter.window))
         ]
         if not any(in_force):
             return None

@@ -30,7 +30,7 @@ ABBREVIATIONS: dict[str, str] = {
     "VAWG": "violence against women and girls",
 }
 
-ALWAYS: dict[str, str] = {
+TERMS: dict[str, str] = {
     "Quarter (Q)": "three months of the financial year, which runs from April to March: Q1 is April to June",
     "Points": "the difference between two percentages: from 10 per cent to 12 per cent is up 2 points",
     "Per cent": "a change as a part of what it was before: from 100 to 112 is up 12 per cent",
@@ -48,6 +48,33 @@ ALWAYS: dict[str, str] = {
     "As at": "the date by which the newest records used had been obtained",
     "Build": "the fixed set of figures this report was written from; its number finds it again",
 }
+
+
+_SEEN_AS = {
+    "Quarter (Q)": r"\bQ[1-4]\b|\bquarters?\b",
+    "Points": r"\bpoints?\b",
+    "Per cent": r"\bper cent\b",
+    "12 months to": r"\b12 months to\b",
+    "Provisional [p]": r"\[p\]|\b[Pp]rovisional\b",
+    "No figure [x]": r"\[x\]|\b[Nn]o figure\b",
+    "Unreliable [u]": r"\[u\]|\bunreliable\b",
+    "Expected range": r"\b[Ee]xpected range|\brange expected\b",
+    "Exceptional": r"\b[Ee]xceptional(ly)?\b|\bexceptions?\b",
+    "Signal on a control chart": r"\b[Ss]ignals?\b",
+    "Could be": r"\bcould be\b",
+    "Funnel": r"\b[Ff]unnels?\b",
+}
+"""By what a term is known in a text; those not named here (as at, build) stand on every page."""
+
+
+def terms_used(texts: Iterable[str]) -> dict[str, str]:
+    """Return the terms that occur in any of the texts, in the order in which they are explained."""
+    whole = "\n".join(texts)
+    return {
+        term: meaning
+        for term, meaning in TERMS.items()
+        if term not in _SEEN_AS or re.search(_SEEN_AS[term], whole)
+    }
 
 
 def used(texts: Iterable[str]) -> dict[str, str]:

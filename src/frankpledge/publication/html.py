@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from frankpledge.publication import tokens
-from frankpledge.publication.model import Document, Heading, Line, Picture, Text, Tone, walk
+from frankpledge.publication.model import Document, Heading, Line, Logo, Picture, Text, Tone, walk
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -27,12 +27,14 @@ def html(document: Document) -> str:
         lstrip_blocks=True,
     )
     environment.filters["svg"] = _inline
+    environment.filters["data_url"] = _data_url
     environment.tests["picture"] = lambda cell: isinstance(cell, Picture)
     environment.tests["bare"] = _bare
     environment.globals["kind"] = lambda block: type(block).__name__
     style = _style(document.accent)
+    images = "img-src data:; " if document.logo is not None else ""
     policy = (
-        f"default-src 'none'; style-src 'sha256-{_sha256(style)}'; font-src data:; "
+        f"default-src 'none'; style-src 'sha256-{_sha256(style)}'; font-src data:; {images}"
         "base-uri 'none'; form-action 'none'"
     )
     known = {block.id for block in walk(document.blocks) if isinstance(block, Heading)}
@@ -53,6 +55,12 @@ def _bare(cell: Line) -> bool:
 def _inline(picture: Picture) -> Markup:
     """Return a picture's SVG, made by the chart module and not by any text of a user, as it stands."""
     return Markup(picture.svg)  # noqa: S704
+
+
+def _data_url(logo: Logo) -> str:
+    """Return a logo as the address of an image that holds it."""
+    kind = "svg+xml" if logo.suffix == "svg" else logo.suffix
+    return f"data:image/{kind};base64,{base64.b64encode(logo.content).decode()}"
 
 
 def _sha256(style: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.periods import Window
 from frankpledge.plan.definitions import Direction
-from frankpledge.publication.changes import Change, by_percent, by_size, change, reference_label
+from frankpledge.publication.changes import Change, by_percent, by_size, change, in_words, reference_label
 from frankpledge.publication.data_state import missing_months, month_spans
 from frankpledge.publication.finding_words import in_short, worth
 from frankpledge.publication.found import exceptional_measures, found_in
@@ -124,7 +124,8 @@ def _tally(
     level = line(" and ", _counted(len(same), "level"), " about level") if same else line()
     comma = "," if same else " and"
     season = ". Such a move may be no more than ordinary variation."
-    if first[1].comparison.comparator != Comparator.SAME_PERIOD_LAST_YEAR:
+    told_from = reference_of(data)
+    if told_from is not Comparator.SAME_PERIOD_LAST_YEAR:
         season = (
             ". No figures were supplied for the year before; a move since last quarter may be season alone."
         )
@@ -132,7 +133,7 @@ def _tally(
         "Of the ",
         _counted(total, "compared"),
         " measures that have a better direction and figures for both ",
-        Name(data.period.label),
+        Name(in_words(data.period)),
         " and ",
         before,
         ", ",
@@ -215,7 +216,7 @@ def _unknown(data: ReportData) -> Line | None:
                 " of ",
                 total,
                 f" measures {verb} no figure for ",
-                Name(data.period.label),
+                Name(in_words(data.period)),
                 ", because the records have not been supplied",
             )
         )

@@ -56,10 +56,7 @@ def measure_blocks(reading: MeasureReading, data: ReportData) -> tuple[Block, ..
     measure, found = reading.measure, found_in(data)
     series = found.series.get(measure.id)
     heading = Heading(4, line(Name(measure.title)), measure.id)
-    words: list[Block] = [Paragraph(paragraph(reading)), *_against_past(measure, series)]
-    status = status_sentence(reading)
-    if status:
-        words.append(Paragraph(status))
+    words = _words(reading, data, series)
     exceptional = series is not None and bool(series.exceptions)
     after: list[Block] = []
     if months_tell(reading, found) and not exceptional:
@@ -75,6 +72,17 @@ def measure_blocks(reading: MeasureReading, data: ReportData) -> tuple[Block, ..
     if measure.id in found.ahead:
         blocks += ahead_blocks(found.ahead[measure.id], data)
     return (*blocks, *part_tables(reading))
+
+
+def _words(reading: MeasureReading, data: ReportData, series: SeriesFound | None) -> list[Block]:
+    """Return what people wrote of a measure, else what can be said of it without them."""
+    written = data.texts.at(f"measures/{reading.measure.id}")
+    if written:
+        pointed = series is not None and bool(series.exceptions)
+        return [*written, *(_against_past(reading.measure, series) if pointed else ())]
+    status = status_sentence(reading)
+    said: list[Block] = [Paragraph(paragraph(reading)), *_against_past(reading.measure, series)]
+    return [*said, Paragraph(status)] if status else said
 
 
 def part_tables(reading: MeasureReading) -> list[Table]:

@@ -222,9 +222,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of lines."""
+    """A list of lines; ``numbered`` ones count from 1."""
 
     items: tuple[Line, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -261,6 +262,39 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One figure set large: its title, value, period with base, and change; ``picture`` shows its months."""
+
+    id: str
+    title: Line
+    value: Line
+    period: Line
+    change: Line
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Tiles in rows of ``columns``; ``title`` names them for those who hear them read."""
+
+    id: str
+    title: Line
+    items: tuple[Tile, ...]
+    columns: int = 3
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The mark of the office on page one: the bytes of a checked SVG or PNG file, its size in pixels."""
+
+    content: bytes
+    suffix: str
+    alt: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Together:
     """Blocks that belong together and should share a page; ``heading`` names them."""
 
@@ -287,6 +321,7 @@ Block = (
     | Terms
     | Table
     | Chart
+    | Tiles
     | Together
     | NewPage
     | Contents
@@ -295,7 +330,10 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report. ``facts`` stand under the title; ``running`` is the header of every page."""
+    """A whole report. ``facts`` stand under the title; ``running`` is the header of every page.
+
+    Where it is ``one_page``, its PDF must be one.
+    """
 
     title: str
     subtitle: Line
@@ -310,6 +348,8 @@ class Document:
     generated: bool = False
     language: str = "en-GB"
     keywords: tuple[str, ...] = field(default=())
+    logo: Logo | None = None
+    one_page: bool = False
 
     def headings(self, level: int = 2) -> tuple[Heading, ...]:
         """Return the headings of one level, in order."""
@@ -322,6 +362,8 @@ class Document:
         for block in walk(self.blocks):
             if isinstance(block, Chart):
                 yield from block.pictures
+            if isinstance(block, Tiles):
+                yield from (tile.picture for tile in block.items if tile.picture is not None)
             tables = (block,) if isinstance(block, Table) else ()
             for table in tables:
                 for row in table.rows:
@@ -352,6 +394,12 @@ def lines_of(block: Block) -> Iterator[Line]:
     elif isinstance(block, Chart):
         yield from (block.title, block.subtitle, block.source)
         yield from (picture.alt for picture in block.pictures)
+    elif isinstance(block, Tiles):
+        yield block.title
+        for tile in block.items:
+            yield from (tile.title, tile.value, tile.period, tile.change)
+            if tile.picture is not None:
+                yield tile.picture.alt
     elif isinstance(block, Table):
         yield block.caption
         yield from (column.title for column in block.columns)

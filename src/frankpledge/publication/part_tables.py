@@ -95,7 +95,7 @@ def _change(measure: Measure, now: Figure, before: Figure | None) -> Line:
 
 
 def _quarter(reading: MeasureReading) -> Period:
-    return period_ending(Window.QUARTER, month_of(reading.quarter.period_end))
+    return period_ending(Window.named(reading.quarter.window), month_of(reading.quarter.period_end))
 
 
 def local_table(reading: MeasureReading) -> Table:

@@ -6,14 +6,17 @@ of an office or publisher can be read as markup.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import typst
 
+from frankpledge.errors import BadDefinition
 from frankpledge.publication import tokens
 from frankpledge.publication.model import (
     Block,
@@ -26,6 +29,7 @@ from frankpledge.publication.model import (
     Heading,
     KeySentences,
     Line,
+    Logo,
     Name,
     NewPage,
     Notice,
@@ -36,6 +40,8 @@ from frankpledge.publication.model import (
     Table,
     Terms,
     Text,
+    Tile,
+    Tiles,
     Together,
     plain,
     walk,
@@ -47,12 +53,57 @@ Data = dict[str, Any]
 
 
 def pdf(document: Document) -> bytes:
-    """Return the report as a PDF/UA-1 file, the same bytes for the same document."""
+    """Return the report as a PDF/UA-1 file, the same bytes for the same document.
+
+    Raises BadDefinition where a document of one page does not fit it, saying how many of its tiles do.
+    """
+    made = _compiled(document)
+    if document.one_page and (pages := _pages(made)) > 1:
+        raise _too_long(document, pages)
+    return made
+
+
+def _pages(content: bytes) -> int:
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(content)).pages)
+
+
+def _too_long(document: Document, pages: int) -> BadDefinition:
+    """Return the error of a one-page document that takes more, with how many tiles would fit."""
+    tiles = sum(len(block.items) for block in document.blocks if isinstance(block, Tiles))
+    fit = tiles - 1
+    while fit > 0 and _pages(_compiled(_with_tiles(document, fit))) > 1:
+        fit -= 1
+    if fit > 0:
+        what = f"these {tiles} tiles do not fit one page: {fit} of them do."
+        return BadDefinition(what, field="tiles", do="Name fewer, or give the document 'pages: many'.")
+    what = f"this document takes {pages} pages, and its kind allows one."
+    return BadDefinition(what, field="pages", do="Shorten it, or give its kind 'pages: many'.")
+
+
+def _with_tiles(document: Document, most: int) -> Document:
+    """Return a document with its first tiles alone."""
+    left, blocks = most, []
+    for block in document.blocks:
+        if isinstance(block, Tiles):
+            kept = block.items[:left]
+            left -= len(kept)
+            if not kept:
+                continue
+            block = replace(block, items=kept)
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks))
+
+
+def _compiled(document: Document) -> bytes:
     when = datetime(document.as_at.year, document.as_at.month, document.as_at.day, tzinfo=UTC)
     files = {
         "main.typ": TEMPLATE.read_bytes(),
         "document.json": json.dumps(_document(document)).encode(),
     }
+    if document.logo is not None:
+        files[f"logo.{document.logo.suffix}"] = document.logo.content
     files |= {f"{picture.id}.svg": picture.svg.encode() for picture in document.pictures()}
     # A mapping of names to contents is an input too, though the library's type stub does not say so.
     compile_files = cast(Callable[..., bytes], typst.compile)
@@ -86,6 +137,8 @@ def _document(document: Document) -> Data:
             "faint": tokens.FAINT,
         },
         "font": tokens.FONT_FAMILY,
+        "logo": None if document.logo is None else _logo(document.logo),
+        "one_page": document.one_page,
         "blocks": [made for block in document.blocks if (made := _block(block, known)) is not None],
     }
 
@@ -115,6 +168,20 @@ def _picture(picture: Picture) -> Data:
         "alt": plain(picture.alt),
         "width": picture.width,
         "height": picture.height,
+    }
+
+
+def _logo(logo: Logo) -> Data:
+    return {"file": f"logo.{logo.suffix}", "alt": logo.alt, "width": logo.width, "height": logo.height}
+
+
+def _tile(tile: Tile, known: set[str]) -> Data:
+    return {
+        "title": _spans(tile.title, known),
+        "value": _spans(tile.value, known),
+        "period": _spans(tile.period, known),
+        "change": _spans(tile.change, known),
+        "picture": None if tile.picture is None else _picture(tile.picture),
     }
 
 
@@ -151,8 +218,11 @@ def _block(block: Block, known: set[str]) -> Data | None:
             return {"kind": "heading", "level": level, "spans": _spans(text, known), "id": anchor}
         case Paragraph(text, note):
             return {"kind": "paragraph", "spans": _spans(text, known), "note": note}
-        case Bullets(items):
-            return {"kind": "bullets", "items": [_spans(item, known) for item in items]}
+        case Bullets(items, numbered):
+            listed = [_spans(item, known) for item in items]
+            return {"kind": "bullets", "items": listed, "numbered": numbered}
+        case Tiles(_, _, items, columns):
+            return {"kind": "tiles", "columns": columns, "items": [_tile(item, known) for item in items]}
         case KeySentences(items):
             return {"kind": "key", "items": [_spans(item, known) for item in items]}
         case Notice(text):

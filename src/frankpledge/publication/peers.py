@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from frankpledge.contracts.figures import Comparator, Comparison, Figure
-from frankpledge.periods import Window
 from frankpledge.plan.definitions import Direction, Kind, Measure
 from frankpledge.publication.amounts import grouped, machine
-from frankpledge.publication.changes import amount_only, change, reference_span
+from frankpledge.publication.changes import amount_only, change, in_words, reference_span
 from frankpledge.publication.model import Bound, Line, Name, Quoted, comparison_key, line
 from frankpledge.publication.readings import MeasureReading, PeerPosition
 from frankpledge.publication.sentences import joined, value_span
@@ -38,7 +37,7 @@ def rows_of(reading: MeasureReading, comparator: Comparator) -> Iterator[Compari
     found = [
         row
         for row in reading.comparisons
-        if row.comparator.partition(":")[0] == comparator and row.window == Window.QUARTER
+        if row.comparator.partition(":")[0] == comparator and row.window == reading.quarter.window
     ]
     yield from sorted(found, key=place)
 
@@ -118,7 +117,7 @@ def _against_mean(reading: MeasureReading) -> Line | None:
     group = line(" (", Name(reading.peer_group), ")") if reading.peer_group else line()
     scaled = ", by number per resident scaled to this area," if is_scaled(reading) else ","
     stands = line("level with") if made.same else line(amount_only(made), " than")
-    here = line(value_span(own, reading.measure), " here in ", Name(own.label))
+    here = line(value_span(own, reading.measure), " here in ", Name(in_words(own)))
     mean = line(f"the weighted mean of the others{scaled} ", reference_span(made))
     return line("Beside its peers", group, ": ", here, ", ", stands, " ", mean, ".")
 

@@ -37,8 +37,13 @@ def rendered(spec: dict[str, Any]) -> str:
 
 def png(picture: Picture, scale: float = 2.0) -> bytes:
     """Return a picture as PNG, for formats that cannot show SVG everywhere."""
+    return svg_as_png(picture.svg, scale)
+
+
+def svg_as_png(svg: str, scale: float) -> bytes:
+    """Return an SVG as PNG, ``scale`` pixels for each of its units."""
     _fonts_registered()
-    return bytes(vl_convert.svg_to_png(picture.svg, scale=scale))
+    return bytes(vl_convert.svg_to_png(svg, scale=scale))
 
 
 def finished(svg: str, picture_id: str, alt: Line) -> Picture:

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from frankpledge.contracts.figures import Comparison, Figure
-from frankpledge.periods import Period
+from frankpledge.contracts.figures import Comparator, Comparison, Figure, Finding
+from frankpledge.periods import Period, Window
+from frankpledge.plan.decision_records import DecisionRecord
 from frankpledge.plan.definitions import LedgerEntry, Measure, Plan, Priority
 from frankpledge.publication.author_texts import AuthorTexts
+from frankpledge.publication.kinds.kind import DocumentKind, TileUse
+from frankpledge.publication.model import Logo
 
 if TYPE_CHECKING:
     from frankpledge.publication.found import ReportFindings
@@ -63,10 +66,38 @@ class BreakdownFigure:
 
 
 @dataclass(frozen=True)
+class TileReading:
+    """One tile's figure and the same a year before, each as it stands at the document's period."""
+
+    use: TileUse
+    measure: Measure
+    now: Figure
+    year_before: Figure | None
+
+
+@dataclass(frozen=True)
+class QuarterFound:
+    """What was found in one quarter of a financial year: the force's exceptions, and how many were judged."""
+
+    period: Period
+    exceptions: tuple[Finding, ...]
+    judged: int
+    closing: str
+
+
+YEAR_BEFORE = {
+    Window.FINANCIAL_YEAR: Comparator.PREVIOUS_PERIOD,
+    Window.ROLLING_12: Comparator.PREVIOUS_12_MONTHS,
+}
+"""By what comparison a period of a whole year is told from the year before: it is the period before it."""
+
+
+@dataclass(frozen=True)
 class MeasureReading:
     """Everything that may be said of one measure in one report.
 
-    ``quarter`` and ``rolling`` are the headline figures. ``months`` and ``rolling_months``
+    ``quarter`` and ``rolling`` are the headline figures: that of the document's period (a quarter, or a
+    financial year, or twelve months) and of the twelve months to its end. ``months`` and ``rolling_months``
     run over the chart's span, oldest first, one per month, missing months included.
     ``comparisons`` hold every comparator for ``quarter`` and ``rolling`` (``window`` tells which).
     ``local_gap`` is the part of the headline that no local area has (no location, or located outside).
@@ -88,10 +119,17 @@ class MeasureReading:
     status: Status | None = None
     notes: tuple[str, ...] = ()
 
-    def compared(self, comparator: str, window: str = "quarter") -> Comparison | None:
-        """Return the comparison of one window with one comparator, if there is one."""
+    def compared(self, comparator: str, window: str = "") -> Comparison | None:
+        """Return the comparison of one window (that of the document's period) with one comparator, if any.
+
+        The same period last year of a whole year is the year before it.
+        """
+        asked = window or self.quarter.window
+        wanted = comparator
+        if comparator == Comparator.SAME_PERIOD_LAST_YEAR and not window:
+            wanted = YEAR_BEFORE.get(Window(asked), Comparator.SAME_PERIOD_LAST_YEAR)
         for row in self.comparisons:
-            if row.comparator == comparator and row.window == window:
+            if row.comparator == wanted and row.window == asked:
                 return row
         return None
 
@@ -139,7 +177,12 @@ class ReportData:
     notes: tuple[str, ...] = ()
     found: ReportFindings | None = None
     texts: AuthorTexts = field(default_factory=AuthorTexts)
+    kind: DocumentKind | None = None
+    logo: Logo | None = None
+    tiles: tuple[TileReading, ...] = ()
+    quarters: tuple[QuarterFound, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
 
     def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
         """Return the readings of a priority in printed order, without repeats."""

@@ -20,6 +20,7 @@ from frankpledge.publication.changes import (
     by_percent,
     by_size,
     change,
+    in_words,
     reference_label,
     reference_span,
     verdict,
@@ -35,7 +36,7 @@ from frankpledge.publication.model import (
     figure_key,
     line,
 )
-from frankpledge.publication.readings import MeasureReading
+from frankpledge.publication.readings import YEAR_BEFORE, MeasureReading
 
 ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
@@ -62,7 +63,7 @@ def headline(reading: MeasureReading) -> Line:
     measure, figure = reading.measure, reading.quarter
     if figure.value is None:
         return no_figure(reading, figure)
-    now, when = value_span(figure, measure, strong=True), Name(figure.label)
+    now, when = value_span(figure, measure, strong=True), Name(in_words(figure))
     comparison = reading.compared(Comparator.SAME_PERIOD_LAST_YEAR)
     made = change(figure, comparison, measure)
     if made is None:
@@ -72,7 +73,7 @@ def headline(reading: MeasureReading) -> Line:
         if dated or measure.kind in (Kind.VALUE_AT, Kind.SUPPLIED):
             return line(opening, ".")
         year_before = parse_period(Window.named(figure.window), figure.period).year_before()
-        return line(opening, "; there is no comparable figure for ", Name(year_before.label), ".")
+        return line(opening, "; there is no comparable figure for ", Name(in_words(year_before)), ".")
     before = Name(reference_label(made.comparison))
     if made.same:
         return line("In ", when, " the figure was ", now, ", level with ", before, ".")
@@ -157,7 +158,9 @@ def no_figure(reading: MeasureReading, figure: Figure) -> Line:
 
 
 def quarter_before(reading: MeasureReading) -> Line | None:
-    """Return how the figure compares with the period just before."""
+    """Return how the figure compares with the period just before; None for a year, told from that already."""
+    if reading.quarter.window != Window.QUARTER:
+        return None
     made = change(reading.quarter, reading.compared(Comparator.PREVIOUS_PERIOD), reading.measure)
     if made is None:
         return None
@@ -193,6 +196,8 @@ def quarter_before(reading: MeasureReading) -> Line | None:
 def twelve_months(reading: MeasureReading) -> Line | None:
     """Return the 12-month figure and its change from the 12 months before; None if it says nothing."""
     measure, figure = reading.measure, reading.rolling
+    if reading.quarter.window in YEAR_BEFORE:
+        return None
     if figure.value is None:
         dated = measure.kind in (Kind.VALUE_AT, Kind.SUPPLIED)
         if dated or reading.quarter.value is None or figure.state is State.SUPPRESSED:
@@ -219,6 +224,8 @@ def twelve_months(reading: MeasureReading) -> Line | None:
 
 def history(reading: MeasureReading) -> Line | None:
     """Return how far back one must go for a figure as high or as low, if that is a year or more."""
+    if reading.quarter.window != Window.QUARTER:
+        return None
     for comparator, word in ((Comparator.HIGHEST_SINCE, "highest"), (Comparator.LOWEST_SINCE, "lowest")):
         row = reading.compared(comparator)
         if row is None or reading.quarter.value is None:
@@ -242,6 +249,8 @@ def _quarters_back(period: str, note: str) -> int | None:
 
 def running(reading: MeasureReading) -> Line | None:
     """Return for how many quarters running, from four on, the figure has been above or below last year's."""
+    if reading.quarter.window != Window.QUARTER:
+        return None
     for comparator, word in ((Comparator.RUN_ABOVE, "above"), (Comparator.RUN_BELOW, "below")):
         row = reading.compared(comparator)
         if row is None or row.n_present is None or row.n_present < 4:
@@ -267,9 +276,9 @@ def against_baseline(reading: MeasureReading) -> Line | None:
 
 def against_target(reading: MeasureReading) -> Line | None:
     """Return whether the declared target was met, by how much it was missed or passed, and whose it is."""
-    for window in (str(Window.QUARTER), str(Window.ROLLING_12)):
+    for window in dict.fromkeys((reading.quarter.window, str(Window.ROLLING_12))):
         row = reading.compared(Comparator.TARGET, window)
-        figure = reading.quarter if window == Window.QUARTER else reading.rolling
+        figure = reading.quarter if window == reading.quarter.window else reading.rolling
         made = change(figure, row, reading.measure)
         if row is None or made is None or figure.state is not State.KNOWN:
             continue
@@ -333,7 +342,7 @@ def chart_title(reading: MeasureReading) -> Line:
         return line(Name(measure.title), ": no figure for ", Name(figure.label))
     made = change(figure, reading.compared(Comparator.SAME_PERIOD_LAST_YEAR), measure)
     if made is None:
-        return line(Name(measure.title), ": ", value_span(figure, measure), " in ", Name(figure.label))
+        return line(Name(measure.title), ": ", value_span(figure, measure), " in ", Name(in_words(figure)))
     before = Name(reference_label(made.comparison))
     if made.same:
         return line(Name(measure.title), ": level with ", before)

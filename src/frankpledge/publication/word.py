@@ -26,6 +26,7 @@ from frankpledge.publication.model import (
     Heading,
     KeySentences,
     Line,
+    Logo,
     Name,
     NewPage,
     Notice,
@@ -36,13 +37,14 @@ from frankpledge.publication.model import (
     Table,
     Terms,
     Text,
+    Tiles,
     Together,
     Tone,
     plain,
     walk,
 )
 from frankpledge.publication.packed import steadied
-from frankpledge.publication.pictures import png
+from frankpledge.publication.pictures import png, svg_as_png
 
 FONT = "Arial"
 """Word files cannot be counted on to carry a typeface; every word processor has this one or its equal."""
@@ -77,6 +79,8 @@ class _Writer:
         self._properties()
         self._styles()
         self._page()
+        if self.document.logo is not None:
+            self._logo(self.document.logo)
         self.file.add_paragraph(self.document.title, style="Title")
         self._spans(self.file.add_paragraph(style="Subtitle"), self.document.subtitle)
         for name, words in self.document.facts:
@@ -187,8 +191,10 @@ class _Writer:
                 self._heading(level, text, anchor)
             case Paragraph(text, note):
                 self._spans(self.file.add_paragraph(style="Small print" if note else None), text)
-            case Bullets(items):
-                self._bullets(items)
+            case Bullets(items, numbered):
+                self._bullets(items, "List Number" if numbered else "List Bullet")
+            case Tiles():
+                self._tiles(block)
             case KeySentences(items):
                 self._heading(2, (Text("In short"),), "in-short")
                 self._bullets(items)
@@ -224,9 +230,41 @@ class _Writer:
             paragraph.add_run(span.text)
         paragraph._p.append(end)
 
-    def _bullets(self, items: tuple[Line, ...]) -> None:
+    def _bullets(self, items: tuple[Line, ...], style: str = "List Bullet") -> None:
         for item in items:
-            self._spans(self.file.add_paragraph(style="List Bullet"), item)
+            self._spans(self.file.add_paragraph(style=style), item)
+
+    def _logo(self, logo: Logo) -> None:
+        content = (
+            logo.content if logo.suffix == "png" else svg_as_png(logo.content.decode(), 600 / logo.width)
+        )
+        width = min(5.5, 1.7 * logo.width / logo.height)
+        paragraph = self.file.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Cm(width))
+        shape._inline.docPr.set("descr", logo.alt)
+
+    def _tiles(self, tiles: Tiles) -> None:
+        """Write tiles as the cells of a table without header, read from left to right and row by row."""
+        across = tiles.columns
+        made = self.file.add_table(rows=-(-len(tiles.items) // across), cols=across)
+        made.autofit = False
+        _ruled(made, plain(tiles.title))
+        for place, tile in enumerate(tiles.items):
+            cell = made.rows[place // across].cells[place % across]
+            cell.width = Cm(TEXT_WIDTH / across)
+            paragraph = cell.paragraphs[0]
+            self._spans(paragraph, tile.title)
+            paragraph.runs[0].font.bold = True
+            value = cell.add_paragraph()
+            self._spans(value, tile.value)
+            for run in value.runs:
+                run.font.size = Pt(18)
+            if tile.picture is not None:
+                self._picture(cell.add_paragraph(), tile.picture, 2.8, 1.5)
+            for words in (tile.change, tile.period):
+                self._spans(cell.add_paragraph(style="Small print"), words)
+        self.file.add_paragraph(style="Small print")
 
     def _picture(self, paragraph: WordParagraph, picture: Picture, width: float, scale: float) -> None:
         run = paragraph.add_run()
