@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from frankpledge import __version__
 from frankpledge.areas import FORCES_BY_SLUG
 from frankpledge.engines import open_spread
 from frankpledge.errors import WrongUse
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from frankpledge.builds.forecasting import SeriesForecast
     from frankpledge.builds.making import BuildOutcome
     from frankpledge.builds.reading import Build
+    from frankpledge.releases.releasing import Released
+    from frankpledge.releases.sign_offs import Stage
+    from frankpledge.releases.signing import Signed
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"
@@ -173,12 +177,27 @@ REPORT_KINDS = ("quarterly",)
 
 
 def publish(
-    office: Path, quarter: Period, *, kind: str = "quarterly", build: str | None = None, on_step: Say
+    office: Path,
+    quarter: Period,
+    *,
+    kind: str = "quarterly",
+    build: str | None = None,
+    corrects: int | None = None,
+    reason: str = "",
+    unprotected: bool = False,
+    on_step: Say,
 ) -> Report:
-    """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package."""
+    """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package.
+
+    With ``corrects`` it corrects the release of that number, and says at its top for what ``reason``
+    and what has changed. An ``unprotected`` report says so in its ``about.json`` and is never released.
+    """
     from frankpledge.builds.reading import open_build
     from frankpledge.publication.gather import gather
     from frankpledge.publication.write import write_report
+    from frankpledge.releases.correcting import begin_correction
+    from frankpledge.releases.drafting import described
+    from frankpledge.releases.drafts import Draft
 
     opened = open_build(office, build)
     on_step("findings")
@@ -188,8 +207,34 @@ def publish(
             f"Build {opened.manifest.id} has no figure at all for {quarter.label}.",
             do=f"`frankpledge figures {office} --window quarter` lists the quarters there are.",
         )
-    folder = office / "reports" / f"{quarter.key}-{kind}"
-    files = write_report(data, report_figures(opened, quarter), folder, on_step)
+    key = f"{quarter.key}-{kind}"
+    figures = report_figures(opened, quarter)
+    correction = None
+    if corrects is not None:
+        on_step("what is corrected")
+        correction = begin_correction(office, key, corrects, reason, opened, figures)
+    elif reason:
+        raise WrongUse("a reason is given, but not what is corrected.", do="Add --corrects NUMBER.")
+    draft = Draft(
+        key,
+        kind,
+        quarter.key,
+        quarter.label,
+        f"{data.area_title}: {quarter.label}",
+        opened.manifest.id,
+        corrects,
+        correction.reason if correction is not None else "",
+        unprotected,
+    )
+    folder = office / "reports" / key
+    files = write_report(
+        data,
+        figures,
+        folder,
+        on_step,
+        front=None if correction is None else correction.front,
+        beside=described(draft, correction),
+    )
     return Report(folder, tuple(files), opened)
 
 
@@ -225,6 +270,32 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
         queries.append(Query(split, (own,), breakdown=breakdown, windows=windows, start=start, end=end))
     tables = [build.figures.table(query) for query in queries]
     return pa.concat_tables(tables).unify_dictionaries()
+
+
+def sign(
+    office: Path,
+    report: str,
+    stage: Stage,
+    *,
+    by: str,
+    role: str = "",
+    note: str = "",
+    accept: Sequence[str] = (),
+    because: Sequence[str] = (),
+) -> Signed:
+    """Record that a person checked or approved a report; the checks run before it counts as checked."""
+    from frankpledge.releases.signing import sign_off
+
+    return sign_off(
+        office, report, stage, by=by, at=now(), role=role, note=note, accept=accept, because=because
+    )
+
+
+def release(office: Path, report: str, *, by: str = "") -> Released:
+    """Release a checked and approved report: its files are kept as they are, chained to those before."""
+    from frankpledge.releases import releasing
+
+    return releasing.release(office, report, at=now(), by=by, code_version=__version__)
 
 
 def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tuple[Report, Truth]:

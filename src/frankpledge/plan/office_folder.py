@@ -12,12 +12,13 @@ from frankpledge.errors import BadEnvironment, WrongUse, did_you_mean
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.yaml_nodes import entries_of
 
-FOLDERS = ("returns", "store", "builds", "reports")
+FOLDERS = ("returns", "store", "builds", "reports", "releases")
 """What an office folder holds beside its definitions: files as supplied, and what is made of them."""
 
 READY_FILE = "ready.yaml"
 GITIGNORE = """\
 # Only definitions and texts go into git. Records, and what is made of them, never do.
+# Who signed a report off, and the record of each release, do: a copy elsewhere shows if one is altered.
 /*
 !/.gitignore
 !/README.md
@@ -29,6 +30,14 @@ GITIGNORE = """\
 !/plan/**/
 !/plan/**/*.md
 !/plan/**/*.yaml
+!/reports/
+/reports/*
+!/reports/*.sign-off.yaml
+!/releases/
+/releases/*
+!/releases/*/
+/releases/*/*
+!/releases/*/release.json
 """
 
 
