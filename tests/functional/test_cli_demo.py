@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frankpledge import pipeline
+from frankpledge import demonstration
 from frankpledge.builds.finding import FIRST
 from frankpledge.generate import Truth
 from frankpledge.periods import parse_month
@@ -16,7 +16,7 @@ from tests.functional.cli import SMALL, done, run
 
 def _smaller_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     """The demonstration on fewer records: the same path, a third of the time."""
-    monkeypatch.setattr(pipeline, "DEMO", SMALL)
+    monkeypatch.setattr(demonstration, "DEMO", SMALL)
 
 
 def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
@@ -25,7 +25,7 @@ def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
     _smaller_demo(monkeypatch)
     folder = tmp_path / "demo-office"
     done("new", folder, "--from", "westmarch")
-    (folder / pipeline.DEMO_MARK).write_text("Made by the demo.\n", encoding="utf-8")
+    (folder / demonstration.DEMO_MARK).write_text("Made by the demo.\n", encoding="utf-8")
     (folder / "store" / "half.parquet").write_bytes(b"half")
     records = tmp_path / "demo-office-records"
     records.mkdir()
@@ -38,7 +38,7 @@ def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
     assert "generated" in report.read_text(encoding="utf-8").lower()
     assert not (folder / "store" / "half.parquet").exists()
     assert zipfile.is_zipfile(records / "newer.zip")
-    assert (folder / pipeline.DEMO_MARK).is_file()
+    assert (folder / demonstration.DEMO_MARK).is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["demo-office", "demo-office-records"]
 
 

@@ -29,15 +29,16 @@ class Checked:
         return any(it.severity is not Severity.ADVICE for it in self.problems)
 
 
-def checked(file: Path, form: str = "text", office: Path | None = None) -> Checked:
+def checked(file: Path, form: str = "text", office: Path | None = None, build: str | None = None) -> Checked:
     """Check ``file`` and show what is found as ``form``: text, json, html or sarif.
 
-    With an ``office``, claims that name a measure and a period of it are held against its newest build.
+    With an ``office``, claims that name a measure and a period of it are held against its newest build,
+    or the ``build`` that is named.
 
     Raises WrongUse for a kind of file that is not known, BadInput for one that cannot be read.
     """
     document = read_document(file)
-    rules = RULES if office is None else (*RULES, against(office_figures(office)))
+    rules = RULES if office is None else (*RULES, against(office_figures(office, build)))
     problems = check(document, rules)
     if form == "json":
         text = json_of(problems)

@@ -37,11 +37,11 @@ def draft(
     Every text is checked, and what changed under the authors' words is listed. Exit code 1 says that
     there is something to look at.
     """
-    from frankpledge import pipeline
+    from frankpledge import reporting
 
-    name, period = pipeline.asked_for(office, **asked)
+    name, period = reporting.asked_for(office, **asked)
     with terminal.steps() as on_step:
-        folder, made = pipeline.draft(
+        folder, made = reporting.draft(
             office, period, kind=name, build=build_id, all_seen=seen, on_step=on_step
         )
     terminal.say(
@@ -77,28 +77,47 @@ def _say_changed(changed: Sequence[ChangedUnder], command: str) -> None:
         "frankpledge report beds --year 22/23",
         "frankpledge report beds --month 2023-03 --kind at-a-glance",
         "frankpledge report beds --kinds",
+        'frankpledge report beds --quarter 2022-23-Q4 --corrects 3 --reason "The force revised its records."',
     ),
 )
 @OFFICE
 @PERIOD
 @click.option("--kinds", is_flag=True, help="List the kinds of report, and write none.")
 @BUILD
-def report(office: Path, kinds: bool, build_id: str | None, **asked: str | None) -> None:
+@click.option("--corrects", type=int, metavar="NUMBER", help="The release that this report corrects.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; readers see it at the top of the report.")
+def report(
+    office: Path,
+    kinds: bool,
+    build_id: str | None,
+    corrects: int | None,
+    reason: str,
+    **asked: str | None,
+) -> None:
     """Write a report from a build: web page, PDF, Word, and its figures as open data.
 
     A kind of report says which period it covers: a quarter, a financial year, or the year to a month.
+    It is a draft until it is signed off and released. One that corrects a release says so at its
+    top, with every figure that has changed and why.
     """
-    from frankpledge import pipeline
+    from frankpledge import reporting
+    from frankpledge.releases.signing import report_standing
+    from frankpledge.releases.telling import how_it_stands, what_comes_next
 
     if kinds:
-        for line in pipeline.kinds_of_report(office):
+        for line in reporting.kinds_of_report(office):
             click.echo(line)
         return
-    name, period = pipeline.asked_for(office, **asked)
+    name, period = reporting.asked_for(office, **asked)
     with terminal.steps() as on_step:
-        made = pipeline.publish(office, period, kind=name, build=build_id, on_step=on_step)
+        made = reporting.publish(
+            office, period, kind=name, build=build_id, corrects=corrects, reason=reason, on_step=on_step
+        )
     terminal.say(f"Wrote the report of {period.label} from build {made.build.manifest.id}:")
     for file in made.files:
         terminal.say(f"  {file}  ({file.stat().st_size / 1024:,.0f} KB)")
     _say_changed(made.changed, f"frankpledge draft {office} {_in_words(asked)} --seen")
-    terminal.next_command(f"open {made.folder / 'report.html'}")
+    standing = report_standing(office, made.folder.name)
+    terminal.say()
+    terminal.say(how_it_stands(standing))
+    terminal.next_command(f"open {made.folder / 'report.html'}   then: {what_comes_next(office, standing)}")

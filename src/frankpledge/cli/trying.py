@@ -64,10 +64,11 @@ def generate(
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-office"))
 def demo(folder: Path) -> None:
     """Make a fictional office from generated records, run the whole chain, and say where the report is."""
-    from frankpledge import pipeline
+
+    from frankpledge import demonstration
 
     with terminal.steps() as on_step:
-        made, _ = pipeline.demo(folder, on_step)
+        made, _ = demonstration.demo(folder, on_step)
     terminal.say(f"Made the fictional office {folder} from generated records (not real), and its report:")
     for file in made.files:
         terminal.say(f"  {file}")

@@ -278,6 +278,18 @@ class HouseStyle:
 
 
 @dataclass(frozen=True)
+class SignOffRules:
+    """Who may check and who may approve a report: names as they sign; empty means anybody.
+
+    With ``two_people`` the one who approves is not the one who checked.
+    """
+
+    may_check: tuple[str, ...] = ()
+    may_approve: tuple[str, ...] = ()
+    two_people: bool = True
+
+
+@dataclass(frozen=True)
 class Office:
     """``office.yaml``: the body, its forces, areas, peer groups and house style.
 
@@ -297,6 +309,7 @@ class Office:
     body_to: date | None = None
     contact: str = ""
     false_exceptions: float | None = None
+    sign_off: SignOffRules = SignOffRules()
 
     @property
     def force(self) -> str:

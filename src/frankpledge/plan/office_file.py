@@ -8,7 +8,7 @@ from pathlib import Path
 
 from frankpledge.areas import FORCES_BY_SLUG, TERRITORIAL
 from frankpledge.errors import did_you_mean
-from frankpledge.plan.definitions import HouseStyle, LocalArea, Office, PeerGroup
+from frankpledge.plan.definitions import HouseStyle, LocalArea, Office, PeerGroup, SignOffRules
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, shown
 
@@ -42,6 +42,7 @@ _OPTIONAL = (
     "local-areas",
     "house-style",
     "false-exceptions",
+    "sign-off",
 )
 
 
@@ -66,6 +67,7 @@ def read_office_file(entries: Entries, problems: Problems) -> Office | None:
         body_to=body_to,
         contact=fields.text("contact"),
         false_exceptions=_false_exceptions(fields),
+        sign_off=_sign_off(fields),
     )
     if body_type and body_type != NATIONAL and not office.forces and not problems:
         fields.problem(
@@ -84,6 +86,24 @@ def _false_exceptions(fields: Fields) -> float | None:
         )
         return None
     return number
+
+
+def _sign_off(fields: Fields) -> SignOffRules:
+    inner = fields.part("sign-off")
+    if inner is None:
+        return SignOffRules()
+    inner.only((), ("may-check", "may-approve", "two-people"))
+    rules = SignOffRules(
+        inner.words("may-check"), inner.words("may-approve"), inner.flag("two-people", default=True)
+    )
+    everybody = {*rules.may_check, *rules.may_approve}
+    if rules.two_people and rules.may_check and rules.may_approve and len(everybody) == 1:
+        inner.problem(
+            "may-approve",
+            "the same person alone checks and approves, and two people are needed.",
+            "Name another, or write 'two-people: false'.",
+        )
+    return rules
 
 
 def _forces(fields: Fields, key: str, generated: bool) -> tuple[str, ...]:

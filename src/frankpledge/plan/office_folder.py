@@ -12,13 +12,14 @@ from frankpledge.errors import BadEnvironment, WrongUse, did_you_mean
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.yaml_nodes import entries_of
 
-FOLDERS = ("returns", "store", "builds", "reports")
+FOLDERS = ("returns", "store", "builds", "reports", "releases")
 """What an office folder holds beside its definitions: files as supplied, and what is made of them."""
 
 READY_FILE = "ready.yaml"
 LOGOS = ("logo.svg", "logo.png")
 GITIGNORE = """\
 # Only definitions and texts go into git. Records, and what is made of them, never do.
+# Who signed a report off, and the record of each release, do: a copy elsewhere shows if one is altered.
 /*
 !/.gitignore
 !/README.md
@@ -36,6 +37,14 @@ GITIGNORE = """\
 !/texts/**/
 !/texts/**/*.md
 !/texts/**/seen.json
+!/reports/
+/reports/*
+!/reports/*.sign-off.yaml
+!/releases/
+/releases/*
+!/releases/*/
+/releases/*/*
+!/releases/*/release.json
 """
 
 

@@ -89,6 +89,8 @@ def _funnel(one: Standing) -> Funnel:
         key = ":".join(
             (one.measure.id, "force", area, "", str(one.quarter.window), one.quarter.key, one.source)
         )
+        if one.as_compared.unit != one.measure.unit:
+            key += ">rate"  # A count is drawn as a rate, which is not the figure itself.
         tone = _tone(flag, one.measure.direction) if beyond is not Beyond.NEITHER else Tone.PLAIN
         size = float(one.sizes[place, 0])
         areas.append(FunnelArea(force_title(area), size, value * one.scale, key, own, beyond, tone))

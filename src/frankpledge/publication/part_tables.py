@@ -42,12 +42,12 @@ MOST_ROWS = 20
 """A breakdown prints its largest rows up to this many; all of them are in figures.csv."""
 
 
-def figure_cell(figure: Figure, measure: Measure) -> Line:
-    """Return a figure as a table cell, bound to it, or the mark of why there is none."""
+def figure_cell(figure: Figure, measure: Measure, key: str = "") -> Line:
+    """Return a figure as a table cell, bound to it (or to ``key``), or the mark of why there is none."""
     text = shown_figure(figure, measure)
     if figure.value is None:
         return line(Name(text))
-    return line(Bound(text, figure_key(figure), machine(figure.value)))
+    return line(Bound(text, key or figure_key(figure), machine(figure.value)))
 
 
 MEANINGS = {

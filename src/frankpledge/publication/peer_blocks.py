@@ -33,7 +33,14 @@ from frankpledge.publication.model import (
 )
 from frankpledge.publication.part_tables import figure_cell
 from frankpledge.publication.peer_charts import PeerFindings, peers_chart
-from frankpledge.publication.peers import against_peers, missing_peers, own_as_headline, peer_measure, ranked
+from frankpledge.publication.peers import (
+    against_peers,
+    missing_peers,
+    own_as_headline,
+    peer_key,
+    peer_measure,
+    ranked,
+)
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import joined, spaced
 
@@ -184,7 +191,10 @@ def peer_table(reading: MeasureReading, found: PeerFindings | None = None) -> Ta
     ends = ("low", "high") if found is not None and found.intervals else ()
     for peer, figure, _ in order:
         own = Text(" (own area)", tone=Tone.QUIET) if peer.own else None
-        cells = [line(Name(peer.title, strong=peer.own), own), figure_cell(figure, compared)]
+        cells = [
+            line(Name(peer.title, strong=peer.own), own),
+            figure_cell(figure, compared, peer_key(reading, figure)),
+        ]
         rows.append((*cells, *(_interval_cell(found, figure, part, compared) for part in ends)))
     with_value = {peer.area for peer, _, _ in order}
     for peer in reading.peers:

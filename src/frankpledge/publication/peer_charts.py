@@ -11,7 +11,7 @@ from frankpledge.publication.amounts import clock, grouped, machine, places_for,
 from frankpledge.publication.chart_style import Spec, config, text_at
 from frankpledge.publication.label_places import text_width
 from frankpledge.publication.model import Bound, Line, Name, Picture, figure_key, line, plain
-from frankpledge.publication.peers import missing_peers, peer_measure, ranked
+from frankpledge.publication.peers import missing_peers, peer_key, peer_measure, ranked
 from frankpledge.publication.pictures import finished, rendered
 from frankpledge.publication.readings import MeasureReading, PeerPosition
 from frankpledge.publication.sentences import joined
@@ -196,7 +196,9 @@ def _peers_alt(reading: MeasureReading, order: Ranked, found: PeerFindings) -> L
 
     def told(peer: PeerPosition, figure: Figure, value: float) -> Line:
         key = figure_key(figure)
-        parts = line(Name(peer.title), ", ", Bound(said(value, measure), key, machine(value)))
+        parts = line(
+            Name(peer.title), ", ", Bound(said(value, measure), peer_key(reading, figure), machine(value))
+        )
         if peer.area not in found.intervals:
             return parts
         low, high = (

@@ -13,7 +13,7 @@ from frankpledge.contracts.figures import Comparator, Comparison, Figure
 from frankpledge.plan.definitions import Direction, Kind, Measure
 from frankpledge.publication.amounts import grouped, machine
 from frankpledge.publication.changes import amount_only, change, in_words, reference_span
-from frankpledge.publication.model import Bound, Line, Name, Quoted, comparison_key, line
+from frankpledge.publication.model import Bound, Line, Name, Quoted, comparison_key, figure_key, line
 from frankpledge.publication.readings import MeasureReading, PeerPosition
 from frankpledge.publication.sentences import joined, value_span
 
@@ -53,6 +53,11 @@ def peer_measure(reading: MeasureReading) -> Measure:
     if units and units != {reading.measure.unit}:
         return replace(reading.measure, kind=Kind.RATE, unit=min(units))
     return reading.measure
+
+
+def peer_key(reading: MeasureReading, figure: Figure) -> str:
+    """Return the key of an area's figure as peers are compared: a rate made of a count is not the count."""
+    return figure_key(figure) + (">rate" if figure.unit != reading.measure.unit else "")
 
 
 def ranked(reading: MeasureReading) -> list[tuple[PeerPosition, Figure, float]]:

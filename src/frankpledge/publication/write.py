@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ from frankpledge.publication.compose import compose
 from frankpledge.publication.datapackage import datapackage
 from frankpledge.publication.found import found_in
 from frankpledge.publication.html import html
+from frankpledge.publication.model import Block, Document, Notice
 from frankpledge.publication.pdf import pdf
 from frankpledge.publication.readings import ReportData
 from frankpledge.publication.sheets import figures_csv, figures_ods, findings_csv
@@ -30,12 +32,24 @@ FILES = (
 )
 
 Progress = Callable[[str], None]
+Front = Callable[[Document], tuple[Block, ...]]
+"""What a document says before everything else, made when all else of it is known."""
+Beside = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
+"""Files that stand beside a report's own, made when those are known."""
 
 
 def write_report(
-    data: ReportData, figures: pa.Table, folder: Path, on_progress: Progress | None = None
+    data: ReportData,
+    figures: pa.Table,
+    folder: Path,
+    on_progress: Progress | None = None,
+    *,
+    front: Front | None = None,
+    beside: Beside | None = None,
 ) -> list[Path]:
     """Write one report into ``folder`` and return the paths of its files, in the order of ``FILES``.
+
+    ``front`` is put before all else that the document says; ``beside`` gives further files.
 
     Everything is made before anything is written, written beside the folder and then put in
     its place in one move, so that a failure at any point leaves the last good report.
@@ -44,7 +58,8 @@ def write_report(
     cannot be read, BadEnvironment where the folder cannot be written, Locked while another process
     puts a report in its place.
     """
-    contents = render(data, figures, on_progress)
+    contents = render(data, figures, on_progress, front)
+    contents |= beside(contents) if beside is not None else {}
     try:
         with writing_lock(folder.parent, "report"):
             _put(folder, contents)
@@ -54,10 +69,12 @@ def write_report(
             file=folder,
             do="Make room, or check who may write there. The last report is as it was.",
         ) from error
-    return [folder / name for name in FILES]
+    return [folder / name for name in contents]
 
 
-def render(data: ReportData, figures: pa.Table, on_progress: Progress | None = None) -> dict[str, bytes]:
+def render(
+    data: ReportData, figures: pa.Table, on_progress: Progress | None = None, front: Front | None = None
+) -> dict[str, bytes]:
     """Return every file of a report by name."""
     tell = on_progress or (lambda _: None)
     tell("figures.csv")
@@ -65,6 +82,8 @@ def render(data: ReportData, figures: pa.Table, on_progress: Progress | None = N
     findings = findings_csv(found_in(data).rows)
     tell("charts")
     document = compose(data)
+    if front is not None:
+        document = _fronted(document, front(document))
     makers: dict[str, Callable[[], bytes]] = {
         "report.html": lambda: html(document).encode(),
         "report.pdf": lambda: pdf(document),
@@ -79,6 +98,13 @@ def render(data: ReportData, figures: pa.Table, on_progress: Progress | None = N
         tell(name)
         contents[name] = makers[name]()
     return contents
+
+
+def _fronted(document: Document, blocks: tuple[Block, ...]) -> Document:
+    """Return a document with blocks before its own, but after a notice it opens with."""
+    own = document.blocks
+    place = 1 if own and isinstance(own[0], Notice) else 0
+    return replace(document, blocks=(*own[:place], *blocks, *own[place:]))
 
 
 def _put(folder: Path, contents: dict[str, bytes]) -> None:

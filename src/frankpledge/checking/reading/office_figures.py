@@ -14,15 +14,15 @@ from frankpledge.periods import Window, month_of
 _WINDOWS = (Window.MONTH, Window.QUARTER, Window.FINANCIAL_YEAR)
 
 
-def office_figures(office: Path) -> tuple[OfficeFigure, ...]:
-    """Return the known totals of the newest build for the office's own forces: months, quarters and years.
+def office_figures(office: Path, build: str | None = None) -> tuple[OfficeFigure, ...]:
+    """Return the known totals of a build (the newest) for the office's own forces: months, quarters, years.
 
     Raises BadInput where the office has no build.
     """
-    build = open_build(office)
-    measures = build.definitions.measures
+    opened = open_build(office, build)
+    measures = opened.definitions.measures
     titles = {force.slug: force.title for force in FORCES}
-    table = build.figures.table(Query(areas=build.focus, area_types=("force",), windows=_WINDOWS))
+    table = opened.figures.table(Query(areas=opened.focus, area_types=("force",), windows=_WINDOWS))
     return tuple(
         OfficeFigure(
             title=measures[row["measure"]].title,
@@ -32,7 +32,7 @@ def office_figures(office: Path) -> tuple[OfficeFigure, ...]:
             label=row["label"],
             value=float(row["value"]),
             unit=Unit.PERCENT if "%" in row["unit"] or "per cent" in row["unit"] else Unit.COUNT,
-            build=build.manifest.id,
+            build=opened.manifest.id,
         )
         for row in table.to_pylist()
         if row["state"] == "known" and row["value"] is not None and not row["breakdown"]

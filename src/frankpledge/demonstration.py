@@ -1,0 +1,52 @@
+"""The built-in example: a fictional county from generated records to its report."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from frankpledge.errors import WrongUse
+from frankpledge.generate import DEMO, Truth, generate
+from frankpledge.periods import parse_quarter
+from frankpledge.pipeline import Say, measure, take_in
+from frankpledge.plan.office_folder import new_office
+from frankpledge.reporting import Report, publish
+from frankpledge.store.intake import Progress
+
+DEMO_OFFICE = "westmarch"
+DEMO_QUARTER = "Q4 24/25"
+DEMO_MARK = ".made-by-demo"
+"""The file by which `demo` knows an office folder, and the records beside it, as its own."""
+
+
+def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tuple[Report, Truth]:
+    """Make a fictional office from generated records and run the whole chain on it.
+
+    What an earlier demo made here is replaced; anything else that is in the way raises WrongUse.
+    """
+    folder = folder if folder.name not in ("", "..") else folder.resolve()
+    made = folder.with_name(f"{folder.name}-records")
+    _make_way(folder, made)
+    on_step("making the office folder")
+    new_office(folder, DEMO_OFFICE)
+    (folder / DEMO_MARK).write_text(f"Made by `frankpledge demo`, which may replace it and {made.name}.\n")
+    on_step("making generated records")
+    truth = generate(DEMO, made)
+    on_step("taking the records in")
+    take_in(folder, [made / "older.zip", made / "newer.zip", made / "reference"], on_progress=on_progress)
+    measure(folder, on_step=on_step)
+    return publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step), truth
+
+
+def _make_way(folder: Path, made: Path) -> None:
+    """Remove an earlier demo. Raises WrongUse where something stands there that `demo` did not make."""
+    if (folder / DEMO_MARK).is_file() and not folder.is_symlink():
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder)
+    for path in (folder, made):
+        if path.is_symlink() or path.is_file() or (path.is_dir() and any(path.iterdir())):
+            raise WrongUse(
+                "something is here already that `frankpledge demo` did not make.",
+                file=path,
+                do="Name another folder: frankpledge demo FOLDER.",
+            )

@@ -1,0 +1,105 @@
+"""The releases of an office, read: oldest first, what corrects what, and the figures they published."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+
+from frankpledge.contracts.figures import figures_schema
+from frankpledge.errors import BadInput, WrongUse
+from frankpledge.releases.drafts import sha256
+from frankpledge.releases.release import FILES, Release, read_release
+
+FIGURES = "figures.csv"
+_NAME = re.compile(r"([0-9]{4,})-.+")
+
+
+def release_folders(office: Path) -> list[Path]:
+    """Return the folders of an office's releases, oldest first."""
+    folder = office / "releases"
+    if not folder.is_dir():
+        return []
+    named = [(_NAME.fullmatch(path.name), path) for path in folder.iterdir() if path.is_dir()]
+    return [path for _, path in sorted((int(match[1]), path) for match, path in named if match)]
+
+
+def released(office: Path) -> list[Release]:
+    """Return every release of an office, oldest first. Raises BadInput where a record cannot be read."""
+    return [read_release(folder) for folder in release_folders(office)]
+
+
+def head_of(chain: Sequence[Release]) -> str:
+    """Return the digest that the next release has to carry; empty where there is none yet."""
+    return chain[-1].head if chain else ""
+
+
+def newest_of(chain: Iterable[Release], report: str) -> Release | None:
+    """Return the release of a report that is in force: the newest."""
+    return max((one for one in chain if one.report == report), key=lambda one: one.number, default=None)
+
+
+def corrected_by(chain: Iterable[Release]) -> dict[int, int]:
+    """Return the number of the release that corrects each corrected one."""
+    return {one.corrects: one.number for one in chain if one.corrects is not None}
+
+
+def to_correct(chain: Sequence[Release], number: int, report: str) -> Release:
+    """Return the release that a report may correct.
+
+    Raises WrongUse where there is none of this number, it is of another report, or it has been
+    corrected already: then the newest is the one to correct.
+    """
+    found = next((one for one in chain if one.number == number), None)
+    if found is None:
+        numbers = ", ".join(str(one.number) for one in chain) or "none yet"
+        raise WrongUse(f"there is no release {number}.", do=f"Releases: {numbers}.")
+    newest = newest_of(chain, report)
+    if found.report != report:
+        hint = f"The release of {report} to correct is {newest.number}." if newest else ""
+        raise WrongUse(f"release {number} is of {found.report}, not of {report}.", do=hint)
+    if newest is not None and newest.number != number:
+        raise WrongUse(
+            f"release {number} has been corrected already, and what stands is release {newest.number}.",
+            do=f"Correct that one: --corrects {newest.number}.",
+        )
+    return found
+
+
+def figures_in(office: Path, release: Release) -> pa.Table:
+    """Return the figures that a release published, in the contract's columns; none where it had no such file.
+
+    Raises BadInput where the file is not the one that was released.
+    """
+    file = next((one for one in release.files if one.name == FIGURES), None)
+    if file is None:
+        return figures_schema().empty_table()
+    path = office / "releases" / release.folder / FILES / FIGURES
+    content = path.read_bytes() if path.is_file() else b""
+    if sha256(content) != file.sha256:
+        raise BadInput(
+            f"this is not the file that was released as release {release.number}.",
+            file=path,
+            do="Put it back from a copy of what was published.",
+        )
+    return read_figures(content)
+
+
+def read_figures(content: bytes) -> pa.Table:
+    """Return a figures.csv as a table in the contract's columns."""
+    schema = figures_schema()
+    types = {one.name: pa.string() if pa.types.is_dictionary(one.type) else one.type for one in schema}
+    options = pyarrow.csv.ConvertOptions(
+        column_types=types, include_columns=schema.names, strings_can_be_null=False
+    )
+    return pyarrow.csv.read_csv(io.BytesIO(content), convert_options=options).cast(schema)
+
+
+def released_figures(office: Path) -> Iterator[pa.Table]:
+    """Yield the figures of every release of an office, oldest first, in the contract's columns."""
+    for release in released(office):
+        yield figures_in(office, release)

@@ -1,0 +1,116 @@
+"""The checks that every report goes through before it is signed off as checked, and again before release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from frankpledge.builds.reading import Build, open_build
+from frankpledge.checking.checked import checked
+from frankpledge.checking.problems import Problem, Severity
+from frankpledge.contracts.figures import FIGURE_KEY
+from frankpledge.errors import BadInput, WrongUse, did_you_mean
+from frankpledge.releases.bound_numbers import check_bindings, numbers_of
+from frankpledge.releases.build_figures import Key, KeyedFigures
+from frankpledge.releases.chain import figures_in, released
+from frankpledge.releases.drafts import DraftFiles
+from frankpledge.releases.sign_offs import Acceptance, in_one_line
+
+PAGE = "report.html"
+"""The file that is checked: every other format is the same document in another dress."""
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What the checks found. ``numbers`` on the page, of which the build itself ``confirmed`` so many."""
+
+    problems: tuple[Problem, ...]
+    numbers: int
+    confirmed: int
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(one for one in self.problems if one.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        return sum(one.severity is Severity.WARNING for one in self.problems)
+
+    def open_errors(self, accepted: Sequence[Acceptance]) -> tuple[Problem, ...]:
+        """Return the errors that nobody has accepted."""
+        known = {(one.problem, one.line, one.quote) for one in accepted}
+        return tuple(one for one in self.errors if (one.kind, one.line, quote_of(one)) not in known)
+
+
+def quote_of(problem: Problem) -> str:
+    """Return the words of a problem as a sign-off keeps them."""
+    return in_one_line(problem.quote) or "…"
+
+
+def inspect(office: Path, files: DraftFiles) -> Inspection:
+    """Check a report: its files are those that were made, its numbers the build's, and its words agree.
+
+    Raises BadInput where a file is no longer the one that was made, or its page or build is not there.
+    """
+    files.check_as_made()
+    draft = files.draft
+    folder = office / "reports" / draft.report
+    if PAGE not in files.contents:
+        raise BadInput("this report has no page to check.", file=folder / PAGE, do="Make the report again.")
+    build = build_of(office, draft.build)
+    numbers = numbers_of(files.contents[PAGE].decode())
+    bindings = check_bindings(numbers, KeyedFigures(build), _released_before(office, draft.corrects))
+    in_page = [replace(one, message=f"{one.message} (line of {PAGE})") for one in bindings.problems]
+    said = checked(folder / PAGE, office=office, build=draft.build).problems
+    return Inspection(tuple(sorted((*in_page, *said))), bindings.numbers, bindings.confirmed)
+
+
+def build_of(office: Path, name: str) -> Build:
+    """Return the build that a report was made from. Raises BadInput where the office no longer holds it."""
+    try:
+        return open_build(office, name)
+    except WrongUse:
+        raise BadInput(
+            f"the report was made from build {name}, which is no longer here, so it cannot be checked.",
+            file=office / "builds",
+            do="Make the report again with `frankpledge report`.",
+        ) from None
+
+
+def _released_before(office: Path, number: int | None) -> dict[Key, float | None]:
+    found = next((one for one in released(office) if one.number == number), None)
+    if number is None or found is None:
+        return {}
+    table = figures_in(office, found).select([*FIGURE_KEY, "value"])
+    columns = [table[name].to_pylist() for name in table.column_names]
+    return {tuple(row[:-1]): row[-1] for row in zip(*columns, strict=True)}
+
+
+def acceptances(
+    inspection: Inspection, wanted: Sequence[str], because: Sequence[str]
+) -> tuple[Acceptance, ...]:
+    """Return acceptances of errors named as KIND:LINE, each with its reason (or one reason for all).
+
+    Raises WrongUse for a reason that is missing, and for a name that no error has.
+    """
+    if not wanted:
+        if because:
+            raise WrongUse("a reason is given, and nothing is accepted.", do="Add --accept KIND:LINE.")
+        return ()
+    reasons = [in_one_line(one) for one in because]
+    if not all(reasons) or len(reasons) not in (1, len(wanted)):
+        raise WrongUse(
+            "to accept a problem means to say why it may stay.",
+            do='Add --because "…" once for all, or once for each --accept.',
+        )
+    reasons = reasons * len(wanted) if len(reasons) == 1 else reasons
+    found = []
+    for name, reason in zip(wanted, reasons, strict=True):
+        members = [one for one in inspection.errors if f"{one.kind}:{one.line}" == name]
+        if not members:
+            names = [f"{one.kind}:{one.line}" for one in inspection.errors]
+            hint = did_you_mean(name, names) or "The checks name the errors there are."
+            raise WrongUse(f"there is no error '{name}' in this report.", do=hint)
+        found += [Acceptance(one.kind, one.line, quote_of(one), reason) for one in members]
+    return tuple(found)
