@@ -178,11 +178,12 @@ def publish(
     """Write a report from a build: HTML, PDF, Word, and the figures as CSV, ODS and a data package."""
     from frankpledge.builds.reading import open_build
     from frankpledge.publication.gather import gather
+    from frankpledge.publication.rows_counted import with_rows_counted
     from frankpledge.publication.write import write_report
 
     opened = open_build(office, build)
     on_step("findings")
-    data = gather(opened, find_in(opened, quarter))
+    data = with_rows_counted(office, opened, gather(opened, find_in(opened, quarter)))
     if not any(reading.quarter.value is not None for reading in data.readings.values()):
         raise WrongUse(
             f"Build {opened.manifest.id} has no figure at all for {quarter.label}.",
@@ -205,21 +206,19 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
         dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)
     )
     own = definitions.office.force
-    peers = tuple(area for group in definitions.office.peer_groups for area in group.areas)
+    peers = dict.fromkeys(area for group in definitions.office.peer_groups for area in group.areas)
+    peers.pop(own, None)  # Its own figures, from every source, are the first of these.
     start, end = quarter.shifted(-33).start, quarter.end
     windows = (Window.MONTH, Window.QUARTER, Window.ROLLING_12)
     local = ("local-authority",)
     queries = [
         Query(names, (own,), windows=windows, source=ALL_SOURCES, start=start, end=end),
         Query(names, area_types=local, windows=windows, start=start, end=end),
-        Query(
-            names,
-            tuple(dict.fromkeys(peers)),
-            windows=(Window.QUARTER, Window.ROLLING_12),
-            start=start,
-            end=end,
-        ),
     ]
+    if peers:
+        queries.append(
+            Query(names, tuple(peers), windows=(Window.QUARTER, Window.ROLLING_12), start=start, end=end)
+        )
     for breakdown in dict.fromkeys(b for name in names for b in definitions.measures[name].breakdowns):
         split = tuple(name for name in names if breakdown in definitions.measures[name].breakdowns)
         queries.append(Query(split, (own,), breakdown=breakdown, windows=windows, start=start, end=end))
