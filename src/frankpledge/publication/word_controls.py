@@ -1,12 +1,15 @@
 """Numbers of a Word file in content controls, and the records that say what they were when it was written.
 
 A colleague may edit every word around them; `frankpledge check` then tells which numbers were
-changed by hand. The order of elements is that of the schema (ISO/IEC 29500-1, 17.5.2.38).
+changed by hand. The tag stands in the name that people see too, because LibreOffice keeps names
+and not all versions of it keep tags. The order of elements is that of the schema (ISO/IEC
+29500-1, 17.5.2.38); controls are of plain text, since LibreOffice does not write others back.
 """
 
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import Any
 
 from docx.document import Document as WordDocument
@@ -31,7 +34,7 @@ STORE = "{5B0C2A61-6F0E-4E0B-9B52-46A8D3B7F11D}"
 """The identifier by which a word processor knows the part again; the same in every report."""
 
 _DIGIT = re.compile(r"\d")
-LONGEST_ALIAS = 60
+LONGEST_ALIAS = 48
 
 
 class NumberControls:
@@ -53,7 +56,7 @@ class NumberControls:
         key, value = (span.key, span.value) if isinstance(span, Bound) else (f"quoted:{span.source}", "")
         self.numbers.append(BoundNumber(tag, key, value, span.text, *around(before, after)))
         element = run._r
-        control = _control(tag, key.partition(":")[0][:LONGEST_ALIAS], len(self.numbers))
+        control = _control(tag, f"{_told(key)} {tag}", len(self.numbers))
         element.addprevious(control)
         control.find(qn("w:sdtContent")).append(element)
 
@@ -63,7 +66,11 @@ class NumberControls:
             self.names[text] = None
 
     def keep(self, file: WordDocument) -> None:
-        """Put the records into the file as a custom XML part."""
+        """Put the records into the file as a custom XML part, once all is written."""
+        for control in file.element.body.iter(qn("w:sdt")):
+            look = control.find(f"{qn('w:sdtContent')}/{qn('w:r')}/{qn('w:rPr')}")
+            if look is not None:  # What is typed in the control looks like what it replaces.
+                control.find(qn("w:sdtPr")).insert(0, deepcopy(look))
         package = file.part.package
         uri = package.next_partname("/customXml/item%d.xml")
         number = re.sub(r"\D", "", uri.filename)
@@ -72,6 +79,11 @@ class NumberControls:
         about = Part(PackURI(f"/customXml/itemProps{number}.xml"), PROPERTIES_TYPE, _properties(), package)
         part.relate_to(about, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
         file.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _told(key: str) -> str:
+    """Return whose number this is, short of the 64 characters of an alias: its measure or who is quoted."""
+    return re.split(r"[:>]", key)[0][:LONGEST_ALIAS].strip()
 
 
 def _control(tag: str, alias: str, number: int) -> Any:
