@@ -138,6 +138,7 @@ def _told(office: Path, period: Period, kind: str, build: str | None, on_step: S
     from frankpledge.plan.reading import read_ledger
     from frankpledge.publication.gather import gather
     from frankpledge.publication.kinds.reading import read_kind
+    from frankpledge.publication.rows_counted import with_rows_counted
     from frankpledge.publication.words.gathering import facts_of
 
     declared = read_kind(kind, office)
@@ -157,6 +158,7 @@ def _told(office: Path, period: Period, kind: str, build: str | None, on_step: S
         logo=_logo(office, opened.definitions.office),
         ledger=read_ledger(office, opened.definitions.measures),
     )
+    data = with_rows_counted(office, opened, data)
     figures = report_figures(opened, period, tuple(data.readings), [one.now for one in data.tiles])
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
 
@@ -240,7 +242,8 @@ def report_figures(
     planned = (name for priority in definitions.plan.priorities for name in priority.measures)
     names = tuple(dict.fromkeys((*planned, *measures)))
     own = definitions.office.force
-    peers = tuple(area for group in definitions.office.peer_groups for area in group.areas)
+    peers = dict.fromkeys(area for group in definitions.office.peer_groups for area in group.areas)
+    peers.pop(own, None)  # Its own figures, from every source, are the first of these.
     start, end = period_ending(Window.MONTH, period.last_month - 35).start, period.end
     own_windows = (period.window, *(Window.named(tile.window) for tile in tiles))
     windows = tuple(dict.fromkeys((Window.MONTH, Window.QUARTER, Window.ROLLING_12, *own_windows)))
@@ -248,14 +251,10 @@ def report_figures(
     queries = [
         Query(names, (own,), windows=windows, source=ALL_SOURCES, start=start, end=end),
         Query(names, area_types=local, windows=windows, start=start, end=end),
-        Query(
-            names,
-            tuple(dict.fromkeys(peers)),
-            windows=tuple(dict.fromkeys((Window.QUARTER, Window.ROLLING_12, period.window))),
-            start=start,
-            end=end,
-        ),
     ]
+    if peers:
+        beside = tuple(dict.fromkeys((Window.QUARTER, Window.ROLLING_12, period.window)))
+        queries.append(Query(names, tuple(peers), windows=beside, start=start, end=end))
     for breakdown in dict.fromkeys(b for name in names for b in definitions.measures[name].breakdowns):
         split = tuple(name for name in names if breakdown in definitions.measures[name].breakdowns)
         queries.append(Query(split, (own,), breakdown=breakdown, windows=windows, start=start, end=end))

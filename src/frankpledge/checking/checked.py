@@ -9,7 +9,10 @@ from frankpledge.checking.checks import RULES, check
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.reading.document_file import read_document
 from frankpledge.checking.reading.office_figures import office_figures
+from frankpledge.checking.reading.present_values import present_values
+from frankpledge.checking.reading.returned_report import returned_report
 from frankpledge.checking.rules.office_figure import against
+from frankpledge.checking.rules.returned_numbers import returned_rules
 from frankpledge.checking.showing.json_files import json_of, sarif_of
 from frankpledge.checking.showing.page import page_of
 from frankpledge.checking.showing.plain_text import summary, text_of
@@ -34,11 +37,18 @@ def checked(file: Path, form: str = "text", office: Path | None = None, build: s
 
     With an ``office``, claims that name a measure and a period of it are held against its newest build,
     or the ``build`` that is named.
+    A report of ours that comes back from Word is held against what was printed in it, number by number.
 
     Raises WrongUse for a kind of file that is not known, BadInput for one that cannot be read.
     """
     document = read_document(file)
     rules = RULES if office is None else (*RULES, against(office_figures(office, build)))
+    returned = returned_report(file)
+    if returned is not None:
+        present = None
+        if office is not None:
+            present = present_values(office, (one.key for one in returned.printed.numbers))
+        rules = (*rules, *returned_rules(returned, present))
     problems = check(document, rules)
     if form == "json":
         text = json_of(problems)

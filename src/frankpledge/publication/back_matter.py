@@ -127,14 +127,14 @@ def _about(note: SourceNote) -> Line:
 
 def method(data: ReportData) -> list[Block]:
     """Return how figures are made, and every measure's definition."""
-    declared = _declared(data)
+    declared = declared_in(data)
     blocks: list[Block] = [
         Heading(2, line("Method and definitions"), "method"),
         Bullets(tuple(line(rule) for rule in RULES)),
         Heading(3, line("What each measure counts"), "definitions"),
         Terms(
             tuple(
-                (line(Name(measure.title), " (", Name(measure.id), ")"), _definition(measure, declared))
+                (line(Name(measure.title), " (", Name(measure.id), ")"), definition_of(measure, declared))
                 for measure in data.definitions
             )
         ),
@@ -142,7 +142,7 @@ def method(data: ReportData) -> list[Block]:
     return blocks
 
 
-def _declared(data: ReportData) -> Definitions:
+def declared_in(data: ReportData) -> Definitions:
     """Return the measures as the definitions their description is written from."""
     measures = {reading.measure.id: reading.measure for reading in data.readings.values()}
     measures |= {measure.id: measure for measure in data.definitions}
@@ -150,7 +150,7 @@ def _declared(data: ReportData) -> Definitions:
     return Definitions(office=office, plan=data.plan, measures=measures, sets={})
 
 
-def _definition(measure: Measure, declared: Definitions) -> Line:
+def definition_of(measure: Measure, declared: Definitions) -> Line:
     """Return what a measure counts, its baseline, targets and note, and the hash of its definition."""
     spans: list[Line | str | Name | Quoted] = [Quoted(describe(measure, declared), "definition")]
     if measure.baseline is not None:

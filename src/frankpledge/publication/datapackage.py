@@ -37,14 +37,11 @@ def datapackage(data: ReportData, figures: bytes, findings: bytes) -> bytes:
         "profile": "tabular-data-package",
         "name": f"{_slug(data.area_title)}-{data.period.key.lower()}",
         "id": data.build_id,
-        "title": f"{data.area_title}: figures of the report for {data.period.label}",
-        "description": _description(data),
+        "title": title_of(data),
+        "description": described(data),
         "created": f"{data.as_at.isoformat()}T00:00:00Z",
         "licenses": [_licence(data.licence)],
-        "sources": [
-            {"title": f"{note.title}, {note.publisher} ({note.licence}), obtained by {note.obtained_last}"}
-            for note in data.sources
-        ],
+        "sources": [{"title": told} for told in sources_of(data)],
         "contributors": [{"title": data.office_title, "role": "publisher"}],
         "resources": [
             _resource("figures", FIGURES, figures_schema(), figures, FIGURE_COLUMNS),
@@ -56,7 +53,36 @@ def datapackage(data: ReportData, figures: bytes, findings: bytes) -> bytes:
     return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _description(data: ReportData) -> str:
+def title_of(data: ReportData) -> str:
+    """Return the title of a report's open data."""
+    return f"{data.area_title}: figures of the report for {data.period.label}"
+
+
+def sources_of(data: ReportData) -> list[str]:
+    """Return what the figures were made from: title, publisher, licence and date of each table of records."""
+    return [
+        f"{note.title}, {note.publisher} ({note.licence}), obtained by {note.obtained_last}"
+        for note in data.sources
+    ]
+
+
+def about_data(data: ReportData) -> dict[str, Any]:
+    """Return what a reader of the figures must know before the first of them, ready for JSON."""
+    return {
+        "title": title_of(data),
+        "description": described(data),
+        "publisher": data.office_title,
+        "licence": _licence(data.licence),
+        "period": {"label": data.period.label, "start": str(data.period.start), "end": str(data.period.end)},
+        "as_at": data.as_at.isoformat(),
+        "build": data.build_id,
+        "generated": data.generated,
+        "sources": sources_of(data),
+    }
+
+
+def described(data: ReportData) -> str:
+    """Return in words what a report's open data are."""
     made = "Made from generated records: not about a real place. " if data.generated else ""
     return (
         f"{made}Figures of build {data.build_id}, records as at {data.as_at.isoformat()}. "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,35 +16,48 @@ from frankpledge.publication.model import Document, Heading, Line, Logo, Picture
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-_FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
+FACES = (("Regular", 400, "normal"), ("SemiBold", 600, "normal"), ("Italic", 400, "italic"))
+"""The cuts of the typeface that pages use: name of the file, weight and slope."""
 
 
-def html(document: Document) -> str:
-    """Return the report as one HTML page, the same text for the same document."""
-    environment = Environment(
+@cache
+def environment() -> Environment:
+    """Return the templates of every page; what they print is escaped unless it is the chart module's own."""
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["svg"] = _inline
-    environment.filters["data_url"] = _data_url
-    environment.tests["picture"] = lambda cell: isinstance(cell, Picture)
-    environment.tests["bare"] = _bare
-    environment.globals["kind"] = lambda block: type(block).__name__
-    style = _style(document.accent)
+    made.filters["svg"] = _inline
+    made.filters["data_url"] = _data_url
+    made.tests["picture"] = lambda cell: isinstance(cell, Picture)
+    made.tests["bare"] = _bare
+    made.globals["kind"] = lambda block: type(block).__name__
+    return made
+
+
+def html(document: Document) -> str:
+    """Return the report as one HTML page, the same text for the same document."""
+    style = style_sheet(document.accent, {name: _embedded(name) for name, _, _ in FACES})
     images = "img-src data:; " if document.logo is not None else ""
     policy = (
         f"default-src 'none'; style-src 'sha256-{_sha256(style)}'; font-src data:; {images}"
         "base-uri 'none'; form-action 'none'"
     )
     known = {block.id for block in walk(document.blocks) if isinstance(block, Heading)}
-    page = environment.get_template("report.html.j2").render(
-        document=document,
-        style=Markup(style),  # noqa: S704  (our own style sheet)
-        policy=policy,
-        known=known,
+    page = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            document=document,
+            style=Markup(style),  # noqa: S704  (our own style sheet)
+            policy=policy,
+            link=lambda target: target if target[1:] in known else "",
+            how=lambda _: "",
+            downloads=lambda _: (),
+        )
     )
     return page if page.endswith("\n") else page + "\n"
 
@@ -67,15 +82,19 @@ def _sha256(style: str) -> str:
     return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def _style(accent: str) -> str:
-    """Return the style sheet with the tokens and the typeface in it."""
-    faces = []
-    for name, weight, slope in _FACES:
-        data = base64.b64encode((tokens.FONT_FOLDER / f"FrankpledgeSans-{name}.woff2").read_bytes()).decode()
-        faces.append(
-            f'@font-face{{font-family:"{tokens.FONT_FAMILY}";font-weight:{weight};font-style:{slope};'
-            f'font-display:swap;src:url(data:font/woff2;base64,{data}) format("woff2")}}'
-        )
+@cache
+def _embedded(name: str) -> str:
+    data = base64.b64encode((tokens.FONT_FOLDER / f"FrankpledgeSans-{name}.woff2").read_bytes()).decode()
+    return f"data:font/woff2;base64,{data}"
+
+
+def style_sheet(accent: str, addresses: Mapping[str, str]) -> str:
+    """Return the style sheet with the tokens; ``addresses`` are those of the typeface's cuts, by name."""
+    faces = [
+        f'@font-face{{font-family:"{tokens.FONT_FAMILY}";font-weight:{weight};font-style:{slope};'
+        f'font-display:swap;src:url({addresses[name]}) format("woff2")}}'
+        for name, weight, slope in FACES
+    ]
     colours = {
         "accent": accent,
         "better": tokens.BETTER,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from functools import cache
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from frankpledge.publication.model import Line, Picture, plain
 from frankpledge.publication.tokens import FONT_FOLDER
 
 SVG = "http://www.w3.org/2000/svg"
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 _DROPPED = ("class", "role", "aria-label", "aria-roledescription", "aria-hidden", "style")
 
@@ -43,7 +45,25 @@ def png(picture: Picture, scale: float = 2.0) -> bytes:
 def svg_as_png(svg: str, scale: float) -> bytes:
     """Return an SVG as PNG, ``scale`` pixels for each of its units."""
     _fonts_registered()
-    return bytes(vl_convert.svg_to_png(svg, scale=scale))
+    return _packed(bytes(vl_convert.svg_to_png(svg, scale=scale)))
+
+
+def _packed(image: bytes) -> bytes:
+    """Return a PNG with the same pixels in a third of the bytes: the renderer packs for speed alone."""
+    chunks, at = [], len(SIGNATURE)
+    while at < len(image):
+        size = int.from_bytes(image[at : at + 4], "big")
+        chunks.append((image[at + 4 : at + 8], image[at + 8 : at + 8 + size]))
+        at += 12 + size
+    pixels = zlib.compress(zlib.decompress(b"".join(body for kind, body in chunks if kind == b"IDAT")), 6)
+    first = next(place for place, (kind, _) in enumerate(chunks) if kind == b"IDAT")
+    kept = [(kind, body) for kind, body in chunks if kind != b"IDAT"]
+    return SIGNATURE + b"".join(_chunk(*one) for one in [*kept[:first], (b"IDAT", pixels), *kept[first:]])
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    """Return one chunk of a PNG: length, kind, body and checksum (ISO/IEC 15948, 5.3)."""
+    return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
 
 
 def finished(svg: str, picture_id: str, alt: Line) -> Picture:

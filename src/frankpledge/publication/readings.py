@@ -6,6 +6,7 @@ say nothing that is not a figure of the build.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from frankpledge.publication.model import Logo
 
 if TYPE_CHECKING:
     from frankpledge.publication.found import ReportFindings
+    from frankpledge.publication.rows_counted import RowsCounted
 
 CHART_MONTHS = 36
 """Months that a chart of months spans."""
@@ -159,7 +161,10 @@ class SourceNote:
 
 @dataclass(frozen=True)
 class ReportData:
-    """One report's whole content before words: office, plan, period, readings by measure id."""
+    """One report's whole content before words: office, plan, period, readings by measure id.
+
+    ``counted`` says how headline figures were counted, by measure, for the pages that explain them.
+    """
 
     office_title: str
     body: str
@@ -183,6 +188,7 @@ class ReportData:
     quarters: tuple[QuarterFound, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
+    counted: Mapping[str, tuple[RowsCounted, ...]] = field(default_factory=dict)
 
     def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
         """Return the readings of a priority in printed order, without repeats."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,7 +37,21 @@ def write_picture(picture: Picture, file: Path) -> None:
         write_atomically(file, content)
 
 
+@dataclass(frozen=True)
+class Framed:
+    """A picture with the words around it, and where in it the picture itself begins."""
+
+    whole: Picture
+    left: float
+    top: float
+
+
 def standalone(picture: Picture, title: Line, subtitle: Line, source: Line) -> Picture:
+    """Return a picture with title and subtitle above and source below, wrapped to its width."""
+    return framed(picture, title, subtitle, source).whole
+
+
+def framed(picture: Picture, title: Line, subtitle: Line, source: Line) -> Framed:
     """Return a picture with title and subtitle above and source below, wrapped to its width.
 
     The description begins with title and subtitle: there is no page around it to say them.
@@ -68,7 +82,8 @@ def standalone(picture: Picture, title: Line, subtitle: Line, source: Line) -> P
     _describe(root, title, subtitle)
     text = ElementTree.tostring(root, encoding="unicode")
     text = text.replace(f'font-family="{FONT_FAMILY}"', f'font-family="{FALLBACK}"')
-    return replace(picture, svg=text, width=float(across), height=float(down))
+    whole = replace(picture, svg=text, width=float(across), height=float(down))
+    return Framed(whole, MARGIN, top + GAP)
 
 
 def _describe(root: ElementTree.Element, title: Line, subtitle: Line) -> None:

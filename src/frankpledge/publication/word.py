@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,11 +15,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 
 from frankpledge.publication import tokens
+from frankpledge.publication.chart_files import DrawnChart, drawn_charts
 from frankpledge.publication.model import (
     Align,
     Block,
+    Bound,
     Bullets,
     Cell,
     Chart,
@@ -45,6 +49,8 @@ from frankpledge.publication.model import (
 )
 from frankpledge.publication.packed import steadied
 from frankpledge.publication.pictures import png, svg_as_png
+from frankpledge.publication.standalone import Framed
+from frankpledge.publication.word_controls import NumberControls
 
 FONT = "Arial"
 """Word files cannot be counted on to carry a typeface; every word processor has this one or its equal."""
@@ -53,10 +59,14 @@ TEXT_WIDTH = 17.0
 _TONES = {Tone.BETTER: tokens.BETTER, Tone.WORSE: tokens.WORSE, Tone.QUIET: tokens.QUIET}
 
 
-def word(document: Document) -> bytes:
-    """Return the report as a .docx file, the same bytes for the same document."""
-    writer = _Writer(document)
+def word(document: Document, drawn: Mapping[str, DrawnChart] | None = None) -> bytes:
+    """Return the report as a .docx file, the same bytes for the same document.
+
+    ``drawn`` are its charts where they are drawn already. Every number stands in a content control.
+    """
+    writer = _Writer(document, drawn_charts(document) if drawn is None else drawn)
     writer.write()
+    writer.controls.keep(writer.file)
     held = io.BytesIO()
     writer.file.save(held)
     return steadied(held.getvalue())
@@ -69,8 +79,10 @@ def _colour(value: str) -> RGBColor:
 class _Writer:
     """Writes one document's blocks, in order, into one Word file."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, drawn: Mapping[str, DrawnChart]) -> None:
         self.document = document
+        self.drawn = drawn
+        self.controls = NumberControls(document.build_id)
         self.file: WordDocument = docx.Document()
         self.known = {block.id for block in walk(document.blocks) if isinstance(block, Heading)}
         self.marks = 0
@@ -86,7 +98,7 @@ class _Writer:
         for name, words in self.document.facts:
             paragraph = self.file.add_paragraph(style="Small print")
             paragraph.add_run(f"{name}: ")
-            self._spans(paragraph, words)
+            self._spans(paragraph, words, before=f"{name}: ")
         for block in self.document.blocks:
             self._block(block)
 
@@ -162,11 +174,18 @@ class _Writer:
         field.append(run)
         paragraph._p.append(field)
 
-    def _spans(self, paragraph: WordParagraph, spans: Line) -> None:
-        for span in spans:
-            self._span(paragraph, span)
+    def _spans(self, paragraph: WordParagraph, spans: Line, *, before: str = "", after: str = "") -> None:
+        """Write a line; ``before`` and ``after`` are what stands around it in the same line or row."""
+        texts = [span.text for span in spans]
+        for place, span in enumerate(spans):
+            run = self._span(paragraph, span)
+            if isinstance(span, Bound | Quoted):
+                ahead = "".join([before, *texts[:place]])
+                self.controls.wrap(run, span, ahead, "".join([*texts[place + 1 :], after]))
+            elif isinstance(span, Name):
+                self.controls.name(span.text)
 
-    def _span(self, paragraph: WordParagraph, span: Span) -> None:
+    def _span(self, paragraph: WordParagraph, span: Span) -> Run:
         if isinstance(span, Name) and span.target.startswith("#") and span.target[1:] in self.known:
             link = OxmlElement("w:hyperlink")
             link.set(qn("w:anchor"), _bookmark(span.target[1:]))
@@ -177,13 +196,14 @@ class _Writer:
             paragraph._p.remove(run._r)
             link.append(run._r)
             paragraph._p.append(link)
-            return
+            return run
         run = paragraph.add_run(span.text)
         if not isinstance(span, Quoted) and span.strong:
             run.font.bold = True
         if isinstance(span, Text) and span.tone in _TONES:
             run.font.color.rgb = _colour(_TONES[span.tone])
             run.font.bold = span.tone is not Tone.QUIET or None
+        return run
 
     def _block(self, block: Block) -> None:
         match block:
@@ -204,7 +224,9 @@ class _Writer:
                 for term, words in items:
                     paragraph = self.file.add_paragraph(style="Small print")
                     paragraph.add_run(f"{plain(term)}: ").font.bold = True
-                    self._spans(paragraph, words)
+                    for span in term:
+                        self.controls.name(span.text)
+                    self._spans(paragraph, words, before=f"{plain(term)}: ")
             case Table():
                 self._table(block)
             case Chart():
@@ -226,8 +248,12 @@ class _Writer:
             element.set(qn("w:id"), str(self.marks))
         start.set(qn("w:name"), _bookmark(anchor))
         paragraph._p.append(start)
-        for span in text:
-            paragraph.add_run(span.text)
+        for place, span in enumerate(text):
+            run = paragraph.add_run(span.text)
+            if isinstance(span, Bound | Quoted):
+                self.controls.wrap(run, span, plain(text[:place]), plain(text[place + 1 :]))
+            elif isinstance(span, Name):
+                self.controls.name(span.text)
         paragraph._p.append(end)
 
     def _bullets(self, items: tuple[Line, ...], style: str = "List Bullet") -> None:
@@ -261,14 +287,19 @@ class _Writer:
             for run in value.runs:
                 run.font.size = Pt(18)
             if tile.picture is not None:
-                self._picture(cell.add_paragraph(), tile.picture, 2.8, 1.5)
+                self._picture(cell.add_paragraph(), tile.picture, 2.8)
             for words in (tile.change, tile.period):
                 self._spans(cell.add_paragraph(style="Small print"), words)
         self.file.add_paragraph(style="Small print")
 
-    def _picture(self, paragraph: WordParagraph, picture: Picture, width: float, scale: float) -> None:
-        run = paragraph.add_run()
-        shape = run.add_picture(io.BytesIO(png(picture, scale)), width=Cm(width))
+    def _picture(self, paragraph: WordParagraph, picture: Picture, width: float) -> None:
+        """Place a picture; a chart is cut out of the one drawn with its words, which stand here as text."""
+        run, height = paragraph.add_run(), Cm(width * picture.height / picture.width)
+        drawn = self.drawn.get(picture.id)
+        image = png(picture, 1.5) if drawn is None else drawn.png
+        shape = run.add_picture(io.BytesIO(image), width=Cm(width), height=height)
+        if drawn is not None:
+            _cut_out(shape, picture, drawn.framed)
         properties = shape._inline.docPr
         properties.set("descr", plain(picture.alt))
         properties.set("title", "")
@@ -283,7 +314,7 @@ class _Writer:
         pictures.paragraph_format.keep_with_next = True
         total = max(sum(picture.width for picture in chart.pictures), 640.0)
         for picture in chart.pictures:
-            self._picture(pictures, picture, (TEXT_WIDTH - 0.2) * picture.width / total, 2.0)
+            self._picture(pictures, picture, (TEXT_WIDTH - 0.2) * picture.width / total)
         self._spans(self.file.add_paragraph(style="Small print"), chart.source)
         if chart.table is not None:
             self._table(chart.table)
@@ -306,25 +337,43 @@ class _Writer:
         head = next(rows)
         _header_row(head)
         cells = head.cells
+        titles = [column.title for column in table.columns]
         for place, column in enumerate(table.columns):
-            self._cell(cells[place], column.title, column.align, size, widths[place], bold=True)
+            self._cell(
+                cells[place],
+                column.title,
+                column.align,
+                size,
+                widths[place],
+                _beside(titles, place),
+                bold=True,
+            )
         for group in table.groups:
             if group.title:
                 cells = next(rows).cells
                 joined = cells[0].merge(cells[-1])
-                self._cell(joined, group.title, Align.TEXT, size, None, bold=True)
+                self._cell(joined, group.title, Align.TEXT, size, None, ("", ""), bold=True)
             for row in group.rows:
                 cells = next(rows).cells
                 for place, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-                    self._cell(cells[place], cell, column.align, size, widths[place])
+                    self._cell(cells[place], cell, column.align, size, widths[place], _beside(row, place))
         for note in table.notes:
             self._spans(self.file.add_paragraph(style="Small print"), note)
         if not table.notes:
             self.file.add_paragraph(style="Small print")
 
     def _cell(
-        self, cell: Any, content: Cell, align: Align, size: float, width: Any, *, bold: bool = False
+        self,
+        cell: Any,
+        content: Cell,
+        align: Align,
+        size: float,
+        width: Any,
+        beside: tuple[str, str],
+        *,
+        bold: bool = False,
     ) -> None:
+        before, after = beside
         if width is not None:
             cell.width = width
         paragraph = cell.paragraphs[0]
@@ -333,11 +382,11 @@ class _Writer:
         if align is Align.NUMBER:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if isinstance(content, Picture):
-            self._picture(paragraph, content, 2.1, 1.5)
+            self._picture(paragraph, content, 2.1)
             if content.beside:
-                self._spans(cell.add_paragraph(), content.beside)
+                self._spans(cell.add_paragraph(), content.beside, before=before, after=after)
             return
-        self._spans(paragraph, content)
+        self._spans(paragraph, content, before=before, after=after)
         for run in paragraph._p.iter(qn("w:r")):
             properties = run.get_or_add_rPr()
             properties.sz_val = Pt(size)
@@ -349,6 +398,28 @@ def _bookmark(anchor: str) -> str:
     """Return an anchor as Word takes it: at most 40 letters, digits and underscores, a letter first."""
     safe = "".join(letter if letter.isalnum() else "_" for letter in anchor)
     return f"a_{safe}"[:40]
+
+
+def _beside(row: Sequence[Cell], place: int) -> tuple[str, str]:
+    """Return the text of a row before and after one of its cells."""
+    texts = [plain(cell.beside if isinstance(cell, Picture) else cell) for cell in row]
+    return "".join(texts[:place]), "".join(texts[place + 1 :])
+
+
+def _cut_out(shape: Any, picture: Picture, framed: Framed) -> None:
+    """Show of a framed chart the chart alone: edges to leave out, in thousandths of a per cent."""
+    whole = framed.whole
+    edges = {
+        "l": framed.left / whole.width,
+        "t": framed.top / whole.height,
+        "r": 1 - (framed.left + picture.width) / whole.width,
+        "b": 1 - (framed.top + picture.height) / whole.height,
+    }
+    cut = OxmlElement("a:srcRect")
+    for name, share in edges.items():
+        cut.set(name, str(round(100_000 * share)))
+    fill = shape._inline.graphic.graphicData.pic.blipFill
+    fill.blip.addnext(cut)
 
 
 def _header_row(row: Any) -> None:

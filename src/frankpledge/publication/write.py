@@ -10,14 +10,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from frankpledge.errors import BadEnvironment
+from frankpledge.publication.chart_files import chart_files, drawn_charts
 from frankpledge.publication.compose import compose
+from frankpledge.publication.csvw import figures_metadata, findings_metadata
 from frankpledge.publication.datapackage import datapackage
+from frankpledge.publication.figures_json import figures_json
 from frankpledge.publication.found import found_in
 from frankpledge.publication.html import html
 from frankpledge.publication.model import Block, Document, Notice
 from frankpledge.publication.pdf import pdf
 from frankpledge.publication.readings import ReportData
 from frankpledge.publication.sheets import figures_csv, figures_ods, findings_csv
+from frankpledge.publication.site import site
 from frankpledge.publication.word import word
 from frankpledge.store.files import flush, flush_all, writing_lock
 
@@ -25,11 +29,16 @@ FILES = (
     "report.html",
     "report.pdf",
     "report.docx",
+    "site/index.html",
     "figures.csv",
-    "findings.csv",
+    "figures.csv-metadata.json",
+    "figures.json",
     "figures.ods",
+    "findings.csv",
+    "findings.csv-metadata.json",
     "datapackage.json",
 )
+"""The files that people open. Beside them stand the rest of the site, and every chart in ``charts``."""
 
 Progress = Callable[[str], None]
 Front = Callable[[Document], tuple[Block, ...]]
@@ -75,7 +84,7 @@ def write_report(
 def render(
     data: ReportData, figures: pa.Table, on_progress: Progress | None = None, front: Front | None = None
 ) -> dict[str, bytes]:
-    """Return every file of a report by name."""
+    """Return every file of a report by its path in the report's folder, those of ``FILES`` first."""
     tell = on_progress or (lambda _: None)
     tell("figures.csv")
     csv = figures_csv(figures)
@@ -84,12 +93,20 @@ def render(
     document = compose(data)
     if front is not None:
         document = _fronted(document, front(document))
+    drawn = drawn_charts(document)
+    others = chart_files(document, drawn)
+    tell("site")
+    others |= site(document, data)
     makers: dict[str, Callable[[], bytes]] = {
         "report.html": lambda: html(document).encode(),
         "report.pdf": lambda: pdf(document),
-        "report.docx": lambda: word(document),
+        "report.docx": lambda: word(document, drawn),
         "figures.csv": lambda: csv,
+        "site/index.html": lambda: others["site/index.html"],
+        "figures.csv-metadata.json": lambda: figures_metadata(data),
+        "figures.json": lambda: figures_json(data, figures),
         "findings.csv": lambda: findings,
+        "findings.csv-metadata.json": lambda: findings_metadata(data),
         "figures.ods": lambda: figures_ods(data),
         "datapackage.json": lambda: datapackage(data, csv, findings),
     }
@@ -97,7 +114,7 @@ def render(
     for name in FILES:
         tell(name)
         contents[name] = makers[name]()
-    return contents
+    return contents | others
 
 
 def _fronted(document: Document, blocks: tuple[Block, ...]) -> Document:
@@ -119,6 +136,7 @@ def _put(folder: Path, contents: dict[str, bytes]) -> None:
     try:
         fresh.mkdir()
         for name, content in contents.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
         flush_all(fresh)
     except OSError:

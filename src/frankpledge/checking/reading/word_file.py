@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 
 from frankpledge.checking.document import Document
 from frankpledge.errors import BadInput
@@ -15,8 +14,10 @@ def read(name: str, data: bytes) -> Document:
     import docx
     from docx.opc.exceptions import OpcError
 
+    from frankpledge.checking.reading.word_lines import lines_of
+
     try:
-        return Document(name, tuple(_lines(docx.Document(io.BytesIO(data)))))
+        return Document(name, tuple(line.text for line in lines_of(docx.Document(io.BytesIO(data)))))
     except (
         OpcError,
         zipfile.BadZipFile,
@@ -31,26 +32,3 @@ def read(name: str, data: bytes) -> Document:
             file=name,
             do="Save it as .docx again.",
         ) from error
-
-
-def _lines(document: object) -> Iterator[str]:
-    from docx.document import Document as WordDocument
-    from docx.table import Table
-
-    assert isinstance(document, WordDocument)
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                yield "\t".join(_without_merged([(id(cell._tc), cell.text) for cell in row.cells]))
-            yield ""
-        else:
-            yield " ".join(block.text.split())
-
-
-def _without_merged(cells: list[tuple[int, str]]) -> list[str]:
-    """A merged cell is given once for each column: keep its text in the first."""
-    texts, last = [], None
-    for key, text in cells:
-        texts.append("" if key == last else " ".join(text.split()))
-        last = key
-    return texts
