@@ -143,7 +143,7 @@ class ReportData:
     generated: bool = False
     notes: tuple[str, ...] = ()
     found: ReportFindings | None = None
-    texts: AuthorTexts = AuthorTexts()
+    texts: AuthorTexts = field(default_factory=AuthorTexts)
     counted: Mapping[str, tuple[RowsCounted, ...]] = field(default_factory=dict)
 
     def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
