@@ -8,7 +8,7 @@ from pathlib import Path
 from frankpledge.builds.manifest import MANIFEST
 from frankpledge.builds.reading import open_build
 from frankpledge.store.log import check_parts, read_snapshot
-from tests.crash.stages import Life, Stage, Work, look
+from tests.crash.stages import Life, Stage, Work, files_in, look
 from tests.functional.cli import done
 
 
@@ -32,7 +32,7 @@ def check_killed(life: Life, work: Work, office: Path) -> None:
         assert files in (before.reports.get(name), after.reports.get(name)), name
     for name in before.reports.keys() - now.reports.keys():
         aside = office / "reports" / f".{name}.old"
-        assert {file.name: file.read_bytes() for file in aside.iterdir()} == before.reports[name]
+        assert files_in(aside) == before.reports[name]
 
 
 def check_run_again(life: Life, work: Work, office: Path, temporary: Path) -> None:

@@ -152,6 +152,12 @@ def _found(life: Life, office: Path) -> None:
     life.stages["new"] = look(office)
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return every file in a folder and the folders in it, by its path."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
 def look(office: Path) -> Stage:
     """Return what an office holds, read by plain means: nothing of the store's own code."""
     store = office / "store"
@@ -161,7 +167,7 @@ def look(office: Path) -> Stage:
     named = {name for entry in log for one in entry["editions"] for name in _files_of(one)}
     builds = {folder.name: dict(read_manifest(folder).outputs) for folder in committed(office / "builds")}
     reports = {
-        folder.name: {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+        folder.name: files_in(folder)
         for folder in sorted((office / "reports").iterdir())
         if folder.is_dir() and not folder.name.startswith(".")
     }

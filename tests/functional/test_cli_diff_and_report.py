@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from frankpledge.builds.diffing import DIFF_COLUMNS
+from frankpledge.contracts.figures import FIGURE_KEY
 from frankpledge.publication.write import FILES
 from tests.functional.cli import HOME, NEWER_OBTAINED, OLDER_OBTAINED, Ran, done, run, state_of
 
@@ -83,10 +84,14 @@ def reported(office: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return copy, done("report", copy, "--quarter", "Q4 24/25")
 
 
-def test_a_report_is_seven_files_in_the_folder_of_its_quarter(reported: tuple[Path, Ran]) -> None:
+def test_a_report_is_its_files_a_site_and_its_charts_in_the_folder_of_its_quarter(
+    reported: tuple[Path, Ran],
+) -> None:
     office, ran = reported
     folder = office / "reports" / "2024-25-Q4-quarterly"
-    assert sorted(file.name for file in folder.iterdir()) == sorted(FILES)
+    beside = {name for name in FILES if "/" not in name}
+    assert {file.name for file in folder.iterdir()} == {*beside, "site", "charts"}
+    assert (folder / "site" / "explain" / "burglary.html").is_file()
     assert "Wrote the report of Q4 24/25 from build 0002-" in ran.out
     for name in FILES:
         assert str(folder / name) in ran.out
@@ -105,6 +110,8 @@ def test_the_open_data_of_a_report_holds_the_very_figures_of_its_build(reported:
         published = list(csv.DictReader(file))
     words = ("--area", HOME.slug, "--window", "quarter", "--from", "2024-25-Q4", "--format", "csv")
     printed = {row["measure"]: row for row in done("figures", office, *words).rows}
+    keys = [tuple(row[name] for name in FIGURE_KEY) for row in published]
+    assert len(keys) == len(set(keys))
     quarter = [
         row
         for row in published

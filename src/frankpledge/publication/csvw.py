@@ -63,7 +63,7 @@ def _metadata(
         "dc:identifier": f"{data.build_id}/{file}",
         "dc:publisher": data.office_title,
         "dc:license": _licence(data.licence),
-        "dc:modified": {"@value": data.as_at.isoformat(), "@type": "date"},
+        "dc:modified": {"@value": data.as_at.isoformat(), "@type": "xsd:date"},
         "dc:temporal": f"{data.period.start.isoformat()}/{data.period.end.isoformat()}",
         "dc:source": sources_of(data),
         "dialect": {"header": True, "delimiter": ",", "quoteChar": '"', "encoding": "utf-8"},

@@ -130,6 +130,11 @@ NAMES = {
     Comparator.RUN_ABOVE: "A run above last year",
     Comparator.RUN_BELOW: "A run below last year",
 }
+DECLARED = {
+    Comparator.BASELINE: "The same part of the baseline that the measure declares.",
+    Comparator.TARGET: "As the measure declares it.",
+    Comparator.PEER_MEAN: "All that the other areas count over all that they are divided by, in one source.",
+}
 PART_NAMES = {
     "reference": "",
     "difference": ", the change",
@@ -178,7 +183,7 @@ def comparison_lines(row: Comparison, part: str, known: Known) -> list[Line]:
 def _reference(row: Comparison, known: Known) -> list[Line]:
     period, key = _referred(row)
     if period is None:
-        return [line("As the measure declares it.")] if comparator_of(row) is Comparator.TARGET else []
+        return [line(DECLARED.get(comparator_of(row), "The value compared with."))]
     lines = [line("The figure of ", Name(period.label), ", made in the same way from the same records.")]
     held = known.figures.get(key) or _from_months(row, period, known)
     return lines + (figure_lines(held, known) if held is not None else [])
@@ -234,7 +239,7 @@ def _difference(row: Comparison, known: Known) -> list[Line]:
     """Return figure less reference, and over reference in per cent, where the report's figure gives it."""
     held = known.figures.get(figure_key(row))
     if held is None or held.figure.value is None or row.reference is None or row.difference is None:
-        return []
+        return [line("The figure less the value compared with.")]
     now, size = held.figure.value, held.figure.value - row.reference
     points = row.difference_unit != DifferenceUnit.PER_CENT
     made = size if points else (100 * size / row.reference if row.reference else math.nan)

@@ -29,7 +29,7 @@ from frankpledge.publication.explained_parts import (
     Part,
     part_of,
 )
-from frankpledge.publication.found import found_in
+from frankpledge.publication.found import SeriesFound, found_in
 from frankpledge.publication.known_figures import Known
 from frankpledge.publication.model import (
     Align,
@@ -46,6 +46,7 @@ from frankpledge.publication.model import (
     Quoted,
     RowGroup,
     Table,
+    finding_key,
     line,
     lines_of,
     walk,
@@ -213,18 +214,17 @@ def _method(key: str, base: str, part: Part, known: Known) -> Iterator[Line]:
     finding = known.findings.get(f"{base}>{found[0]}") if found else None
     measure = known.measure(base.partition(":")[0])
     if finding is not None:
-        yield _how(finding)
+        own = finding_key(finding)
+        yield _how(finding, known.series_of(finding.measure, finding.source), own)
         if finding.expected_low is not None and finding.expected_high is not None and measure is not None:
-            yield line(
-                "Expected ",
-                Bound(short(finding.expected_low, measure), f"{key}.low", machine(finding.expected_low)),
-                " to ",
-                Bound(short(finding.expected_high, measure), f"{key}.high", machine(finding.expected_high)),
-                "; seen ",
-                Bound(short(finding.seen, measure), base, machine(finding.seen)) if finding.seen is not None
-                else "nothing",
-                ".",
+            low, high = (
+                Bound(short(end, measure), f"{own}>expected.{name}", machine(end))
+                for name, end in (("low", finding.expected_low), ("high", finding.expected_high))
+            )
+            seen = None if finding.seen is None else Bound(
+                short(finding.seen, measure), base, machine(finding.seen)
             )  # fmt: skip
+            yield line("Expected ", low, " to ", high, line("; seen ", seen) if seen else None, ".")
         return
     series = known.series_of(base.partition(":")[0], base.rpartition(":")[2]) if ":" in base else None
     if series is not None and part.pattern.pattern.startswith("expected") and series.method:
@@ -232,9 +232,12 @@ def _method(key: str, base: str, part: Part, known: Known) -> Iterator[Line]:
         yield line(words, Quoted(series.method, "method"), " (", Quoted(series.variant, "method"), ").")
 
 
-def _how(finding: Finding) -> Line:
+def _how(finding: Finding, series: SeriesFound | None, key: str) -> Line:
     variant = line(" (", Quoted(finding.variant, "method"), ")") if finding.variant else None
     baseline = line(", judged against ", Name(finding.baseline)) if finding.baseline else None
+    if baseline and series is not None and series.months_used and series.baseline == finding.baseline:
+        used = str(series.months_used)
+        baseline = line(baseline, " (", Bound(used, f"{key}.months", used), " months)")
     return line("Method: ", Quoted(finding.method, "method"), variant, baseline, ".")
 
 

@@ -51,6 +51,7 @@ from frankpledge.publication.packed import steadied
 from frankpledge.publication.pictures import png, svg_as_png
 from frankpledge.publication.standalone import Framed
 from frankpledge.publication.word_controls import NumberControls
+from frankpledge.publication.word_elements import bookmark, cut_out, header_row, ruled
 
 FONT = "Arial"
 """Word files cannot be counted on to carry a typeface; every word processor has this one or its equal."""
@@ -188,7 +189,7 @@ class _Writer:
     def _span(self, paragraph: WordParagraph, span: Span) -> Run:
         if isinstance(span, Name) and span.target.startswith("#") and span.target[1:] in self.known:
             link = OxmlElement("w:hyperlink")
-            link.set(qn("w:anchor"), _bookmark(span.target[1:]))
+            link.set(qn("w:anchor"), bookmark(span.target[1:]))
             run = paragraph.add_run(span.text)
             run.font.color.rgb = _colour(self.document.accent)
             run.font.underline = True
@@ -246,7 +247,7 @@ class _Writer:
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for element in (start, end):
             element.set(qn("w:id"), str(self.marks))
-        start.set(qn("w:name"), _bookmark(anchor))
+        start.set(qn("w:name"), bookmark(anchor))
         paragraph._p.append(start)
         for place, span in enumerate(text):
             run = paragraph.add_run(span.text)
@@ -275,7 +276,7 @@ class _Writer:
         across = tiles.columns
         made = self.file.add_table(rows=-(-len(tiles.items) // across), cols=across)
         made.autofit = False
-        _ruled(made, plain(tiles.title))
+        ruled(made, plain(tiles.title))
         for place, tile in enumerate(tiles.items):
             cell = made.rows[place // across].cells[place % across]
             cell.width = Cm(TEXT_WIDTH / across)
@@ -299,7 +300,7 @@ class _Writer:
         image = png(picture, 1.5) if drawn is None else drawn.png
         shape = run.add_picture(io.BytesIO(image), width=Cm(width), height=height)
         if drawn is not None:
-            _cut_out(shape, picture, drawn.framed)
+            cut_out(shape, picture, drawn.framed)
         properties = shape._inline.docPr
         properties.set("descr", plain(picture.alt))
         properties.set("title", "")
@@ -327,7 +328,7 @@ class _Writer:
         made = self.file.add_table(rows=1 + count, cols=len(table.columns))
         made.alignment = WD_TABLE_ALIGNMENT.LEFT
         made.autofit = False
-        _ruled(made, plain(table.caption))
+        ruled(made, plain(table.caption))
         size = 6.5 if len(table.columns) > 10 else 8.5 if table.compact else 9.0
         whole = 9.5 if len(table.columns) <= 2 else TEXT_WIDTH
         widths = [Cm(whole * column.share / sum(c.share for c in table.columns)) for column in table.columns]
@@ -335,7 +336,7 @@ class _Writer:
             made.columns[place].width = width
         rows = iter(made.rows)
         head = next(rows)
-        _header_row(head)
+        header_row(head)
         cells = head.cells
         titles = [column.title for column in table.columns]
         for place, column in enumerate(table.columns):
@@ -394,57 +395,7 @@ class _Writer:
                 properties.get_or_add_b()
 
 
-def _bookmark(anchor: str) -> str:
-    """Return an anchor as Word takes it: at most 40 letters, digits and underscores, a letter first."""
-    safe = "".join(letter if letter.isalnum() else "_" for letter in anchor)
-    return f"a_{safe}"[:40]
-
-
 def _beside(row: Sequence[Cell], place: int) -> tuple[str, str]:
     """Return the text of a row before and after one of its cells."""
     texts = [plain(cell.beside if isinstance(cell, Picture) else cell) for cell in row]
     return "".join(texts[:place]), "".join(texts[place + 1 :])
-
-
-def _cut_out(shape: Any, picture: Picture, framed: Framed) -> None:
-    """Show of a framed chart the chart alone: edges to leave out, in thousandths of a per cent."""
-    whole = framed.whole
-    edges = {
-        "l": framed.left / whole.width,
-        "t": framed.top / whole.height,
-        "r": 1 - (framed.left + picture.width) / whole.width,
-        "b": 1 - (framed.top + picture.height) / whole.height,
-    }
-    cut = OxmlElement("a:srcRect")
-    for name, share in edges.items():
-        cut.set(name, str(round(100_000 * share)))
-    fill = shape._inline.graphic.graphicData.pic.blipFill
-    fill.blip.addnext(cut)
-
-
-def _header_row(row: Any) -> None:
-    """Mark a row as the header: repeated on each page, and read out as such."""
-    properties = row._tr.get_or_add_trPr()
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    properties.append(header)
-
-
-def _ruled(table: Any, caption: str) -> None:
-    """Give a table thin rules and a title for those who do not see it."""
-    properties = table._tbl.tblPr
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        rule = OxmlElement(f"w:{side}")
-        for name, value in (
-            ("val", "single"),
-            ("sz", "4"),
-            ("space", "0"),
-            ("color", tokens.RULE.lstrip("#")),
-        ):
-            rule.set(qn(f"w:{name}"), value)
-        borders.append(rule)
-    properties.append(borders)
-    title = OxmlElement("w:tblCaption")
-    title.set(qn("w:val"), caption)
-    properties.append(title)

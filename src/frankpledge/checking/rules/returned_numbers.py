@@ -56,9 +56,9 @@ class _Read:
         self.printed = report.printed
         tags = {piece.tag for line in report.lines for cell in line.cells for piece in cell}
         self.missing = [one for one in report.printed.numbers if one.tag not in tags]
-        # Words of several numbers whose control is gone, and that stand as they were, claim nothing new.
-        several = (one.printed for one in self.missing if len(_numbers(one.printed)) > 1)
-        kept = [*report.printed.names, *several]
+        # Words whose control is gone, and that stand as they were, claim nothing new.
+        words = (one.printed for one in self.missing)
+        kept = [*report.printed.names, *(it for it in words if _is_sentence(it) or len(_numbers(it)) > 1)]
         known = sorted(filter(None, kept), key=len, reverse=True)
         self.names = re.compile("|".join(map(re.escape, known)) or r"(?!)")
         self.present: dict[str, list[tuple[int, str]]] = defaultdict(list)
