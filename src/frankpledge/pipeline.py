@@ -250,7 +250,7 @@ def report_figures(build: Build, quarter: Period) -> pa.Table:
         dict.fromkeys(name for priority in definitions.plan.priorities for name in priority.measures)
     )
     own = definitions.office.force
-    peers = tuple(area for group in definitions.office.peer_groups for area in group.areas)
+    peers = tuple(area for group in definitions.office.peer_groups for area in group.areas if area != own)
     start, end = quarter.shifted(-33).start, quarter.end
     windows = (Window.MONTH, Window.QUARTER, Window.ROLLING_12)
     local = ("local-authority",)

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from frankpledge.builds.diffing import DIFF_COLUMNS
+from frankpledge.contracts.figures import FIGURE_KEY
 from frankpledge.publication.write import FILES
+from frankpledge.releases.drafts import ABOUT
 from tests.functional.cli import HOME, NEWER_OBTAINED, OLDER_OBTAINED, Ran, done, run, state_of
 
 
@@ -83,10 +85,12 @@ def reported(office: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
     return copy, done("report", copy, "--quarter", "Q4 24/25")
 
 
-def test_a_report_is_seven_files_in_the_folder_of_its_quarter(reported: tuple[Path, Ran]) -> None:
+def test_a_report_is_its_files_and_what_it_is_in_the_folder_of_its_quarter(
+    reported: tuple[Path, Ran],
+) -> None:
     office, ran = reported
     folder = office / "reports" / "2024-25-Q4-quarterly"
-    assert sorted(file.name for file in folder.iterdir()) == sorted(FILES)
+    assert sorted(file.name for file in folder.iterdir()) == sorted((*FILES, ABOUT))
     assert "Wrote the report of Q4 24/25 from build 0002-" in ran.out
     for name in FILES:
         assert str(folder / name) in ran.out
@@ -95,6 +99,13 @@ def test_a_report_is_seven_files_in_the_folder_of_its_quarter(reported: tuple[Pa
     assert (folder / "report.docx").read_bytes().startswith(b"PK")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["resources"]
+
+
+def test_no_figure_stands_twice_in_the_open_data(reported: tuple[Path, Ran]) -> None:
+    file = reported[0] / "reports" / "2024-25-Q4-quarterly" / "figures.csv"
+    with file.open(encoding="utf-8", newline="") as opened:
+        keys = [tuple(row[name] for name in FIGURE_KEY) for row in csv.DictReader(opened)]
+    assert len(set(keys)) == len(keys) > 1000
 
 
 def test_the_open_data_of_a_report_holds_the_very_figures_of_its_build(reported: tuple[Path, Ran]) -> None:
