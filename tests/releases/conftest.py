@@ -42,6 +42,15 @@ def _corrected(_released: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return office
 
 
+@pytest.fixture(scope="session")
+def approved(_drafted: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, checked and approved, for copying: nothing is released yet."""
+    office = Path(shutil.copytree(_drafted, tmp_path_factory.mktemp("approved") / "office"))
+    done("sign-off", office, KEY, "--as", "checked", "--by", CHECKER)
+    done("sign-off", office, KEY, "--as", "approved", "--by", APPROVER)
+    return office
+
+
 @pytest.fixture
 def drafted(_drafted: Path, tmp_path: Path) -> Path:
     """An office with two builds and a draft of the first that nobody has signed; a test may change it."""
