@@ -11,6 +11,8 @@ from frankpledge.contracts.figures import FIGURE_KEY
 from frankpledge.releases.chain import released as chain_of
 from frankpledge.releases.chain import released_figures
 from frankpledge.releases.drafts import read_files
+from frankpledge.releases.reasons import for_readers
+from frankpledge.store.files import writing_lock
 from tests.functional.cli import done, run
 from tests.releases.conftest import APPROVER, CHECKER, KEY, QUARTER, signed_and_released
 
@@ -119,7 +121,10 @@ def test_a_correction_is_of_the_newest_release_of_the_same_report(corrected: Pat
     ran = run("report", corrected, "--quarter", "Q1 24/25", "--reason", "Other.", "--corrects", "2")
     assert ran.code == 2
     assert f"is of {KEY}" in ran.err
-    assert done(*words, "2").code == 0
+    done(*words, "2")
+    page = (corrected / "reports" / KEY / "report.html").read_text(encoding="utf-8")
+    assert "No published figure has changed." in page, "of what the correction said"
+    assert "Outside this section, the text is as it was released." in page
 
 
 def test_a_correction_needs_a_reason_and_a_reason_a_correction(released: Path) -> None:
@@ -166,3 +171,28 @@ def test_a_release_is_not_made_on_a_chain_that_is_broken(released: Path) -> None
     ran = run("release", released, KEY)
     assert ran.code == 3
     assert "report.html: this file was altered after the release" in ran.err
+
+
+def test_of_two_releases_at_once_the_second_says_who_is_first(released: Path) -> None:
+    with writing_lock(released / "releases", "release"):
+        ran = run("release", released, KEY)
+    assert ran.code == 4
+    assert "another process is writing here: release, process" in ran.err
+
+
+def test_every_reason_is_a_sentence_for_readers() -> None:
+    said = {
+        "revised data: crimes, obtained 2024-07-01, then 2025-06-01": "obtained 1 July 2024, now 1 June 2025",
+        "new data: stops, obtained 2024-07-01": "Records came in that were missing",
+        "no longer supplied: outcomes": "no longer supplied",
+        "changed definition": "The definition of the measure was changed.",
+        "new measure": "The measure is new.",
+        "measure no longer declared": "no longer part of the plan",
+        "records of other months changed": "Records of other months were revised.",
+        "an area or part that no record named before": "no record named before",
+    }
+    for why, part in said.items():
+        [sentence] = for_readers(why)
+        assert part in sentence
+        assert sentence.endswith(".")
+    assert len(list(for_readers("; ".join(said)))) == len(said)
