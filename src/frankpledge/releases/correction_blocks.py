@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from frankpledge.areas import force_title
 from frankpledge.contracts.figures import DifferenceUnit, State
+from frankpledge.plan.columns import COUNTED_TABLE
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import (
     MARKS,
@@ -152,6 +153,7 @@ def _prominence(one: ChangedFigure, own: str) -> tuple[object, ...]:
         bool(key["breakdown"]),
         key["area_type"] != "force",
         key["area"] != own,
+        key["source"] == COUNTED_TABLE,
         _ORDER.get(key["window"], 3),
         _backwards(key["period"]),
         *(key[name] for name in ("measure", "area", "breakdown", "source")),
@@ -179,6 +181,8 @@ def _named(one: ChangedFigure, measure: Measure | None) -> str:
     area = force_title(key["area"]) if key["area_type"] == "force" else key["area"]
     parts = [measure.title if measure is not None else key["measure"], area]
     parts += [part.partition("=")[2].replace("-", " ") for part in key["breakdown"].split("|") if part]
+    if key["source"] == COUNTED_TABLE:
+        parts.append("as compared with other areas")
     return ", ".join(parts)
 
 
