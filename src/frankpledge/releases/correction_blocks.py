@@ -40,7 +40,7 @@ from frankpledge.releases.changed_words import ChangedWords
 
 SECTION = "corrections"
 """The id of the heading under which a report says what it corrects."""
-MOST_ROWS = 60
+MOST_ROWS = 40
 """Rows of the table in the report; corrections.csv holds every one."""
 _ORDER = {"quarter": 0, "financial-year": 0, "calendar-year": 0, "at": 0, "rolling-12": 1, "month": 2}
 
@@ -105,7 +105,8 @@ def _counted(changes: Sequence[ChangedFigure]) -> Line:
         ". Every one, with what it was before, what it is now and why, is in the file corrections.csv "
         "that comes with this report."
     )
-    return line(total, noun, " from what was released: ", said, where)
+    kinds = line() if len(parts) == 1 and changes[0].what is What.CHANGED else line(": ", said)
+    return line(total, noun, " from what was released", kinds, where)
 
 
 def _sections(words: ChangedWords) -> tuple[Line, ...]:
