@@ -42,6 +42,31 @@ def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["demo-office", "demo-office-records"]
 
 
+def test_the_demo_office_goes_the_whole_way_to_a_corrected_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _smaller_demo(monkeypatch)
+    office, key = tmp_path / "demo-office", "2024-25-Q4-quarterly"
+    done("demo", office)
+    for number in (1, 2):
+        done("sign-off", office, key, "--as", "checked", "--by", "Ada Marsh")
+        done("sign-off", office, key, "--as", "approved", "--by", "Ben Holt")
+        assert f"as release {number}" in done("release", office, key).out
+        if number == 1:
+            measure = office / "plan" / "measures" / "burglary.yaml"
+            text = measure.read_text(encoding="utf-8")
+            measure.write_text(
+                text.replace("crime-type: burglary", "crime-type: [burglary, robbery]"), encoding="utf-8"
+            )
+            done("build", office)
+            words = ("--corrects", "1", "--reason", "Burglary counts robbery too.")
+            done("report", office, "--quarter", "Q4 24/25", *words)
+    corrected = (office / "releases" / f"0002-{key}" / "files" / "report.html").read_text(encoding="utf-8")
+    assert "The definition of the measure was changed." in corrected
+    head = done("release", office, key).out.partition("Head of the chain: ")[2][:64]
+    assert done("releases", office, "--verify", "--head", head).out.startswith("All is as it was released")
+
+
 @pytest.mark.parametrize("which", ["office", "office-records"])
 def test_the_demo_never_replaces_what_it_did_not_make(which: str, tmp_path: Path) -> None:
     kept = tmp_path / which / "minutes.txt"

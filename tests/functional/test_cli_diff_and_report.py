@@ -12,6 +12,7 @@ import pytest
 from frankpledge.builds.diffing import DIFF_COLUMNS
 from frankpledge.contracts.figures import FIGURE_KEY
 from frankpledge.publication.write import FILES
+from frankpledge.releases.drafts import ABOUT
 from tests.functional.cli import HOME, NEWER_OBTAINED, OLDER_OBTAINED, Ran, done, run, state_of
 
 
@@ -90,7 +91,7 @@ def test_a_report_is_its_files_a_site_and_its_charts_in_the_folder_of_its_quarte
     office, ran = reported
     folder = office / "reports" / "2024-25-Q4-quarterly"
     beside = {name for name in FILES if "/" not in name}
-    assert {file.name for file in folder.iterdir()} == {*beside, "site", "charts"}
+    assert {file.name for file in folder.iterdir()} == {*beside, ABOUT, "site", "charts"}
     assert (folder / "site" / "explain" / "burglary.html").is_file()
     assert "Wrote the report of Q4 24/25 from build 0002-" in ran.out
     for name in FILES:
@@ -100,6 +101,13 @@ def test_a_report_is_its_files_a_site_and_its_charts_in_the_folder_of_its_quarte
     assert (folder / "report.docx").read_bytes().startswith(b"PK")
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert package["resources"]
+
+
+def test_no_figure_stands_twice_in_the_open_data(reported: tuple[Path, Ran]) -> None:
+    file = reported[0] / "reports" / "2024-25-Q4-quarterly" / "figures.csv"
+    with file.open(encoding="utf-8", newline="") as opened:
+        keys = [tuple(row[name] for name in FIGURE_KEY) for row in csv.DictReader(opened)]
+    assert len(set(keys)) == len(keys) > 1000
 
 
 def test_the_open_data_of_a_report_holds_the_very_figures_of_its_build(reported: tuple[Path, Ran]) -> None:

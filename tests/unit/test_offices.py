@@ -226,12 +226,18 @@ def test_only_definitions_and_texts_go_into_git(tmp_path: Path) -> None:
         ".gitignore",
         "README.md",
         "plan/notes.md",
+        "reports/q.sign-off.yaml",
+        "releases/0001-q/release.json",
     ]
     left = [
         "store/a.parquet",
         "builds/1/figures.parquet",
         "returns/2024-01-street.csv",
         "reports/q/report.html",
+        "reports/q/q.sign-off.yaml",
+        "releases/0001-q/files/report.html",
+        "releases/0001-q/files/release.json",
+        "releases/.lock",
     ]
     left += ["records.sqlite3", "plan/measures/extract.csv", "crimes.xlsx", "plan/measures/store/x.zip"]
     for name in (*kept, *left):

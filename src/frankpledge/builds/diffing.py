@@ -98,7 +98,8 @@ class _Reasons:
         self.before, self.after = before, after
         self.files_before, self.files_after = _files(before), _files(after)
         self.tables = {
-            measure.id: _tables(measure, after.definitions) for measure in after.definitions.measures.values()
+            measure.id: tables_of(measure, after.definitions)
+            for measure in after.definitions.measures.values()
         }
         months = [month for _, _, month in (*self.files_before, *self.files_after) if month is not None]
         to_the_last = max(months, default=0) - min(months, default=0)
@@ -150,11 +151,12 @@ def _files(build: Build) -> dict[tuple[str, str, int | None], Mapping[str, Any]]
     return {(entry["table"], entry["area"], entry["month"]): entry for entry in build.manifest.inputs}
 
 
-def _tables(measure: Measure, definitions: Definitions) -> set[str]:
+def tables_of(measure: Measure, definitions: Definitions) -> set[str]:
+    """Return the names of the record tables that a measure is made from."""
     if measure.kind is Kind.RATIO:
         parts = [definitions.measures[name] for name in (measure.numerator, measure.denominator)]
-        return set().union(*(_tables(part, definitions) for part in parts))
+        return set().union(*(tables_of(part, definitions) for part in parts))
     if measure.kind is Kind.RATE:
-        return {"populations", *_tables(definitions.measures[measure.numerator], definitions)}
+        return {"populations", *tables_of(definitions.measures[measure.numerator], definitions)}
     looked_up = measure.follow_up is not None or measure.ended_by is not None
     return {measure.table, *(["outcomes"] if looked_up else [])}

@@ -56,7 +56,7 @@ def write_report(
     front: Front | None = None,
     beside: Beside | None = None,
 ) -> list[Path]:
-    """Write one report into ``folder`` and return the paths of its files, in the order of ``FILES``.
+    """Write one report into ``folder`` and return the paths of ``FILES`` and of those beside.
 
     ``front`` is put before all else that the document says; ``beside`` gives further files.
 
@@ -68,7 +68,8 @@ def write_report(
     puts a report in its place.
     """
     contents = render(data, figures, on_progress, front)
-    contents |= beside(contents) if beside is not None else {}
+    extra = beside(contents) if beside is not None else {}
+    contents |= extra
     try:
         with writing_lock(folder.parent, "report"):
             _put(folder, contents)
@@ -78,7 +79,7 @@ def write_report(
             file=folder,
             do="Make room, or check who may write there. The last report is as it was.",
         ) from error
-    return [folder / name for name in contents]
+    return [folder / name for name in (*FILES, *extra)]
 
 
 def render(

@@ -96,7 +96,8 @@ def read_figures(content: bytes) -> pa.Table:
     options = pyarrow.csv.ConvertOptions(
         column_types=types, include_columns=schema.names, strings_can_be_null=False
     )
-    return pyarrow.csv.read_csv(io.BytesIO(content), convert_options=options).cast(schema)
+    table = pyarrow.csv.read_csv(io.BytesIO(content), convert_options=options)
+    return table.combine_chunks().cast(schema).unify_dictionaries()
 
 
 def released_figures(office: Path) -> Iterator[pa.Table]:

@@ -83,7 +83,8 @@ def changed_figures(
 def _plain(table: pa.Table) -> pa.Table:
     words = {name: table[name].cast(pa.string()) for name in (*KEY, "label", "unit", "state")}
     spans = {name: table[name] for name in ("period_start", "period_end")}
-    return pa.table({**words, **spans, **{name: table[name] for name in NUMBERS}})
+    whole = pa.table({**words, **spans, **{name: table[name] for name in NUMBERS}})
+    return whole.group_by(whole.column_names).aggregate([])  # A row that was published twice is one figure.
 
 
 def _changed(row: Mapping[str, Any], why: _Why) -> ChangedFigure:

@@ -43,7 +43,7 @@ class _Sections(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: dict[str, Section] = {"": Section("", "Before the first heading")}
+        self.found: dict[str, Section] = {"": Section("")}
         self._now = self.found[""]
         self._silent = 0
         self._level = 0

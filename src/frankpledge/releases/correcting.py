@@ -28,6 +28,8 @@ from frankpledge.releases.release import FILES, Release
 from frankpledge.releases.sign_offs import in_one_line
 
 CORRECTIONS = "corrections.csv"
+LEAVING = frozenset(("", SECTION))
+"""Sections that say of a correction themselves: the notice before the first heading, and its own section."""
 COLUMNS = (
     *("measure", "area_type", "area", "breakdown", "window", "period", "source", "label", "unit"),
     *("what", "before", "after", "difference", "difference_unit"),
@@ -50,7 +52,7 @@ class Correction:
 
     def front(self, document: Document) -> tuple[Block, ...]:
         """Return what the report says of the correction, to stand at its top."""
-        words = changed_words(self.page, html(document), leaving=frozenset((SECTION,)))
+        words = changed_words(self.page, html(document), leaving=LEAVING)
         day = day_label(date.fromisoformat(self.of.day))
         return correction_blocks(
             self.of.number, day, self.reason, self.changes, words, self.measures, self.own

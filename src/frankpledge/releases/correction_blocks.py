@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from frankpledge.areas import force_title
 from frankpledge.contracts.figures import DifferenceUnit, State
+from frankpledge.plan.columns import COUNTED_TABLE
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import (
     MARKS,
@@ -39,7 +40,7 @@ from frankpledge.releases.changed_words import ChangedWords
 
 SECTION = "corrections"
 """The id of the heading under which a report says what it corrects."""
-MOST_ROWS = 60
+MOST_ROWS = 40
 """Rows of the table in the report; corrections.csv holds every one."""
 _ORDER = {"quarter": 0, "financial-year": 0, "calendar-year": 0, "at": 0, "rolling-12": 1, "month": 2}
 
@@ -104,7 +105,8 @@ def _counted(changes: Sequence[ChangedFigure]) -> Line:
         ". Every one, with what it was before, what it is now and why, is in the file corrections.csv "
         "that comes with this report."
     )
-    return line(total, noun, " from what was released: ", said, where)
+    kinds = line() if len(parts) == 1 and changes[0].what is What.CHANGED else line(": ", said)
+    return line(total, noun, " from what was released", kinds, where)
 
 
 def _sections(words: ChangedWords) -> tuple[Line, ...]:
@@ -152,6 +154,7 @@ def _prominence(one: ChangedFigure, own: str) -> tuple[object, ...]:
         bool(key["breakdown"]),
         key["area_type"] != "force",
         key["area"] != own,
+        key["source"] == COUNTED_TABLE,
         _ORDER.get(key["window"], 3),
         _backwards(key["period"]),
         *(key[name] for name in ("measure", "area", "breakdown", "source")),
@@ -179,6 +182,8 @@ def _named(one: ChangedFigure, measure: Measure | None) -> str:
     area = force_title(key["area"]) if key["area_type"] == "force" else key["area"]
     parts = [measure.title if measure is not None else key["measure"], area]
     parts += [part.partition("=")[2].replace("-", " ") for part in key["breakdown"].split("|") if part]
+    if key["source"] == COUNTED_TABLE:
+        parts.append("as compared with other areas")
     return ", ".join(parts)
 
 

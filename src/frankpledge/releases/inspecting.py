@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from frankpledge.builds.diffing import tables_of
 from frankpledge.builds.reading import Build, open_build
 from frankpledge.checking.checked import checked
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.contracts.figures import FIGURE_KEY
+from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import BadInput, WrongUse, did_you_mean
-from frankpledge.releases.bound_numbers import check_bindings, numbers_of
+from frankpledge.releases.bound_numbers import BoundNumber, check_bindings, numbers_of
 from frankpledge.releases.build_figures import Key, KeyedFigures
-from frankpledge.releases.chain import figures_in, released
+from frankpledge.releases.chain import FIGURES, figures_in, read_figures, released
 from frankpledge.releases.drafts import DraftFiles
 from frankpledge.releases.sign_offs import Acceptance, in_one_line
 
@@ -60,10 +62,34 @@ def inspect(office: Path, files: DraftFiles) -> Inspection:
         raise BadInput("this report has no page to check.", file=folder / PAGE, do="Make the report again.")
     build = build_of(office, draft.build)
     numbers = numbers_of(files.contents[PAGE].decode())
+    check_publishable(build, files, numbers)
     bindings = check_bindings(numbers, KeyedFigures(build), _released_before(office, draft.corrects))
     in_page = [replace(one, message=f"{one.message} (line of {PAGE})") for one in bindings.problems]
     said = checked(folder / PAGE, office=office, build=draft.build).problems
     return Inspection(tuple(sorted((*in_page, *said))), bindings.numbers, bindings.confirmed)
+
+
+def check_publishable(build: Build, files: DraftFiles, numbers: Sequence[BoundNumber]) -> None:
+    """Raise BadInput where a figure of the report is made from records that may not be published.
+
+    No acceptance helps: a source that is not publishable never reaches the public.
+    """
+    named = {(one.base[0], one.base[-1]) for one in numbers if one.base is not None}
+    if FIGURES in files.contents:
+        published = read_figures(files.contents[FIGURES]).group_by(["measure", "source"]).aggregate([])
+        named |= set(zip(*(published[name].to_pylist() for name in ("measure", "source")), strict=True))
+    measures = build.definitions.measures
+    for name, source in sorted(named):
+        made_from = {source}
+        if name in measures:
+            made_from |= tables_of(measures[name], build.definitions)
+        for table in (TABLES[one] for one in sorted(made_from) if one in TABLES):
+            if not table.publishable:
+                raise BadInput(
+                    f"the measure '{name}' is made from {table.title}, which may not be published.",
+                    file=files.draft.report,
+                    do="Take the measure out of the plan and make the report again.",
+                )
 
 
 def build_of(office: Path, name: str) -> Build:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frankpledge.builds.manifest import MANIFEST as BUILD_MANIFEST
-from frankpledge.errors import BadEnvironment, WrongUse
+from frankpledge.errors import BadEnvironment, BadInput, WrongUse
 from frankpledge.releases.chain import head_of, released, to_correct
 from frankpledge.releases.drafts import Draft, sha256
 from frankpledge.releases.inspecting import Inspection, build_of, inspect
@@ -48,7 +48,7 @@ def release(office: Path, report: str, *, at: str, by: str = "", code_version: s
         _refuse(office, now)
         broken = verify(office)
         if broken:
-            raise WrongUse(
+            raise BadInput(
                 f"the earlier releases are not as they were released: {broken[0]}",
                 do=f"Put them right first; `frankpledge releases {office} --verify` lists all that is wrong.",
             )
