@@ -1,4 +1,4 @@
-"""`frankpledge report` for every kind of document and period: what is asked for is made, or said to be wrong."""
+"""`report` for every kind of document and period: what is asked for is made, or said to be wrong."""
 
 from __future__ import annotations
 
@@ -79,9 +79,11 @@ def test_what_is_of_one_page_is_of_a_month_and_every_figure_is_in_its_data(writi
     folder = writing / "reports" / f"2025-03-{kind}"
     assert len(PdfReader(folder / "report.pdf").pages) == 1
     held = {
-        ":".join((row["measure"], row["area_type"], row["area"], row["breakdown"], row["window"], row["period"], row["source"]))
+        ":".join(
+            row[name] for name in ("measure", "area_type", "area", "breakdown", "window", "period", "source")
+        )
         for row in csv_of(folder)
-    }  # fmt: skip
+    }
     bound = page(folder).xpath("//data/@data-figure")
     assert len(bound) > 20
     assert {key.partition(">")[0].removesuffix(".denominator") for key in bound} <= held

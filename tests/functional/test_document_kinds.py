@@ -1,4 +1,4 @@
-"""Every built-in kind of document, whole and in every format: accessible, editable, one page where declared."""
+"""Every built-in kind of document in every format: accessible, editable, one page where declared."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from frankpledge.publication.model import Block
 
 @dataclass(frozen=True)
 class AuthorTexts:
-    """Authors' words by slot (``summary``, ``measures/burglary``, ``outcomes/…``), as blocks of a document."""
+    """Authors' words by slot (``summary``, ``measures/burglary``, ``outcomes/…``), as blocks."""
 
     blocks: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
 

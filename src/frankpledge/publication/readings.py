@@ -6,7 +6,7 @@ say nothing that is not a figure of the build.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -176,7 +176,7 @@ class ReportData:
     generated: bool = False
     notes: tuple[str, ...] = ()
     found: ReportFindings | None = None
-    texts: AuthorTexts = AuthorTexts()
+    texts: AuthorTexts = field(default_factory=AuthorTexts)
     kind: DocumentKind | None = None
     logo: Logo | None = None
     tiles: tuple[TileReading, ...] = ()
