@@ -145,7 +145,7 @@ def kinds_page() -> str:
             ("section", "what it prints", "options"),
             ((f"`{name}`", sort.summary, _options(sort)) for name, sort in SORTS.items()),
         ),
-        "A tile takes `measure`, `window` (one of whole months; twelve months if none is named) and `title`. "
+        "A tile takes `measure`, `window` (of whole months; twelve months if none is named) and `title`. "
         "A question takes `id`, `title`, `external` (quoted figures of the ledger), `internal` (measures) and "
         "`slot`.",
     ]
