@@ -146,7 +146,7 @@ def kinds_page() -> str:
             ((f"`{name}`", sort.summary, _options(sort)) for name, sort in SORTS.items()),
         ),
         "A tile takes `measure`, `window` (of whole months; twelve months if none is named) and `title`. "
-        "A question takes `id`, `title`, `external` (quoted figures of the ledger), `internal` (measures) and "
+        "A question takes `id`, `title`, `external` (figures of the ledger), `internal` (measures) and "
         "`slot`.",
     ]
     for name, kind in read_kinds().items():
