@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from frankpledge.builds.making import BuildOutcome
     from frankpledge.builds.reading import Build
     from frankpledge.contracts.figures import Figure
-    from frankpledge.publication.model import Logo
+    from frankpledge.publication.logos import Logo
 
 DEMO_OFFICE = "westmarch"
 DEMO_QUARTER = "Q4 24/25"

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from frankpledge.publication.compose import compose
 from frankpledge.publication.html import html
-from frankpledge.publication.model import Logo
+from frankpledge.publication.logos import Logo
 from frankpledge.publication.pdf import pdf
 from frankpledge.publication.pictures import svg_as_png
 from frankpledge.publication.word import word

@@ -14,7 +14,8 @@ from frankpledge.publication.author_texts import AuthorTexts
 from frankpledge.publication.found import ReportFindings, found_in
 from frankpledge.publication.kinds.kind import Covers, DocumentKind
 from frankpledge.publication.kinds.reading import read_kind, with_known_measures
-from frankpledge.publication.model import Block, Bullets, Logo, Paragraph, Quoted, line
+from frankpledge.publication.logos import Logo
+from frankpledge.publication.model import Block, Bullets, Paragraph, Quoted, line
 from frankpledge.publication.readings import MeasureReading, QuarterFound, ReportData, TileReading
 from tests.unit.report_example import AS_AT, LAST, QUARTER, example
 

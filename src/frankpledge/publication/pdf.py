@@ -19,6 +19,7 @@ import typst
 
 from frankpledge.errors import BadDefinition
 from frankpledge.publication import tokens
+from frankpledge.publication.logos import Logo
 from frankpledge.publication.model import (
     Block,
     Bound,
@@ -30,7 +31,6 @@ from frankpledge.publication.model import (
     Heading,
     KeySentences,
     Line,
-    Logo,
     Name,
     NewPage,
     Notice,

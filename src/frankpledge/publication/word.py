@@ -16,6 +16,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from frankpledge.publication import tokens
+from frankpledge.publication.logos import Logo
 from frankpledge.publication.model import (
     Align,
     Block,
@@ -26,7 +27,6 @@ from frankpledge.publication.model import (
     Heading,
     KeySentences,
     Line,
-    Logo,
     Name,
     NewPage,
     Notice,
