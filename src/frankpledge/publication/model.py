@@ -320,7 +320,7 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report: ``facts`` stand under the title, ``running`` heads each page (``one_page``: it has one)."""
+    """A report. ``facts`` stand under the title, ``running`` heads each page, ``one_page`` allows one."""
 
     title: str
     subtitle: Line
