@@ -28,6 +28,8 @@ from frankpledge.plan.definitions import Definitions, Measure
 from frankpledge.plan.describing import describe
 from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import read_office
+from frankpledge.publication.kinds.options import SORTS, SectionSort
+from frankpledge.publication.kinds.reading import read_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -125,6 +127,39 @@ def _checked_example(kind: str, text: str) -> str:
     problems = check(Document("example.txt", tuple(text.splitlines()), wrapped=True))
     said = (f"- {it.severity.value}: {it.message}" for it in problems if it.kind == kind)
     return "\n".join([f"```text\n{text}\n```", "", *said])
+
+
+def kinds_page() -> str:
+    """Built-in kinds of document with their sections, and every section with its options."""
+    parts = [
+        "What `frankpledge report --kind` writes. An office adds kinds of its own in `documents/`: see "
+        "[Write another kind of document](../how-to/write-another-kind-of-document.md).",
+        _table(
+            ("kind", "asked for with", "what it is"),
+            ((f"`{name}`", f"`{kind.covers.asked}`", kind.summary) for name, kind in read_kinds().items()),
+        ),
+        "## Sections",
+        "What a declaration can name under `sections`, each with the options it needs (in bold) and those it "
+        "can take.",
+        _table(
+            ("section", "what it prints", "options"),
+            ((f"`{name}`", sort.summary, _options(sort)) for name, sort in SORTS.items()),
+        ),
+        "A tile takes `measure`, `window` (of whole months; twelve months if none is named) and `title`. "
+        "A question takes `id`, `title`, `external` (figures of the ledger), `internal` (measures) and "
+        "`slot`.",
+    ]
+    for name, kind in read_kinds().items():
+        uses = (f"- `{use.section}`{f': {use.title}' if use.title else ''}" for use in kind.sections)
+        parts += [f"## `{name}`", kind.summary, "\n".join(uses)]
+    return _page("Kinds of document", *parts)
+
+
+def _options(sort: SectionSort) -> str:
+    return (
+        ", ".join([*(f"**`{name}`**" for name in sort.needs), *(f"`{name}`" for name in sort.takes)])
+        or "none"
+    )
 
 
 def figures_page() -> str:
@@ -226,6 +261,7 @@ def _measure(measure: Measure, office: Definitions) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "checks.md": checks_page,
+    "kinds.md": kinds_page,
     "contracts.md": contracts_page,
     "figures.md": figures_page,
     "errors.md": errors_page,

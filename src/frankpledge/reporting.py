@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from frankpledge.builds.reading import Build
     from frankpledge.contracts.figures import Figure
     from frankpledge.publication.kinds.kind import DocumentKind
-    from frankpledge.publication.model import Logo
+    from frankpledge.publication.logos import Logo
     from frankpledge.publication.readings import ReportData
     from frankpledge.publication.words.facts import Facts
     from frankpledge.publication.words.folder import ChangedUnder, Drafted

@@ -141,8 +141,8 @@ def _entries(data: bytes, name: str) -> Entries | None:
 
 
 def office_file(data: bytes) -> bool:
-    """office.yaml."""
-    problems = Problems(Path("office.yaml"))
+    """office.yaml, read where a ready office has its logo."""
+    problems = Problems(Path(frankpledge.__file__).parent / "offices" / "westmarch" / "office.yaml")
     entries = _entries(data, "office.yaml")
     office = read_office_file(entries, problems) if entries is not None else None
     assert entries is None or bool(problems) == (office is None)

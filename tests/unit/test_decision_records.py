@@ -50,7 +50,8 @@ def test_an_office_without_the_file_has_none(tmp_path: Path) -> None:
     [
         ("number: 3", "number: 5", 3, "series 1.decisions", "has no number 3, 4. Add it, or say why"),
         ("number: 3", "number: 2", 12, "series 1.decisions 3.number", "stands in this series twice"),
-        ("significance: key", "significance: kye", 7, "series 1.decisions 1.significance", "Did you mean 'key'?"),
+        ("significance: key", "significance: kye", 7, "series 1.decisions 1.significance",
+         "Did you mean 'key'?"),
         ("date: 2024-06-06", "date: 6 June", 5, "series 1.decisions 1.date", "is not a date"),
         ("not-used: Withdrawn", "not-used: W\n        title: T", 14, "series 1.decisions 3.title",
          "does not belong to a number not used"),

@@ -1,4 +1,4 @@
-"""Kinds of document are read strictly: a wrong declaration names file, line, field and the nearest right word."""
+"""Kinds of document are read strictly: a wrong one names file, line, field and the nearest right word."""
 
 from __future__ import annotations
 
@@ -71,11 +71,18 @@ def test_an_office_adds_a_kind_and_replaces_a_built_in_one(tmp_path: Path) -> No
         ("id: short", "id: shorter", 1, "id", ["the file is short.yaml"]),
         ("  - section: in-short\n", "  - section: in-short\n    tiles: []\n", 7, "sections 1.tiles",
          ["does not belong to the section 'in-short'"]),
-        ("  - section: in-short\n", "  - section: words\n    slot: ask\n", 6, "sections 1.title", ["missing"]),
+        ("  - section: in-short\n", "  - section: words\n    slot: ask\n", 6, "sections 1.title",
+         ["missing"]),
         ("  - section: in-short\n", "  - section: words\n    title: A\n    slot: a b\n", 8, "sections 1.slot",
          ["not the name of a place for texts"]),
         ("  - section: in-short\n", "  - section: about\n  - section: about\n", 7, "sections 2.section",
          ["stands here twice"]),
+        ("  - section: in-short\n", "  - section: progress\n  - section: priorities\n", 7,
+         "sections 2.section", ["follows the priorities once"]),
+        ("  - section: in-short\n", "  - section: tiles\n    tiles: []\n", 8, "sections 2.section",
+         ["stands here again", "Give it a title"]),
+        ("  - section: in-short\n", "  - section: words\n    title: A\n  - section: words\n    title: A\n", 9,
+         "sections 2.title", ["two sections are called 'A'"]),
     ],
 )  # fmt: skip
 def test_a_wrong_declaration_says_where_and_what_is_right(
@@ -108,7 +115,7 @@ def test_a_measure_unknown_is_an_error_in_an_own_kind_and_left_out_of_a_built_in
     declared(tmp_path, GOOD)
     own = read_kind("short", tmp_path)
     assert with_known_measures(own, ["burglary"]) is own
-    with pytest.raises(BadDefinition, match="no measure 'burglary'.*Did you mean 'burglaries'"):
+    with pytest.raises(BadDefinition, match=r"no measure 'burglary'.*Did you mean 'burglaries'"):
         with_known_measures(own, ["burglaries"])
     built_in = with_known_measures(read_kind("at-a-glance"), ["burglary", "all-crime"])
     assert built_in.measures == ("all-crime", "burglary")

@@ -10,8 +10,11 @@ import pytest
 
 from frankpledge.errors import BadDefinition
 from frankpledge.plan.definitions import LedgerEntry
+from frankpledge.publication.author_texts import AuthorTexts
 from frankpledge.publication.compose import compose
 from frankpledge.publication.kinds.kind import Covers, DocumentKind, Question, SectionUse
+from frankpledge.publication.kinds.options import SORTS
+from frankpledge.publication.kinds.reading import read_kind
 from frankpledge.publication.model import (
     Block,
     Bound,
@@ -31,7 +34,7 @@ from frankpledge.publication.model import (
 from frankpledge.publication.paragraph_numbers import with_numbers
 from frankpledge.publication.pdf import pdf
 from frankpledge.publication.readings import ReportData
-from tests.unit.kind_example import BUILT_IN, LEDGER, example_of
+from tests.unit.kind_example import BUILT_IN, LEDGER, example_of, words
 from tests.unit.report_example import AS_AT, example
 
 
@@ -64,16 +67,23 @@ def test_authors_texts_stand_where_they_belong_in_the_quarterly_report() -> None
     assert "Told in words; no measure" not in said
 
 
-def test_what_is_written_of_a_quiet_measure_stands_under_its_name() -> None:
-    blocks = composed("quarterly").blocks
-    together = [block for block in blocks if isinstance(block, Together)]
-    ids = [block.heading.id for block in blocks if isinstance(block, Together)]
-    assert len(ids) == len(set(ids))
-    held = [block for block in together if "Burglary text of the author." in str(block)]
-    after = [n for n, block in enumerate(blocks) if "Burglary text of the author." in str(block)]
-    assert after
-    if held:
-        assert plain(held[0].heading.text) == "Burglary"
+def test_what_is_written_of_a_measure_in_a_table_stands_under_its_name() -> None:
+    data = example_of("quarterly", texts=False)
+    quiet = next(
+        block for block in compose(data).blocks if isinstance(block, Table) and block.id.startswith("quiet-")
+    )
+    title = plain(quiet.rows[0][0])  # type: ignore[arg-type]
+    name = next(one.measure.id for one in data.readings.values() if one.measure.title == title)
+    texts = AuthorTexts({f"measures/{name}": (words("Said of a quiet measure."),)})
+    blocks = compose(replace(data, texts=texts)).blocks
+    (under,) = (
+        block for block in blocks if isinstance(block, Together) and "Said of a quiet" in plain_of(block)
+    )
+    assert (plain(under.heading.text), under.heading.id) == (title, name)
+
+
+def plain_of(block: Block) -> str:
+    return " ".join(plain(spans) for one in walk([block]) for spans in lines_of(one))
 
 
 # --- the panel report -------------------------------------------------------------------------------
@@ -254,6 +264,25 @@ def test_an_own_kind_may_not_name_a_quoted_figure_that_is_not_there() -> None:
     data = example_of("own", kind=kind_of(SectionUse("questions", questions=(question,))))
     with pytest.raises(BadDefinition, match="Did you mean 'peel-investigating-crime'"):
         compose(data)
+
+
+@pytest.mark.parametrize("covers", list(Covers))
+def test_every_section_can_stand_in_a_document_of_any_period(covers: Covers) -> None:
+    tiles = read_kind("at-a-glance").sections[0].tiles[:2]
+    questions = read_kind("candidate-briefing").sections[3].questions[:2]
+    uses = tuple(
+        SectionUse(
+            name, title=name.title(), text="Words.", slot="functions", tiles=tiles, questions=questions
+        )
+        for name in SORTS
+        if name != "plan-on-a-page"  # Its headings are those of `priorities`.
+    )
+    document = compose(example_of("own", kind=kind_of(*uses, covers=covers, own=False)))
+    said = text_of(document)
+    assert len(document.headings()) > 12
+    if covers is not Covers.QUARTER:
+        assert "Nothing out of the ordinary" not in said
+        assert "the quarter before" not in said
 
 
 # --- tiles and the plan on a page -------------------------------------------------------------------

@@ -186,7 +186,9 @@ def glossary(blocks: Iterable[Block]) -> list[Block]:
 def colophon(data: ReportData) -> list[Block]:
     """Return the plan, build and licence by which a reader can find all this again."""
     plan = line("Plan: ", Name(data.plan.title), ". ")
-    source = line("Plan source: ", Quoted(data.plan.source, "plan"), ". ") if data.plan.source else line()
+    source = (
+        line("Plan source: ", Quoted(_stopped(data.plan.source), "plan"), " ") if data.plan.source else line()
+    )
     return [
         Heading(2, line("About this report"), "about"),
         Paragraph(

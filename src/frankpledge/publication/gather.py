@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.status import status_of, target_in_force
-from frankpledge.builds.finding import FIRST, QuarterFindings
+from frankpledge.builds.finding import QuarterFindings
 from frankpledge.builds.making import as_at_of
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Comparator, Comparison, Figure, State
@@ -25,11 +25,11 @@ from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, at, day_label, month_label, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
-from frankpledge.publication.found import ReportFindings
 from frankpledge.publication.gather_figures import figures_of, missing_figure
 from frankpledge.publication.gather_findings import gather_findings
+from frankpledge.publication.gather_kinds import quarter_found, rows_of, tile_reading
 from frankpledge.publication.gather_peers import with_rank_sets
-from frankpledge.publication.kinds.kind import DocumentKind, TileUse
+from frankpledge.publication.kinds.kind import DocumentKind
 from frankpledge.publication.kinds.reading import with_known_measures
 from frankpledge.publication.readings import (
     CHART_MONTHS,
@@ -37,11 +37,9 @@ from frankpledge.publication.readings import (
     LocalFigure,
     MeasureReading,
     PeerPosition,
-    QuarterFound,
     ReportData,
     SourceNote,
     Status,
-    TileReading,
 )
 
 LOCAL_AREA_TYPE = "local-authority"
@@ -95,32 +93,11 @@ def gather(
         accent=office.house_style.accent,
         licence=office.house_style.licence,
         generated=office.generated,
-        found=gather_findings(build, whole, readings) if whole is not None else _rows_of(found),
+        found=gather_findings(build, whole, readings) if whole is not None else rows_of(found),
         kind=kind,
-        tiles=tuple(_tile(build, use, period) for use in kind.tiles),
-        quarters=tuple(_quarter_found(build, one) for one in found) if whole is None else (),
+        tiles=tuple(tile_reading(build, use, period) for use in kind.tiles),
+        quarters=tuple(quarter_found(build, one) for one in found) if whole is None else (),
     )
-
-
-def _rows_of(found: Sequence[QuarterFindings]) -> ReportFindings:
-    """Return the findings of the quarters of a year as rows: no series is judged over a year."""
-    return ReportFindings(rows=tuple(row for one in found for row in one.rows))
-
-
-def _quarter_found(build: Build, found: QuarterFindings) -> QuarterFound:
-    force = build.definitions.office.force
-    rows = [row for row in found.rows if row.area_type == "force" and row.area == force and row.kind in FIRST]
-    return QuarterFound(found.quarter, tuple(rows), found.judged, found.closing)
-
-
-def _tile(build: Build, use: TileUse, period: Period) -> TileReading:
-    """Return a tile's figure for the last whole period of its window up to the document's own end."""
-    measure, force = build.definitions.measures[use.measure], build.definitions.office.force
-    window = period_ending(use.window, period.last_month)
-    if window.last_month > period.last_month:
-        window = window.previous()
-    now, before = figures_of(build, measure, force, [window, window.year_before()])
-    return TileReading(use, measure, now, before if before.value is not None else None)
 
 
 def _with_parts(definitions: Definitions, names: Iterable[str]) -> tuple[Measure, ...]:

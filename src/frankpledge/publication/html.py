@@ -12,7 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from frankpledge.publication import tokens
-from frankpledge.publication.model import Document, Heading, Line, Logo, Picture, Text, Tone, walk
+from frankpledge.publication.logos import Logo
+from frankpledge.publication.model import Document, Heading, Line, Picture, Text, Tone, walk
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import re
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from frankpledge.errors import BadInput
-from frankpledge.publication.model import Logo
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The mark of the office on page one: the bytes of a checked SVG or PNG file, its size in pixels."""
+
+    content: bytes
+    suffix: str
+    alt: str
+    width: float
+    height: float
+
 
 LARGEST = 512 * 1024
 """Bytes of a logo. One of a hundred kilobytes is already slow on a telephone."""

@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from frankpledge.contracts.figures import Comparison, Figure, Finding
+from frankpledge.publication.logos import Logo
 
 
 class Tone(StrEnum):
@@ -284,17 +285,6 @@ class Tiles:
 
 
 @dataclass(frozen=True)
-class Logo:
-    """The mark of the office on page one: the bytes of a checked SVG or PNG file, its size in pixels."""
-
-    content: bytes
-    suffix: str
-    alt: str
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
 class Together:
     """Blocks that belong together and should share a page; ``heading`` names them."""
 
@@ -330,10 +320,7 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """A whole report. ``facts`` stand under the title; ``running`` is the header of every page.
-
-    Where it is ``one_page``, its PDF must be one.
-    """
+    """A report. ``facts`` stand under the title, ``running`` heads each page, ``one_page`` allows one."""
 
     title: str
     subtitle: Line

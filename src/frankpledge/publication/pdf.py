@@ -6,6 +6,7 @@ of an office or publisher can be read as markup.
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable
@@ -18,6 +19,7 @@ import typst
 
 from frankpledge.errors import BadDefinition
 from frankpledge.publication import tokens
+from frankpledge.publication.logos import Logo
 from frankpledge.publication.model import (
     Block,
     Bound,
@@ -29,7 +31,6 @@ from frankpledge.publication.model import (
     Heading,
     KeySentences,
     Line,
-    Logo,
     Name,
     NewPage,
     Notice,
@@ -103,7 +104,7 @@ def _compiled(document: Document) -> bytes:
         "document.json": json.dumps(_document(document)).encode(),
     }
     if document.logo is not None:
-        files[f"logo.{document.logo.suffix}"] = document.logo.content
+        files["logo.svg"] = _as_svg(document.logo)
     files |= {f"{picture.id}.svg": picture.svg.encode() for picture in document.pictures()}
     # A mapping of names to contents is an input too, though the library's type stub does not say so.
     compile_files = cast(Callable[..., bytes], typst.compile)
@@ -172,7 +173,17 @@ def _picture(picture: Picture) -> Data:
 
 
 def _logo(logo: Logo) -> Data:
-    return {"file": f"logo.{logo.suffix}", "alt": logo.alt, "width": logo.width, "height": logo.height}
+    return {"file": "logo.svg", "alt": logo.alt, "width": logo.width, "height": logo.height}
+
+
+def _as_svg(logo: Logo) -> bytes:
+    """Return a logo as SVG, a PNG inside one: the binding takes no file that is not text."""
+    if logo.suffix == "svg":
+        return logo.content
+    size = f'width="{logo.width:g}" height="{logo.height:g}"'
+    held = base64.b64encode(logo.content).decode()
+    picture = f'<image {size} href="data:image/png;base64,{held}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{picture}</svg>'.encode()
 
 
 def _tile(tile: Tile, known: set[str]) -> Data:

@@ -73,7 +73,7 @@ def _measures(number: int, priority: Priority, data: ReportData, told: set[str])
         blocks.append(
             Table(
                 f"progress-{priority.id}",
-                line("Measures of this priority"),
+                line("Measures of ", Name(priority.title)),
                 columns,
                 tuple(groups),
                 tuple(notes),

@@ -57,6 +57,11 @@ def _question(question: Question, data: ReportData, level: int) -> list[Block]:
     return [*blocks, *(written or (Paragraph(not_written(data, question.slot)),))]
 
 
+def _short(question: Question) -> str:
+    """Return a question in a word or two, by its id: captions of tables must differ, and stay short."""
+    return question.id.replace("-", " ").capitalize()
+
+
 def _internal(question: Question, readings: list[MeasureReading], data: ReportData) -> list[Block]:
     """Return the first measure that has a figure as a sentence, and all of them as a table."""
     blocks: list[Block] = []
@@ -87,7 +92,7 @@ def _internal(question: Question, readings: list[MeasureReading], data: ReportDa
     notes = dict.fromkeys(note for one in readings for note in mark_notes([one.quarter], one.measure))
     table = Table(
         f"question-{question.id}-measures",
-        line("Measures, ", Name(data.period.label)),
+        line(Name(_short(question)), ": measures, ", Name(data.period.label)),
         tuple(columns),
         (RowGroup(line(), tuple(rows)),),
         tuple(notes),

@@ -31,8 +31,9 @@ def quiet_blocks(
         Column(line("Measure"), share=2.4),
         Column(line(Name(data.period.label)), Align.NUMBER),
         Column(line("Change from ", Name(before)), share=2.1),
-        Column(line("Against expected range"), share=2.1),
     ]
+    judged = bool(found.series)  # Nothing is, of a whole year.
+    columns += [Column(line("Against expected range"), share=2.1)] if judged else []
     columns += [Column(line("Among its peers"), share=1.9)] if peers else []
     rows: list[tuple[Cell, ...]] = []
     for reading in readings:
@@ -40,12 +41,12 @@ def quiet_blocks(
             line(Name(reading.measure.title)),
             value_cell(reading),
             change_cell(reading, comparator),
-            expected_in_words(found.series.get(reading.measure.id)),
         ]
+        cells += [expected_in_words(found.series.get(reading.measure.id))] if judged else []
         rows.append((*cells, *([peer_cell(reading)] if peers else [])))
     table = Table(
         f"quiet-{anchor}",
-        line("Nothing out of the ordinary to tell: ", Name(title)),
+        line("Nothing out of the ordinary to tell: " if judged else "Measures of ", Name(title)),
         tuple(columns),
         (RowGroup(line(), tuple(rows)),),
         compact=True,

@@ -17,7 +17,7 @@ from frankpledge.plan.decision_records import DecisionRecord
 from frankpledge.plan.definitions import LedgerEntry, Measure, Plan, Priority
 from frankpledge.publication.author_texts import AuthorTexts
 from frankpledge.publication.kinds.kind import DocumentKind, TileUse
-from frankpledge.publication.model import Logo
+from frankpledge.publication.logos import Logo
 
 if TYPE_CHECKING:
     from frankpledge.publication.found import ReportFindings

@@ -312,4 +312,4 @@ def _findings(data: ReportData) -> _Sheet:
         )
         for row in held
     ]
-    return _Sheet("Findings", ("Every finding of the quarter", "This sheet holds one table."), columns, rows)
+    return _Sheet("Findings", ("Every finding", "This sheet holds one table."), columns, rows)

@@ -24,7 +24,7 @@ from frankpledge.publication.model import (
     line,
 )
 from frankpledge.publication.part_tables import mark_notes
-from frankpledge.publication.readings import ReportData, TileReading
+from frankpledge.publication.readings import MeasureReading, ReportData, TileReading
 from frankpledge.publication.sentences import joined
 from frankpledge.publication.sparklines import sparkline
 from frankpledge.publication.worded_sections import anchor_of
@@ -41,7 +41,7 @@ def tiles_section(data: ReportData, use: SectionUse) -> list[Block]:
     start: list[Block] = [Heading(2, line(Name(use.title)), anchor_of(use.title))] if use.title else []
     if not shown:
         return [*start, Paragraph(line("This office declares none of the measures of these tiles."))]
-    items = tuple(_declared_tile(one, data, f"tile-{place}") for place, one in shown)
+    items = tuple(_declared_tile(one, data, f"{anchor_of(title)}-{place}") for place, one in shown)
     tiles = Tiles(f"tiles-{anchor_of(title)}", line(Name(title)), items, use.columns or COLUMNS)
     notes = dict.fromkeys(note for _, one in shown for note in mark_notes([one.now], one.measure))
     return [*start, tiles, *_notes(data, tuple(notes))]
@@ -109,10 +109,9 @@ def plan_section(data: ReportData, use: SectionUse) -> list[Block]:
         if wanted:
             blocks.append(Bullets(wanted))
         tiles = tuple(
-            _tile(one.quarter, change(one.quarter, one.compared(Comparator.SAME_PERIOD_LAST_YEAR), one.measure),
-                  one.measure, data, f"plan-{number}-{place}")
-            for place, one in enumerate((data.readings[name] for name in _chosen(priority, data, most)), start=1)
-        )  # fmt: skip
+            _planned_tile(data.readings[name], data, f"plan-{number}-{place}")
+            for place, name in enumerate(_chosen(priority, data, most), start=1)
+        )
         if tiles:
             named = line("Measures of ", Name(priority.title))
             blocks.append(Tiles(f"tiles-{priority.id}", named, tiles, use.columns or COLUMNS))
@@ -123,8 +122,14 @@ def plan_section(data: ReportData, use: SectionUse) -> list[Block]:
     return [*blocks, *_notes(data, tuple(notes))]
 
 
+def _planned_tile(reading: MeasureReading, data: ReportData, place: str) -> Tile:
+    year_before = reading.compared(Comparator.SAME_PERIOD_LAST_YEAR)
+    made = change(reading.quarter, year_before, reading.measure)
+    return _tile(reading.quarter, made, reading.measure, data, place)
+
+
 def _chosen(priority: Priority, data: ReportData, most: int) -> list[str]:
-    """Return a priority's first measures: those of its outcomes, then in printed order, any with a figure first."""
+    """Return a priority's first measures: those of its outcomes, then in printed order; any figure first."""
     named = dict.fromkeys(
         (*(name for outcome in priority.outcomes for name in outcome.measures), *priority.measures)
     )
@@ -136,8 +141,8 @@ def _notes(data: ReportData, notes: tuple[Line, ...]) -> list[Block]:
     publishers = tuple(dict.fromkeys(note.publisher for note in data.sources))
     source = line(" Contains records from ", joined(publishers), ".") if publishers else None
     words = line(
-        "Small lines show the months before, gaps are months not supplied. Better and worse follow the direction "
-        "each measure declares; that a change is more than ordinary variation is not said here.",
+        "Small lines show the months before, gaps are months not supplied. Better and worse follow the "
+        "direction each measure declares; that a change is more than ordinary variation is not said here.",
         *(line(" ", note) for note in notes),
         source,
         " Published under the ",

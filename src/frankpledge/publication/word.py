@@ -19,6 +19,7 @@ from docx.text.run import Run
 
 from frankpledge.publication import tokens
 from frankpledge.publication.chart_files import DrawnChart, drawn_charts
+from frankpledge.publication.logos import Logo
 from frankpledge.publication.model import (
     Align,
     Block,
@@ -30,7 +31,6 @@ from frankpledge.publication.model import (
     Heading,
     KeySentences,
     Line,
-    Logo,
     Name,
     NewPage,
     Notice,
@@ -49,7 +49,6 @@ from frankpledge.publication.model import (
 )
 from frankpledge.publication.packed import steadied
 from frankpledge.publication.pictures import png, svg_as_png
-from frankpledge.publication.standalone import Framed
 from frankpledge.publication.word_controls import NumberControls
 from frankpledge.publication.word_elements import bookmark, cut_out, header_row, ruled
 

@@ -68,7 +68,8 @@ class SectionUse:
     """One section of a kind of document, with the options it was given; those it has no use for are empty.
 
     ``title`` is its heading, ``text`` words of its own, ``slot`` where authors write for it, ``brief`` its
-    short form, ``new_page`` begins one on paper, ``most`` is a number to stop at, ``groups`` groups of the ledger.
+    short form, ``new_page`` begins one on paper, ``most`` is a number to stop at, ``groups`` are groups of
+    the ledger.
     """
 
     section: str

@@ -20,7 +20,7 @@ SORTS: dict[str, SectionSort] = {
     "contents": SectionSort("The list of parts."),
     "exceptional": SectionSort(
         "What is exceptional and why it is believed, with charts; brief: in sentences alone.",
-        ("title", "brief"),
+        ("brief",),
     ),
     "priorities": SectionSort(
         "Each priority: its outcomes, then Police, Fire and Working together with their measures."

@@ -84,7 +84,8 @@ def _read(entries: Entries, path: Path, *, is_own: bool) -> DocumentKind:
     sections = tuple(_section(inner) for inner in fields.parts("sections"))
     if "sections" in fields and not sections and not problems:
         fields.problem("sections", "this document has no sections.", "Name at least one.")
-    _once_each(fields)
+    if not problems:
+        _once_each(fields)
     kind = DocumentKind(
         id=name,
         title=_title(fields),
@@ -178,18 +179,31 @@ def _question(fields: Fields) -> Question:
     return Question(name, fields.text("title"), slot, fields.words("external"), fields.words("internal"))
 
 
+REPEATED = ("words", "tiles", "finance", "questions")
+"""Sections that may stand in a document more than once, under different titles."""
+BY_PRIORITY = ("priorities", "progress", "plan-on-a-page")
+"""Sections that follow the plan's priorities: a document has one of them."""
+
+
 def _once_each(fields: Fields) -> None:
-    """Note a section that would stand twice with the same anchor, and questions of the same id."""
-    seen: set[tuple[str, str]] = set()
-    for inner in fields.parts("sections"):
-        key = (inner.text("section"), inner.text("title"))
-        if key in seen and key[0] in TAKES:
-            inner.problem(
-                "section", f"the section '{shown(key[0])}' stands here twice.", "Give it another title."
-            )
-        seen.add(key)
+    """Note sections, titles and questions that would stand twice in one document under the same anchor."""
+    seen: set[str] = set()
+    titles: set[str] = set()
     ids: set[str] = set()
     for inner in fields.parts("sections"):
+        name, title = inner.text("section"), inner.text("title")
+        same = "by priority" if name in BY_PRIORITY else name
+        if same in seen and name in BY_PRIORITY:
+            what = f"a document follows the priorities once: by one of {', '.join(BY_PRIORITY)}."
+            inner.problem("section", what, "Take the others out.")
+        elif name in seen and name not in REPEATED:
+            inner.problem("section", f"the section '{shown(name)}' stands here twice.", "Take one out.")
+        elif name in seen and not title:
+            inner.problem("section", f"the section '{shown(name)}' stands here again.", "Give it a title.")
+        if title and title in titles:
+            inner.problem("title", f"two sections are called '{shown(title)}'.", "Give one another title.")
+        seen |= {name, same} if name in TAKES else set()
+        titles.add(title)
         for question in inner.parts("questions"):
             word = question.text("id")
             if word and word in ids:
