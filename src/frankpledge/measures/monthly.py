@@ -161,18 +161,18 @@ class _Columns:
         numerator = _joined([counts.numerators for counts in block])
         given = [counts.denominators for counts in block if counts.denominators is not None]
         denominator = _joined(given) if given else None
-        first = int(month.min())
         key = area.astype(np.int64)
-        for digit, base in ((word, len(word_place)), (month - first, int(month.max()) - first + 1)):
-            key *= base
-            key += digit
+        for digit in (word, month):
+            least = int(digit.min())
+            key *= int(digit.max()) - least + 1  # no more than are there, so that keys lie close together
+            key += digit - least
         order, again = _in_order(key)
         starts = None
         if again is not None:
             key = key[order]
             # Of one key the least number comes first: a sum that is not of whole numbers is always the same.
-            least = (numerator,) if denominator is None else (denominator, numerator)
-            order = order[np.lexsort((*(numbers[order] for numbers in least), key))]
+            by_size = (numerator,) if denominator is None else (denominator, numerator)
+            order = order[np.lexsort((*(numbers[order] for numbers in by_size), key))]
             starts = np.flatnonzero(np.concatenate([[True], ~again]))
         one = order if starts is None else order[starts]
         rows = slice(self.count, self.count + len(one))
