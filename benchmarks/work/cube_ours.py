@@ -51,6 +51,6 @@ for word in sorted(set(words)):
     value = rolling.value[rows]
     made = standing(value, np.ones_like(value), rolling.state[rows] == KNOWN, lower_is_better=True)
     ranks.append(made.rank)
-places = monthly.filter(pc.equal(monthly["area_type"], "lsoa"))
-answer = cube_answer(month.value, rolling.value, change, np.concatenate(ranks), places=places["numerator"])
+places = monthly["numerator"].filter(pc.equal(monthly["area_type"], "lsoa"))
+answer = cube_answer(month.value, rolling.value, change, np.concatenate(ranks), places=places)
 give(answer, since)
