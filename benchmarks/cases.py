@@ -179,7 +179,7 @@ def _cube(place: Place) -> Case:
         Contestant("SQL", program("cube_sql", place.office)),
         Contestant("Arrow decode", program("cube_floor", place.office), same_work=False),
         Contestant("Polars", program("cube_polars", place.office)),
-        Contestant("pandas", program("cube_pandas", place.office), most_runs=2),
+        Contestant("pandas", program("cube_pandas", place.office)),
         Contestant("Spark", program("cube_spark", place.office, place.out), _empty(place.out), most_runs=2),
     )
     return Case(
@@ -201,7 +201,7 @@ def _build(place: Place, measures: int) -> Case:
         offices.write(place.office, offices.national(place.load, measures))
 
     ours = Contestant(OURS, program("build_ours", place.office), definitions)
-    pandas = Contestant("pandas", program("build_pandas", place.office), definitions, most_runs=1)
+    pandas = Contestant("pandas", program("build_pandas", place.office), definitions, most_runs=2)
     return Case(
         "build",
         f"Whole build: {measures} measures × all forces × all months, with every comparison",
