@@ -125,7 +125,7 @@ def _contestant(case: CaseResult, one: Measured) -> list[str]:
 
 def growth_table(run: Run) -> list[str]:
     """Return the growth run as a table: one line for each size and number of measures."""
-    rows = []
+    rows: list[list[str]] = []
     for one in run.growth:
         work = f"build of {one['measures']} measures" if one["work"] == "build" else one["work"]
         limit = f", engine held to {one['memory']}" if one.get("memory") else ""
