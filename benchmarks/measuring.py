@@ -30,7 +30,8 @@ CLOCK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Sample:
-    """One run. Seconds and bytes; ``inside`` is what the program itself timed, without starting up.
+    """One run. Seconds and bytes; ``inside`` is what the program itself timed, without starting up,
+    and ``inside_cpu`` its own processor time from there on.
 
     ``answer`` are the figures the program ended with; ``failure`` says why there are none.
     """
@@ -41,6 +42,7 @@ class Sample:
     inside: float | None = None
     answer: Mapping[str, Any] = field(default_factory=dict)
     failure: str = ""
+    inside_cpu: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -123,8 +125,8 @@ def measure(
     last = said.rpartition("\n")[2]
     if process.returncode:
         return Sample(wall, cpu, peak, failure=f"exit code {process.returncode}: {last[:200]}")
-    inside, answer = told(last)
-    return Sample(wall, cpu, peak, inside, answer)
+    inside, inside_cpu, answer = told(last)
+    return Sample(wall, cpu, peak, inside, answer, inside_cpu=inside_cpu)
 
 
 def _end(session: int, late: threading.Event) -> None:
@@ -132,19 +134,23 @@ def _end(session: int, late: threading.Event) -> None:
     os.killpg(session, signal.SIGKILL)
 
 
-def told(line: str) -> tuple[float | None, dict[str, Any]]:
-    """Return the seconds and figures of a program's last line; nothing where it is no such line.
+def told(line: str) -> tuple[float | None, float | None, dict[str, Any]]:
+    """Return the seconds, processor seconds and figures of a program's last line; nothing if it has none.
 
-    >>> told('{"inside": 0.5, "answer": {"rows": 3}}')
-    (0.5, {'rows': 3})
+    >>> told('{"inside": 0.5, "inside_cpu": 0.7, "answer": {"rows": 3}}')
+    (0.5, 0.7, {'rows': 3})
     >>> told("Took in 3 files.")
-    (None, {})
+    (None, None, {})
     """
     try:
         values = json.loads(line)
     except ValueError:
-        return None, {}
+        return None, None, {}
     if not isinstance(values, dict) or "answer" not in values:
-        return None, {}
-    inside = values.get("inside")
-    return (None if inside is None else float(inside)), dict(values["answer"])
+        return None, None, {}
+    inside, processor = (values.get(name) for name in ("inside", "inside_cpu"))
+    return (
+        None if inside is None else float(inside),
+        None if processor is None else float(processor),
+        dict(values["answer"]),
+    )

@@ -9,7 +9,8 @@ from benchmarks.results import CaseResult, Measured, Run, ratio_to_ours
 SHARED_NOTE = (
     "The machine was shared with other work while this ran. Times drift with it; ratios within one run, "
     "whose contestants took turns, are what to go by, of processor time above all. Times are the least of "
-    "the runs (median in brackets); processor time counts starting up."
+    "the runs (median in brackets); processor time counts starting up. A bar that is a ratio is read on "
+    "processor time, and the clock's ratio (without starting up) is said beside it."
 )
 
 
@@ -90,6 +91,8 @@ def _case(run: Run, case: CaseResult) -> list[str]:
     for verdict in run.verdicts(case):
         word = "met" if verdict.met else "**not met**"
         seen = f"{number(verdict.seen)} {verdict.unit}, allowed {number(verdict.allowed)}"
+        if verdict.by_clock is not None:
+            seen = f"{seen}; by the clock {number(verdict.by_clock)}"
         lines.append(f"- Bar {verdict.text}: {word} ({seen}).")
     return lines
 
@@ -122,7 +125,7 @@ def _contestant(case: CaseResult, one: Measured) -> list[str]:
 
 def growth_table(run: Run) -> list[str]:
     """Return the growth run as a table: one line for each size and number of measures."""
-    rows = []
+    rows: list[list[str]] = []
     for one in run.growth:
         work = f"build of {one['measures']} measures" if one["work"] == "build" else one["work"]
         limit = f", engine held to {one['memory']}" if one.get("memory") else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from benchmarks.work import without_pandas  # noqa: F401
-from benchmarks.work.answer import give, now
+from benchmarks.work.answer import begin, give
 from frankpledge import pipeline
 
 MEMORY = sys.argv[2] if len(sys.argv) > 2 else None
@@ -18,7 +18,7 @@ def on_step(what: str) -> None:
     """Steps are not shown here."""
 
 
-since = now()
+since = begin()
 outcome = pipeline.measure(Path(sys.argv[1]), full=True, memory=MEMORY, on_step=on_step)
 build = outcome.build
 comparisons = build.comparisons()

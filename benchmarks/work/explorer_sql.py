@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.work.answer import give, now
+from benchmarks.work.answer import begin, give, now
 from benchmarks.work.explorer_questions import percentiles, questions
 from benchmarks.work.store_files import crimes_of
 from frankpledge.contracts.vocabularies import CRIME_TYPES
@@ -21,7 +21,7 @@ file_of = {Path(file).parent.name: file for file in files}
 forces = sorted(file_of)
 
 took, counted = [], 0
-since = now()
+since = begin()
 for force, name in questions(forces, split):
     start = now()
     (clause,) = measures[name].where

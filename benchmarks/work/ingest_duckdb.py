@@ -10,12 +10,12 @@ import sys
 
 import duckdb
 
-from benchmarks.work.answer import give, now
+from benchmarks.work.answer import begin, give
 from benchmarks.work.street import COLUMNS
 
 FOLDER, OUT = sys.argv[1:3]
 
-since = now()
+since = begin()
 types = ", ".join(f"'{name}': '{'DOUBLE' if number else 'VARCHAR'}'" for name, number in COLUMNS.items())
 duckdb.execute(
     f"""COPY (SELECT * FROM read_csv('{FOLDER}/*/*-street.csv', header = true, columns = {{{types}}},

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.work.answer import give, now
+from benchmarks.work.answer import begin, give
 from benchmarks.work.street import COLUMNS
 
 FOLDER, OUT = (Path(word) for word in sys.argv[1:3])
 
-since = now()
+since = begin()
 types = {name: "float64" if number else "string" for name, number in COLUMNS.items()}
 rows = 0
 for place, file in enumerate(sorted(FOLDER.glob("*/*-street.csv"))):

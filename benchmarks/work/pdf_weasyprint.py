@@ -7,10 +7,10 @@ from pathlib import Path
 
 from weasyprint import HTML
 
-from benchmarks.work.answer import give, now
+from benchmarks.work.answer import begin, give
 
 PAGE = Path(sys.argv[1])
 
-since = now()
+since = begin()
 made = HTML(filename=str(PAGE)).write_pdf(pdf_variant="pdf/ua-1")
 give({"PDF made": int(made.startswith(b"%PDF")), "kilobytes": len(made) // 1024}, since)

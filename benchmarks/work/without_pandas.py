@@ -1,12 +1,15 @@
 """Import this first to run ours as it is when installed: without pandas, which only its peers need.
 
 Where pandas is there, pyarrow and DuckDB import it to see whether they were given some of its tables.
+The process is set up as the command sets itself up.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+
+from frankpledge import starting
 
 
 class _NotInstalled:
@@ -19,3 +22,4 @@ class _NotInstalled:
 
 
 sys.meta_path.insert(0, _NotInstalled())
+starting.set_up()

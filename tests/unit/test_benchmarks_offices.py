@@ -65,7 +65,7 @@ def _answer(name: str, *arguments: object) -> dict[str, int]:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=root)
     assert done.returncode == 0, done.stderr
-    return told(done.stdout.strip().rpartition("\n")[2])[1]
+    return told(done.stdout.strip().rpartition("\n")[2])[-1]
 
 
 def test_parts_of_a_profile_are_shares_of_their_sum_largest_first() -> None:

@@ -76,6 +76,15 @@ def test_a_bar_is_ours_over_what_it_is_held_against(bar: Bar, seen: float, met: 
     assert (verdict.seen, verdict.met) == (seen, met)
 
 
+def test_a_ratio_is_read_on_processor_time_and_the_clock_stands_beside() -> None:
+    ours = Measured(OURS, (Sample(9.0, 3.0, MIB, 8.0, inside_cpu=2.0), Sample(7.0, 4.0, MIB, 6.0)))
+    peer = Measured("SQL", (Sample(2.0, 2.0, MIB, 1.0, inside_cpu=0.5),))
+    whole, step = Bar("whole", 2.0, "SQL"), Bar("one step", 2.0, "SQL", starting=False)
+    case = CaseResult("cube", "A cube", 1000, (ours, peer), (whole, step))
+    verdicts = a_run(case).verdicts(case)
+    assert [(one.seen, one.by_clock, one.met) for one in verdicts] == [(1.5, 6.0, True), (4.0, 6.0, False)]
+
+
 def test_a_bar_can_be_held_against_another_case_of_the_run_and_is_left_out_without_it() -> None:
     bar = Bar("at most 2 % of the first", 0.02, "ingest:Frankpledge")
     again = a_case(bars=(bar,))
@@ -132,7 +141,7 @@ def test_the_page_names_machine_software_times_ratios_bars_and_failures() -> Non
     assert "| Frankpledge | 2.00 s (2.50 s) | 3.00 s | 4.00 s | 300 MiB | 2 |  |  |" in text
     assert "| SQL | 1.00 s (1.00 s) | 2.00 s | 2.00 s | 100 MiB | 1 | 0.50 | 0.50 |" in text
     assert "| Spark | failed: exit code 1: no Java / none |" in text
-    assert "- Bar at most twice: met (2 × SQL, allowed 2)." in text
+    assert "- Bar at most twice: met (2 × SQL, allowed 2; by the clock 2)." in text
     assert "Found: rows 10; the same from SQL." in text
 
 
@@ -183,9 +192,9 @@ def test_every_case_starts_with_ours_and_every_bar_is_held_against_someone_there
 
 
 def test_a_process_is_measured_to_its_end_with_its_answer(tmp_path: Path) -> None:
-    code = 'print(\'some words\'); print(\'{"inside": 0.25, "answer": {"rows": 3}}\')'
+    code = 'print(\'some words\'); print(\'{"inside": 0.25, "inside_cpu": 0.5, "answer": {"rows": 3}}\')'
     took = measure([sys.executable, "-c", code], tmp_path / "log", limit=60)
-    assert (took.failure, took.inside, took.answer) == ("", 0.25, {"rows": 3})
+    assert (took.failure, took.inside, took.inside_cpu, took.answer) == ("", 0.25, 0.5, {"rows": 3})
     assert took.peak > MIB
     assert took.cpu > 0
     assert took.wall > 0

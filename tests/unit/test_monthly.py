@@ -56,6 +56,24 @@ def test_the_order_they_are_found_in_makes_no_difference_to_a_byte() -> None:
         assert found.equals(wanted)
 
 
+def test_keys_too_far_apart_for_half_a_word_stand_in_order_too() -> None:
+    chance = random.Random(6)  # noqa: S311
+    months = [chance.randrange(2000) for _ in range(1500)]
+    rows = [(f"{n:05}", f"d={chance.randrange(1500):05}", month, 1.0) for n, month in enumerate(months)]
+    assert 1500**2 * max(months) > np.iinfo(np.int32).max
+    table = put_together([_counts("m", chance.sample(rows, len(rows)))])
+    assert [(r["area"], r["breakdown"], r["month"], r["numerator"]) for r in table.to_pylist()] == rows
+
+
+def test_a_denominator_stands_with_its_own_counts_alone() -> None:
+    table = put_together([_counts("l", ROWS[:1]), _counts("m", ROWS[:2], [3.0, 5.0])])
+    assert table.select(["measure", "denominator"]).to_pylist() == [
+        {"measure": "l", "denominator": None},
+        {"measure": "m", "denominator": 5.0},
+        {"measure": "m", "denominator": 3.0},
+    ]
+
+
 def test_what_was_put_together_comes_apart_and_together_again() -> None:
     table = put_together([_counts("m", ROWS, [2.0, 3.0, 1.0, 9.0, 1.0]), _counts("l", ROWS)])
     assert put_together(counts_in(table)).equals(table)

@@ -75,3 +75,13 @@ def test_highest_since_is_what_a_plain_search_finds(values: list[float]) -> None
                 found = back
                 break
         assert made[now] == found
+
+
+def test_many_series_are_searched_at_once_as_each_alone() -> None:
+    chance = np.random.default_rng(11)
+    values = chance.poisson(4, (50, 24)).astype(np.float64)
+    values[chance.random(values.shape) < 0.1] = NAN
+    found = last_at_least(values)
+    assert found.tolist() == [last_at_least(row[None])[0].tolist() for row in values]
+    assert last_at_least(values[:0]).shape == (0, 24)
+    assert last_at_least(values[:, :0]).shape == (50, 0)

@@ -56,21 +56,26 @@ def last_at_least(values: Floats) -> Ints:
     """
     count, width = values.shape
     # Gaps, and the place before the first, stand as walls that nothing is higher than.
-    walls = np.vstack([np.full((1, count), np.inf), np.where(np.isnan(values), np.inf, values).T])
-    found = np.zeros((width + 1, count), np.int64)
-    rises = walls[1:] > walls[:-1]
-    for now in range(1, width + 1):
-        found[now] = np.where(np.isinf(walls[now]), now, now - 1)
-        series: Places = np.flatnonzero(rises[now - 1] & np.isfinite(walls[now]))
-        back = found[now - 1, series]
-        while len(series):
-            lower = walls[back, series] < walls[now, series]
-            found[now, series[~lower]] = back[~lower]
-            series, back = series[lower], back[lower]
-            back = found[back, series]
-    walled = np.isinf(np.take_along_axis(walls, found, axis=0))
+    walls = np.full((width + 1, count), np.inf)
+    np.copyto(walls[1:], values.T)
+    walls[np.isnan(walls)] = np.inf
     known = np.isfinite(walls)
-    return np.ascontiguousarray(np.where(walled & known, -1, found - 1)[1:].T)
+    rises = known[1:] & (walls[1:] > walls[:-1])
+    # Places are numbered through all periods: taking by one number is far faster than by a pair.
+    found = np.arange(walls.size).reshape(walls.shape) - known * count
+    heights, answers = walls.reshape(-1), found.reshape(-1)
+    for now in range(1, width + 1):
+        here: Places = np.flatnonzero(rises[now - 1]) + now * count
+        height, back = heights.take(here), answers.take(here - count)
+        while len(here):
+            lower = heights.take(back) < height
+            met, on = np.flatnonzero(~lower), np.flatnonzero(lower)
+            answers[here.take(met)] = back.take(met)
+            here, height = here.take(on), height.take(on)
+            back = answers.take(back.take(on))
+    last = found // max(count, 1) - 1
+    last[known & np.isinf(heights.take(found))] = -1
+    return np.ascontiguousarray(last[1:].T)
 
 
 def known_run(values: Floats) -> Ints:

@@ -76,23 +76,40 @@ class ComparisonRows:
         if not self._blocks:
             return self._schema.empty_table()
         most = max(block.count for block in self._blocks)
+        constant = _Constants(most)
         columns = []
         for one in self._schema:
             texts = self.words.get(one.name)
             held = pa.array(list(texts.numbers), pa.string()) if texts else None
             nothing = pa.nulls(most, one.type)
-            chunks = [_chunk(block, one, held, nothing) for block in self._blocks]
+            chunks = [_chunk(block, one, held, nothing, constant) for block in self._blocks]
             columns.append(pa.chunked_array(chunks, one.type))
         return pa.table(columns, schema=self._schema)
 
 
-def _chunk(block: _Block, column: pa.Field, texts: pa.Array | None, nothing: pa.Array) -> pa.Array:
+class _Constants:
+    """Columns of one number in every row. Each is made once, as long as the longest block."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[int, pa.Array] = {}
+
+    def of(self, number: int, count: int) -> pa.Array:
+        """Return a number so many times."""
+        if number not in self._made:
+            self._made[number] = pa.array(np.full(self._most, number, np.int32))
+        return self._made[number].slice(0, count)
+
+
+def _chunk(
+    block: _Block, column: pa.Field, texts: pa.Array | None, nothing: pa.Array, constant: _Constants
+) -> pa.Array:
     values = block.columns.get(column.name)
     if values is None:
         return nothing.slice(0, block.count)
     if texts is not None:
-        codes = np.full(block.count, values, np.int32) if isinstance(values, int) else values
-        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts, safe=False)
+        codes = constant.of(values, block.count) if isinstance(values, int) else pa.array(values, pa.int32())
+        return pa.DictionaryArray.from_arrays(codes, texts, safe=False)
     return pa.array(values, column.type, from_pandas=True)
 
 

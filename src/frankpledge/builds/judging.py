@@ -14,7 +14,7 @@ import numpy as np
 
 from frankpledge.assessment.expected.budget import LEVELS, Levels
 from frankpledge.assessment.expected.interval import judge_quarter
-from frankpledge.assessment.expected.judgement import Judgement, Range, row_of
+from frankpledge.assessment.expected.judgement import Judgement, Range, row_by_row
 from frankpledge.assessment.expected.monthly import Monthly
 from frankpledge.assessment.expected.power import Power
 from frankpledge.assessment.findings import Subject
@@ -93,13 +93,14 @@ def judge(
         part = stack.take(rows)
         monthly = _monthly(part, build.definitions, quarter)
         judgement = _as_declared(judge_quarter(monthly, levels), part, quarter)
+        each = row_by_row(judgement, len(rows))
         for place, row in enumerate(rows.tolist()):
             found[row] = SeriesJudged(
                 stack.measures[stack.measure_of[row]],
                 stack.keys[stack.key_of[row]],
                 stack.sources[stack.source_of[row]],
                 monthly.part(slice(place, place + 1)),
-                row_of(judgement, place),
+                each[place],
             )
     return [found[row] for row in sorted(found)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from frankpledge import __version__, terminal
+from frankpledge import __version__, starting, terminal
 from frankpledge.command_group import Commands
 
 OFFICE = click.argument("office", type=click.Path(path_type=Path))
@@ -61,5 +61,6 @@ def main(quiet: bool) -> None:
 
     Make an office, take in records, build, and write the quarterly report.
     """
+    starting.set_up()
     terminal.Quiet.on = quiet
     terminal.survive_narrow_streams()

@@ -6,6 +6,7 @@ breakdown and month, each as a place in a sorted list.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -133,7 +134,10 @@ def put_together(found: Iterable[Counts]) -> pa.Table:
     columns.append(_dictionary(table.breakdowns[:count], breakdowns))
     columns.append(pa.array(table.months[:count]))
     columns.append(pa.array(table.numerators[:count]))
-    columns.append(pa.array(table.denominators[:count], mask=np.isnan(table.denominators[:count])))
+    below = table.denominators
+    columns.append(
+        pa.nulls(count, pa.float64()) if below is None else pa.array(below[:count], from_pandas=True)
+    )
     return pa.table(columns, schema=MONTHLY_SCHEMA)
 
 
@@ -151,7 +155,9 @@ class _Columns:
     def __init__(self, most: int) -> None:
         self.count = 0
         self.areas, self.breakdowns, self.months = (np.empty(most, np.int32) for _ in range(3))
-        self.numerators, self.denominators = np.empty(most), np.full(most, np.nan)
+        self.numerators = np.empty(most)
+        self.denominators: Numbers | None = None
+        """NaN where a count has none; None as long as none has."""
 
     def add(self, block: Sequence[Counts], area_place: dict[str, int], word_place: dict[str, int]) -> int:
         """Add the counts of one block in order, those of one key added up. Return how many rows they are."""
@@ -161,25 +167,23 @@ class _Columns:
         numerator = _joined([counts.numerators for counts in block])
         given = [counts.denominators for counts in block if counts.denominators is not None]
         denominator = _joined(given) if given else None
-        first = int(month.min())
-        key = area.astype(np.int64)
-        for digit, base in ((word, len(word_place)), (month - first, int(month.max()) - first + 1)):
-            key *= base
-            key += digit
+        key = _key((area, word, month))
         order, again = _in_order(key)
         starts = None
         if again is not None:
             key = key[order]
             # Of one key the least number comes first: a sum that is not of whole numbers is always the same.
-            least = (numerator,) if denominator is None else (denominator, numerator)
-            order = order[np.lexsort((*(numbers[order] for numbers in least), key))]
+            by_size = (numerator,) if denominator is None else (denominator, numerator)
+            order = order[np.lexsort((*(numbers[order] for numbers in by_size), key))]
             starts = np.flatnonzero(np.concatenate([[True], ~again]))
         one = order if starts is None else order[starts]
         rows = slice(self.count, self.count + len(one))
+        if denominator is not None and self.denominators is None:
+            self.denominators = np.full(len(self.numerators), np.nan)
         for column, codes in ((self.areas, area), (self.breakdowns, word), (self.months, month)):
             np.take(codes, one, out=column[rows])
         for column_of, numbers in ((self.numerators, numerator), (self.denominators, denominator)):
-            if numbers is None:
+            if numbers is None or column_of is None:
                 continue
             if starts is None:
                 np.take(numbers, order, out=column_of[rows])
@@ -187,6 +191,23 @@ class _Columns:
                 np.add.reduceat(numbers[order], starts, out=column_of[rows])
         self.count += len(one)
         return len(one)
+
+
+def _key(digits: Sequence[Codes32]) -> Order:
+    """Return one whole number for each row, ordered as the digits are, the first above all.
+
+    Digits count from the least that is there, so that keys lie as close together as they can.
+    """
+    least = [int(digit.min()) for digit in digits]
+    bases = [int(digit.max()) - low + 1 for digit, low in zip(digits, least, strict=True)]
+    size = np.int32 if math.prod(bases) <= np.iinfo(np.int32).max else np.int64
+    key: Order = np.zeros(len(digits[0]), size)
+    for digit, low, base in zip(digits, least, bases, strict=True):
+        if base > 1:
+            key *= size(base)
+            key += digit
+            key -= size(low)
+    return key
 
 
 def _in_order(key: Order) -> tuple[Order, Flags | None]:

@@ -35,7 +35,7 @@ class Range:
 
     @property
     def outside(self) -> NDArray[np.bool_]:
-        return np.nan_to_num(self.p, nan=1.0) <= self.level
+        return self.p <= self.level  # never where p is NaN
 
     def month(self, at: int) -> Range:
         """Return the ranges of one of the single months, as arrays of S."""
@@ -106,9 +106,18 @@ def put(whole: _Made, rows: NDArray[np.bool_], part: _Made) -> _Made:
     return _each(lambda of: _placed(rows, *of), (whole, part))
 
 
-def row_of(whole: _Made, at: int) -> _Made:
-    """Return a dataclass of arrays with one of its rows alone."""
-    return _each(lambda of: of[0][at : at + 1] if isinstance(of[0], np.ndarray | tuple) else of[0], (whole,))
+def row_by_row(whole: _Made, count: int) -> list[_Made]:
+    """Return a dataclass of arrays as one for each of its ``count`` rows, in their order."""
+    columns: list[Sequence[Any]] = []
+    for item in fields(whole):  # type: ignore[arg-type]
+        one = getattr(whole, item.name)
+        if is_dataclass(one):
+            columns.append(row_by_row(one, count))
+        elif isinstance(one, np.ndarray | tuple):
+            columns.append([one[at : at + 1] for at in range(count)])
+        else:
+            columns.append([one] * count)
+    return [type(whole)(*row) for row in zip(*columns, strict=True)]
 
 
 def joined(parts: Sequence[_Made]) -> _Made:
