@@ -34,7 +34,7 @@ from frankpledge.publication.model import (
 from frankpledge.publication.paragraph_numbers import with_numbers
 from frankpledge.publication.pdf import pdf
 from frankpledge.publication.readings import ReportData
-from tests.unit.kind_example import BUILT_IN, LEDGER, example_of, words
+from tests.unit.kind_example import BUILT_IN, example_of, words
 from tests.unit.report_example import AS_AT, example
 
 
@@ -191,24 +191,6 @@ def test_finance_prints_groups_with_checked_totals_and_nothing_unpublishable() -
         ["Government grant", "£80,250,000"],
         ["Income (total)", "£140,750,000"],
     ]
-
-
-@pytest.mark.parametrize(
-    ("changed", "part"),
-    [
-        ({"value": 140_750_001.0}, "is 140,750,001, but its parts make 140,750,000"),
-        ({"total_of": ("council-tax", "goverment-grant")}, "Did you mean 'government-grant'?"),
-        ({"total_of": ("council-tax", "secret")}, "not publishable"),
-        ({"unit": "£m"}, "is in '£m', its part 'council-tax' in '£'"),
-    ],
-)
-def test_a_total_that_is_not_its_parts_is_an_error(changed: dict[str, object], part: str) -> None:
-    ledger: tuple[LedgerEntry, ...] = tuple(
-        replace(one, **changed) if one.id == "income" else one
-        for one in LEDGER  # type: ignore[arg-type]
-    )
-    with pytest.raises(BadDefinition, match=re.escape(part)):
-        compose(replace(example_of("annual"), ledger=ledger))
 
 
 def test_tenths_add_up_as_people_add_them() -> None:

@@ -6,8 +6,8 @@ else; texts refer to it by its id, so that it cannot be said in two ways.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
+from decimal import Decimal
 
 from frankpledge.errors import did_you_mean
 from frankpledge.plan.definitions import LedgerEntry
@@ -79,10 +79,17 @@ def _check_total(fields: Fields, entry: LedgerEntry, held: dict[str, LedgerEntry
             "Add up one unit.",
         )
         return
-    total = math.fsum(part.value for part in parts)
-    if abs(total - entry.value) > 1e-9 * max(abs(total), 1.0):
+    if entry.publishable and (hidden := [part for part in parts if not part.publishable]):
+        fields.problem(
+            "total-of",
+            f"'{hidden[0].id}' is not publishable, and this total would give it away.",
+            "Make both publishable, or neither.",
+        )
+        return
+    total = sum((Decimal(repr(part.value)) for part in parts), Decimal(0))
+    if total != Decimal(repr(entry.value)):
         fields.problem(
             "value",
-            f"the parts add up to {total:,.10g}, not {entry.value:,.10g}.",
+            f"the parts add up to {float(total):,.10g}, not {entry.value:,.10g}.",
             "Put the total or a part right.",
         )

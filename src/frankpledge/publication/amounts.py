@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 
 from frankpledge.contracts.figures import Figure, State
-from frankpledge.plan.definitions import Direction, Kind, Measure
+from frankpledge.plan.definitions import Direction, Kind, LedgerEntry, Measure
 
 TIMES = ("days", "hours", "minutes", "seconds", "weeks", "months", "years")
 COUNTED = (Kind.COUNT, Kind.DISTINCT)
@@ -203,3 +204,14 @@ def direction_note(measure: Measure) -> str:
     """Return ``; lower is better``, which a chart must say whose colours mean better and worse."""
     words = {Direction.LOWER: "; lower is better", Direction.HIGHER: "; higher is better"}
     return words.get(measure.direction, "")
+
+
+def ledger_amount(entry: LedgerEntry) -> str:
+    """Return a quoted figure as a sentence says it: ``£1,204``, ``12.5 per cent``, ``7 of 43``, ``650``."""
+    exponent = Decimal(repr(entry.value)).normalize().as_tuple().exponent
+    places = max(0, -exponent if isinstance(exponent, int) else 0)
+    if entry.unit == "£":
+        number = grouped(entry.value, max(places, 2) if places else 0)
+        return f"−£{number[1:]}" if number.startswith("−") else f"£{number}"
+    number = grouped(entry.value, places)
+    return f"{number} {entry.unit}" if entry.unit == "per cent" or entry.unit.startswith("of ") else number

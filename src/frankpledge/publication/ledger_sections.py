@@ -1,14 +1,13 @@
-"""Quoted figures of the ledger as tables by group; a declared total is held against the sum of its parts."""
+"""Quoted figures of the ledger as tables by group; that totals are sums was seen to when it was read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from frankpledge.errors import BadDefinition, did_you_mean
 from frankpledge.periods import day_label
 from frankpledge.plan.definitions import LedgerEntry
-from frankpledge.publication.amounts import grouped
+from frankpledge.publication.amounts import ledger_amount
 from frankpledge.publication.kinds.kind import DocumentKind, SectionUse
 from frankpledge.publication.model import (
     Align,
@@ -52,12 +51,9 @@ def named_entries(names: Sequence[str], data: ReportData, kind: DocumentKind) ->
 
 def quoted_value(entry: LedgerEntry) -> Quoted:
     """Return a quoted figure as it is read: ``£1,250,000``, ``82.4 per cent``, ``650 doors``."""
-    exponent = Decimal(repr(entry.value)).normalize().as_tuple().exponent
-    number = grouped(entry.value, max(0, -exponent if isinstance(exponent, int) else 0))
-    if entry.unit == "£":
-        text = f"−£{number[1:]}" if number.startswith("−") else f"£{number}"
-    else:
-        text = f"{number} {entry.unit}".strip()
+    number = ledger_amount(entry)
+    own_unit = entry.unit == "£" or number.endswith(entry.unit)
+    text = number if own_unit else f"{number} {entry.unit}"
     return Quoted(text, f"ledger:{entry.id}")
 
 
@@ -68,10 +64,7 @@ def quoted_line(entry: LedgerEntry) -> Line:
 
 
 def finance_section(data: ReportData, use: SectionUse) -> list[Block]:
-    """Return what authors wrote and a table for each group of the ledger; nothing where there is neither.
-
-    Raises BadDefinition where a total is not the sum of its parts.
-    """
+    """Return what authors wrote and a table for each group of the ledger; nothing where there is neither."""
     held = publishable(data)
     groups = use.groups or tuple(dict.fromkeys(entry.group for entry in held.values() if entry.group))
     written = data.texts.at(use.slot) if use.slot else ()
@@ -86,8 +79,6 @@ def _table(group: str, held: Mapping[str, LedgerEntry]) -> Table | None:
     entries = [entry for entry in held.values() if entry.group == group]
     if not entries:
         return None
-    for entry in entries:
-        check_total(entry, held)
     rows = []
     for entry in sorted(entries, key=lambda one: bool(one.total_of)):
         key = f"ledger:{entry.id}"
@@ -115,32 +106,3 @@ def _table(group: str, held: Mapping[str, LedgerEntry]) -> Table | None:
         (RowGroup(line(), tuple(rows)),),
         notes if any(entry.total_of for entry in entries) else (),
     )
-
-
-def check_total(entry: LedgerEntry, held: Mapping[str, LedgerEntry]) -> None:
-    """Raise BadDefinition where a declared total is not the exact sum of its parts, or has no such part."""
-    if not entry.total_of:
-        return
-    for name in entry.total_of:
-        if name not in held:
-            raise BadDefinition(
-                f"the total '{entry.id}' has a part '{name}' that is not in the ledger, or not publishable.",
-                file=LEDGER_FILE,
-                field="total-of",
-                do=did_you_mean(name, sorted(held)),
-            )
-        if held[name].unit != entry.unit:
-            raise BadDefinition(
-                f"the total '{entry.id}' is in '{entry.unit}', its part '{name}' in '{held[name].unit}'.",
-                file=LEDGER_FILE,
-                field="unit",
-                do="Write both in one unit.",
-            )
-    whole = sum((Decimal(repr(held[name].value)) for name in entry.total_of), Decimal(0))
-    if whole != Decimal(repr(entry.value)):
-        raise BadDefinition(
-            f"the total '{entry.id}' is {entry.value:,.10g}, but its parts make {float(whole):,.10g}.",
-            file=LEDGER_FILE,
-            field="value",
-            do="Correct the total or its parts.",
-        )

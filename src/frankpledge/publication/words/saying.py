@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from frankpledge.contracts.figures import Comparator, Comparison, Figure
 from frankpledge.periods import day_label
 from frankpledge.plan.definitions import LedgerEntry
-from frankpledge.publication.amounts import grouped, machine
+from frankpledge.publication.amounts import grouped, ledger_amount, machine, short
 from frankpledge.publication.changes import (
     Change,
     amount_only,
@@ -159,8 +159,6 @@ def _rank(facts: Facts, ref: Reference) -> Said:
 
 
 def _range(facts: Facts, ref: Reference) -> Said:
-    from frankpledge.publication.amounts import short
-
     found = facts.found(ref)
     if found is None or found.against is None:
         why = found.why_not if found is not None else "it is not judged by month"
@@ -304,7 +302,7 @@ def _of_ledger(entry: LedgerEntry, ref: Reference) -> Line:
         )
     source = f"{entry.source}, {day_label(entry.on)}"
     if ref.part == "value":
-        return line(Quoted(ledger_words(entry), source))
+        return line(Quoted(ledger_amount(entry), source))
     if ref.part == "source":
         return line(Quoted(entry.source, source))
     if ref.part == "date":
@@ -314,16 +312,6 @@ def _of_ledger(entry: LedgerEntry, ref: Reference) -> Line:
     raise WrongReference(
         f"'{ref.part}' cannot be asked of a quoted figure.", "Ask for value, title, source or date."
     )
-
-
-def ledger_words(entry: LedgerEntry) -> str:
-    """Return a quoted figure as a sentence says it: ``£1,204``, ``12.5 per cent``, ``7 of 43``, ``650``."""
-    places = 0 if float(entry.value).is_integer() else len(f"{entry.value:.9f}".rstrip("0").partition(".")[2])
-    number = grouped(entry.value, places)
-    if entry.unit == "£":
-        number = grouped(entry.value, 0 if places == 0 else 2)
-        return f"−£{number[1:]}" if number.startswith("−") else f"£{number}"
-    return f"{number} {entry.unit}" if entry.unit == "per cent" or entry.unit.startswith("of ") else number
 
 
 LEDGER_ONLY = ("source", "date")
