@@ -18,6 +18,7 @@ from frankpledge.checking.rules import (
     rank,
     report_period,
     share_of_count,
+    shares_of_passage,
     shares_of_whole,
     status,
     structure,
@@ -31,6 +32,7 @@ from frankpledge.checking.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     share_of_count.RULE,
+    shares_of_passage.RULE,
     impossible_share.RULE,
     shares_of_whole.RULE,
     parts_and_total.RULE,
