@@ -86,7 +86,9 @@ def _wrong_links(sentence: Sentence) -> Iterator[Problem]:
         works = 100 * count.value / whole.value
         if count.value > whole.value or not close(share.value, works, share.step):
             start, end = min(share.start, count.start), max(share.end, count.end)
-            others = [it for it in sentence.tokens if it.unit is Unit.PERCENT and whole.end < it.start < start]
+            others = [
+                it for it in sentence.tokens if it.unit is Unit.PERCENT and whole.end < it.start < start
+            ]
             if not others:
                 start, end = min(whole.start, start), max(whole.end, end)
             yield sentence.problem(

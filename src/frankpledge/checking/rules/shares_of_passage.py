@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -47,8 +48,12 @@ def _beside(passage: Passage) -> Iterator[Problem]:
     whole = passage.whole
     pairs = [
         (share, count)
-        for share, count in share_and_count(whole)
-        if count.unit is Unit.COUNT and count.value and not is_quantified(whole, share) and share.value > 0
+        for share, count in (*share_and_count(whole), *_of_all(passage))
+        if count.unit is Unit.COUNT
+        and not re.fullmatch("999|101|111", count.text.strip())
+        and count.value
+        and not is_quantified(whole, share)
+        and share.value > 0
     ]
     used = {count.start for _, count in pairs}
     wholes = [it for it in _counts(passage) if it.unit is Unit.COUNT]
@@ -84,12 +89,30 @@ def _beside(passage: Passage) -> Iterator[Problem]:
         )
 
 
+def _of_all(passage: Passage) -> Iterator[tuple[Token, Token]]:
+    """Yield pairs written ``12% of the sample (214)``."""
+    tokens = passage.whole.tokens
+    for share, count in itertools.pairwise(tokens):
+        if (
+            share.unit is Unit.PERCENT
+            and not share.signed
+            and count.unit is Unit.COUNT
+            and re.fullmatch(
+                r"\sof\s(?:the|all|our)\s(?:[a-z]+\s){1,3}\(", passage.text[share.end : count.start]
+            )
+            and passage.text[count.end :].startswith(")")
+        ):
+            yield share, count
+
+
 def _told(passage: Passage, base: Token, count: Token) -> bool:
     """Whether the whole is told just before as one: ``412 people replied, 97 (17%) …``."""
     between = passage.text[base.end : count.start].lower()
-    return len(between) < 60 and bool(
-        re.match(r"\s[a-z]+(?:\s[a-z]+){0,4}[,:;.]\s", between)
-    ) and not re.search(r"[0-9]", between)
+    return (
+        len(between) < 60
+        and bool(re.match(r"\s[a-z]+(?:\s[a-z]+){0,4}[,:;.]\s", between))
+        and not re.search(r"[0-9]", between)
+    )
 
 
 def _by_name(passage: Passage) -> Iterator[Problem]:
@@ -138,8 +161,10 @@ def _stem(word: str) -> str:
 def _stem_near(passage: Passage, token: Token) -> set[str]:
     """Return the nouns a count is of: the next words up to a break, or one just before it."""
     after = re.split(r"[,;.:(]|\band\b|[0-9]", passage.text[token.end : token.end + 40].lower())[0]
-    before = re.search(r"(?:^|[,;.:]\s|\band\s)([a-z]{4,})(?:\s(?:was|were|gave|had|took|is|are))?\s$",
-                       passage.text[max(0, token.start - 30) : token.start].lower())
+    before = re.search(
+        r"(?:^|[,;.:]\s|\band\s)([a-z]{4,})(?:\s(?:was|were|gave|had|took|is|are))?\s$",
+        passage.text[max(0, token.start - 30) : token.start].lower(),
+    )
     words = re.findall(r"[a-z]{4,}", after)[:4]
     return {_stem(it) for it in [*words, *([before[1]] if before else [])]} - _PLAIN
 
