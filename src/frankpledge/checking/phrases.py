@@ -75,7 +75,7 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
     if re.search(r"\b(?:to|at|was|were|is|from)\s*$", before):
         return None
     if (found := _MOVED_BY.search(before)) and re.match(
-        r"\s(?:to|from|in|over|compared|on|during|since|year)\b", after
+        r"\s(?:to|from|in|over|compared|on|during|since|year)\b|[.;]?$|[.;,]\s", after
     ):
         return direction_of(found)
     found = _BEFORE.search(before)
@@ -247,7 +247,7 @@ def _amount(sentence: Sentence, match: re.Match[str], base: Token) -> Token | No
             continue
         ahead = sentence.lower[token.end : match.start()]
         if token.end <= match.start() and re.fullmatch(
-            rf"(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead
+            rf"(?:\s\((?:or\s)?[^()]{{1,12}}\))?(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead
         ):
             return token
         after = sentence.lower[match.end() : token.start]

@@ -151,7 +151,7 @@ def _amount(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
             pair.before,
             pair.after,
             0 if pair.way is not None else way or 0,
-            min(start, token.start),
+            token.start - 20 if start + 25 < token.start < end else min(start, token.start),
             max(end, token.end),
         )
 

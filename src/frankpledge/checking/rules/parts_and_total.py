@@ -111,7 +111,7 @@ _FEW = (
 _FEW_OF = re.compile(
     rf"\b(?P<a>{'|'.join(_FEW)}|[0-9]{{1,3}})\sof\s(?:the|our|its|all)\s(?P<w>{'|'.join(_FEW)}|[0-9]{{1,3}})\b"
     rf"[^.;0-9]{{3,70}}?\b(?:and|while|but)\s(?:the\s(?:other|remaining)\s)?(?P<b>{'|'.join(_FEW)}|[0-9]{{1,3}})"
-    rf"(?:\sothers?)?\s(?:did|do|does|were|was|are|is|have|has|had)\s(?:not|below|red|missed)\b"
+    rf"(?:\sothers?)?\s(?:did|do|does|were|was|are|is|have|has|had)\s(?:not|below|red|missed)(?![a-z])"
 )
 
 

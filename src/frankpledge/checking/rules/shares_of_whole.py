@@ -116,10 +116,12 @@ _OF_ONE = re.compile(r"\bof\s|\bby\s[a-z]+(?:\s[a-z]+)?,|\basked\b|\breplie[sd]\
 
 def _lists(passage: Passage) -> Iterator[Problem]:
     """Shares of one thing in one sentence, joined by commas and "and": do they make it?"""
+    before = ""
     for sentence in passage.sentences:
         text = sentence.lower
+        near, before = before + text, text
         shares = [it for it in sentence.tokens if it.unit is Unit.PERCENT and not it.signed]
-        if len(shares) < 2 or _MANY.search(passage.text.lower()):
+        if len(shares) < 2 or _MANY.search(near):
             continue
         run = [shares[0]]
         for token in shares[1:]:
@@ -141,7 +143,11 @@ def _lists(passage: Passage) -> Iterator[Problem]:
         gap = text[run[-2].end : run[-1].start] if len(run) > 1 else ""
         if len(run) != len(shares) or not re.search(r"\band\b", gap):
             continue
-        if any(change_direction(sentence, it) is not None or is_quantified(sentence, it) for it in run):
+        if any(
+            is_quantified(sentence, it)
+            or (change_direction(sentence, it) is not None and not text.startswith(" declined", it.end))
+            for it in run
+        ):
             continue
         yield from _judged(passage, run, sentence.start, text)
 
