@@ -16,7 +16,9 @@ from frankpledge.checking.tokens import Token, tokens_of
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,200})?/?>")
 _RULE = re.compile(r"[\s\-=_*|:+.]*")
-_BULLET = re.compile(r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?[0-9a-z]{1,3}[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)")
+_BULLET = re.compile(
+    r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,4})[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)"
+)
 _WRAP_AT = 50
 _MOST_LINES = 60
 _LONGEST = 6_000

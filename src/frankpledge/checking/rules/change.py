@@ -241,6 +241,8 @@ def check_amount(
 ) -> Iterator[Problem]:
     """Yield what is wrong with a change ``said`` from ``before`` to ``after``."""
     kind = Unit.PERCENT if said.unit is Unit.PERCENT else None
+    if after.end + 25 < said.start < before.start and sentence.text.startswith(after.text, after.start):
+        start = max(start, said.start - 20)
     difference = after.value - before.value
     if (
         way

@@ -23,7 +23,7 @@ _OTHER = re.compile(
 
 
 def _alike(one: Token, other: Token) -> int:
-    """Return how alike two sums look: 2 for digits in another order, 1 for one digit changed, 0 for neither."""
+    """Return how alike two sums look: 3 or 2 for two digits turned about (in a long or a short sum), 1 for one changed."""
     first, second = (re.sub(r"[\s,£]", "", it.text).lower() for it in (one, other))
     if len(first) != len(second) or first == second or sum(it.isdigit() for it in first) < 2:
         return 0
@@ -31,7 +31,9 @@ def _alike(one: Token, other: Token) -> int:
         return 0
     off = [at for at, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
     turned = sorted(first) == sorted(second) and len(off) == 2
-    return 2 if turned else 1 if len(off) == 1 else 0
+    if turned:
+        return 3 if sum(it.isdigit() for it in first) > 2 and off[1] - off[0] <= 2 else 2
+    return 1 if len(off) == 1 else 0
 
 
 def _words(passage: Passage, token: Token) -> set[str]:
@@ -78,16 +80,20 @@ def _again(passages: list[Passage]) -> Iterator[Problem]:
         ):
             continue
         shared = _words(first, one) & _words(second, other)
-        near = second.text[max(0, other.start - 35) : other.end + 30].lower()
-        if not shared or _OTHER.search(near) or _dated(first, one) != _dated(second, other):
+        sure = likeness == 3 and first is second
+        near = second.text[max(0, other.start - 35) : other.end + (0 if sure else 30)].lower()
+        if not (shared or sure) or _OTHER.search(near):
+            continue
+        dates = _dated(first, one), _dated(second, other)
+        if dates[0] != dates[1] and (likeness == 1 or (dates[0] and dates[1])):
             continue
         told.add(key)
         end = min(len(second.text), other.end + 45)
         stop = re.search(r"[.;]\s", second.text[other.end : end])
         yield second.problem(
             KIND,
-            f"{one.text.strip()} is given on line {first.line_at(one.start)} for what seems the same "
-            f"({', '.join(sorted(shared))}); here {other.text.strip()}.",
+            f"{one.text.strip()} is given on line {first.line_at(one.start)} for what seems the same; "
+            f"here {other.text.strip()}.",
             Severity.WARNING,
             second.text.rfind(" ", 0, max(0, other.start - 15)) + 1,
             other.end + stop.start() if stop else end,

@@ -179,6 +179,8 @@ def _derived(numbers: Numbers) -> Iterator[Problem]:
                     if score > best[0]:
                         best = (score, rows)
         score, rows = best
+        if kind == "difference":
+            yield from _off_by_one(numbers, rows)
         if len(rows) < 3 or score < 0.6 or score == 1:
             continue
         for row, said, parts, works, fits in rows:
@@ -193,6 +195,16 @@ def _derived(numbers: Numbers) -> Iterator[Problem]:
                     f"{plain(works, 2)}{'%' if said.unit is Unit.PERCENT else ''}, not {said.text}.",
                     Severity.ERROR,
                 )
+
+
+def _off_by_one(numbers: Numbers, rows: list[tuple[int, Cell, list[Cell], float, bool]]) -> Iterator[Problem]:
+    """One difference off by its last digit, all the others exact: rounding may be why, or a slip."""
+    off = [it for it in rows if it[4] and abs(it[3] - it[1].value) > 0.9 * it[1].step]
+    if len(off) == 1 and len(rows) >= 4 and all(it[4] for it in rows):
+        row, said, parts, works, _ = off[0]
+        given = " and ".join(it.text for it in parts)
+        message = f"From {given} this is {plain(works, 2)}, not {said.text}: say so if they are rounded."
+        yield _problem(numbers, row, said, parts, message, Severity.ADVICE)
 
 
 def _worked(
