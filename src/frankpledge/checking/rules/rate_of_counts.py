@@ -29,7 +29,7 @@ _WITHIN = 0.3
 
 def _rates(passage: Passage) -> Iterator[Problem]:
     text = passage.text.lower()
-    tokens = passage.whole.tokens
+    tokens = [part for it in passage.whole.tokens for part in _split(it)]
     for rate in tokens:
         if rate.unit not in (Unit.COUNT, Unit.MONEY) or rate.signed or rate.value <= 0:
             continue
@@ -41,6 +41,7 @@ def _rates(passage: Passage) -> Iterator[Problem]:
             it
             for it in tokens
             if it.unit is rate.unit
+            and _of_same(passage, it, rate, said)
             and it is not rate
             and it.step >= rate.step
             and not it.signed
@@ -67,6 +68,29 @@ def _rates(passage: Passage) -> Iterator[Problem]:
             rate.start,
             said.end(),
         )
+
+
+def _split(token: Token) -> tuple[Token, ...]:
+    """Return the two counts of ``612 of 1,530``, any other number as it is."""
+    if token.unit is not Unit.FRACTION or token.base is None:
+        return (token,)
+    values = (token.value, token.base)
+    return tuple(Token(token.start, token.end, f"{it:,.0f}", Unit.COUNT, it) for it in values)
+
+
+def _of_same(passage: Passage, top: Token, rate: Token, said: re.Match[str]) -> bool:
+    """Whether a count may be what the rate is of: the same noun stands beside it, or the rate names none."""
+    if rate.unit is Unit.MONEY:
+        return True
+    nouns = re.findall(
+        r"[a-z]{4,}", passage.text[rate.end : rate.end + 40].lower().split(" each")[0].split(" per")[0]
+    )
+    nouns = [it for it in nouns if passage.text.lower().find(it, rate.end) < said.end()][:2]
+    if not nouns or nouns[0] in ("each", "every"):
+        return True
+    before = re.split(r"[.;:]\s", passage.text[max(0, top.start - 40) : top.start].lower())[-1]
+    after = re.split(r"[.;:(]\s", passage.text[top.end : top.end + 30].lower())[0]
+    return any(it.rstrip("s") in before + after for it in nouns)
 
 
 def _divisors(passage: Passage, said: re.Match[str]) -> tuple[list[float], bool]:
