@@ -66,6 +66,8 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
         return 1 if token.value > 0 else -1
     before = sentence.lower[max(0, token.start - 60) : token.start]
     after = sentence.lower[token.end : token.end + 60]
+    if re.search(r"\bm(?:akes?|ade|aking)\sup\s(?:about\s|around\s|just\s|over\s|nearly\s)?$", before):
+        return None
     if (
         not re.search(r"\b(?:to|from)\s*$", before)
         and (found := _AFTER.match(after))

@@ -58,9 +58,10 @@ def _means(passage: Passage) -> Iterator[Problem]:
         others = [it for it in levels if it not in means and not _in_count_brackets(sentence, it)]
         run = _run(sentence, others)
         units = {it.unit for it in run}
-        unit = run[-1].unit if run else None
-        if len(units) == 2 and Unit.COUNT in units and unit is not Unit.COUNT and run:
-            run = [_as(it, run[-1]) for it in run]  # "14, 17 and 11 months"
+        named = next((it for it in run if it.unit is not Unit.COUNT), run[-1] if run else None)
+        unit = named.unit if named else None
+        if len(units) == 2 and Unit.COUNT in units and named:
+            run = [_as(it, named) for it in run]  # "14, 17 and 11 months"
         elif len(units) > 1:
             run = []
         if len(run) >= 2 and unit is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -144,9 +145,17 @@ def _of_opening(sentence: Sentence) -> Iterator[Problem]:
         return
     whole = counts[0]
     comma = re.match(r"[^.;0-9]{0,40}?,\s", sentence.text[whole.end :])
-    parts = _parts(sentence, counts, whole, whole.end + comma.end()) if comma else []
+    parts = counts[1:] if comma else []
+    gaps = [sentence.lower[one.end : other.start] for one, other in itertools.pairwise(parts)]
+    if any(
+        len(it) > 60
+        or not re.search(r",|\band\b", it)
+        or re.search(r"[(;]|\b(?:compared|target|average|from|than|against|over|per|of)\b", it)
+        for it in gaps
+    ):
+        return
     total = sum(it.value for it in parts)
-    if len(parts) < 2 or len(parts) != len(counts) - 1 or not _is_listing(sentence, parts):
+    if len(parts) < 2 or not _is_listing(sentence, parts):
         return
     near = 0.9 if len(parts) >= 3 else 0.96
     if total != whole.value and near * whole.value <= total <= whole.value * 1.1:

@@ -193,6 +193,7 @@ def whole_before(sentence: Sentence, before: int) -> Token | None:
         it
         for it in re.finditer(OF_THEM, sentence.lower[:before])
         if not re.search(r"%\s?\)\s?$|\d\s?\)\s?$", sentence.lower[: it.start()])
+        and not re.match(r"\s\([0-9.]+\s?%", sentence.lower[it.end() :])
     ]
     if links:
         link = links[-1]

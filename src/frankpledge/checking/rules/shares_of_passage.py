@@ -61,9 +61,6 @@ def _beside(passage: Passage) -> Iterator[Problem]:
         able = [it for it in wholes if it.value > count.value and it.start != count.start]
         if not able or any(_fits(share, count.value, it.value) for it in able):
             continue
-        sums = sum(it.value for _, it in pairs)
-        if _fits(share, count.value, sums):
-            continue
         first = next((it for it in able if it.start < min(share.start, count.start)), None)
         backed = next(
             (
@@ -77,6 +74,8 @@ def _beside(passage: Passage) -> Iterator[Problem]:
             first if first and first.start not in used and _told(passage, first, count) else None
         )
         if base is None:
+            continue
+        if backed is None and _fits(share, count.value, sum(it.value for _, it in pairs)):
             continue
         works = 100 * count.value / base.value
         start, end = min(share.start, count.start), max(share.end, count.end)
@@ -135,7 +134,11 @@ def _by_name(passage: Passage) -> Iterator[Problem]:
         if not said or re.search(r"[0-9]", clause[-45:]) or clause.count(",") > 1:
             continue
         subject = {_stem(it) for it in re.findall(r"[a-z]{4,}", clause[: said.end("noun")])} - _PLAIN
-        parts = [it for it in counts if _stem_near(passage, it) & subject and it.end < share.start]
+        named = [(len(_stem_near(passage, it) & subject), it) for it in counts if it.end < share.start]
+        most = max((size for size, _ in named), default=0)
+        parts = [it for size, it in named if size == most > 0]
+        if len(parts) == 2 and parts[0].value > parts[1].value:
+            parts = parts[1:]
         if len(parts) != 1 or len(subject) > 3:
             continue
         part = parts[0]

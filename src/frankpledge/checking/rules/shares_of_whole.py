@@ -131,6 +131,7 @@ def _lists(passage: Passage) -> Iterator[Problem]:
                 "",
                 gap,
             )
+            gap = re.sub(r"\b(?:under|over|aged)\s[0-9]{1,2}", "", gap)
             gap = re.sub(r"[0-9]{1,2}\s(?:to|and|or)\s(?:[0-9]{1,2}|over)", "", gap)
             first = len(run) == 1
             if (
