@@ -41,6 +41,19 @@ def difference_may_be(stated: float, step: float, one: Token, other: Token) -> b
     return off < max(step, step / 2 + halves) - _CLOSE or off < _CLOSE
 
 
+def parts_slack(steps: list[float], whole_step: float) -> float:
+    """Return how far a total may be from the sum of its parts where all are rounded to their steps.
+
+    Counts are exact. Else two and a half standard deviations of the rounding (each part is off by
+    up to half a step, uniformly: variance step² / 12), at least one step, at most the worst case.
+    """
+    every = [*steps, whole_step]
+    if min(every) == max(every) == 1:
+        return 1e-6
+    deviation = (sum(it * it for it in every) / 12) ** 0.5
+    return min(sum(every) / 2, max(2.5 * deviation, max(every))) + 1e-6
+
+
 def plain(value: float, decimals: int = 1) -> str:
     """Return a number for a message: thousands parted, no idle zeros.
 

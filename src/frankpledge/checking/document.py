@@ -16,7 +16,9 @@ from frankpledge.checking.tokens import Token, tokens_of
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,200})?/?>")
 _RULE = re.compile(r"[\s\-=_*|:+.]*")
-_BULLET = re.compile(r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?[0-9a-z]{1,3}[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)")
+_BULLET = re.compile(
+    r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,4})[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)"
+)
 _WRAP_AT = 50
 _MOST_LINES = 60
 _LONGEST = 6_000
@@ -157,11 +159,22 @@ class Document:
                 block.append((number, cells))
                 continue
             if len(block) >= 2:
+                block = [*self._head_above(block[0][0], max(len(row) for _, row in block)), *block]
                 width = max(len(row) for _, row in block)
                 rows = tuple(tuple(row + [""] * (width - len(row))) for _, row in block)
                 found.append(Table(rows, tuple(at for at, _ in block)))
             block = []
         return tuple(found)
+
+    def _head_above(self, first: int, width: int) -> list[tuple[int, list[str]]]:
+        """Return the line of headings above a table's first row, which may have no number or no first cell."""
+        line = self.lines[first - 2] if first >= 2 else ""
+        cells = re.split(r" {2,}", line.strip())
+        if "\t" in line or len(line.strip()) < width or len(cells) < 2:
+            return []
+        if len(cells) == width:
+            return [(first - 1, cells)]
+        return [(first - 1, ["", *cells])] if len(cells) == width - 1 and line.startswith("    ") else []
 
 
 def _row(line: str) -> list[str] | None:

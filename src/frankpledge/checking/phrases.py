@@ -66,6 +66,8 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
         return 1 if token.value > 0 else -1
     before = sentence.lower[max(0, token.start - 60) : token.start]
     after = sentence.lower[token.end : token.end + 60]
+    if re.search(r"\bm(?:akes?|ade|aking)\sup\s(?:about\s|around\s|just\s|over\s|nearly\s)?$", before):
+        return None
     if (
         not re.search(r"\b(?:to|from)\s*$", before)
         and (found := _AFTER.match(after))
@@ -75,7 +77,7 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
     if re.search(r"\b(?:to|at|was|were|is|from)\s*$", before):
         return None
     if (found := _MOVED_BY.search(before)) and re.match(
-        r"\s(?:to|from|in|over|compared|on|during|since|year)\b", after
+        r"\s(?:to|from|in|over|compared|on|during|since|year)\b|[.;]?$|[.;,]\s", after
     ):
         return direction_of(found)
     found = _BEFORE.search(before)
@@ -247,7 +249,7 @@ def _amount(sentence: Sentence, match: re.Match[str], base: Token) -> Token | No
             continue
         ahead = sentence.lower[token.end : match.start()]
         if token.end <= match.start() and re.fullmatch(
-            rf"(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead
+            rf"(?:\s\((?:or\s)?[^()]{{1,12}}\))?(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead
         ):
             return token
         after = sentence.lower[match.end() : token.start]

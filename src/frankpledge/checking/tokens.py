@@ -66,7 +66,7 @@ _PATTERN = re.compile(
     rf"""
     (?P<name>\b(?:COVID[\s-]?19|Grade\s?[0-9]+|[Ss]ection\s?[0-9]+[A-Z]?|[Tt]ier\s?[0-9]+|[Cc]ategory\s?[0-9]+
         |[Pp]riority\s?[0-9]+|[Pp]hase\s?[0-9]+|[Ss]tage\s?[0-9]+|[Ll]evel\s?[0-9]+|[Vv]ersion\s?[0-9.]+
-        |[Pp]age\s?[0-9]+
+        |[Pp]age\s?[0-9]+|[Ww]ave\s?[0-9]+|[Rr]ound\s[0-9]+
         |[Aa]ppendix\s?[0-9]+|[Ff]igure\s?[0-9.]+|[Tt]able\s?[0-9.]+|[Pp]aragraph\s?[0-9.]+
         |[Yy]ear\s[0-9]{{1,2}}(?![0-9/,])
         |24/7|9/11|50/50|(?:999|101|111|112)\s(?:and\s(?:999|101)\s)?(?:\(?[a-z]+\)?\s)?

@@ -43,7 +43,7 @@ def _markdown(lines: list[str]) -> list[str]:
         plain = re.sub(r"(?:\*\*|__)(.+?)(?:\*\*|__)", r"\1", plain)
         if plain.lstrip().startswith("|") and plain.count("|") >= 2:
             plain = (
-                ""
+                "---"  # the rule below the headings is no end of the table
                 if re.fullmatch(r"[\s|:-]*", plain)
                 else "\t".join(it.strip() for it in plain.strip().strip("|").split("|"))
             )

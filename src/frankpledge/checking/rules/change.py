@@ -151,7 +151,7 @@ def _amount(sentence: Sentence, pair: Pair) -> Iterator[Problem]:
             pair.before,
             pair.after,
             0 if pair.way is not None else way or 0,
-            min(start, token.start),
+            token.start - 20 if start + 25 < token.start < end else min(start, token.start),
             max(end, token.end),
         )
 
@@ -241,6 +241,8 @@ def check_amount(
 ) -> Iterator[Problem]:
     """Yield what is wrong with a change ``said`` from ``before`` to ``after``."""
     kind = Unit.PERCENT if said.unit is Unit.PERCENT else None
+    if after.end + 25 < said.start < before.start and sentence.text.startswith(after.text, after.start):
+        start = max(start, said.start - 20)
     difference = after.value - before.value
     if (
         way

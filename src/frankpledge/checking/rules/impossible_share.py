@@ -53,7 +53,17 @@ def find(document: Document) -> Iterable[Problem]:
                 )
                 continue
             whole = whole_before(sentence, token.start)
-            start = whole.start if whole else 0
+            direct = whole is None and re.match(
+                r"\s?of\s(?:the\s|these\s|those\s|all\s)?(?=[0-9])", sentence.lower[token.end :]
+            )
+            if direct:
+                whole = next((it for it in sentence.tokens if it.start == token.end + direct.end()), None)
+                whole = whole if whole and whole.unit is Unit.COUNT and whole.step == 1 else None
+            opening = whole is None and re.match(r"of\s(?:the\s)?(?:same|whole)\s(?=[0-9])", sentence.lower)
+            if opening:
+                whole = next((it for it in sentence.tokens if it.start == opening.end()), None)
+                whole = whole if whole and whole.unit is Unit.COUNT and whole.step == 1 else None
+            start = min(whole.start, token.start) if whole else 0
             if whole is None:
                 earlier = previous_sentence(sentence)
                 counts = (
@@ -77,7 +87,7 @@ def find(document: Document) -> Iterable[Problem]:
                     f"{plain(100 * (below + 1) / whole.value)}%.",
                     Severity.WARNING,
                     start,
-                    token.end,
+                    max(whole.end, token.end),
                 )
 
 
@@ -90,9 +100,13 @@ RULE = Rule(
     (
         "Out of the 10 families who replied, 83% felt better.",
         "We supported 8 people, of whom 40% were under 18.",
+        "Eleven had an interpreter; 70% of the 11 understood it.",
+        "Of the same 72 people, 67.3% would come again.",
     ),
     (
         "Out of the 10 families who replied, 80% felt better.",
+        "Eleven had an interpreter; 73% of the 11 understood it.",
+        "Of the same 72 people, 66.7% would come again.",
         "We supported 45 people. 40% of these were under 18.",
         "In all, 410 incidents were sent on, 53% of which fell in the quarter.",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -103,6 +104,69 @@ def _parts(sentence: Sentence, counts: list[Token], whole: Token, start: int) ->
         parts.append(token)
         end = token.end
     return parts
+
+
+_FEW = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+)
+_FEW_OF = re.compile(
+    rf"\b(?P<a>{'|'.join(_FEW)}|[0-9]{{1,3}})\sof\s(?:the|our|its|all)\s(?P<w>{'|'.join(_FEW)}|[0-9]{{1,3}})\b"
+    rf"[^.;0-9]{{3,70}}?\b(?:and|while|but)\s(?:the\s(?:other|remaining)\s)?(?P<b>{'|'.join(_FEW)}|[0-9]{{1,3}})"
+    rf"(?:\sothers?)?\s(?:did|do|does|were|was|are|is|have|has|had)\s(?:not|below|red|missed)(?![a-z])"
+)
+
+
+def _few(text: str) -> int:
+    return int(text) if text.isdigit() else _FEW.index(text) + 1
+
+
+def _did_and_did_not(sentence: Sentence) -> Iterator[Problem]:
+    """``Nine of the fourteen met target and six did not``."""
+    for match in _FEW_OF.finditer(sentence.lower):
+        did, did_not, whole = (_few(match[it]) for it in ("a", "b", "w"))
+        if did + did_not != whole:
+            yield sentence.problem(
+                KIND,
+                f"{did} + {did_not} = {did + did_not}, not {whole}.",
+                Severity.WARNING,
+                match.start(),
+                match.end(),
+            )
+
+
+_OPENING = re.compile(r"(?:out\s)?of\s(?:the\s|these\s|those\s|all\s)?(?=[0-9])")
+
+
+def _of_opening(sentence: Sentence) -> Iterator[Problem]:
+    """``Of the 743, 52 were children, 631 men and 50 women``: three or more that nearly make the whole."""
+    opening = _OPENING.match(sentence.lower)
+    counts = [it for it in _counts(sentence) if it.unit is Unit.COUNT and it.step >= 1]
+    if not opening or len(counts) < 3 or counts[0].start != opening.end():
+        return
+    whole = counts[0]
+    comma = re.match(r"[^.;0-9]{0,40}?,\s", sentence.text[whole.end :])
+    parts = counts[1:] if comma else []
+    gaps = [sentence.lower[one.end : other.start] for one, other in itertools.pairwise(parts)]
+    if any(
+        len(it) > 60
+        or not re.search(r",|\band\b", it)
+        or re.search(r"[(;]|\b(?:compared|target|average|from|than|against|over|per|of)\b", it)
+        for it in gaps
+    ):
+        return
+    total = sum(it.value for it in parts)
+    if len(parts) < 2 or not _is_listing(sentence, parts):
+        return
+    near = 0.9 if len(parts) >= 3 else 0.96
+    if total != whole.value and near * whole.value <= total <= whole.value * 1.1:
+        sums = " + ".join(it.text.strip() for it in parts)
+        yield sentence.problem(
+            KIND,
+            f"{sums} = {plain(total)}, not {whole.text}.",
+            Severity.WARNING,
+            whole.start,
+            parts[-1].end,
+        )
 
 
 def _total_after(sentence: Sentence) -> Iterator[Problem]:
@@ -210,6 +274,8 @@ def _unit_parts(passage: Passage) -> Iterator[Problem]:
     for sentence in passage.sentences:
         yield from _totals(sentence)
         yield from _total_after(sentence)
+        yield from _did_and_did_not(sentence)
+        yield from _of_opening(sentence)
         yield from _bases(sentence)
         yield from _rising_months(sentence)
 
@@ -228,11 +294,15 @@ RULE = Rule(
     "whose bases differ from the group spoken of, and a rise or fall within a quarter that its months deny.",
     (
         "There were 120 complaints, made up of 70 about conduct and 40 about service.",
+        "Nine of the fourteen indicators met target and six did not.",
+        "Of the 743, 52 were children, 631 adult men and 50 adult women.",
         "We received 90 referrals, of which 110 were from schools.",
         "Reports continue to increase with 1,806 in June 2022 and Q1 22/23 saw 5,490.",
     ),
     (
         "There were 120 complaints, made up of 70 about conduct and 50 about service.",
+        "Nine of the fourteen indicators met target and five did not.",
+        "Of the 743, 52 were children, 641 adult men and 50 adult women.",
         "We received 90 referrals, of which 60 were from schools.",
         "Reports continue to increase with 1,906 in June 2022 and Q1 22/23 saw 5,490.",
         "There were 640 cases (510 last year and 480 the year before).",

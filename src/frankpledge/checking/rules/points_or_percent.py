@@ -18,10 +18,11 @@ KIND = POINTS
 _RATE = re.compile(
     r"\b(?:rates?|ratios?|satisfaction|confidence|proportions?|percentages?|kept\sinformed|ease\sof\scontact|"
     r"follow[- ]?up|treatment|attendance|compliance|availability|victim\ssatisfaction|trust|"
-    r"whole\sexperience)\b"
+    r"whole\sexperience|awareness|knowledge|(?:feelings?|perceptions?)\sof|belief|take-?up|uptake|sign-?up|use\sof|usage|turnout|occupancy|"
+    r"coverage|support\sfor|recognition|visibility|approval|retention|shares?|completion|utilisation|understanding)\b"
 )
 _COUNTED = re.compile(
-    r"\b(?:volumes?|numbers?|offences|reports|incidents|referrals|calls|arrests|searches|complaints|cases|levels\sof|"
+    r"\b(?:volumes?|numbers?|offences|reports|incidents|referrals|calls|arrests|searches|complaints|cases|levels\sof|budgets?|spend(?:ing)?|income|emissions|use\sof\s(?:force|stop)|stop\sand\ssearch|prices?|hours|"
     r"crime\srates?|offence\srates?|incident\srates?|per\s1,?000|per\s\d|population|interest\srates?|costs?|demand)\b"
 )
 _LINK = re.compile(
@@ -66,6 +67,19 @@ def _subject_rate(sentence: Sentence, said: Token) -> tuple[Token | None, bool]:
     return None, named
 
 
+_TIMED = re.compile(r"\s(?:slower|faster|quicker|longer|shorter)\b")
+_ON_RATE = re.compile(
+    r"\s(?:higher|lower|better|worse|more|less|above|below|up|down)\s?(?:than|on)?\s(?:the|its|our|a|last)\s"
+    r"[^.;,0-9]{0,60}?\b(?:of|at|,|\()\s?(?P<rate>[0-9]+(?:\.[0-9]+)?)\s?(?:%|per\scent)"
+)
+
+
+def _beside_rate(sentence: Sentence, said: Token) -> bool:
+    """``4% higher than the national figure of 53%``: what it is compared with is a rate."""
+    found = _ON_RATE.match(sentence.lower[said.end :])
+    return bool(found and float(found["rate"]) > said.value)
+
+
 def _bracketed(sentence: Sentence) -> Iterator[Problem]:
     """``82% (+3%)``: a signed change beside the rate it is of."""
     for one, other in pairwise(sentence.tokens):
@@ -97,7 +111,12 @@ def find(document: Document) -> Iterable[Problem]:
                 r"\s?(?:above|below|over|under)\s(?:the\s)?(?:age|cost|budget)", sentence.lower[said.end :]
             ):
                 continue
+            if re.search(r"\bthan\s(?:the|a|its|our)\s$", sentence.lower[: said.start]):
+                continue
             value, is_rate = _subject_rate(sentence, said)
+            is_rate = (is_rate or _beside_rate(sentence, said)) and not _TIMED.match(
+                sentence.lower[said.end :]
+            )
             if not is_rate:
                 continue
             way = change_direction(sentence, said) or 1
@@ -131,10 +150,15 @@ RULE = Rule(
         "74% had confidence in the police. This is 4% higher than the national average.",
         "The force has improved its positive outcome rate by 0.8% over the past 12 months.",
         "Satisfaction with the service was 82% (+3%).",
+        "The county stands 4% higher than the national figure of 53%.",
+        "Awareness of the precept is up 9% in a year.",
         "Satisfaction is 77.6%, an improvement of 2.6% on the same period last year (75.6%).",
     ),
     (
         "74% had confidence in the police. This is 4 percentage points higher than the national average.",
+        "The county stands 4 points higher than the national figure of 53%.",
+        "That is faster than the 4.6% growth in the net budget.",
+        "Urban attendance is 4.6% slower than a year ago (9:21).",
         "Burglary volumes fell by 9.8% over the past 12 months.",
         "Membership stands at 21,400 and has increased by 3.2% over the quarter.",
     ),

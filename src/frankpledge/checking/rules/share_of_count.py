@@ -85,7 +85,12 @@ def _wrong_links(sentence: Sentence) -> Iterator[Problem]:
             continue
         works = 100 * count.value / whole.value
         if count.value > whole.value or not close(share.value, works, share.step):
-            start, end = min(whole.start, share.start, count.start), max(whole.end, share.end, count.end)
+            start, end = min(share.start, count.start), max(share.end, count.end)
+            others = [
+                it for it in sentence.tokens if it.unit is Unit.PERCENT and whole.end < it.start < start
+            ]
+            if not others:
+                start, end = min(whole.start, start), max(whole.end, end)
             yield sentence.problem(
                 KIND,
                 f"{plain(count.value)} of {plain(whole.value)} is {plain(works, 1)}%, not {share.text}; "
@@ -184,7 +189,12 @@ def _share_of_whole_done(sentence: Sentence) -> Iterator[Problem]:
 
 def whole_before(sentence: Sentence, before: int) -> Token | None:
     """Return the count that ``of which`` (or the like) in front of a share refers to."""
-    links = list(re.finditer(OF_THEM, sentence.lower[:before]))
+    links = [
+        it
+        for it in re.finditer(OF_THEM, sentence.lower[:before])
+        if not re.search(r"%\s?\)\s?$|\d\s?\)\s?$", sentence.lower[: it.start()])
+        and not re.match(r"\s\([0-9.]+\s?%", sentence.lower[it.end() :])
+    ]
     if links:
         link = links[-1]
         if before - link.end() > 40:
@@ -281,6 +291,8 @@ def _shares_of_stated_sum(passage: Passage) -> Iterator[Problem]:
     ]
     if not 2 <= len(pairs) <= 6 or not given or total < 10:
         return
+    if not any(close(share.value, 100 * count.value / total, share.step) for _, share, count in pairs):
+        return  # the counts are what each share is of
     for sentence, share, count in pairs:
         works = 100 * count.value / total
         linked = whole_before(sentence, min(share.start, count.start))

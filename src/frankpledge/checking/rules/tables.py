@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from frankpledge.checking.arithmetic import plain
+from frankpledge.checking.arithmetic import parts_slack, plain
 from frankpledge.checking.document import Document
 from frankpledge.checking.problems import LONGEST_QUOTE, Problem, Severity
 from frankpledge.checking.rules.rule import Rule
@@ -26,10 +26,6 @@ _CHANGE = re.compile(
 )
 _DIFFERENCE = re.compile(
     r"^\W*(?:(?:num(?:ber|eric(?:al)?)?|actual|volume|vol|no|point|pp)\.?\s)?(?:change|difference|diff|variance|\+/-|increase|decrease|movement)\b(?!.*%)",
-    re.IGNORECASE,
-)
-_SHARE = re.compile(
-    r"^\W*(?:%|per\s?cent(?:age)?|share|proportion)(?:\s(?:of\s(?:the\s)?(?:total|all|whole)|share|total))?\W*$",
     re.IGNORECASE,
 )
 _STEP = {"month": 1, "quarter": 3, "financial year": 12}
@@ -104,9 +100,8 @@ def _adds(numbers: Numbers, column: int, total: Cell, parts: list[Cell]) -> bool
 
 
 def _sum_is(total: Cell, parts: list[Cell]) -> bool:
-    steps = [it.step for it in (*parts, total)]
-    slack = sum(steps) / 2 if max(steps) > 1 or min(steps) < 1 else 0.0
-    return abs(sum(it.value for it in parts) - total.value) <= slack + 1e-6
+    slack = parts_slack([it.step for it in parts], total.step)
+    return abs(sum(it.value for it in parts) - total.value) <= slack
 
 
 def _rows_add(numbers: Numbers) -> Iterator[Problem]:
@@ -184,6 +179,8 @@ def _derived(numbers: Numbers) -> Iterator[Problem]:
                     if score > best[0]:
                         best = (score, rows)
         score, rows = best
+        if kind == "difference":
+            yield from _off_by_one(numbers, rows)
         if len(rows) < 3 or score < 0.6 or score == 1:
             continue
         for row, said, parts, works, fits in rows:
@@ -198,6 +195,16 @@ def _derived(numbers: Numbers) -> Iterator[Problem]:
                     f"{plain(works, 2)}{'%' if said.unit is Unit.PERCENT else ''}, not {said.text}.",
                     Severity.ERROR,
                 )
+
+
+def _off_by_one(numbers: Numbers, rows: list[tuple[int, Cell, list[Cell], float, bool]]) -> Iterator[Problem]:
+    """One difference off by its last digit, all the others exact: rounding may be why, or a slip."""
+    off = [it for it in rows if it[4] and abs(it[3] - it[1].value) > 0.9 * it[1].step]
+    if len(off) == 1 and len(rows) >= 4 and all(it[4] for it in rows):
+        row, said, parts, works, _ = off[0]
+        given = " and ".join(it.text for it in parts)
+        message = f"From {given} this is {plain(works, 2)}, not {said.text}: say so if they are rounded."
+        yield _problem(numbers, row, said, parts, message, Severity.ADVICE)
 
 
 def _worked(
@@ -219,42 +226,6 @@ def _worked(
         fits = abs(works - said.value) < slack - 1e-9 or abs(works - said.value) < 1e-9
         rows.append((row, said, [a, b], works, fits))
     return rows
-
-
-def _shares(numbers: Numbers) -> Iterator[Problem]:
-    """A column of shares beside the counts they are shares of, with a total row."""
-    totals = [i for i in range(numbers.first, len(numbers.cells)) if _TOTAL.match(numbers.label(i))]
-    if len(totals) != 1:
-        return
-    for column in range(2, len(numbers.heads)):
-        whole, said_whole = numbers.cells[totals[0]][column - 1], numbers.cells[totals[0]][column]
-        if not (
-            _SHARE.match(numbers.heads[column])
-            or (said_whole and said_whole.unit is Unit.PERCENT and said_whole.value == 100)
-        ):
-            continue
-        if whole is None or whole.unit is not Unit.COUNT or whole.value <= 0:
-            continue
-        rows = [
-            (row, said, part)
-            for row in range(numbers.first, totals[0])
-            if (said := numbers.cells[row][column]) is not None
-            and (part := numbers.cells[row][column - 1]) is not None
-        ]
-        fits = [abs(100 * part.value / whole.value - said.value) < said.step for _, said, part in rows]
-        if len(rows) < 3 or sum(fits) * 3 < len(rows) * 2:
-            continue
-        for (row, said, part), fit in zip(rows, fits, strict=True):
-            if not fit:
-                works = 100 * part.value / whole.value
-                yield _problem(
-                    numbers,
-                    row,
-                    said,
-                    [part],
-                    f"{part.text} of {whole.text} is {plain(works)}%, not {said.text}.",
-                    Severity.ERROR,
-                )
 
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
@@ -301,7 +272,6 @@ def find(document: Document) -> Iterable[Problem]:
             yield from _columns_add(numbers)
             yield from _rows_add(numbers)
             yield from _derived(numbers)
-            yield from _shares(numbers)
     yield from _running_rows(document)
 
 
@@ -345,8 +315,7 @@ def find_heads(document: Document) -> Iterator[Problem]:
 RULE = Rule(
     KIND,
     "A number in a table that the table denies",
-    "Rows and columns called total, columns of differences, changes in per cent or points, and "
-    "shares of a total. What a "
+    "Rows and columns called total, columns of differences, and changes in per cent or points. What a "
     "column is worked out from is read from the rows: where most rows agree, those that do not are "
     "pointed out.",
     (
