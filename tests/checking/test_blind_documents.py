@@ -33,7 +33,7 @@ def _numbers(text: str) -> set[str]:
 
 
 def _fit(problem: Problem, line: int, quote: str) -> float:
-    """Return how well a finding fits a claim, 0 where it does not: near in lines, numbers (or words) in common."""
+    """Return how well a finding fits a claim, 0 where not: near in lines, numbers (or words) in common."""
     if abs(problem.line - line) > 1:
         return 0.0
     mine, theirs = _numbers(problem.quote), _numbers(quote)

@@ -1,4 +1,4 @@
-"""Thousands of true and false sentences and tables about shares, sums, means, rates and multiples, in many wordings."""
+"""Thousands of true and false sentences and tables: shares, sums, means, rates and multiples."""
 
 from __future__ import annotations
 
@@ -51,9 +51,12 @@ def share_by_name(draw: random.Random) -> tuple[str, str]:
     share = round(100 * a / whole)
     facts = {"w": f"{whole:,}", "a": a, "b": b, "c": c}
     forms = (
-        "There were {w} fires: {a} kitchen, {b} garden and {c} other. Kitchen fires made up {s}% of the total.",
-        "Of the {w} callers, {a} were women, {b} were men and {c} did not say. Women were {s}% of those who rang.",
-        "Staff number {w}: {a} constables, {b} sergeants and {c} inspectors. Constables account for {s}% of the total.",
+        "There were {w} fires: {a} kitchen, {b} garden and {c} other. Kitchen fires made up {s}% of the "
+        "total.",
+        "Of the {w} callers, {a} were women, {b} were men and {c} did not say. Women were {s}% of those "
+        "who rang.",
+        "Staff number {w}: {a} constables, {b} sergeants and {c} inspectors. Constables account for {s}% "
+        "of the total.",
     )
     return _pick(draw, forms, {**facts, "s": share}, {**facts, "s": share + 8})
 
@@ -144,7 +147,8 @@ def means(draw: random.Random) -> tuple[str, str]:
     a, b, c = values
     forms = (
         "A case took {m} days on average ({a}, {b} and {c} days).",
-        "The wait was {m} minutes on average. By site it was {a} minutes at Hill, {b} minutes at Quay and {c} minutes at Mill.",
+        "The wait was {m} minutes on average. By site it was {a} minutes at Hill, {b} minutes at Quay and "
+        "{c} minutes at Mill.",
         "By month it was {a}%, {b}% and {c}%, an average of {m}%.",
         "Sickness was {a} days in July, {b} in August and {c} in September, a mean of {m} days.",
     )

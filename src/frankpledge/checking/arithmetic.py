@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from frankpledge.checking.tokens import Token, Unit
 
 _CLOSE = 1e-9
@@ -50,7 +52,7 @@ def parts_slack(steps: list[float], whole_step: float) -> float:
     every = [*steps, whole_step]
     if min(every) == max(every) == 1:
         return 1e-6
-    deviation = (sum(it * it for it in every) / 12) ** 0.5
+    deviation = math.sqrt(sum(it * it for it in every) / 12)
     return min(sum(every) / 2, max(2.5 * deviation, max(every))) + 1e-6
 
 

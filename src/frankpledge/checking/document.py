@@ -167,7 +167,7 @@ class Document:
         return tuple(found)
 
     def _head_above(self, first: int, width: int) -> list[tuple[int, list[str]]]:
-        """Return the line of headings above a table's first row, which may have no number or no first cell."""
+        """Return the headings above a table's first row, which may have no number or no first cell."""
         line = self.lines[first - 2] if first >= 2 else ""
         cells = re.split(r" {2,}", line.strip())
         if "\t" in line or len(line.strip()) < width or len(cells) < 2:

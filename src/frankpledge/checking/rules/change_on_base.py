@@ -1,4 +1,4 @@
-"""A change in per cent between a value and the earlier one named after it: ``640, up 3% on the 610 of last year``."""
+"""A change in per cent from an earlier value named after it: ``640, up 3% on the 610 of last year``."""
 
 from __future__ import annotations
 
@@ -79,14 +79,17 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A change that the base after it denies",
-    "A value, its change in per cent and the earlier value that it is on, from or over. No other number of the "
+    "A value, its change in per cent and the earlier value that it is on, from or over. No other number of "
+    "the "
     "paragraph may give the change.",
     (
-        "Over the 12 months the force recorded 59,044 crimes, up 2.9% from 57,930 in the previous twelve months.",
+        "Over the 12 months the force recorded 59,044 crimes, up 2.9% from 57,930 in the previous twelve "
+        "months.",
         "Visits to counters were 44,528, 5% down on 48,400.",
     ),
     (
-        "Over the 12 months the force recorded 59,044 crimes, up 1.9% from 57,930 in the previous twelve months.",
+        "Over the 12 months the force recorded 59,044 crimes, up 1.9% from 57,930 in the previous twelve "
+        "months.",
         "Visits to counters were 44,528, 8% down on 48,400.",
     ),
     find,

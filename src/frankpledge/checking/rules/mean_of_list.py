@@ -116,7 +116,8 @@ def _problem(sentence: Sentence, mean: Token, run: list[Token], *, own: bool) ->
         start, end = min(start, mean.start), max(end, mean.end)
     return sentence.problem(
         KIND,
-        f"{mean.text.strip()} is given as the mean of values from {show(min(values))} to {show(max(values))}.",
+        f"{mean.text.strip()} is given as the mean of values from {show(min(values))} to "
+        f"{show(max(values))}.",
         Severity.WARNING,
         start,
         min(end, start + 290),
@@ -133,7 +134,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "An average outside the values listed with it",
-    "Three or more values listed by month, by site or in brackets, beside their average in the same sentence or just "
+    "Three or more values listed by month, by site or in brackets, beside their average in the same "
+    "sentence or just "
     "before: an average lies between the least and the greatest.",
     (
         "A sale took 19 months on average (14, 17 and 11 months).",

@@ -13,8 +13,12 @@ from frankpledge.checking.tokens import Token, Unit
 
 KIND = "money-again"
 _STOP = frozenset(
-    "the and for was were are has have had with this that from which will been not would their our its all per year "
-    "million thousand each about over under into than more less also of in to at by on it is be a an if".split()
+    re.findall(
+        r"\w+",
+        "the and for was were are has have had with this that from which will been not would their "
+        "our its all per year million thousand each about over under into than more less also of in "
+        "to at by on it is be a an if ",
+    )
 )
 _OTHER = re.compile(
     r"\b(?:from|than|compared|against|rise|rose|fall|fell|increase\w*|reduc\w+|last|previous|further|another|"
@@ -23,7 +27,7 @@ _OTHER = re.compile(
 
 
 def _alike(one: Token, other: Token) -> int:
-    """Return how alike two sums look: 3 or 2 for two digits turned about (in a long or a short sum), 1 for one changed."""
+    """Return how alike two sums look: 3 or 2 for two digits turned (long, short), 1 for one changed."""
     first, second = (re.sub(r"[\s,£]", "", it.text).lower() for it in (one, other))
     if len(first) != len(second) or first == second or sum(it.isdigit() for it in first) < 2:
         return 0
@@ -124,14 +128,17 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A sum of money given again with digits changed",
-    "Two sums printed alike that differ by two digits in the other order, or by one digit in the same paragraph, "
+    "Two sums printed alike that differ by two digits in the other order, or by one digit in the same "
+    "paragraph, "
     "beside a word they share; not where a change, a comparison or another period is spoken of.",
     (
-        "Running costs were £7.4m, most of it for staff. At £4.7m running costs remain a fair mark for saving.",
+        "Running costs were £7.4m, most of it for staff. At £4.7m running costs remain a fair mark for "
+        "saving.",
         "Savings of £4.2m are built in. If the £4.6m of savings is not achieved reserves will be used.",
     ),
     (
-        "Running costs were £7.4m, most of it for staff. At £7.4m running costs remain a fair mark for saving.",
+        "Running costs were £7.4m, most of it for staff. At £7.4m running costs remain a fair mark for "
+        "saving.",
         "Savings of £4.2m are built in. If the £4.2m of savings is not achieved reserves will be used.",
         "Savings of £4.2m were made in 2022/23. Savings of £4.6m are planned for 2023/24.",
     ),

@@ -30,7 +30,9 @@ _SIZES = {
     "fifths": 1 / 5,
     "tenth": 1 / 10,
 }
-_NUMBERS = {it: at for at, it in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_NUMBERS = {
+    it: at for at, it in enumerate(re.findall(r"\w+", "one two three four five six seven eight nine ten"), 1)
+}
 _NAMES = "|".join(_NUMBERS)
 _FRACTION = re.compile(
     rf"\b(?P<soft>almost|nearly|over|about|around|roughly|some|just\sover|just\sunder|more\sthan|less\sthan|under)?\s?\b"
@@ -116,7 +118,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A multiple or fraction in words that its numbers deny",
-    "Doubled, trebled, halved, beside the value before; one in five, two thirds, beside the share in per cent. "
+    "Doubled, trebled, halved, beside the value before; one in five, two thirds, beside the share in per "
+    "cent. "
     "Words are taken within a tenth (a fifth after "
     '"nearly" or "over"), fractions within 3 points (8).',
     (

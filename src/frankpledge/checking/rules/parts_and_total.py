@@ -106,8 +106,9 @@ def _parts(sentence: Sentence, counts: list[Token], whole: Token, start: int) ->
     return parts
 
 
-_FEW = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_FEW = re.findall(
+    r"\w+",
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ",
 )
 _FEW_OF = re.compile(
     rf"\b(?P<a>{'|'.join(_FEW)}|[0-9]{{1,3}})\sof\s(?:the|our|its|all)\s(?P<w>{'|'.join(_FEW)}|[0-9]{{1,3}})\b"

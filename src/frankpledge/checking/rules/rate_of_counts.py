@@ -63,7 +63,8 @@ def _rates(passage: Passage) -> Iterator[Problem]:
         per = f" × {scale:,.0f}" if scale > 1 else ""
         yield passage.problem(
             KIND,
-            f"{top.strip()} / {base:,.0f}{per} = {value:,.{1 if rate.step < 1 else 0}f}, not {rate.text.strip()}.",
+            f"{top.strip()} / {base:,.0f}{per} = {value:,.{1 if rate.step < 1 else 0}f}, not "
+            f"{rate.text.strip()}.",
             Severity.WARNING,
             rate.start,
             said.end(),
@@ -124,7 +125,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A rate that its counts do not give",
-    "So many or so much for each of a number of things, per head, or per thousand, where the counts stand in the same "
+    "So many or so much for each of a number of things, per head, or per thousand, where the counts stand "
+    "in the same "
     "paragraph: some two of them must give the rate.",
     (
         "Visits to counters were 44,528. That is 4,408 visits for each of the 11 counters.",

@@ -30,9 +30,8 @@ def _counts(passage: Passage) -> list[Token]:
     found = []
     for it in whole.tokens:
         value, base = it.value, it.base
-        if it.unit is Unit.COUNT and it.step >= 1 and not it.signed:
-            found.append(it)
-        elif it.unit is Unit.MONEY and not it.signed:
+        counted = it.unit is Unit.COUNT and it.step >= 1
+        if not it.signed and (counted or it.unit is Unit.MONEY):
             found.append(it)
         elif it.unit is Unit.FRACTION and base and value < base:
             found.append(Token(it.start, it.end, it.text, Unit.COUNT, base))
@@ -183,7 +182,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A share that no whole of its paragraph allows",
-    "A share with its count, beside others that fit one whole given in the paragraph, or straight after the whole "
+    "A share with its count, beside others that fit one whole given in the paragraph, or straight after "
+    "the whole "
     "is told; and the share of a group whose count was given before by its name.",
     (
         "The survey had 800 replies: 416 (52%) from women, 240 (30%) from men and 144 (28%) unsaid.",

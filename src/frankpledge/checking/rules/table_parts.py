@@ -213,13 +213,15 @@ RULE = Rule(
     "its parts, and amounts in fixed ratios. Where most rows agree, those that do not are pointed out.",
     (
         "Site\tPlanned\tDone\t% done\nEast\t50\t40\t80%\nWest\t40\t30\t75%\nSouth\t20\t15\t57%",
-        "Cost\t2022/23\t2023/24\nPay\t41.2\t43.1\nRents\t7.3\t7.9\nFuel\t3.1\t3.4\nGross spending\t51.6\t55.4",
+        "Cost\t2022/23\t2023/24\nPay\t41.2\t43.1\nRents\t7.3\t7.9\nFuel\t3.1\t3.4\nGross "
+        "spending\t51.6\t55.4",
         "Station\tOct\tNov\tDec\tQuarter\nHill\t70%\t72%\t74%\t72%\nQuay\t61%\t64%\t66%\t69%",
         "Band\tRatio\t2023/24\nA\t6/9\t120.00\nB\t7/9\t140.00\nC\t8/9\t160.00\nD\t9/9\t180.00\nE\t11/9\t230.00",
     ),
     (
         "Site\tPlanned\tDone\t% done\nEast\t50\t40\t80%\nWest\t40\t30\t75%\nSouth\t20\t15\t75%",
-        "Cost\t2022/23\t2023/24\nPay\t41.2\t43.1\nRents\t7.3\t7.9\nFuel\t3.1\t3.4\nGross spending\t51.6\t54.4",
+        "Cost\t2022/23\t2023/24\nPay\t41.2\t43.1\nRents\t7.3\t7.9\nFuel\t3.1\t3.4\nGross "
+        "spending\t51.6\t54.4",
         "Station\tOct\tNov\tDec\tQuarter\nHill\t70%\t72%\t74%\t72%\nQuay\t61%\t64%\t66%\t64%",
         "Band\tRatio\t2023/24\nA\t6/9\t120.00\nB\t7/9\t140.00\nC\t8/9\t160.00\nD\t9/9\t180.00\nE\t11/9\t220.00",
     ),
