@@ -84,8 +84,10 @@ def _record_table(table: Table) -> list[str]:
         facts.append(
             f"Rows of one month with the same {named} are counted once; rows without are all counted."
         )
-    if table.about_people:
-        facts.append("About people: small numbers are protected in what is published.")
+    if table.disclosure_reason:
+        facts.append(f"Small numbers are shown ({table.disclosure}): {table.disclosure_reason}")
+    else:
+        facts.append("About people: small numbers need protection before they are published.")
     if not table.publishable:
         facts.append("Not for publication.")
     rows = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frankpledge.contracts.police import OGL, PUBLISHER
-from frankpledge.contracts.tables import Column, Table, Type
+from frankpledge.contracts.tables import Column, Disclosure, Table, Type
 
 OUTCOME_TEXTS = Table(
     name="outcome-texts",
@@ -12,6 +12,8 @@ OUTCOME_TEXTS = Table(
     publisher=PUBLISHER,
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About words.",
     columns=(
         Column("text", Type.TEXT, "Text as published; empty for anti-social behaviour."),
         Column("stage", Type.TEXT, "decided, court or open.", required=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frankpledge.contracts.tables import Column, PersonalData, Table, Type
+from frankpledge.contracts.tables import Column, Disclosure, PersonalData, Table, Type
 from frankpledge.contracts.vocabularies import CRIME_TYPES, OUTCOMES
 
 PUBLISHER = "data.police.uk"
@@ -28,6 +28,8 @@ CRIMES = Table(
     publisher=PUBLISHER,
     licence=OGL,
     identity=("crime-id",),
+    disclosure=Disclosure.PUBLIC,
+    disclosure_reason="Every row, at a snapped point, is on data.police.uk: anyone can count them.",
     columns=(
         FORCE,
         Column("month", Type.MONTH, "Month the crime was recorded in.", required=True),
@@ -48,6 +50,8 @@ OUTCOMES_GIVEN = Table(
     publisher=PUBLISHER,
     licence=OGL,
     identity=("crime-id", "outcome"),
+    disclosure=Disclosure.PUBLIC,
+    disclosure_reason="Every row is on data.police.uk, with the crime it belongs to.",
     columns=(
         FORCE,
         Column("month", Type.MONTH, "Month the outcome was given in.", required=True),
@@ -65,7 +69,8 @@ STOPS = Table(
     description="One row per stop. A stop belongs to its file's month.",
     publisher=PUBLISHER,
     licence=OGL,
-    about_people=True,
+    disclosure=Disclosure.PUBLIC,
+    disclosure_reason="About people, and every row (age, ethnicity, outcome) is on data.police.uk already.",
     columns=(
         FORCE,
         Column("month", Type.MONTH, "Month of the file, which the stop belongs to.", required=True),

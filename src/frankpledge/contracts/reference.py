@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frankpledge.contracts.police import OGL
-from frankpledge.contracts.tables import Column, Table, Type
+from frankpledge.contracts.tables import Column, Disclosure, Table, Type
 from frankpledge.contracts.vocabularies import CRIME_TYPES
 
 FORCE = Column("force", Type.AREA, "Slug of the force.", required=True)
@@ -15,6 +15,8 @@ FORCE_MONTH_COUNTS = Table(
     publisher="data.police.uk",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.PUBLIC,
+    disclosure_reason="Counts of rows that are on data.police.uk.",
     columns=(
         FORCE,
         Column("month", Type.MONTH, "Month recorded.", required=True),
@@ -30,6 +32,8 @@ POPULATIONS = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.PUBLIC,
+    disclosure_reason="Published estimates, of areas of tens of thousands of people and more.",
     columns=(
         FORCE,
         Column("code", Type.TEXT, "Official code of the police force area.", required=True),
@@ -45,6 +49,8 @@ LSOA_LOOKUP = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About places.",
     columns=(
         Column("lsoa", Type.GSS_CODE, "Small census area.", required=True),
         Column("lsoa-name", Type.TEXT, "Its name.", required=True),
@@ -62,6 +68,8 @@ LSOA_POINTS = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About places.",
     columns=(
         Column("lsoa", Type.GSS_CODE, "Small census area.", required=True),
         Column("latitude", Type.NUMBER, "Degrees north.", required=True, minimum=49, maximum=62),
@@ -76,6 +84,8 @@ FORCE_LOOKUP = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About places.",
     columns=(
         Column("authority", Type.GSS_CODE, "Local authority.", required=True),
         Column("authority-name", Type.TEXT, "Its name.", required=True),
@@ -93,6 +103,8 @@ AUTHORITIES = Table(
     publisher="mySociety",
     licence="Creative Commons Attribution 4.0",
     monthly=False,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About bodies.",
     columns=(
         Column("code", Type.TEXT, "Three-letter register code.", required=True),
         Column("gss", Type.GSS_CODE, "Official code."),
@@ -113,6 +125,8 @@ WORKFORCE = Table(
     publisher="Home Office",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.PUBLIC,
+    disclosure_reason="Official statistics, published in these numbers.",
     columns=(
         FORCE,
         Column("year", Type.INTEGER, "Year of the return.", required=True, minimum=2000, maximum=2100),
@@ -131,6 +145,8 @@ POLICE_GRANT = Table(
     publisher="Home Office",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About money.",
     columns=(
         FORCE,
         Column("date", Type.DATE, "First day of the financial year.", required=True),
@@ -145,6 +161,8 @@ BOUNDARIES = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About places.",
     columns=(
         Column("area-type", Type.TEXT, "lsoa-2011, lsoa-2021, msoa, ward or force.", required=True),
         Column("code", Type.TEXT, "Official code, or the force's slug.", required=True),

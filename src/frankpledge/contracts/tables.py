@@ -56,6 +56,19 @@ class PersonalData(StrEnum):
     SPECIAL = "special-category"
 
 
+class Disclosure(StrEnum):
+    """What a table's counts can tell of persons, and so whether small ones need protection.
+
+    ``people``: about people; small numbers need protection. ``things``: about things, money or places.
+    ``public``: its rows themselves have been released by their publisher, so that withholding a
+    count of them protects nobody.
+    """
+
+    PEOPLE = "people"
+    PUBLIC = "public"
+    THINGS = "things"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a contract. ``required`` means it may not be empty."""
@@ -95,7 +108,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One record table. ``personal`` tables are about people: small numbers of them need protection.
+    """One record table. ``disclosure`` says whether small numbers of it need protection, and
+    ``disclosure_reason`` why it needs none where that is so.
 
     ``identity`` names the columns that make two rows of one file the same thing; empty
     where no two rows ever are (anti-social behaviour, stops). ``monthly`` tables arrive one
@@ -110,8 +124,13 @@ class Table:
     columns: tuple[Column, ...]
     identity: tuple[str, ...] = ()
     monthly: bool = True
-    about_people: bool = False
+    disclosure: Disclosure = Disclosure.PEOPLE
+    disclosure_reason: str = ""
     publishable: bool = True
+
+    def __post_init__(self) -> None:
+        if (self.disclosure is Disclosure.PEOPLE) == bool(self.disclosure_reason):
+            raise ValueError(f"table '{self.name}': say why small numbers need no protection, or nothing")
 
     @cached_property
     def column_names(self) -> tuple[str, ...]:
