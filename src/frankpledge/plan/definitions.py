@@ -294,7 +294,8 @@ class Office:
     """``office.yaml``: the body, its forces, areas, peer groups and house style.
 
     ``false_exceptions`` is how many false exceptions a report may expect, where the office
-    declares it; without it the published levels hold.
+    declares it; without it the published levels hold. ``disclosure`` names the tables whose small
+    numbers it withholds although its contract would show them.
     """
 
     name: str
@@ -310,6 +311,7 @@ class Office:
     contact: str = ""
     false_exceptions: float | None = None
     sign_off: SignOffRules = SignOffRules()
+    disclosure: tuple[str, ...] = ()
 
     @property
     def force(self) -> str:

@@ -7,6 +7,8 @@ from itertools import combinations
 from pathlib import Path
 
 from frankpledge.areas import FORCES_BY_SLUG, TERRITORIAL
+from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import Disclosure
 from frankpledge.errors import did_you_mean
 from frankpledge.plan.definitions import HouseStyle, LocalArea, Office, PeerGroup, SignOffRules
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems
@@ -43,6 +45,7 @@ _OPTIONAL = (
     "house-style",
     "false-exceptions",
     "sign-off",
+    "disclosure",
 )
 
 
@@ -68,6 +71,7 @@ def read_office_file(entries: Entries, problems: Problems) -> Office | None:
         contact=fields.text("contact"),
         false_exceptions=_false_exceptions(fields),
         sign_off=_sign_off(fields),
+        disclosure=_disclosure(fields),
     )
     if body_type and body_type != NATIONAL and not office.forces and not problems:
         fields.problem(
@@ -86,6 +90,18 @@ def _false_exceptions(fields: Fields) -> float | None:
         )
         return None
     return number
+
+
+def _disclosure(fields: Fields) -> tuple[str, ...]:
+    """Return the tables made stricter; an office cannot show what a contract withholds."""
+    inner = fields.part("disclosure")
+    if inner is None:
+        return ()
+    inner.only((), tuple(TABLES))
+    stricter = tuple(name for name in TABLES if name in inner)
+    for name in stricter:
+        inner.word(name, (Disclosure.PEOPLE,), "stricter protection")
+    return stricter
 
 
 def _sign_off(fields: Fields) -> SignOffRules:

@@ -1,0 +1,72 @@
+"""What a measure counts, said by table and conditions: measures that count the same share its numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frankpledge.plan.definitions import Clause, Kind, Measure
+
+Condition = tuple[str, bool, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What is counted: rows of ``source`` under conditions, or what ``of`` names of them (a column's values).
+
+    ``follow_up`` is None but for outcomes within a span of months.
+    """
+
+    source: str
+    conditions: frozenset[Condition]
+    of: str = ""
+    follow_up: int | None = None
+
+    def is_within(self, other: Thing) -> bool:
+        """Whether everything counted here is counted there too."""
+        if self == other or self.source != other.source or other.of not in ("", self.of):
+            return False
+        if other.follow_up is not None and self.follow_up != other.follow_up:
+            return False
+        return all(any(_implies(mine, theirs) for mine in self.conditions) for theirs in other.conditions)
+
+    def completes(self, other: Thing, whole: Thing) -> bool:
+        """Whether this and the other are the two parts of the whole, by one condition on one column."""
+        mine, theirs = self.conditions - whole.conditions, other.conditions - whole.conditions
+        left = whole.conditions - self.conditions
+        if len(mine) != 1 or len(theirs) != 1 or left != whole.conditions - other.conditions:
+            return False
+        (column, negate, terms), (other_column, other_negate, other_terms) = *mine, *theirs
+        if column != other_column:
+            return False
+        if not left:
+            return negate != other_negate and terms == other_terms
+        held = next(iter(left))
+        parted = not negate and not other_negate and not terms & other_terms
+        return len(left) == 1 and parted and held == (column, False, terms | other_terms)
+
+
+def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
+    """Return what a measure counts, and for a share what it is counted of; for a mean, its observations.
+
+    Raises ValueError for a ratio or rate, which counts nothing itself.
+    """
+    where = _conditions(measure.where)
+    if measure.kind is Kind.COUNT:
+        return Thing(source, where, "", measure.follow_up), None
+    if measure.kind is Kind.SHARE:
+        part = where | _conditions(measure.numerator_where)
+        return Thing(source, part, "", measure.follow_up), Thing(source, where)
+    if measure.kind in (Kind.RATIO, Kind.RATE):
+        raise ValueError(f"{measure.kind} {measure.id}")
+    column = f"{measure.kind} of {measure.column}" if measure.kind in (Kind.SUM, Kind.DISTINCT) else ""
+    return Thing(source, where, column or f"with {measure.column}", measure.follow_up), None
+
+
+def _conditions(clauses: tuple[Clause, ...]) -> frozenset[Condition]:
+    return frozenset((one.column, one.negate, frozenset(one.terms)) for one in clauses)
+
+
+def _implies(mine: Condition, theirs: Condition) -> bool:
+    if mine[0] != theirs[0] or mine[1] != theirs[1]:
+        return False
+    return mine[2] >= theirs[2] if mine[1] else mine[2] <= theirs[2]

@@ -1,0 +1,137 @@
+"""Promise 8: small numbers about people cannot be recovered from everything published together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from frankpledge.publication.disclosure.counted import NO_WHOLE, Counted, Level, made_of_shown
+from frankpledge.publication.disclosure.levels import WIDE, sensitive, settled
+from tests.soundness.lp_attack import Attack
+
+YEARS = 2
+MONTHS = 12 * YEARS
+
+
+def drawn(seed: int, *, rate: float, parts: int, other: int, share: bool = True) -> Counted:
+    """A whole with local areas and a breakdown, a share of all that, and what lies in no part."""
+    rng = np.random.default_rng(seed)
+    rates = rate * rng.dirichlet(np.full(parts, 0.7))
+    local = rng.poisson(rates[:, None] * np.ones(MONTHS))
+    nowhere = rng.poisson(0.03 * rate, MONTHS) * (rng.random() < 0.7)
+    whole = local.sum(axis=0) + nowhere
+    split = np.array([rng.multinomial(n, rng.dirichlet(np.full(other, 1.0))) for n in whole]).T
+    rows, tops, families = [whole, *local, *split], [NO_WHOLE, *[0] * (parts + other)], [0]
+    families += [1] * parts + [2] * other
+    bases: list[tuple[int, int]] = []
+    if share:
+        count = 1 + parts
+        of = rng.beta(1, 3)
+        held = rng.binomial(np.array([*local, nowhere]), of)
+        first = len(rows)
+        rows += [held.sum(axis=0), *held[:-1]]
+        tops += [NO_WHOLE, *[first] * parts]
+        families += [0] + [3] * parts
+        bases = [(first + place, place) for place in range(count)]
+    values = np.array(rows, float)
+    top, family = np.array(tops), np.array(families)
+    extra = []
+    for number in np.unique(family[family > 0]):
+        mine = np.flatnonzero(family[: len(values)] == number)
+        owner = int(top[mine][0])
+        extra.append(values[owner] - values[mine].sum(axis=0))
+        top, family = np.append(top, owner), np.append(family, number)
+    values = np.vstack([values, *extra])
+    count = len(values)
+    most, least = np.full(values.shape, np.inf), np.zeros(values.shape)
+    most[count - len(extra) :] = values[count - len(extra) :]
+    for part, base in bases:
+        most[part], least[base] = values[base], values[part]
+    return Counted(
+        3, values, np.ones(values.shape, bool), most, least, top, family,
+        np.arange(count) >= count - len(extra), tuple(bases), (),
+        np.zeros(values.shape, bool), np.full((count, MONTHS // 3), Level.NOTHING, np.int8),
+        np.zeros((0, 3), np.int64),
+    )  # fmt: skip
+
+
+def attack_on(counted: Counted, levels: np.ndarray) -> Attack:
+    """What anybody knows: every month, quarter, year and 12 months shown, and how the series add up."""
+    count, width = counted.values.shape
+    attack = Attack(count * width)
+    spans = [(first, first + length - 1) for length in (1, 3, 12, 24) for first in range(width - length + 1)]
+    series = np.repeat(np.flatnonzero(~counted.residual), len(spans))
+    first, last = np.tile(np.array(spans), (int((~counted.residual).sum()), 1)).T
+    shown = made_of_shown(levels, series, first, last)
+    for row, low, high in zip(series[shown], first[shown], last[shown], strict=True):
+        terms = {int(row) * width + month: 1.0 for month in range(low, high + 1)}
+        attack.knows(terms, float(counted.values[row, low : high + 1].sum()))
+    for number in np.unique(counted.family[counted.family > 0]):
+        members = np.flatnonzero(counted.family == number)
+        owner = int(counted.whole[members[0]])
+        for month in range(width):
+            terms = {int(one) * width + month: 1.0 for one in members}
+            attack.knows({**terms, owner * width + month: -1.0}, 0.0)
+    for row in np.flatnonzero(counted.residual):
+        for month in range(width):
+            attack.top[int(row) * width + month] = float(counted.values[row, month])
+    for part, base in counted.bases:
+        for month in range(width):
+            attack.knows_at_most({part * width + month: 1.0, base * width + month: -1.0}, 0.0)
+    return attack
+
+
+def withheld_numbers(counted: Counted) -> list[tuple[dict[int, float], float]]:
+    """Every number of 1 to 4 about people: of a month, quarter or year, or so little short of its base."""
+    width = counted.values.shape[1]
+    found = []
+
+    def note(rows: dict[int, float], months: int) -> None:
+        sums = sum(by * counted.by(months)[row] for row, by in rows.items())
+        for place in np.flatnonzero((sums >= 1) & (sums <= 4)):
+            span = range(int(place) * months, (int(place) + 1) * months)
+            terms = {row * width + month: by for row, by in rows.items() for month in span}
+            found.append((terms, float(sums[place])))
+
+    for months in (12, 3, 1):
+        for row in np.flatnonzero(~counted.residual):
+            note({int(row): 1.0}, months)
+        for part, base in counted.bases:
+            note({base: 1.0, part: -1.0}, months)
+    return found
+
+
+def recovered(counted: Counted, levels: np.ndarray, limit: int, seed: int) -> list[str]:
+    """What the attacker learns too much of, among ``limit`` small numbers taken at random."""
+    attack, width = attack_on(counted, levels), counted.values.shape[1]
+    numbers = withheld_numbers(counted)
+    chosen = np.random.default_rng(seed).permutation(len(numbers))[:limit]
+    found = []
+    for terms, true in (numbers[place] for place in chosen):
+        low, high = attack.bounds(terms)
+        assert low - 1e-6 <= true <= high + 1e-6
+        if high - low < WIDE - 1e-6:
+            named = [(one // width, one % width, by) for one, by in terms.items()]
+            found.append(f"{named}: {low:g} to {high:g}, truly {true:g}")
+    return found
+
+
+CASES = [(0.5, 3, 2), (2, 4, 3), (8, 4, 3), (30, 5, 4), (30, 12, 2), (120, 6, 8), (600, 8, 5)]
+
+
+@pytest.mark.parametrize(("rate", "parts", "other"), CASES)
+def test_no_small_number_is_recovered(rate: float, parts: int, other: int) -> None:
+    for seed in range(2):
+        counted = drawn(seed, rate=rate, parts=parts, other=other)
+        assert recovered(counted, settled(counted), 12, seed) == []
+
+
+def test_the_attack_finds_what_is_not_protected() -> None:
+    """Withholding small numbers alone gives many of them away: the attacker is no straw man."""
+    counted = drawn(12, rate=600, parts=8, other=5)
+    quarters = sensitive(counted, 1, 5).reshape(len(counted.values), -1, 3).any(axis=2)
+    levels = np.where(quarters, Level.QUARTER, Level.MONTH).astype(np.int8)
+    years = np.repeat(sensitive(counted, 3, 5).reshape(len(levels), -1, 4).any(axis=2), 4, axis=1)
+    levels[years] = Level.NOTHING
+    levels[counted.residual] = Level.NOTHING
+    assert len(recovered(counted, levels, 60, 0)) > 5
