@@ -66,7 +66,7 @@ def publish(
     from frankpledge.releases.drafting import described
     from frankpledge.releases.drafts import Draft
 
-    told = _told(office, period, kind, build, on_step)
+    told = _told(office, period, kind, build, on_step, unprotected=unprotected)
     key = told.kind.report_key(period)
     written = texts_folder(office, key)
     texts = read_texts(written, told.facts)
@@ -131,15 +131,23 @@ class _Told:
     facts: Facts
 
 
-def _told(office: Path, period: Period, kind: str, build: str | None, on_step: Say) -> _Told:
-    """Gather a period's data and figures. Raises WrongUse where the build has none of that period."""
+def _told(
+    office: Path, period: Period, kind: str, build: str | None, on_step: Say, *, unprotected: bool = False
+) -> _Told:
+    """Gather a period's data and figures. Raises WrongUse where the build has none of that period.
+
+    Small numbers about people are taken out here, before anything is said, unless ``unprotected``.
+    """
     from frankpledge.builds.reading import open_build
     from frankpledge.plan.decision_records import read_decision_records
     from frankpledge.plan.reading import read_ledger
+    from frankpledge.publication.disclosure.protecting import protection_of
+    from frankpledge.publication.disclosure.withholding import with_protection
     from frankpledge.publication.gather import gather
     from frankpledge.publication.kinds.reading import read_kind
     from frankpledge.publication.rows_counted import with_rows_counted
     from frankpledge.publication.words.gathering import facts_of
+    from frankpledge.releases.chain import released_figures
 
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
@@ -158,9 +166,24 @@ def _told(office: Path, period: Period, kind: str, build: str | None, on_step: S
         logo=_logo(office, opened.definitions.office),
         ledger=read_ledger(office, opened.definitions.measures),
     )
-    data = with_rows_counted(office, opened, data)
     figures = report_figures(opened, period, tuple(data.readings), [one.now for one in data.tiles])
+    if unprotected:
+        data = replace(data, unprotected=True)
+    else:
+        on_step("small numbers")
+        protection = protection_of(opened, released_figures(office))
+        data = with_protection(data, opened, protection)
+        figures = protection.table(figures)
+    data = with_rows_counted(office, opened, data)
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
+
+
+def protected(office: Path, build: Build, figures: pa.Table) -> pa.Table:
+    """Return figures of a build as a report may show them: small numbers about people withheld."""
+    from frankpledge.publication.disclosure.protecting import protection_of
+    from frankpledge.releases.chain import released_figures
+
+    return protection_of(build, released_figures(office)).table(figures)
 
 
 def kinds_of_report(office: Path, covers: str | None = None) -> list[str]:

@@ -88,6 +88,7 @@ def build(
 @click.option("--from", "start", metavar="PERIOD", help="Periods that end in or after this one.")
 @click.option("--to", "end", metavar="PERIOD", help="Periods that end by the end of this one.")
 @click.option("--source", default="headline", show_default=True, help="headline, all, or a table's name.")
+@click.option("--protected", is_flag=True, help="Withhold what a report would: small numbers about people.")
 @BUILD
 @FORMAT
 @OUTPUT
@@ -101,11 +102,13 @@ def figures(
     start: str | None,
     end: str | None,
     source: str,
+    protected: bool,
     build_id: str | None,
     form: str,
     output: Path | None,
 ) -> None:
     """Print figures of a build: one row a measure, area, breakdown and period."""
+    from frankpledge import reporting
     from frankpledge.builds.asking import checked_query, nothing_matches
     from frankpledge.builds.reading import open_build
 
@@ -115,6 +118,8 @@ def figures(
         start=start, end=end, source=source,
     )  # fmt: skip
     table = opened.figures.table(query)
+    if protected:
+        table = reporting.protected(office, opened, table)
     if not table.num_rows:
         terminal.note(nothing_matches(opened))
     terminal.write_table(table, form, output)

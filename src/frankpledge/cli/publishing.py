@@ -86,12 +86,16 @@ def _say_changed(changed: Sequence[ChangedUnder], command: str) -> None:
 @BUILD
 @click.option("--corrects", type=int, metavar="NUMBER", help="The release that this report corrects.")
 @click.option("--reason", default="", metavar="TEXT", help="Why; readers see it at the top of the report.")
+@click.option(
+    "--unprotected", is_flag=True, help="Show small numbers about people. Never released; it says so."
+)
 def report(
     office: Path,
     kinds: bool,
     build_id: str | None,
     corrects: int | None,
     reason: str,
+    unprotected: bool,
     **asked: str | None,
 ) -> None:
     """Write a report from a build: web page, PDF, Word, and its figures as open data.
@@ -111,7 +115,14 @@ def report(
     name, period = reporting.asked_for(office, **asked)
     with terminal.steps() as on_step:
         made = reporting.publish(
-            office, period, kind=name, build=build_id, corrects=corrects, reason=reason, on_step=on_step
+            office,
+            period,
+            kind=name,
+            build=build_id,
+            corrects=corrects,
+            reason=reason,
+            unprotected=unprotected,
+            on_step=on_step,
         )
     terminal.say(f"Wrote the report of {period.label} from build {made.build.manifest.id}:")
     for file in made.files:

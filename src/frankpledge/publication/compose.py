@@ -13,6 +13,7 @@ from frankpledge.publication.readings import ReportData
 from frankpledge.publication.sections import At, section_blocks
 from frankpledge.publication.tokens import checked_accent
 
+UNPROTECTED_NOTICE = "Not for publication: small numbers about people are shown. For authorised eyes only."
 GENERATED_NOTICE = (
     "Generated records. The area, the events and every figure in this report are invented; "
     "nothing here is about a real place."
@@ -29,6 +30,8 @@ def compose(data: ReportData) -> Document:
     kind = data.kind or read_kind(QUARTERLY)
     data = replace(data, kind=kind)
     blocks: list[Block] = [Notice(line(GENERATED_NOTICE))] if data.generated else []
+    if data.unprotected:
+        blocks.insert(0, Notice(line(UNPROTECTED_NOTICE)))
     for use in kind.sections:
         blocks += section_blocks(At(data, use, tuple(blocks)))
     if kind.dated:
@@ -72,7 +75,9 @@ def _facts(data: ReportData) -> tuple[tuple[str, Line], ...]:
 
 def _running(data: ReportData) -> Line:
     made = line(" · ", Text("Generated records, not real", strong=True)) if data.generated else line()
+    kept = line(Text("NOT FOR PUBLICATION", strong=True), " · ") if data.unprotected else line()
     return line(
+        *kept,
         Name(data.area_title),
         " · ",
         Name(data.period.label),

@@ -163,6 +163,7 @@ class SourceNote:
 class ReportData:
     """One report's whole content before words: office, plan, period, readings by measure id.
 
+    ``unprotected`` data hold small numbers about people, for authorised eyes only.
     ``counted`` says how headline figures were counted, by measure, for the pages that explain them.
     """
 
@@ -179,6 +180,7 @@ class ReportData:
     accent: str = "#1d4f7c"
     licence: str = "Open Government Licence v3.0"
     generated: bool = False
+    unprotected: bool = False
     notes: tuple[str, ...] = ()
     found: ReportFindings | None = None
     texts: AuthorTexts = field(default_factory=AuthorTexts)

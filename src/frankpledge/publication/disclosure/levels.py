@@ -50,8 +50,11 @@ def settled(counted: Counted, fewest: int = 5) -> Levels:
     YEAR on are those of whole financial years. A part is never shown finer than its whole.
     """
     levels = _own_levels(counted, fewest)
-    while _raise_unsafe(counted, levels, fewest):
-        pass
+    free: set[Target] = set()
+    while _raise_unsafe(counted, levels, fewest, free):
+        # To withhold more never takes room away, except where a sum released before then stands alone.
+        if len(counted.released_spans):
+            free.clear()
     return levels
 
 
@@ -81,19 +84,21 @@ def _own_levels(counted: Counted, fewest: int) -> Levels:
     return levels
 
 
-def _raise_unsafe(counted: Counted, levels: Levels, fewest: int) -> bool:
-    """Raise levels where a withheld number is not free; return whether any was raised."""
+def _raise_unsafe(counted: Counted, levels: Levels, fewest: int, free: set[Target]) -> bool:
+    """Raise levels where a withheld number is not free; return whether any was raised.
+
+    ``free`` are numbers found to be free already; those found so are added.
+    """
     _in_step(counted, levels)
     raised = False
-    stale = True
+    room = Room(counted, levels)
     for target in _targets(counted, levels, fewest):
-        if stale:
-            room = Room(counted, levels)
-        stale = not _is_free(room, target)
-        if stale:
+        while target not in free and not _is_free(room, target):
             _remedy(counted, levels, room, target)
             _in_step(counted, levels)
+            room = Room(counted, levels)
             raised = True
+        free.add(target)
     return raised
 
 

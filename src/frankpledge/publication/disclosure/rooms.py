@@ -69,10 +69,11 @@ class Room:
         """Whether two tables that agree with all that is shown have it at least ``wide`` apart."""
         if self._is_dark(series, first):
             return True
-        less = self._moves(series, first, months, self.down, self.up).sum()
+        less = self._moves(series, first, months, self.down, self.up, wide).sum()
         if less >= wide:
             return True
-        more = self._moves(series, first, months, self.up, self.down, self._lift(series, first, months))
+        lifted = self._lift(series, first, months, wide)
+        more = self._moves(series, first, months, self.up, self.down, wide, lifted)
         return bool(less + more.sum() >= wide)
 
     def is_short_wide(self, part: int, base: int, first: int, months: int, wide: int) -> bool:
@@ -90,7 +91,7 @@ class Room:
         nothing = Level.NOTHING
         return bool(self.known[top, quarter] == nothing and self.known[series, quarter] == nothing)
 
-    def _lift(self, series: int, first: int, months: int) -> Row | None:
+    def _lift(self, series: int, first: int, months: int, wide: int) -> Row | None:
         """Return by how much its bases can make room for a part, month by month; None where it has none."""
         bases = self.bases.get(series)
         if not bases:
@@ -99,16 +100,17 @@ class Room:
         values = self.counted.values
         most = np.full(months, EVERYTHING)
         for base in bases:
-            gain = self._moves(base, first, months, self.up, self.down)
+            gain = self._moves(base, first, months, self.up, self.down, wide)
             if self._is_dark(base, first):
                 gain = np.full(months, EVERYTHING)
             most = np.minimum(most, values[base, here] + gain)
         return np.asarray(np.where(self.movable[series, here], most - values[series, here], 0.0))
 
     def _moves(
-        self, series: int, first: int, months: int, into: Numbers, out: Numbers, room: Row | None = None
-    ) -> Row:
-        """Return how much can be moved into each month of a number, at once.
+        self, series: int, first: int, months: int, into: Numbers, out: Numbers, enough: float,
+        room: Row | None = None,
+    ) -> Row:  # fmt: skip
+        """Return how much can be moved into each month of a number, at once, up to ``enough``.
 
         ``into`` and ``out`` are ``up`` and ``down``, or the other way about for what can be moved out
         of it. ``room`` stands for what the series itself has room for in those months.
@@ -118,9 +120,9 @@ class Room:
         best = np.zeros(months)
         if whole == NO_WHOLE or self.known[whole, quarter] >= Level.QUARTER:
             best = self._with_whole(series, whole, first, months, into, out, own)
-        if whole != NO_WHOLE:
+        if whole != NO_WHOLE and best.sum() < enough:
             siblings = self._siblings(series)
-            swapped = self._swapped(series, siblings, first, months, into, out, own, self.across)
+            swapped = self._swapped(series, siblings, first, months, into, out, own, enough)
             if swapped.sum() > best.sum():
                 best = swapped
         return best
@@ -132,7 +134,7 @@ class Room:
 
     def _swapped(
         self, series: int, siblings: Places, first: int, months: int,
-        into: Numbers, out: Numbers, own: Row, across: Flags,
+        into: Numbers, out: Numbers, own: Row, enough: float,
     ) -> Row:  # fmt: skip
         """Move between the number and its siblings, and back in the rest of the span whose sum is known."""
         quarter, here = first // 3, slice(first, first + months)
@@ -149,13 +151,15 @@ class Room:
             if bound != Level.NOTHING:
                 rest = _rest(first, months, 3 if bound == Level.QUARTER else MONTHS)
                 if bound == Level.YEAR:
-                    rest = rest[across[series, rest] & across[sibling, rest]]
+                    rest = rest[self.across[series, rest] & self.across[sibling, rest]]
                 returned = np.minimum(back[rest], into[sibling, rest])
                 amount = min(amount, returned.sum())
                 back[rest] -= _cut(returned, amount)
             taken = _cut(taken, amount)
             left -= taken
             moved += taken
+            if moved.sum() >= enough:
+                break
         return moved
 
     def _with_whole(
@@ -238,8 +242,8 @@ class _Supposed(Room):
         one = np.array([sibling])
         up, down = self.up, self.down
         own_up, own_down = up[series, first : first + months], down[series, first : first + months]
-        more = self._swapped(series, one, first, months, up, down, own_up, self.across)
-        less = self._swapped(series, one, first, months, down, up, own_down, self.across)
+        more = self._swapped(series, one, first, months, up, down, own_up, EVERYTHING)
+        less = self._swapped(series, one, first, months, down, up, own_down, EVERYTHING)
         return float(more.sum() + less.sum())
 
 
