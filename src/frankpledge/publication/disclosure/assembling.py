@@ -225,9 +225,9 @@ def _link_parts(measures: Iterable[Measure], made: Assembly) -> None:
             if part is not None and base is not None:
                 made.bases.add((part, base))
         for three in related.completing:
-            rows = [made.rows.get((thing, place)) for thing in three]
-            if None not in rows:
-                made.linked.add(tuple(row for row in rows if row is not None))
+            rows = [made.rows[thing, place] for thing in three if (thing, place) in made.rows]
+            if len(rows) == len(three):
+                made.linked.add((rows[1], rows[2]))  # Either is what the other is short of their whole.
     declared = {one.id: one for one in measures if one.parts}
     for (name, source, place), row in list(made.by_measure.items()):
         if name in declared:

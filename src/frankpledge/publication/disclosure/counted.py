@@ -34,8 +34,8 @@ class Counted:
     can be at most and at least, given what contains it and what it contains. ``whole`` (S) is the place of
     the series that each is a part of, -1 for none; the parts of one ``family`` (S) together make their
     whole. ``residual`` (S) marks what no part has: never shown, and at most what it is. ``bases`` are
-    pairs (part, base) of which base less part is about people too. ``linked`` series make one of them
-    and are shown alike. ``released`` (S × M) marks months already made public, ``released_level``
+    pairs (part, base) of which base less part is about people too. ``linked`` series would give each
+    other away, and are shown alike. ``released`` (S × M) marks months already made public, ``released_level``
     (S × 4Y) the finest level of a quarter already made public, and ``released_spans`` (K × 3: series,
     first month, last month) other sums already made public.
     """

@@ -124,7 +124,7 @@ def _targets(counted: Counted, levels: Levels, fewest: int) -> list[Target]:
 
 
 def _in_step(counted: Counted, levels: Levels) -> None:
-    """Show no part finer than its whole, and alike what makes one whole with something else."""
+    """Show no part finer than its whole, and alike what would give each other away."""
     parts = np.flatnonzero(counted.whole != NO_WHOLE)
     before = None
     while before is None or (before != levels).any():
@@ -140,10 +140,11 @@ def _remedy(counted: Counted, levels: Levels, room: Room, target: Target) -> Non
     series, quarter = target.series, target.first // 3
     whole = int(counted.whole[series])
     own = int(levels[series, quarter])
-    if whole != NO_WHOLE and levels[whole, quarter] < own:
+    narrow = room.limit(series, target.first, target.months, WIDE) < WIDE and own < Level.NOTHING
+    if whole != NO_WHOLE and levels[whole, quarter] < own and not narrow:
         partner = room.partner(series, target.first, target.months, WIDE)
         if partner is not None:
-            raise_to(levels, partner, quarter, own)
+            raise_to(levels, partner[0], quarter, partner[1])
             return
     if own < Level.NOTHING:
         raise_to(levels, series, quarter, own + 1)

@@ -8,6 +8,7 @@ What is found is a lower limit on the room there is.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 import numpy as np
@@ -58,10 +59,12 @@ class Room:
     @cached_property
     def bases(self) -> dict[int, list[int]]:
         """What each part is of."""
-        held: dict[int, list[int]] = {}
-        for part, base in self.counted.bases:
-            held.setdefault(part, []).append(base)
-        return held
+        return _grouped(self.counted.bases)
+
+    @cached_property
+    def within(self) -> dict[int, list[int]]:
+        """What is counted within each base."""
+        return _grouped((base, part) for part, base in self.counted.bases)
 
     # --- is a number free -------------------------------------------------------------------------
 
@@ -69,12 +72,21 @@ class Room:
         """Whether two tables that agree with all that is shown have it at least ``wide`` apart."""
         if self._is_dark(series, first):
             return True
-        less = self._moves(series, first, months, self.down, self.up, wide).sum()
+        more_own, less_own = self._own_room(series, first, months, wide)
+        less = self._moves(series, first, months, self.down, self.up, wide, less_own).sum()
         if less >= wide:
             return True
-        lifted = self._lift(series, first, months, wide)
-        more = self._moves(series, first, months, self.up, self.down, wide, lifted)
+        more = self._moves(series, first, months, self.up, self.down, wide, more_own)
         return bool(less + more.sum() >= wide)
+
+    def limit(self, series: int, first: int, months: int, wide: int) -> float:
+        """Return how wide it could be at most, whatever was withheld beside it."""
+        more, less = (own.sum() for own in self._own_room(series, first, months, wide))
+        level = self.known[series, first // 3]
+        if level < Level.NOTHING:
+            rest = _rest(first, months, 3 if level == Level.QUARTER else MONTHS)
+            more, less = min(more, self.down[series, rest].sum()), min(less, self.up[series, rest].sum())
+        return float(more + less)
 
     def is_short_wide(self, part: int, base: int, first: int, months: int, wide: int) -> bool:
         """Whether what a part is short of its base is free: because the part is, or because the base is."""
@@ -91,31 +103,36 @@ class Room:
         nothing = Level.NOTHING
         return bool(self.known[top, quarter] == nothing and self.known[series, quarter] == nothing)
 
-    def _lift(self, series: int, first: int, months: int, wide: int) -> Row | None:
-        """Return by how much its bases can make room for a part, month by month; None where it has none."""
-        bases = self.bases.get(series)
-        if not bases:
-            return None
+    def _own_room(self, series: int, first: int, months: int, wide: int) -> tuple[Row, Row]:
+        """Return by how much each month can be more and less, its bases and what is in it moving along."""
         here = slice(first, first + months)
-        values = self.counted.values
-        most = np.full(months, EVERYTHING)
-        for base in bases:
-            gain = self._moves(base, first, months, self.up, self.down, wide)
-            if self._is_dark(base, first):
-                gain = np.full(months, EVERYTHING)
-            most = np.minimum(most, values[base, here] + gain)
-        return np.asarray(np.where(self.movable[series, here], most - values[series, here], 0.0))
+        own, free = self.counted.values[series, here], self.movable[series, here]
+        most, least = self.counted.most[series, here], np.zeros(months)
+        if bases := self.bases.get(series):
+            most = np.full(months, EVERYTHING)
+            for base in bases:
+                gain = self._moves(base, first, months, self.up, self.down, wide)
+                if self._is_dark(base, first):
+                    gain = np.full(months, EVERYTHING)
+                most = np.minimum(most, self.counted.values[base, here] + gain)
+        for part in self.within.get(series, ()):
+            loss = self._moves(part, first, months, self.down, self.up, wide)
+            if self._is_dark(part, first):
+                loss = np.full(months, EVERYTHING)
+            least = np.maximum(least, self.counted.values[part, here] - loss)
+        more, less = np.clip(most - own, 0, EVERYTHING), np.clip(own - least, 0, EVERYTHING)
+        return np.where(free, more, 0.0), np.where(free, less, 0.0)
 
     def _moves(
         self, series: int, first: int, months: int, into: Numbers, out: Numbers, enough: float,
-        room: Row | None = None,
+        own: Row | None = None,
     ) -> Row:  # fmt: skip
         """Return how much can be moved into each month of a number, at once, up to ``enough``.
 
         ``into`` and ``out`` are ``up`` and ``down``, or the other way about for what can be moved out
-        of it. ``room`` stands for what the series itself has room for in those months.
+        of it. ``own`` is what the series itself has room for in those months.
         """
-        own = into[series, first : first + months] if room is None else room
+        own = into[series, first : first + months] if own is None else own
         whole, quarter = int(self.counted.whole[series]), first // 3
         best = np.zeros(months)
         if whole == NO_WHOLE or self.known[whole, quarter] >= Level.QUARTER:
@@ -197,31 +214,36 @@ class Room:
 
     # --- what to withhold beside it ---------------------------------------------------------------
 
-    def partner(self, series: int, first: int, months: int, wide: int) -> int | None:
-        """Return the sibling to withhold beside a number: the smallest that gives room enough, else the most.
+    def partner(self, series: int, first: int, months: int, wide: int) -> tuple[int, Level] | None:
+        """Return the sibling to withhold beside a number, and the level to show it at.
 
-        None where none of those still shown gives any.
+        The finest level at which some sibling gives room enough, and of those the smallest; else, at the
+        level of the number's own series, the one that gives the most. None where none gives any.
         """
-        counted, quarter = self.counted, first // 3
-        level = int(self.known[series, quarter])
-        siblings = self._siblings(series)
-        open_to = (self.known[siblings, quarter] < level) & (
-            counted.released_level[siblings, quarter] >= level
-        )
-        shown = siblings[open_to]
-        if not len(shown):
-            return None
+        own = Level(self.known[series, first // 3])
+        best: tuple[int, Level] | None = None
+        for level in (Level.QUARTER, Level.YEAR, Level.NOTHING):
+            if level > own or (months == 3 and level == Level.QUARTER):
+                continue
+            shown, gain, size = self._gains(series, first, months, level)
+            if not len(shown) or not (gain > 0).any():
+                continue
+            enough = np.flatnonzero(gain >= wide)
+            if len(enough):
+                return int(shown[enough[np.argmin(size[enough])]]), level
+            best = (int(shown[np.argmax(gain)]), level)
+        return best
+
+    def _gains(self, series: int, first: int, months: int, level: Level) -> tuple[Places, Row, Row]:
+        """Return the siblings now shown finer than a level, the room each would give there, their sizes."""
+        siblings, quarter, released = self._siblings(series), first // 3, self.counted.released_level
+        shown = siblings[(self.known[siblings, quarter] < level) & (released[siblings, quarter] >= level)]
         width = 3 if level == Level.QUARTER else MONTHS
         start = first - first % width
         block = slice(start, start + width)
         supposed = _Supposed(self, shown, block, level)
         gain = np.array([supposed.gain(series, int(one), first, months) for one in shown])
-        if not (gain > 0).any():
-            return None
-        size = counted.values[shown, block].sum(axis=1)
-        enough = np.flatnonzero(gain >= wide)
-        best = enough[np.argmin(size[enough])] if len(enough) else int(np.argmax(gain))
-        return int(shown[best])
+        return shown, gain, self.counted.values[shown, block].sum(axis=1)
 
 
 class _Supposed(Room):
@@ -245,6 +267,13 @@ class _Supposed(Room):
         more = self._swapped(series, one, first, months, up, down, own_up, EVERYTHING)
         less = self._swapped(series, one, first, months, down, up, own_down, EVERYTHING)
         return float(more.sum() + less.sum())
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    held: dict[int, list[int]] = {}
+    for one, other in pairs:
+        held.setdefault(one, []).append(other)
+    return held
 
 
 def _rest(first: int, months: int, width: int) -> Places:

@@ -126,7 +126,7 @@ def _peers_open(reading: MeasureReading, protection: Protection) -> bool:
 
 
 def _before(figure: Figure | None, protection: Protection) -> Figure | None:
-    return figure if figure is not None and protection.shows([figure])[0] else None
+    return None if figure is None else protection.figure(figure)
 
 
 def _local(one: LocalFigure, protection: Protection) -> LocalFigure:
