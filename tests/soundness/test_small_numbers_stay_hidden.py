@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -124,6 +126,59 @@ def test_no_small_number_is_recovered(rate: float, parts: int, other: int) -> No
     for seed in range(2):
         counted = drawn(seed, rate=rate, parts=parts, other=other)
         assert recovered(counted, settled(counted), 12, seed) == []
+
+
+def until(counted: Counted, months: int) -> Counted:
+    """What there was when only the first months had been supplied."""
+    here = np.arange(counted.values.shape[1]) < months
+    values = np.where(here, counted.values, 0.0)
+    return replace(
+        counted, values=values, present=counted.present & here, most=np.where(here, counted.most, 0.0),
+        least=np.where(here, counted.least, 0.0),
+    )  # fmt: skip
+
+
+def shown_spans(counted: Counted, levels: np.ndarray, months: int) -> np.ndarray:
+    """Every month, quarter and 12 months that a report over the first months shows: series, first, last."""
+    spans = [(first, first + 2) for first in range(0, months - 2, 3)]
+    spans += [(first, first + length - 1) for length in (1, 12) for first in range(months - length + 1)]
+    series = np.repeat(np.flatnonzero(~counted.residual), len(spans))
+    first, last = np.tile(np.array(spans), (int((~counted.residual).sum()), 1)).T
+    shown = made_of_shown(levels, series, first, last)
+    return np.stack([series[shown], first[shown], last[shown]], axis=1)
+
+
+@pytest.mark.parametrize(("rate", "parts", "other"), CASES[2:])
+def test_a_later_report_and_an_earlier_one_give_nothing_away_together(
+    rate: float, parts: int, other: int
+) -> None:
+    """A quarter that turns out small changes what its year may show, after the year began to be published."""
+    counted, months = drawn(4, rate=rate, parts=parts, other=other), 18
+    before = until(counted, months)
+    earlier = shown_spans(before, settled(before), months)
+    released, quarters = np.zeros(counted.values.shape, bool), counted.released_level.copy()
+    for row, first, last in earlier:
+        if first == last:
+            released[row, first] = True
+        elif last - first == 2:
+            quarters[row, first // 3] = Level.QUARTER
+    longer = earlier[earlier[:, 2] - earlier[:, 1] == 11]
+    now = replace(counted, released=released, released_level=quarters, released_spans=longer)
+    levels = settled(now)
+    both = attack_on(now, levels)
+    alone = attack_on(now, np.full_like(levels, Level.NOTHING))
+    for row, first, last in earlier:
+        terms = {int(row) * MONTHS + month: 1.0 for month in range(first, last + 1)}
+        total = float(counted.values[row, first : last + 1].sum())
+        both.knows(terms, total)
+        alone.knows(terms, total)
+    numbers = withheld_numbers(counted)
+    chosen = np.random.default_rng(0).permutation(len(numbers))[:25]
+    for terms, true in (numbers[place] for place in chosen):
+        low, high = both.bounds(terms)
+        if high - low < WIDE - 1e-6:  # Then the earlier report gave it away by itself, before it was small.
+            known = alone.bounds(terms)
+            assert known[1] - known[0] < WIDE - 1e-6, (terms, low, high, true)
 
 
 def test_the_attack_finds_what_is_not_protected() -> None:

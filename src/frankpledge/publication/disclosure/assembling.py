@@ -138,23 +138,19 @@ def _spread(values: Any, offset: int, width: int) -> Any:
 
 
 def _add_fraction(build: Build, measure: Measure, made: Assembly) -> None:
-    own = build.definitions.office.force
-    names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
-    for area_type, breakdown, areas in _shown(measure, own):
+    reader = build.figures.reader
+    for area_type, breakdown, areas in _shown(measure, build.definitions.office.force):
         for series in build.figures.series(measure, area_type, breakdown, areas, ALL_SOURCES):
+            parts = [(measure.numerator, series.source)]
+            if measure.kind is Kind.RATIO:
+                below = build.definitions.measures[measure.denominator]
+                compared = series.source != reader.own_source(measure)
+                parts.append((below.id, series.source if compared else reader.own_source(below)))
             for key in series.keys:
                 place = Place(key.area_type, key.area, key.breakdown)
-                parts = [
-                    row
-                    for name in names
-                    for (part, source, where), row in made.by_measure.items()
-                    if part == name and where == place and source in (series.source, _own(build, name))
-                ]
-                made.made_of[measure.id, series.source, key.area_type, key.area, key.breakdown] = tuple(parts)
-
-
-def _own(build: Build, name: str) -> str:
-    return build.figures.reader.own_source(build.definitions.measures[name])
+                held = [made.by_measure.get((name, source, place)) for name, source in parts]
+                rows = tuple(row for row in held if row is not None)
+                made.made_of[measure.id, series.source, key.area_type, key.area, key.breakdown] = rows
 
 
 def _add_finished(build: Build, measure: Measure, made: Assembly) -> None:
