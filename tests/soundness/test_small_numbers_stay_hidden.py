@@ -128,6 +128,14 @@ def test_no_small_number_is_recovered(rate: float, parts: int, other: int) -> No
         assert recovered(counted, settled(counted), 12, seed) == []
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize(("rate", "parts", "other"), CASES)
+def test_no_small_number_is_recovered_of_many(rate: float, parts: int, other: int) -> None:
+    for seed in range(100, 130):
+        counted = drawn(seed, rate=rate, parts=parts, other=other, share=seed % 3 > 0)
+        assert recovered(counted, settled(counted), 60, seed) == []
+
+
 def until(counted: Counted, months: int) -> Counted:
     """What there was when only the first months had been supplied."""
     here = np.arange(counted.values.shape[1]) < months
@@ -148,12 +156,15 @@ def shown_spans(counted: Counted, levels: np.ndarray, months: int) -> np.ndarray
     return np.stack([series[shown], first[shown], last[shown]], axis=1)
 
 
+@pytest.mark.parametrize(
+    "seed", [4, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(20, 40))]
+)
 @pytest.mark.parametrize(("rate", "parts", "other"), CASES[2:])
 def test_a_later_report_and_an_earlier_one_give_nothing_away_together(
-    rate: float, parts: int, other: int
+    rate: float, parts: int, other: int, seed: int
 ) -> None:
     """A quarter that turns out small changes what its year may show, after the year began to be published."""
-    counted, months = drawn(4, rate=rate, parts=parts, other=other), 18
+    counted, months = drawn(seed, rate=rate, parts=parts, other=other), 18
     before = until(counted, months)
     earlier = shown_spans(before, settled(before), months)
     released, quarters = np.zeros(counted.values.shape, bool), counted.released_level.copy()

@@ -1,0 +1,118 @@
+"""Levels on tables small enough to check by hand, and what is taken to count the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from frankpledge.plan.definitions import Clause, Direction, Kind, Measure
+from frankpledge.publication.disclosure.conditions import counted_by
+from frankpledge.publication.disclosure.counted import NO_WHOLE, Counted, Level, made_of_shown
+from frankpledge.publication.disclosure.levels import settled
+
+APRIL, TO_JUNE, YEAR = slice(0, 1), slice(0, 3), slice(0, 12)
+
+
+def counted(*rows: list[float], whole: list[int] | None = None, released: list[int] | None = None) -> Counted:
+    """One financial year of series; the parts of a whole make it."""
+    values = np.array(rows, float)
+    tops = np.array(whole if whole is not None else [NO_WHOLE] * len(rows))
+    months = np.zeros(values.shape, bool)
+    for row in released or []:
+        months[row] = True
+    return Counted(
+        3, values, np.ones(values.shape, bool), np.full(values.shape, np.inf), np.zeros(values.shape),
+        tops, np.where(tops == NO_WHOLE, 0, 1), np.zeros(len(rows), bool), (), (), months,
+        np.full((len(rows), 4), Level.NOTHING, np.int8), np.zeros((0, 3), np.int64),
+    )  # fmt: skip
+
+
+def year(*first: float, rest: float = 20) -> list[float]:
+    return [*first, *[rest] * (12 - len(first))]
+
+
+def test_nothing_small_nothing_withheld() -> None:
+    assert (settled(counted(year(0, 5, 6))) == Level.MONTH).all()
+
+
+def test_a_small_month_is_shown_by_its_quarter() -> None:
+    assert settled(counted(year(3, 9, 6)))[0].tolist() == [Level.QUARTER, 0, 0, 0]
+
+
+def test_a_small_quarter_is_shown_by_its_year_and_a_small_year_not_at_all() -> None:
+    assert settled(counted(year(1, 2, 0)))[0].tolist() == [Level.YEAR] * 4
+    assert settled(counted(year(1, 2, 0, rest=0)))[0].tolist() == [Level.NOTHING] * 4
+
+
+def test_a_quarter_that_leaves_no_room_goes_to_its_year() -> None:
+    """4 and 1 of 5 leave the small month from 0 to 5; with 1, 0 and 2 there is too little to move."""
+    assert settled(counted(year(4, 1, 0)))[0, 0] == Level.QUARTER
+    assert settled(counted(year(1, 0, 2)))[0, 0] > Level.QUARTER
+
+
+def test_a_sibling_is_withheld_beside_a_small_part_and_the_whole_is_not() -> None:
+    parts = [year(3, 9, 6), year(30, 40, 50), year(12, 11, 10)]
+    whole = np.sum(parts, axis=0).tolist()
+    levels = settled(counted(whole, *parts, whole=[NO_WHOLE, 0, 0, 0]))
+    assert levels[:, 0].tolist() == [Level.MONTH, Level.QUARTER, Level.MONTH, Level.QUARTER]
+    assert (levels[:, 1:] == Level.MONTH).all()
+
+
+def test_what_was_released_cannot_be_withheld_beside_it() -> None:
+    parts = [year(3, 9, 6), year(30, 40, 50), year(12, 11, 10)]
+    whole = np.sum(parts, axis=0).tolist()
+    levels = settled(counted(whole, *parts, whole=[NO_WHOLE, 0, 0, 0], released=[3]))
+    assert levels[2, 0] == Level.QUARTER
+
+
+@pytest.mark.parametrize(
+    ("levels", "first", "last", "shown"),
+    [
+        ([0, 0, 0, 0], 0, 0, True),
+        ([1, 0, 0, 0], 0, 0, False),
+        ([1, 0, 0, 0], 0, 2, True),
+        ([1, 0, 0, 0], 2, 5, False),
+        ([1, 0, 0, 0], 0, 11, True),
+        ([2, 2, 2, 2], 0, 2, False),
+        ([2, 2, 2, 2], 0, 11, True),
+        ([3, 3, 3, 3], 0, 11, False),
+        ([0, 1, 0, 0], 1, 5, True),
+        ([0, 1, 0, 0], 1, 4, False),
+        ([0, 0, 0, 0], 6, 14, False),
+    ],
+)
+def test_a_span_is_shown_if_it_is_made_of_shown_spans(
+    levels: list[int], first: int, last: int, shown: bool
+) -> None:
+    table = np.array([levels], np.int8)
+    made = made_of_shown(table, np.array([0]), np.array([first]), np.array([last]))
+    assert made.tolist() == [shown]
+
+
+def measure(*where: Clause, kind: Kind = Kind.COUNT, part: tuple[Clause, ...] = ()) -> Measure:
+    return Measure("m", "M", kind, "crimes", Direction.LOWER, "crimes", where, part)
+
+
+def test_a_count_within_another_and_what_completes_it() -> None:
+    burglary, theft = Clause("crime-type", ("burglary",)), Clause("crime-type", ("bicycle-theft",))
+    both, other = Clause("crime-type", ("burglary", "bicycle-theft")), Clause("outcome", ("charged",))
+    (one, _), (two, _), (sum_, _), (charged, _), (all_, _) = (
+        counted_by(measure(*where), "crimes")
+        for where in ((burglary,), (theft,), (both,), (burglary, other), ())
+    )
+    assert one.is_within(sum_)
+    assert one.is_within(all_)
+    assert charged.is_within(one)
+    assert not sum_.is_within(one)
+    assert not one.is_within(two)
+    assert one.completes(two, sum_)
+    assert not one.completes(two, all_)
+    rest, _ = counted_by(measure(Clause("crime-type", ("burglary",), negate=True)), "crimes")
+    assert one.completes(rest, all_)
+
+
+def test_a_share_counts_its_part_and_its_base() -> None:
+    charged = Clause("outcome", ("charged",))
+    part, base = counted_by(measure(kind=Kind.SHARE, part=(charged,)), "crimes")
+    assert base is not None
+    assert part.is_within(base)
