@@ -109,8 +109,9 @@ def _is_free(room: Room, target: Target) -> bool:
 
 
 def _targets(counted: Counted, levels: Levels, fewest: int) -> list[Target]:
-    """Return what is withheld and must not be worked out, coarsest first."""
+    """Return what is withheld and must not be worked out: coarsest first, and what contains others first."""
     found: list[Target] = []
+    depth = np.bincount([part for part, _ in counted.bases], minlength=len(levels))
     for months, level in ((MONTHS, Level.NOTHING), (3, Level.YEAR), (1, Level.QUARTER)):
         hidden = np.repeat(levels >= level, 3, axis=1)[:, ::months]
         sums = summed(counted.values, months)
@@ -120,7 +121,7 @@ def _targets(counted: Counted, levels: Levels, fewest: int) -> list[Target]:
         for part, base in counted.bases:
             short = small(sums[base] - sums[part], fewest) & hidden[part]
             found.extend(Target(part, int(at) * months, months, base) for at in np.flatnonzero(short))
-    return found
+    return sorted(found, key=lambda one: (-one.months, depth[one.series]))
 
 
 def _in_step(counted: Counted, levels: Levels) -> None:
@@ -140,8 +141,13 @@ def _remedy(counted: Counted, levels: Levels, room: Room, target: Target) -> Non
     series, quarter = target.series, target.first // 3
     whole = int(counted.whole[series])
     own = int(levels[series, quarter])
-    narrow = room.limit(series, target.first, target.months, WIDE) < WIDE and own < Level.NOTHING
-    if whole != NO_WHOLE and levels[whole, quarter] < own and not narrow:
+    narrow = room.limit(series, target.first, target.months, WIDE) < WIDE
+    if narrow and own == Level.NOTHING:
+        base = room.binding_base(series, target.first, target.months, WIDE)
+        if base is not None:
+            _remedy(counted, levels, room, Target(base, target.first, target.months))
+            return
+    if whole != NO_WHOLE and levels[whole, quarter] < own and (not narrow or own == Level.NOTHING):
         partner = room.partner(series, target.first, target.months, WIDE)
         if partner is not None:
             raise_to(levels, partner[0], quarter, partner[1])

@@ -88,6 +88,18 @@ class Room:
             more, less = min(more, self.down[series, rest].sum()), min(less, self.up[series, rest].sum())
         return float(more + less)
 
+    def binding_base(self, series: int, first: int, months: int, wide: int) -> int | None:
+        """Return the withheld base that keeps a number from being more, not free itself; None if none."""
+        here, own = slice(first, first + months), self.counted.values[series, first : first + months]
+        slack = {
+            base: (self.counted.values[base, here] - own).sum()
+            for base in self.bases.get(series, ())
+            if self.movable[base, here].all()
+            and not self._is_dark(base, first)
+            and self._moves(base, first, months, self.up, self.down, wide).sum() < wide
+        }
+        return min(slack, key=lambda base: slack[base]) if slack else None
+
     def is_short_wide(self, part: int, base: int, first: int, months: int, wide: int) -> bool:
         """Whether what a part is short of its base is free: because the part is, or because the base is."""
         return self.is_wide(part, first, months, wide) or self._base_is_wide(base, first, months, wide)
