@@ -89,16 +89,16 @@ def attack_on(rows: list[dict[str, object]], counted: Counted, made: Assembly) -
             # Of a mean, whose numerator is a sum, the denominator is what was counted.
             assert true in (total, row["denominator"], row["n"])
             attack.knows({one * width + month: 1.0 for month in range(first, last + 1)}, float(true))
-    for number in np.unique(counted.family[counted.family > 0]):
-        members = np.flatnonzero(counted.family == number)
-        owner = int(counted.whole[members[0]])
+    for one in counted.families:
+        members = (*one.parts, one.residual)
         for month in range(width):
-            if (counted.values[members, month].sum()) == counted.values[owner, month]:
-                terms = {int(one) * width + month: 1.0 for one in members}
-                attack.knows({**terms, owner * width + month: -1.0}, 0.0)
+            if counted.values[list(members), month].sum() == counted.values[one.whole, month]:
+                terms = {part * width + month: 1.0 for part in members}
+                attack.knows({**terms, one.whole * width + month: -1.0}, 0.0)
     for row_ in np.flatnonzero(counted.residual):
         for month in range(width):
-            attack.top[int(row_) * width + month] = float(counted.values[row_, month])
+            if np.isfinite(counted.most[row_, month]):
+                attack.top[int(row_) * width + month] = float(counted.most[row_, month])
     for part, base in counted.bases:
         for month in range(width):
             if counted.values[part, month] <= counted.values[base, month]:

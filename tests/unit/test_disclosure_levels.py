@@ -7,23 +7,21 @@ import pytest
 
 from frankpledge.plan.definitions import Clause, Direction, Kind, Measure
 from frankpledge.publication.disclosure.conditions import counted_by
-from frankpledge.publication.disclosure.counted import NO_WHOLE, Counted, Level, made_of_shown
+from frankpledge.publication.disclosure.counted import Counted, Family, Level, made_of_shown
 from frankpledge.publication.disclosure.levels import settled
 
-APRIL, TO_JUNE, YEAR = slice(0, 1), slice(0, 3), slice(0, 12)
 
-
-def counted(*rows: list[float], whole: list[int] | None = None, released: list[int] | None = None) -> Counted:
-    """One financial year of series; the parts of a whole make it."""
-    values = np.array(rows, float)
-    tops = np.array(whole if whole is not None else [NO_WHOLE] * len(rows))
+def counted(*rows: list[float], whole: bool = False, released: list[int] | None = None) -> Counted:
+    """One financial year of series; where the first is the ``whole``, the others make it."""
+    values = np.array([*rows, [0.0] * 12], float)
     months = np.zeros(values.shape, bool)
     for row in released or []:
         months[row] = True
+    residual = np.arange(len(values)) == len(rows)
+    families = (Family(0, tuple(range(1, len(rows))), len(rows)),) if whole else ()
     return Counted(
-        3, values, np.ones(values.shape, bool), np.full(values.shape, np.inf), np.zeros(values.shape),
-        tops, np.where(tops == NO_WHOLE, 0, 1), np.zeros(len(rows), bool), (), (), months,
-        np.full((len(rows), 4), Level.NOTHING, np.int8), np.zeros((0, 3), np.int64),
+        3, values, np.ones(values.shape, bool), np.where(residual[:, None], 0.0, np.inf), residual, families,
+        (), months, np.full((len(values), 4), Level.NOTHING, np.int8), np.zeros((0, 3), np.int64),
     )  # fmt: skip
 
 
@@ -32,7 +30,7 @@ def year(*first: float, rest: float = 20) -> list[float]:
 
 
 def test_nothing_small_nothing_withheld() -> None:
-    assert (settled(counted(year(0, 5, 6))) == Level.MONTH).all()
+    assert (settled(counted(year(0, 5, 6)))[0] == Level.MONTH).all()
 
 
 def test_a_small_month_is_shown_by_its_quarter() -> None:
@@ -53,15 +51,15 @@ def test_a_quarter_that_leaves_no_room_goes_to_its_year() -> None:
 def test_a_sibling_is_withheld_beside_a_small_part_and_the_whole_is_not() -> None:
     parts = [year(3, 9, 6), year(30, 40, 50), year(12, 11, 10)]
     whole = np.sum(parts, axis=0).tolist()
-    levels = settled(counted(whole, *parts, whole=[NO_WHOLE, 0, 0, 0]))
-    assert levels[:, 0].tolist() == [Level.MONTH, Level.QUARTER, Level.MONTH, Level.QUARTER]
-    assert (levels[:, 1:] == Level.MONTH).all()
+    levels = settled(counted(whole, *parts, whole=True))
+    assert levels[:4, 0].tolist() == [Level.MONTH, Level.QUARTER, Level.MONTH, Level.QUARTER]
+    assert (levels[:4, 1:] == Level.MONTH).all()
 
 
 def test_what_was_released_cannot_be_withheld_beside_it() -> None:
     parts = [year(3, 9, 6), year(30, 40, 50), year(12, 11, 10)]
     whole = np.sum(parts, axis=0).tolist()
-    levels = settled(counted(whole, *parts, whole=[NO_WHOLE, 0, 0, 0], released=[3]))
+    levels = settled(counted(whole, *parts, whole=True, released=[3]))
     assert levels[2, 0] == Level.QUARTER
 
 
@@ -109,6 +107,18 @@ def test_a_count_within_another_and_what_completes_it() -> None:
     assert not one.completes(two, all_)
     rest, _ = counted_by(measure(Clause("crime-type", ("burglary",), negate=True)), "crimes")
     assert one.completes(rest, all_)
+    assert one.value_of(sum_) == one.value_of(all_) == "crime-type"
+    assert sum_.value_of(all_) == one.value_of(rest) == ""
+
+
+def test_a_breakdown_counts_what_a_measure_of_its_own_would() -> None:
+    both, other = Clause("crime-type", ("burglary", "bicycle-theft")), Clause("outcome", ("charged",))
+    (broken, _), (same, _) = (
+        counted_by(measure(*where), "crimes")
+        for where in ((both, other), (Clause("crime-type", ("burglary",)), other))
+    )
+    assert broken.broken_down("crime-type=burglary") == same
+    assert broken.broken_down("") == broken
 
 
 def test_a_share_counts_its_part_and_its_base() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from frankpledge.measures.windows import MISSING
 from frankpledge.periods import Window, month_of
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.publication.disclosure.conditions import Thing, counted_by
-from frankpledge.publication.disclosure.counted import MONTHS, NO_WHOLE, Counted, Level, Numbers
+from frankpledge.publication.disclosure.counted import MONTHS, Counted, Family, Level
 from frankpledge.publication.disclosure.earlier import Released
 
 Row = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -29,11 +29,13 @@ OWN_LOCAL = "local-authority"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a count is: kind of area, area, breakdown; ``day`` is set for values at a date."""
+    """Where a count is: kind of area and area; ``day`` is set for values at a date.
+
+    A breakdown is no place: what it counts is a thing of its own, with one condition more.
+    """
 
     area_type: str
     area: str
-    breakdown: str = ""
     day: date | None = None
 
 
@@ -48,15 +50,19 @@ class Assembly:
     present: list[np.ndarray[tuple[int], np.dtype[np.bool_]]] = field(default_factory=list)
     made_of: dict[FigureKey, tuple[int, ...]] = field(default_factory=dict)
     bases: set[tuple[int, int]] = field(default_factory=set)
-    linked: set[tuple[int, ...]] = field(default_factory=set)
-    by_measure: dict[tuple[str, str, Place], int] = field(default_factory=dict)
+    by_measure: dict[tuple[str, str, str, Place], int] = field(default_factory=dict)
     dated: dict[tuple[FigureKey, date], int] = field(default_factory=dict)
 
     def add(
         self, thing: Thing, place: Place, values: Row, known: np.ndarray[tuple[int], np.dtype[np.bool_]]
     ) -> int:
-        """Return the series of a thing at a place, added where it is new."""
+        """Return the series of a thing at a place, added where it is new.
+
+        Two measures that count the same share it; should their numbers differ, they are kept apart.
+        """
         key = (thing, place)
+        if key in self.rows and (self.values[self.rows[key]] != np.where(known, values, 0.0)).any():
+            key = (replace(thing, of=f"{thing.of} ({len(self.values)})"), place)
         if key not in self.rows:
             self.rows[key] = len(self.values)
             self.values.append(np.where(known, values, 0.0))
@@ -79,8 +85,7 @@ def assemble(build: Build, measures: Iterable[Measure], released: Released) -> t
     for measure in wanted:
         if measure.kind in (Kind.RATIO, Kind.RATE):
             _add_fraction(build, measure, made)
-    _link_parts(wanted, made)
-    return _counted(build, made, released), made
+    return _counted(build, wanted, made, released), made
 
 
 def _with_parts(build: Build, measures: Iterable[Measure]) -> list[Measure]:
@@ -118,17 +123,19 @@ def _add_monthly(build: Build, measure: Measure, made: Assembly) -> None:
             counts = dense.denominator if measure.kind is Kind.MEAN else dense.numerator
             assert counts is not None
             for row, key in enumerate(series.keys):
-                place = Place(key.area_type, key.area, key.breakdown)
+                place = Place(key.area_type, key.area)
                 here = _spread(known[row], offset, made.width)
-                one = made.add(thing, place, _spread(counts[row], offset, made.width), here)
+                mine = thing.broken_down(key.breakdown)
+                one = made.add(mine, place, _spread(counts[row], offset, made.width), here)
                 parts: tuple[int, ...] = (one,)
                 if base is not None:
                     assert dense.denominator is not None
-                    below = made.add(base, place, _spread(dense.denominator[row], offset, made.width), here)
+                    under = base.broken_down(key.breakdown)
+                    below = made.add(under, place, _spread(dense.denominator[row], offset, made.width), here)
                     made.bases.add((one, below))
                     parts = (one, below)
                 made.made_of[measure.id, series.source, key.area_type, key.area, key.breakdown] = parts
-                made.by_measure[measure.id, series.source, place] = one
+                made.by_measure[measure.id, series.source, key.breakdown, place] = one
 
 
 def _spread(values: Any, offset: int, width: int) -> Any:
@@ -147,8 +154,8 @@ def _add_fraction(build: Build, measure: Measure, made: Assembly) -> None:
                 compared = series.source != reader.own_source(measure)
                 parts.append((below.id, series.source if compared else reader.own_source(below)))
             for key in series.keys:
-                place = Place(key.area_type, key.area, key.breakdown)
-                held = [made.by_measure.get((name, source, place)) for name, source in parts]
+                place = Place(key.area_type, key.area)
+                held = [made.by_measure.get((name, source, key.breakdown, place)) for name, source in parts]
                 rows = tuple(row for row in held if row is not None)
                 made.made_of[measure.id, series.source, key.area_type, key.area, key.breakdown] = rows
 
@@ -170,8 +177,8 @@ def _add_finished(build: Build, measure: Measure, made: Assembly) -> None:
         number = row["value"] if dated or measure.kind is Kind.DISTINCT else row["n"]
         if dated and measure.kind is Kind.VALUE_AT and row["n"] is not None and row["unit"] == "per cent":
             number = row["n"]
-        place = Place(row["area_type"], row["area"], row["breakdown"], row["period_end"] if dated else None)
-        thing, _ = counted_by(measure, row["source"])
+        place = Place(row["area_type"], row["area"], row["period_end"] if dated else None)
+        thing = counted_by(measure, row["source"])[0].broken_down(row["breakdown"])
         month = 0 if dated else month_of(row["period_start"]) - made.first_month
         if not 0 <= month < made.width:
             continue
@@ -188,91 +195,110 @@ def _add_finished(build: Build, measure: Measure, made: Assembly) -> None:
 # --- how they hang together ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Related:
-    """Which things are within others, and which two make a third, as places among all things."""
-
-    within: tuple[tuple[Thing, Thing], ...]
-    completing: tuple[tuple[Thing, Thing, Thing], ...]
-
-
-def _related(made: Assembly) -> _Related:
-    things = list(dict.fromkeys(thing for thing, _ in made.rows))
-    within = [(inner, outer) for inner in things for outer in things if inner.is_within(outer)]
-    inside: dict[Thing, list[Thing]] = {}
-    for inner, outer in within:
-        inside.setdefault(outer, []).append(inner)
-    completing = [
-        (whole, one, other)
-        for whole, parts in inside.items()
-        for number, one in enumerate(parts)
-        for other in parts[number + 1 :]
-        if one.completes(other, whole)
-    ]
-    return _Related(tuple(within), tuple(completing))
+def _within(made: Assembly) -> dict[Thing, list[Thing]]:
+    """Return the things that lie within each thing."""
+    by_kind: dict[tuple[str, str], list[Thing]] = {}
+    for thing in dict.fromkeys(thing for thing, _ in made.rows):
+        by_kind.setdefault((thing.source, thing.of), []).append(thing)
+    found: dict[Thing, list[Thing]] = {}
+    for (source, of), outer in by_kind.items():
+        kinds = [kind for kind in by_kind if kind[0] == source and of in ("", kind[1])]
+        inner = [thing for kind in kinds for thing in by_kind[kind]]
+        for whole in outer:
+            found[whole] = [thing for thing in inner if thing.is_within(whole)]
+    return found
 
 
-def _link_parts(measures: Iterable[Measure], made: Assembly) -> None:
-    """Note which series lie within others, and which make another: those are shown alike."""
-    related = _related(made)
-    for place in dict.fromkeys(place for _, place in made.rows):
-        for inner, outer in related.within:
-            part, base = made.rows.get((inner, place)), made.rows.get((outer, place))
-            if part is not None and base is not None:
-                made.bases.add((part, base))
-        for three in related.completing:
-            rows = [made.rows[thing, place] for thing in three if (thing, place) in made.rows]
-            if len(rows) == len(three):
-                made.linked.add((rows[1], rows[2]))  # Either is what the other is short of their whole.
-    declared = {one.id: one for one in measures if one.parts}
-    for (name, source, place), row in list(made.by_measure.items()):
-        if name in declared:
-            parts = [made.by_measure.get((part, source, place)) for part in declared[name].parts]
-            made.linked.add((row, *(part for part in parts if part is not None)))
+def _bases(within: dict[Thing, list[Thing]], made: Assembly) -> list[tuple[int, int]]:
+    """Return the pairs of series of which one counts some of what the other counts at the same place."""
+    found = set(made.bases)
+    for (outer, place), base in made.rows.items():
+        for inner in within[outer]:
+            part = made.rows.get((inner, place))
+            if part is not None:
+                found.add((part, base))
+    return sorted(found)
 
 
-def _counted(build: Build, made: Assembly, released: Released) -> Counted:
-    own = build.definitions.office.force
-    whole: list[int] = [NO_WHOLE] * len(made.values)
-    family: list[int] = [0] * len(made.values)
-    families: dict[tuple[int, str], int] = {}
+def _area_families(own: str, made: Assembly) -> dict[tuple[int, str], list[int]]:
+    """Return the local areas of each total of the own force."""
+    found: dict[tuple[int, str], list[int]] = {}
     for (thing, place), row in made.rows.items():
-        top = made.rows.get((thing, Place("force", own, "", place.day)))
-        is_part = place.area_type == OWN_LOCAL or (place.area == own and place.breakdown)
-        if top is not None and is_part:
-            whole[row] = top
-            family[row] = families.setdefault(
-                (top, place.area_type + ":" + place.breakdown.partition("=")[0]), len(families) + 1
-            )
-    count = len(made.values)
+        top = made.rows.get((thing, Place("force", own, place.day)))
+        if top is not None and place.area_type == OWN_LOCAL:
+            found.setdefault((top, OWN_LOCAL), []).append(row)
+    return found
+
+
+def _column_families(within: dict[Thing, list[Thing]], made: Assembly) -> dict[tuple[int, str], list[int]]:
+    """Return what makes up each series by the values of one column, and by two halves of a condition."""
+    found: dict[tuple[int, str], list[int]] = {}
+    halves = {
+        whole: [
+            (one, other)
+            for number, one in enumerate(inside)
+            for other in inside[number + 1 :]
+            if one.completes(other, whole)
+        ]
+        for whole, inside in within.items()
+    }
+    values = {
+        whole: [(one, column) for one in inside if (column := one.value_of(whole))]
+        for whole, inside in within.items()
+    }
+    for (whole, place), top in made.rows.items():
+        for thing, column in values[whole]:
+            row = made.rows.get((thing, place))
+            if row is not None:
+                found.setdefault((top, column), []).append(row)
+        for one, other in halves[whole]:
+            first, second = made.rows.get((one, place)), made.rows.get((other, place))
+            if first is not None and second is not None:
+                found[top, f"halves {first}"] = [first, second]
+    return found
+
+
+def _declared_families(measures: Iterable[Measure], made: Assembly) -> dict[tuple[int, str], list[int]]:
+    """Return the parts that measures themselves declare."""
+    found: dict[tuple[int, str], list[int]] = {}
+    declared = {one.id: one for one in measures if one.parts}
+    for (name, source, breakdown, place), row in made.by_measure.items():
+        if name in declared:
+            parts = [made.by_measure.get((part, source, breakdown, place)) for part in declared[name].parts]
+            if None not in parts:
+                found[row, "parts"] = [part for part in parts if part is not None]
+    return found
+
+
+def _counted(build: Build, measures: Iterable[Measure], made: Assembly, released: Released) -> Counted:
+    own, count = build.definitions.office.force, len(made.values)
     values, present = _stack(made.values, made.width, float), _stack(made.present, made.width, bool)
-    most, least = _limits(made, values)
-    extra = []
-    for (top, _), number in families.items():
-        members = [row for row in range(count) if family[row] == number]
-        left = np.clip(values[top] - values[members].sum(axis=0), 0, None)
-        extra.append(left)
-        whole.append(top)
-        family.append(number)
-        present = np.vstack([present, present[top]])
-    if extra:
-        values = np.vstack([values, *extra])
-        most = np.vstack([most, *extra])
-        least = np.vstack([least, np.zeros((len(extra), made.width))])
+    by_area = _area_families(own, made)
+    within = _within(made)
+    found = by_area | _column_families(within, made) | _declared_families(measures, made)
+    families: list[Family] = []
+    left: list[Row] = []
+    most: list[Row] = []
+    for (top, of), parts in found.items():
+        residual = np.clip(values[top] - values[parts].sum(axis=0), 0, None)
+        families.append(Family(top, tuple(parts), count + len(left)))
+        left.append(residual)
+        # How many lie in no local area others may know; how many are of kinds that nobody counts, not.
+        open_ended = (top, of) not in by_area and residual.any()
+        most.append(np.full(made.width, np.inf) if open_ended else residual)
+    if left:
+        values = np.vstack([values, *left])
+        present = np.vstack([present, *(present[one.whole] for one in families)])
     rows = len(values)
-    residual = np.arange(rows) >= count
     months, quarters, spans = released.against(made, values)
     return Counted(
         made.first_month,
         values,
         present,
-        most,
-        least,
-        np.array(whole, np.int64),
-        np.array(family, np.int64),
-        residual,
-        tuple(sorted(made.bases)),
-        tuple(sorted(made.linked)),
+        np.vstack([np.full((count, made.width), np.inf), *most]),
+        np.arange(rows) >= count,
+        tuple(families),
+        tuple(_bases(within, made)),
         _padded(months, rows, False),
         _padded(quarters, rows, int(Level.NOTHING)),
         spans,
@@ -286,12 +312,3 @@ def _padded(array: Any, rows: int, fill: int) -> Any:
 
 def _stack(rows: list[Any], width: int, kind: type) -> Any:
     return np.array(rows, kind).reshape(len(rows), width)
-
-
-def _limits(made: Assembly, values: Numbers) -> tuple[Numbers, Numbers]:
-    """Return what each number can be at most and at least: what it is within, and what is within it."""
-    most, least = np.full_like(values, np.inf), np.zeros_like(values)
-    for part, base in made.bases:
-        most[part] = np.minimum(most[part], np.maximum(values[base], values[part]))
-        least[base] = np.maximum(least[base], np.minimum(values[part], values[base]))
-    return most, least

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frankpledge.plan.definitions import Clause, Kind, Measure
 
@@ -28,6 +28,26 @@ class Thing:
         if other.follow_up is not None and self.follow_up != other.follow_up:
             return False
         return all(any(_implies(mine, theirs) for mine in self.conditions) for theirs in other.conditions)
+
+    def broken_down(self, breakdown: str) -> Thing:
+        """Return the thing counted under one ``dimension=slug``; itself where there is none."""
+        if not breakdown:
+            return self
+        column, _, slug = breakdown.partition("=")
+        kept = {one for one in self.conditions if one[0] != column or (slug in one[2]) == one[1]}
+        return replace(self, conditions=frozenset({*kept, (column, False, frozenset({slug}))}))
+
+    def value_of(self, whole: Thing) -> str:
+        """Return the column of which this counts one value of those that the whole counts; else nothing."""
+        if replace(self, conditions=frozenset()) != replace(whole, conditions=frozenset()):
+            return ""
+        mine, theirs = self.conditions - whole.conditions, whole.conditions - self.conditions
+        if len(mine) != 1 or len(theirs) > 1:
+            return ""
+        ((column, negate, terms),) = mine
+        if negate or len(terms) != 1:
+            return ""
+        return column if all(one[0] == column and (terms <= one[2]) != one[1] for one in theirs) else ""
 
     def completes(self, other: Thing, whole: Thing) -> bool:
         """Whether this and the other are the two parts of the whole, by one condition on one column."""

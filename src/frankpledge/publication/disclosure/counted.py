@@ -12,7 +12,6 @@ Flags = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 Levels = np.ndarray[tuple[int, int], np.dtype[np.int8]]
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-NO_WHOLE = -1
 MONTHS, QUARTERS = 12, 4
 """In one financial year."""
 
@@ -27,29 +26,33 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True)
+class Family:
+    """Series that make up another, and what none of them has: ``whole`` = sum of ``parts`` + ``residual``."""
+
+    whole: int
+    parts: tuple[int, ...]
+    residual: int
+
+
+@dataclass(frozen=True)
 class Counted:
     """S series of whole numbers over M months, M being 12 × Y, from the April numbered ``first_month``.
 
-    ``values`` is S × M, 0 where ``present`` is not set. ``most`` and ``least`` (S × M) are what a number
-    can be at most and at least, given what contains it and what it contains. ``whole`` (S) is the place of
-    the series that each is a part of, -1 for none; the parts of one ``family`` (S) together make their
-    whole. ``residual`` (S) marks what no part has: never shown, and at most what it is. ``bases`` are
-    pairs (part, base) of which base less part is about people too. ``linked`` series would give each
-    other away, and are shown alike. ``released`` (S × M) marks months already made public, ``released_level``
-    (S × 4Y) the finest level of a quarter already made public, and ``released_spans`` (K × 3: series,
-    first month, last month) other sums already made public.
+    ``values`` is S × M, 0 where ``present`` is not set. ``families`` say which series make up which, and
+    ``bases`` are pairs (part, base) of series of which one counts some of what the other counts: what the
+    part is short of its base is about people too. ``residual`` (S) marks what no part of a family has: it
+    is never shown, and at most ``most`` (S × M; infinite for other series). ``released`` (S × M) marks
+    months already made public, ``released_level`` (S × 4Y) the finest level of a quarter already made
+    public, and ``released_spans`` (K × 3: series, first month, last month) other sums already public.
     """
 
     first_month: int
     values: Numbers
     present: Flags
     most: Numbers
-    least: Numbers
-    whole: Places
-    family: Places
     residual: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    families: tuple[Family, ...]
     bases: tuple[tuple[int, int], ...]
-    linked: tuple[tuple[int, ...], ...]
     released: Flags
     released_level: Levels
     released_spans: np.ndarray[tuple[int, int], np.dtype[np.int64]]

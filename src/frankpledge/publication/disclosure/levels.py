@@ -3,9 +3,8 @@
 A series is shown by month where that is safe, else by whole quarter, else by whole financial year, else
 not at all, and every other window only where it is made of what is shown: nothing can be differenced
 within a series, because no two shown sums part a span that is not shown itself. Across series, a number
-that is withheld must be free: other tables that agree with everything shown must give it other values, at
-least ``WIDE`` apart. Such tables are found by moving a count between two months of one series and back
-between those of a sibling, so that every sum stays as it is: they exist, and are no estimate.
+that is withheld must be free: numbers that agree with everything shown must give it values at least
+``WIDE`` apart, as linear programming finds them. Where they do not, what binds it is withheld as well.
 """
 
 from __future__ import annotations
@@ -13,26 +12,29 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from frankpledge.publication.disclosure.counted import (
     MONTHS,
-    NO_WHOLE,
     QUARTERS,
     Counted,
     Flags,
     Level,
     Levels,
     Numbers,
+    Places,
     summed,
 )
-from frankpledge.publication.disclosure.rooms import Room
+from frankpledge.publication.disclosure.program import Program
 
 WIDE: Final = 4
 """How far apart the lowest and highest possible values of a withheld number are, at least."""
+_DRAWS: Final = 4
+"""Programs with drawn aims, each of which shows many numbers free at once."""
 
 
 class Target(NamedTuple):
-    """One withheld number: a series, and the months (columns of all months) it is the sum of.
+    """One withheld number: a series, and the months (of the financial year) it is the sum of.
 
     With ``base`` it is what the series is short of that.
     """
@@ -40,21 +42,19 @@ class Target(NamedTuple):
     series: int
     first: int
     months: int
-    base: int = NO_WHOLE
+    base: int = -1
 
 
 def settled(counted: Counted, fewest: int = 5) -> Levels:
     """Return the level of each series in each quarter, S × 4Y.
 
     A count of 1 to ``fewest`` - 1, and what is so little short of its base, is withheld. Levels from
-    YEAR on are those of whole financial years. A part is never shown finer than its whole.
+    YEAR on are those of whole financial years.
     """
     levels = _own_levels(counted, fewest)
-    free: set[Target] = set()
-    while _raise_unsafe(counted, levels, fewest, free):
-        # To withhold more never takes room away, except where a sum released before then stands alone.
-        if len(counted.released_spans):
-            free.clear()
+    for rows in _components(counted):
+        for year in range(counted.years):
+            _settle(counted, levels, rows, year, fewest)
     return levels
 
 
@@ -63,18 +63,8 @@ def small(values: Numbers, fewest: int) -> Flags:
     return np.asarray((values >= 1) & (values < fewest))
 
 
-def sensitive(counted: Counted, months: int, fewest: int) -> Flags:
-    """Return which sums over every ``months`` months are small, or are small short of their base."""
-    sums = summed(counted.values, months)
-    found = small(sums, fewest)
-    for part, base in counted.bases:
-        found[part] |= small(sums[base] - sums[part], fewest)
-    found[counted.residual] = False
-    return found
-
-
 def _own_levels(counted: Counted, fewest: int) -> Levels:
-    by_month, by_quarter, by_year = (sensitive(counted, months, fewest) for months in (1, 3, MONTHS))
+    by_month, by_quarter, by_year = (_sensitive(counted, months, fewest) for months in (1, 3, MONTHS))
     quarters = by_month.reshape(len(by_month), -1, 3).any(axis=2)
     levels = np.where(quarters, Level.QUARTER, Level.MONTH).astype(np.int8)
     years = by_quarter.reshape(len(by_quarter), -1, QUARTERS).any(axis=2)
@@ -84,78 +74,120 @@ def _own_levels(counted: Counted, fewest: int) -> Levels:
     return levels
 
 
-def _raise_unsafe(counted: Counted, levels: Levels, fewest: int, free: set[Target]) -> bool:
-    """Raise levels where a withheld number is not free; return whether any was raised.
-
-    ``free`` are numbers found to be free already; those found so are added.
-    """
-    _in_step(counted, levels)
-    raised = False
-    room = Room(counted, levels)
-    for target in _targets(counted, levels, fewest):
-        while target not in free and not _is_free(room, target):
-            _remedy(counted, levels, room, target)
-            _in_step(counted, levels)
-            room = Room(counted, levels)
-            raised = True
-        free.add(target)
-    return raised
+def _sensitive(counted: Counted, months: int, fewest: int) -> Flags:
+    """Return which sums over every ``months`` months are small, or are small short of their base."""
+    sums = summed(counted.values, months)
+    found = small(sums, fewest)
+    for part, base in counted.bases:
+        found[part] |= small(sums[base] - sums[part], fewest)
+    found[counted.residual] = False
+    return found
 
 
-def _is_free(room: Room, target: Target) -> bool:
-    if target.base == NO_WHOLE:
-        return room.is_wide(target.series, target.first, target.months, WIDE)
-    return room.is_short_wide(target.series, target.base, target.first, target.months, WIDE)
+def _components(counted: Counted) -> list[Places]:
+    """Return the series that hang together by families and bases, group by group."""
+    import scipy.sparse as sparse
+    from scipy.sparse.csgraph import connected_components
+
+    pairs = [(one.whole, part) for one in counted.families for part in (*one.parts, one.residual)]
+    pairs += counted.bases
+    count = len(counted.values)
+    rows, columns = np.array(pairs, np.int64).reshape(len(pairs), 2).T
+    graph = sparse.coo_array((np.ones(len(pairs)), (rows, columns)), shape=(count, count))
+    number, label = connected_components(graph, directed=False)
+    return [np.flatnonzero(label == one) for one in range(number)]
 
 
-def _targets(counted: Counted, levels: Levels, fewest: int) -> list[Target]:
-    """Return what is withheld and must not be worked out: coarsest first, and what contains others first."""
+def _settle(counted: Counted, levels: Levels, rows: Places, year: int, fewest: int) -> None:
+    """Raise levels in one financial year until every number withheld there is free."""
+    quarters = slice(year * QUARTERS, (year + 1) * QUARTERS)
+    if not (levels[rows, quarters][~counted.residual[rows]] > Level.MONTH).any():
+        return
+    program = Program(counted, rows, year)
+    program.show(levels)
+    targets = _targets(counted, rows, year, fewest)
+    terms = _terms(targets, program)
+    low = high = terms @ program.truth.ravel()
+
+    def widen(aim: Numbers) -> None:
+        nonlocal low, high
+        values = terms @ program.extreme(aim).ravel()
+        low, high = np.minimum(low, values), np.maximum(high, values)
+
+    draw = np.random.default_rng(0)
+    for _ in range(_DRAWS):
+        aim = (terms.T @ draw.choice([-1.0, 1.0], len(targets))).reshape(program.truth.shape)
+        widen(aim)
+        widen(-aim)
+    while (narrow := np.flatnonzero(high - low < WIDE - 1e-6)).size:
+        place = int(narrow[0])
+        aim = terms[[place]].toarray().reshape(program.truth.shape)
+        for sign in (1, -1):
+            widen(sign * aim)
+            if high[place] - low[place] >= WIDE - 1e-6:
+                break
+            if _withhold(counted, levels, year, targets[place], program.binding()):
+                program.show(levels)
+                break
+        else:
+            high[place] = np.inf  # Nothing that is shown binds it: only what it is made of.
+
+
+def _targets(counted: Counted, rows: Places, year: int, fewest: int) -> list[Target]:
+    """Return the numbers of a financial year that must not be worked out, coarsest first."""
+    values = counted.values[:, year * MONTHS : (year + 1) * MONTHS]
+    here = rows[~counted.residual[rows]]
+    inside = np.isin(np.array([part for part, _ in counted.bases], np.int64), rows)
+    pairs = np.array(counted.bases, np.int64).reshape(len(counted.bases), 2)[inside]
     found: list[Target] = []
-    depth = np.bincount([part for part, _ in counted.bases], minlength=len(levels))
-    for months, level in ((MONTHS, Level.NOTHING), (3, Level.YEAR), (1, Level.QUARTER)):
-        hidden = np.repeat(levels >= level, 3, axis=1)[:, ::months]
-        sums = summed(counted.values, months)
-        itself = small(sums, fewest) & hidden
-        itself[counted.residual] = False
-        found.extend(Target(int(row), int(at) * months, months) for row, at in np.argwhere(itself))
-        for part, base in counted.bases:
-            short = small(sums[base] - sums[part], fewest) & hidden[part]
-            found.extend(Target(part, int(at) * months, months, base) for at in np.flatnonzero(short))
-    return sorted(found, key=lambda one: (-one.months, depth[one.series]))
+    for months in (MONTHS, 3, 1):
+        sums = summed(values, months)
+        for row, at in np.argwhere(small(sums[here], fewest)):
+            found.append(Target(int(here[row]), int(at) * months, months))
+        for row, at in np.argwhere(small(sums[pairs[:, 1]] - sums[pairs[:, 0]], fewest)):
+            part, base = pairs[row]
+            found.append(Target(int(part), int(at) * months, months, int(base)))
+    return found
 
 
-def _in_step(counted: Counted, levels: Levels) -> None:
-    """Show no part finer than its whole, and alike what would give each other away."""
-    parts = np.flatnonzero(counted.whole != NO_WHOLE)
-    before = None
-    while before is None or (before != levels).any():
-        before = levels.copy()
-        levels[parts] = np.maximum(levels[parts], levels[counted.whole[parts]])
-        for group in counted.linked:
-            rows = list(group)
-            levels[rows] = levels[rows].max(axis=0)
+def _terms(targets: list[Target], program: Program) -> csr_array:
+    """Return the targets as sums of the months of a program's series, T × (R × 12)."""
+    row: list[int] = []
+    column: list[int] = []
+    by: list[float] = []
+    for number, one in enumerate(targets):
+        of = [(one.series, 1.0)] if one.base < 0 else [(one.base, 1.0), (one.series, -1.0)]
+        for series, sign in of:
+            first = program.place[series] * MONTHS + one.first
+            row += [number] * one.months
+            column += range(first, first + one.months)
+            by += [sign] * one.months
+    return csr_array((by, (row, column)), shape=(len(targets), program.truth.size))
 
 
-def _remedy(counted: Counted, levels: Levels, room: Room, target: Target) -> None:
-    """Withhold one thing more: a sibling beside the number, else more of its series, else of its whole."""
-    series, quarter = target.series, target.first // 3
-    whole = int(counted.whole[series])
-    own = int(levels[series, quarter])
-    narrow = room.limit(series, target.first, target.months, WIDE) < WIDE
-    if narrow and own == Level.NOTHING:
-        base = room.binding_base(series, target.first, target.months, WIDE)
-        if base is not None:
-            _remedy(counted, levels, room, Target(base, target.first, target.months))
-            return
-    if whole != NO_WHOLE and levels[whole, quarter] < own and (not narrow or own == Level.NOTHING):
-        partner = room.partner(series, target.first, target.months, WIDE)
-        if partner is not None:
-            raise_to(levels, partner[0], quarter, partner[1])
-            return
-    if own < Level.NOTHING:
-        raise_to(levels, series, quarter, own + 1)
-    elif whole != NO_WHOLE:
-        raise_to(levels, whole, quarter, int(levels[whole, quarter]) + 1)
+def _withhold(
+    counted: Counted, levels: Levels, year: int, target: Target, binding: list[tuple[int, int]]
+) -> bool:
+    """Show one of the series that bind a number at the next level; return False where none can be.
+
+    ``binding`` are (series, quarter of the year). The number's own series goes first, then the smallest.
+    """
+    values = counted.values[:, year * MONTHS : (year + 1) * MONTHS]
+    own = (target.series, target.base)
+
+    def loss(one: tuple[int, int]) -> tuple[bool, float, int]:
+        series, quarter = one
+        level = levels[series, year * QUARTERS + quarter]
+        block = slice(quarter * 3, quarter * 3 + 3) if level == Level.MONTH else slice(0, MONTHS)
+        return (series not in own, float(values[series, block].sum()), series)
+
+    for series, quarter in sorted(binding, key=loss):
+        place = year * QUARTERS + quarter
+        level = int(levels[series, place])
+        if level < min(Level.NOTHING, counted.released_level[series, place]):
+            raise_to(levels, series, place, level + 1)
+            return True
+    return False
 
 
 def raise_to(levels: Levels, series: int, quarter: int, level: int) -> None:

@@ -1,0 +1,174 @@
+"""What a reader of one financial year could believe of the numbers withheld, as a linear program.
+
+Its unknowns are the months that are withheld; its equations are the sums that are shown and the ways in
+which series make up one another. Every solution is a table that agrees with all that is published.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import scipy.sparse as sparse
+
+from frankpledge.publication.disclosure.counted import (
+    MONTHS,
+    QUARTERS,
+    Counted,
+    Level,
+    Levels,
+    Numbers,
+    Places,
+)
+
+_BOX: Final = 20.0
+"""How far a solution may lie from the truth: enough to be wide, and no program is unbounded."""
+_NOUGHT: Final = 1e-7
+
+
+class Program:
+    """The unknowns and equations of the series ``rows`` in one financial year; ``truth`` is R × 12.
+
+    Made once; :meth:`show` says at which levels the series are shown.
+    """
+
+    def __init__(self, counted: Counted, rows: Places, year: int) -> None:
+        self.rows = rows
+        self.place = {int(row): number for number, row in enumerate(rows)}
+        months = slice(year * MONTHS, (year + 1) * MONTHS)
+        self._quarters = slice(year * QUARTERS, (year + 1) * QUARTERS)
+        self.truth: Numbers = counted.values[rows, months]
+        self._present = counted.present[rows, months]
+        self._could = self._present & ~counted.released[rows, months]
+        self._released = counted.released_level[rows, self._quarters]
+        most = counted.most[rows, months]
+        low = np.maximum(self.truth - _BOX, 0.0)
+        high = np.maximum(np.minimum(self.truth + _BOX, most), self.truth)
+        self._bounds = np.stack([low.ravel(), high.ravel()], axis=1)
+        self._equal, self._below = _Rows(self.truth.shape), _Rows(self.truth.shape)
+        for row in range(len(rows)):
+            for quarter in range(QUARTERS):
+                self._equal.total(row, slice(quarter * 3, quarter * 3 + 3))
+        for row in range(len(rows)):
+            self._equal.total(row, slice(0, MONTHS))
+        self._always = self._equal.count
+        self._spans(counted, year)
+        for one in counted.families:
+            if one.whole in self.place:
+                terms = {self.place[part]: 1.0 for part in (*one.parts, one.residual)}
+                self._equal.each_month({**terms, self.place[one.whole]: -1.0})
+        for part, base in counted.bases:
+            if part in self.place:
+                self._below.each_month({self.place[part]: 1.0, self.place[base]: -1.0})
+        self._all_equal, self._all_below = self._equal.matrix(), self._below.matrix()
+
+    def _spans(self, counted: Counted, year: int) -> None:
+        for series, first, last in counted.released_spans:
+            if series in self.place:
+                low, high = max(first - year * MONTHS, 0), min(last - year * MONTHS, MONTHS - 1)
+                if low <= high:
+                    self._equal.total(self.place[series], slice(low, high + 1))
+
+    def show(self, levels: Levels) -> None:
+        """Take up at which levels the series are shown: S × 4Y, of all series and years."""
+        here = levels[self.rows, self._quarters]
+        self._known = np.minimum(here, self._released)
+        self.free = self._could & np.repeat(here > Level.MONTH, 3, axis=1)
+        could = self._could.reshape(len(self.rows), QUARTERS, 3).any(axis=2)
+        self._shown = (here == Level.MONTH) & could
+        whole = self._present.reshape(len(self.rows), QUARTERS, 3).all(axis=2)
+        quarters = (self._known <= Level.QUARTER) & whole
+        years = (self._known <= Level.YEAR).all(axis=1) & self._present.all(axis=1)
+        told = np.concatenate([quarters.ravel(), years, np.ones(self._equal.count - self._always, bool)])
+        self._columns = np.flatnonzero(self.free.ravel())
+        chosen = self._all_equal[:, self._columns]
+        self._told = np.flatnonzero(told & (np.diff(chosen.indptr) > 0))
+        self._a_eq = chosen[self._told]
+        truth = self.truth.ravel()
+        self._b_eq = self._a_eq @ truth[self._columns]
+        below = self._all_below[:, self._columns]
+        self._felt = np.flatnonzero(np.diff(below.indptr) > 0)
+        self._a_ub = below[self._felt]
+        shown = truth.copy()
+        shown[self._columns] = 0.0
+        own = self._a_ub @ truth[self._columns]
+        self._b_ub = np.maximum(-(self._all_below[self._felt] @ shown), own)
+
+    def extreme(self, aim: Numbers) -> Numbers:
+        """Return the numbers that agree with all that is shown and make a weighted sum as great as can be."""
+        from scipy.optimize import linprog
+
+        self._made = None
+        cost = -aim.ravel()[self._columns]
+        if not np.any(cost):
+            return self.truth
+        made = linprog(
+            cost, A_ub=self._a_ub if self._a_ub.shape[0] else None,
+            b_ub=self._b_ub if self._a_ub.shape[0] else None,
+            A_eq=self._a_eq if self._a_eq.shape[0] else None,
+            b_eq=self._b_eq if self._a_eq.shape[0] else None,
+            bounds=self._bounds[self._columns], method="highs",
+        )  # fmt: skip
+        if made.status != 0:  # The truth is a solution: what the solver cannot do shows nothing free.
+            return self.truth
+        self._made = made
+        values = self.truth.ravel().copy()
+        values[self._columns] = made.x
+        return values.reshape(self.truth.shape)
+
+    def binding(self) -> list[tuple[int, int]]:
+        """Return what of all that is shown kept the last sum from being greater: series, quarter."""
+        if self._made is None:
+            return self._any_shown()
+        equal = self._made.eqlin.marginals if self._a_eq.shape[0] else np.zeros(0)
+        below = self._made.ineqlin.marginals if self._a_ub.shape[0] else np.zeros(0)
+        pull = np.zeros(self.truth.size)
+        if len(equal):
+            pull += self._all_equal[self._told].T @ equal
+        if len(below):
+            pull += self._all_below[self._felt].T @ below
+        felt = (np.abs(pull.reshape(self.truth.shape)) > _NOUGHT) & ~self.free
+        quarters = felt.reshape(len(felt), QUARTERS, 3).any(axis=2) & self._shown
+        found = [(int(self.rows[row]), int(quarter)) for row, quarter in np.argwhere(quarters)]
+        count = len(self.rows)
+        for row in self._told[np.flatnonzero(np.abs(equal) > _NOUGHT)]:
+            if row < count * QUARTERS:
+                found.append((int(self.rows[row // QUARTERS]), int(row % QUARTERS)))
+            elif row < self._always:
+                found.append((int(self.rows[row - count * QUARTERS]), 0))
+        return found
+
+    def _any_shown(self) -> list[tuple[int, int]]:
+        return [(int(self.rows[row]), int(quarter)) for row, quarter in np.argwhere(self._shown)]
+
+
+class _Rows:
+    """Rows of a sparse matrix whose columns are the months of the series, row by row."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self.width = int(shape[0] * shape[1])
+        self.row: list[int] = []
+        self.column: list[int] = []
+        self.by: list[float] = []
+        self.count = 0
+
+    def total(self, series: int, span: slice) -> None:
+        """Add a sum of months of one series."""
+        for month in range(span.start, span.stop):
+            self._put(series * MONTHS + month, 1.0)
+        self.count += 1
+
+    def each_month(self, terms: dict[int, float]) -> None:
+        """Add a row for each month."""
+        for month in range(MONTHS):
+            for series, by in terms.items():
+                self._put(series * MONTHS + month, by)
+            self.count += 1
+
+    def _put(self, column: int, by: float) -> None:
+        self.row.append(self.count)
+        self.column.append(column)
+        self.by.append(by)
+
+    def matrix(self) -> sparse.csr_array:
+        return sparse.csr_array((self.by, (self.row, self.column)), shape=(self.count, self.width))
