@@ -76,5 +76,9 @@ def state_of_data(reading: MeasureReading) -> tuple[Line, ...]:
         lines.append(
             line("Not supplied: ", count, " of the ", total, " months shown (", month_spans(missing), ").")
         )
+    withheld = sum(month.state is State.SUPPRESSED for month in reading.months)
+    if withheld and reading.has_data:
+        count = Bound(str(withheld), f"{figure_key(figure)}>months-withheld", str(withheld))
+        lines.append(line("Withheld: ", count, " of the months shown, as too small to publish safely."))
     lines.extend(line(Quoted(note, "note on the data")) for note in reading.notes)
     return tuple(lines)

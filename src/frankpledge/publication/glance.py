@@ -124,11 +124,14 @@ def _status_cell(reading: MeasureReading) -> Line:
 
 
 def _notes(data: ReportData, peers: bool, statuses: bool) -> tuple[Line, ...]:
+    withheld = any(reading.is_withheld for reading in data.readings.values())
     notes = [
         line(
-            "Small charts run over the months of each measure's own chart; gaps are months not supplied. "
+            "Small charts run over the months of each measure's own chart; gaps are months not supplied",
+            " or withheld. " if withheld else ". ",
             "Better and worse follow the direction each measure declares; changes under one per cent or half "
-            "a point are called neither. [x] no figure; [p] provisional; [u] fewer than ten counted."
+            "a point are called neither. [x] no figure; [p] provisional; [u] fewer than ten counted",
+            "; [c] too small to publish safely." if withheld else ".",
         )
     ]
     if reference_of(data) is not Comparator.SAME_PERIOD_LAST_YEAR:

@@ -140,6 +140,8 @@ def _not_judged(data: ReportData, found: ReportFindings) -> list[Block]:
             reasons.setdefault(series.why_not, []).append(reading.measure.title)
         elif series is None:
             why = "it is not counted by month" if reading.has_data else "no records have been supplied"
+            if reading.is_withheld:
+                why = "some of its months are too small to publish safely"
             reasons.setdefault(why, []).append(reading.measure.title)
     if not reasons:
         return []

@@ -115,6 +115,8 @@ def no_data_line(reading: MeasureReading) -> Line:
     """Return the one line a measure without data gets."""
     notes = tuple(Quoted(note, "note on the data") for note in reading.notes)
     reason = spaced(line(note) for note in notes) if notes else line("no records have been supplied.")
+    if reading.is_withheld:
+        reason = line("the numbers are too small to publish safely.")
     return line(Name(reading.measure.title, strong=True), ": ", reason)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from frankpledge.contracts.figures import Comparator, Comparison, Figure, Finding
+from frankpledge.contracts.figures import Comparator, Comparison, Figure, Finding, State
 from frankpledge.periods import Period, Window
 from frankpledge.plan.decision_records import DecisionRecord
 from frankpledge.plan.definitions import LedgerEntry, Measure, Plan, Priority
@@ -134,6 +134,12 @@ class MeasureReading:
             if row.comparator == wanted and row.window == asked:
                 return row
         return None
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether some of its headline figures or months are too small to publish safely."""
+        figures = (self.quarter, self.rolling, *self.months)
+        return any(figure.state is State.SUPPRESSED for figure in figures)
 
     @property
     def has_data(self) -> bool:

@@ -141,7 +141,7 @@ def _notes(data: ReportData, notes: tuple[Line, ...]) -> list[Block]:
     publishers = tuple(dict.fromkeys(note.publisher for note in data.sources))
     source = line(" Contains records from ", joined(publishers), ".") if publishers else None
     words = line(
-        "Small lines show the months before, gaps are months not supplied. Better and worse follow the "
+        "Small lines show the months before, gaps are months not shown. Better and worse follow the "
         "direction each measure declares; that a change is more than ordinary variation is not said here.",
         *(line(" ", note) for note in notes),
         source,

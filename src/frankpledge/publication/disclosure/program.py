@@ -107,7 +107,7 @@ class Program:
             b_ub=self._b_ub if self._a_ub.shape[0] else None,
             A_eq=self._a_eq if self._a_eq.shape[0] else None,
             b_eq=self._b_eq if self._a_eq.shape[0] else None,
-            bounds=self._bounds[self._columns], method="highs",
+            bounds=self._bounds[self._columns], method="highs", options={"presolve": False},
         )  # fmt: skip
         if made.status != 0:  # The truth is a solution: what the solver cannot do shows nothing free.
             return self.truth
