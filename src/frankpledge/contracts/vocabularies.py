@@ -78,20 +78,11 @@ def words(name: str, *texts: str, source: str = "") -> Vocabulary:
     return Vocabulary(name, tuple(Term(slug_of(text), text) for text in texts), True, source)
 
 
-def coded(name: str, source: str, /, **texts: str) -> Vocabulary:
-    """Return a vocabulary of terms that files write as codes: ``coded(name, source, _1="Fatal")``.
-
-    A code is the keyword without its underscore; ``m1`` stands for −1.
-    """
-    return Vocabulary(
-        name,
-        tuple(
-            Term(slug_of(text), text, written=(f"-{code[1:]}" if code[0] == "m" else code[1:],))
-            for code, text in texts.items()
-        ),
-        True,
-        source,
-    )
+def coded(name: str, source: str, terms: str) -> Vocabulary:
+    """Return a vocabulary of terms that files write as codes: ``"1=Fatal|2=Serious"``."""
+    pairs = [term.split("=", 1) for term in terms.split("|")]
+    made = tuple(Term(slug_of(text), text, written=(code,)) for code, text in pairs)
+    return Vocabulary(name, made, True, source)
 
 
 def _crime(text: str) -> Term:
@@ -208,6 +199,3 @@ def outcomes_of_types(types: frozenset[int]) -> tuple[str, ...]:
             raise ValueError(f"outcome types {listed} cannot be told apart in open data ('{term.text}')")
         slugs.append(term.slug)
     return tuple(slugs)
-
-
-VOCABULARIES: dict[str, Vocabulary] = {v.name: v for v in (CRIME_TYPES, OUTCOMES)}
