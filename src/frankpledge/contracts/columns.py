@@ -46,10 +46,14 @@ def term(
 
 
 def flag(
-    name: str, description: str, required: bool = False, personal: PersonalData = PersonalData.OPEN
+    name: str,
+    description: str,
+    required: bool = False,
+    personal: PersonalData = PersonalData.OPEN,
+    example: str | None = None,
 ) -> Column:
     """A yes or no."""
-    return Column(name, Type.FLAG, description, required, personal_data=personal)
+    return Column(name, Type.FLAG, description, required, personal_data=personal, example=example)
 
 
 def count(

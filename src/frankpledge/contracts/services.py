@@ -159,7 +159,7 @@ REFERRALS = PROVIDER.table(
         CASE,
         person("person", "services", "Provider's number of the person.", required=True),
         moment("received", "When the referral was received.", required=True),
-        flag("valid", "Valid: right service, consent, no double.", required=True),
+        flag("valid", "Valid: right service, consent, no double.", required=True, example="yes"),
         term("source", REFERRAL_SOURCES, "Who referred.", required=True),
         term("harm", HARM_KINDS, "Main harm or need.", personal=PersonalData.SPECIAL),
         flag("domestic-abuse", "Domestic abuse is part of it.", personal=PersonalData.SPECIAL),
