@@ -54,7 +54,7 @@ class KeyIn(AcrossRule):
     @property
     def sentence(self) -> str:
         named = " with ".join(f"`{name}`" for name in self.columns)
-        return f"{named} is one that [`{self.table}`](#{self.table}) holds."
+        return f"{named} is one that `{self.table}` holds."
 
     def fit(self, table: Table, tables: Mapping[str, Table]) -> None:
         """Raise ValueError for a table or column that is not there, or keys that never match."""
@@ -145,8 +145,7 @@ class MonthlyFlow(AcrossRule):
     @property
     def sentence(self) -> str:
         return (
-            f"Its rows of a month are those of the month before, plus [`{self.joins}`](#{self.joins}), "
-            f"less [`{self.leaves}`](#{self.leaves})."
+            f"Its rows of a month are those of the month before, plus `{self.joins}`, less `{self.leaves}`."
         )
 
     def fit(self, table: Table, tables: Mapping[str, Table]) -> None:

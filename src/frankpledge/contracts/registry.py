@@ -50,7 +50,7 @@ FAMILIES: dict[str, tuple[Table, ...]] = {
     "Workforce and fleet": workforce.TABLES,
     "Serious crime and firearms": organised_crime.TABLES,
     "Fire and rescue": fire.TABLES,
-    "The office's own cases": complaints.TABLES,
+    "Cases of the office": complaints.TABLES,
     "Returns and supplied values": commissioning.TABLES,
 }
 """Tables by family, in the order in which people read about them."""
