@@ -205,6 +205,7 @@ DUTIES = POLICE.table(
         WORKER,
         moment("starts", "When the duty starts.", required=True),
         moment("ends", "When it ends.", required=True),
+        term("worker-kind", WORKER_KINDS, "Kind of worker."),
         term("kind", DUTY_KINDS, "Kind of duty.", required=True),
         named("team", "Team.", required=True, area_type="team"),
         named("shift", "Shift.", area_type="shift", example="early"),
