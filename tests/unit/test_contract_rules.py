@@ -223,6 +223,12 @@ def test_a_column_or_retention_that_is_wrong_cannot_be_declared(make: Any, messa
 
 # --- on intake --------------------------------------------------------------------------------------
 
+TURNS = [
+    datetime(2024, month, day, hour, minute)  # noqa: DTZ001
+    for month, day in ((3, 31), (10, 27))
+    for hour in (0, 1, 2)
+    for minute in (0, 30, 59)
+]
 CONTEXT = Context(b"rows", secrets={"things": b"secret"})
 GOOD = {"force": "bedfordshire", "start": "2024-05-14T09:00:00"}
 
@@ -267,6 +273,22 @@ def test_a_local_time_of_the_turn_of_the_clock_is_refused_unless_its_zone_is_giv
     assert accepted["start"].to_pylist() == [
         at(2024, 5, 14, 8), at(2024, 10, 27, 0, 30), at(2024, 10, 27, 1, 30), at(2024, 10, 27, 2),
     ]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.datetimes(datetime(1972, 1, 1), datetime(2037, 12, 31)).map(lambda it: it.replace(microsecond=0))  # noqa: DTZ001
+        | st.sampled_from(TURNS),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_reading_a_whole_column_of_local_times_is_reading_them_one_by_one(moments: list[datetime]) -> None:
+    plain = [GOOD | {"start": it.isoformat()} for it in moments]
+    zoned = GOOD | {"start": "2024-05-14T09:00:00Z"}  # one with a zone, so that each is read by itself
+    at_once, by_one = taken(GOOD, *plain), taken(zoned, *plain)
+    assert at_once[1]["record"].to_pylist() == by_one[1]["record"].to_pylist()
+    assert at_once[0]["start"].to_pylist()[1:] == by_one[0]["start"].to_pylist()[1:]
 
 
 def test_a_person_is_one_hash_whatever_the_spelling_and_another_under_another_secret() -> None:

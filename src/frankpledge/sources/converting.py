@@ -7,7 +7,6 @@ rule, and the rule in words; it never raises for what a file holds.
 from __future__ import annotations
 
 import binascii
-import hashlib
 import hmac
 import re
 from collections.abc import Callable, Mapping
@@ -211,11 +210,35 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def _timestamp(column: Column, text: pa.Array, context: Context) -> Converted:
-    parse = _local_moment if column.local else _moment
-    rule = "not a date and time with its zone"
-    if column.local:
-        rule = "not a date and time, or one of an hour that the change of clocks left out or repeated"
-    return _by_distinct(text, column.arrow_type(), _try(parse), rule)
+    if not column.local:
+        return _by_distinct(text, column.arrow_type(), _try(_moment), "not a date and time with its zone")
+    rule = "not a date and time, or one of an hour that the change of clocks left out or repeated"
+    whole = _local_moments(text)
+    if whole is None:
+        return _by_distinct(text, column.arrow_type(), _try(_local_moment), rule)
+    moments, bad = whole
+    return moments, bad if bad.any() else None, rule
+
+
+_PLAIN_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}$"
+
+
+def _local_moments(text: pa.Array) -> tuple[pa.Array, Bools] | None:
+    """Return all times of a column at once and which are no moment, or two; None where one has a zone or
+    another form. Far faster than one by one, and few systems write anything else."""
+    if not pc.all(pc.match_substring_regex(text, _PLAIN_TIME)).as_py():
+        return None
+    try:
+        plain = text.cast(pa.string()).cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return None
+    early, late = (
+        pc.assume_timezone(plain, "Europe/London", ambiguous=turn, nonexistent=turn).cast(
+            pa.timestamp("us", tz="UTC")
+        )
+        for turn in ("earliest", "latest")
+    )
+    return early, as_flags(pc.not_equal(early, late).fill_null(False))
 
 
 def _moment(word: str) -> datetime:
@@ -274,7 +297,7 @@ def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
 
     def hashed(word: str) -> bytes:
         told = f"{column.key}\x1f{' '.join(word.split()).upper()}"
-        return hmac.new(secret, told.encode(), hashlib.sha256).digest()
+        return hmac.digest(secret, told.encode(), "sha256")
 
     return _by_distinct(text, column.arrow_type(), hashed, "")
 
