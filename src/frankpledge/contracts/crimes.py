@@ -19,7 +19,7 @@ from frankpledge.contracts.columns import (
     reference,
     term,
 )
-from frankpledge.contracts.governance import Grain
+from frankpledge.contracts.governance import SENSITIVE, Grain
 from frankpledge.contracts.people import ABOUT_PERSON, RISK
 from frankpledge.contracts.rules import Before, OnlyWhen, RequiredWhen, Together
 from frankpledge.contracts.senders import POLICE
@@ -220,6 +220,7 @@ CRIME_PEOPLE = POLICE.table(
     ),
     month_from="recorded",
     identity=("crime", "person", "role"),
+    retention=SENSITIVE,
     rules=(OnlyWhen("risk", "domestic-abuse", ("true",)),),
     across=(KeyIn(("crime",), "recorded-crimes"),),
 )
