@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -21,9 +23,10 @@ from frankpledge import cli, errors
 from frankpledge.checking.checks import RULES, check
 from frankpledge.checking.document import Document
 from frankpledge.contracts import figures
-from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.describing import facts_of, meaning_of, rules_of
+from frankpledge.contracts.registry import FAMILIES, TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
-from frankpledge.contracts.vocabularies import Term
+from frankpledge.contracts.vocabularies import Term, slug_of
 from frankpledge.plan.definitions import Definitions, Measure
 from frankpledge.plan.describing import describe
 from frankpledge.plan.office_folder import new_office, ready_offices
@@ -51,25 +54,64 @@ def _summary(thing: object) -> str:
 
 
 def contracts_page() -> str:
-    """Every record table with its columns: what intake checks each row against."""
-    parts = ["What each file is read into. A row that breaks a rule here is refused, noted and counted."]
-    for table in TABLES.values():
-        parts.extend(_record_table(table))
+    """Every record table by family, and what holds of all of them."""
+    parts = [
+        "What each file is read into: a contract says what a row is, what its columns hold, which rules it "
+        "keeps, who answers for it, on what footing it is held and for how long. A row that breaks a rule "
+        "is refused, noted and counted. `frankpledge tables TABLE` shows one of them."
+    ]
+    for family, tables in FAMILIES.items():
+        rows = ((_link(table.name), table.title, table.grain, table.publisher) for table in tables)
+        parts += [
+            f"## [{family}]({_family_file(family)})",
+            _table(("table", "what it holds", "grain", "from"), rows),
+        ]
     types = ((f"`{kind}`", how) for kind, how in STORED_AS.items())
     parts += ["## Types", _table(("type", "stored as"), types)]
-    vocabularies = {
-        it.vocabulary.name: it.vocabulary
-        for table in TABLES.values()
-        for it in table.columns
-        if it.vocabulary
-    }
-    for name, vocabulary in vocabularies.items():
-        terms = ((f"`{term.slug}`", term.text, _types(term), term.note) for term in vocabulary.terms)
-        parts += [
-            f"## Words of `{name}`",
-            _table(("word", "publisher's text", "outcome types", "note"), terms),
-        ]
     return _page("Record tables", *parts)
+
+
+def family_page(family: str) -> str:
+    """The contracts of one family: what intake checks each row against."""
+    tables = FAMILIES[family]
+    parts = ["Part of the [record tables](contracts.md)."]
+    for table in tables:
+        parts.extend(_record_table(table))
+    vocabularies = {it.vocabulary.name: it.vocabulary for t in tables for it in t.columns if it.vocabulary}
+    for name, vocabulary in sorted(vocabularies.items()):
+        typed = any(term.types or term.note for term in vocabulary.terms)
+        coded = any(term.written for term in vocabulary.terms)
+        heads = ["word", "text", *(["also written"] if coded else [])]
+        rows = [
+            [f"`{term.slug}`", term.text, *([", ".join(term.written)] if coded else [])]
+            for term in vocabulary.terms
+        ]
+        if typed:
+            heads += ["outcome types", "note"]
+            rows = [[*row, _types(term), term.note] for row, term in zip(rows, vocabulary.terms, strict=True)]
+        source = f"From: {vocabulary.source}." if vocabulary.source else ""
+        parts += [f"## Words of `{name}`", source, _table(heads, rows)]
+    return _page(family, *parts)
+
+
+def _family_file(family: str) -> str:
+    return f"contracts-{slug_of(family)}.md"
+
+
+def _link(name: str) -> str:
+    family = next(family for family, tables in FAMILIES.items() if TABLES[name] in tables)
+    title = f"`{name}`: {TABLES[name].title}"
+    anchor = re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-")
+    return f"[`{name}`]({_family_file(family)}#{anchor})"
+
+
+def _linked(sentence: str) -> str:
+    """Return a sentence in which names of tables lead to them."""
+    return re.sub(r"`([a-z0-9-]+)` (?=holds)|`(joiners|leavers)`", _linked_name, sentence)
+
+
+def _linked_name(found: re.Match[str]) -> str:
+    return f"{_link(found[1])} " if found[1] else _link(found[2])
 
 
 def _types(term: Term) -> str:
@@ -77,34 +119,21 @@ def _types(term: Term) -> str:
 
 
 def _record_table(table: Table) -> list[str]:
-    facts = [f"Published by {table.publisher} under the {table.licence}."]
-    facts.append("Arrives one file for each area and month." if table.monthly else "Arrives as one file.")
-    if table.identity:
-        named = " and ".join(f"`{name}`" for name in table.identity)
-        facts.append(
-            f"Rows of one month with the same {named} are counted once; rows without are all counted."
-        )
-    if table.disclosure_reason:
-        facts.append(f"Small numbers are shown ({table.disclosure}): {table.disclosure_reason}")
-    else:
-        facts.append("About people: small numbers need protection before they are published.")
-    if not table.publishable:
-        facts.append("Not for publication.")
     rows = (
-        (f"`{it.name}`", f"`{it.type}`", "yes" if it.required else "", it.personal_data, _meaning(it))
+        (f"`{it.name}`", _type(it), "yes" if it.required else "", it.personal_data, meaning_of(it))
         for it in table.columns
     )
     heads = ("column", "type", "required", "personal data", "meaning")
-    return [f"## `{table.name}`: {table.title}", table.description, " ".join(facts), _table(heads, rows)]
+    rules = [f"- {_linked(sentence)}" for sentence in rules_of(table)]
+    parts = [f"## `{table.name}`: {table.title}", table.description, " ".join(facts_of(table))]
+    return [*parts, _table(heads, rows), "\n".join(["Rules:", "", *rules]) if rules else ""]
 
 
-def _meaning(column: Column) -> str:
-    bounds = []
-    if column.minimum is not None:
-        bounds.append(f"at least {column.minimum:g}")
-    if column.maximum is not None:
-        bounds.append(f"at most {column.maximum:g}")
-    return column.description + (f" ({', '.join(bounds)})" if bounds else "")
+def _type(column: Column) -> str:
+    named = (
+        f" of [`{column.vocabulary.name}`](#words-of-{column.vocabulary.name})" if column.vocabulary else ""
+    )
+    return f"`{column.type}`{named}"
 
 
 def checks_page() -> str:
@@ -261,6 +290,7 @@ def _measure(measure: Measure, office: Definitions) -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    **{_family_file(family): partial(family_page, family) for family in FAMILIES},
     "cli.md": cli_page,
     "checks.md": checks_page,
     "kinds.md": kinds_page,

@@ -136,3 +136,19 @@ def ingest(
     terminal.next_command(f"frankpledge build {office}")
     if strict and summary.total("refused"):
         sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
+
+
+@main.command(
+    short_help="Show what a table of records holds, and its rules.",
+    epilog=example("frankpledge tables", "frankpledge tables referrals"),
+)
+@click.argument("name", metavar="TABLE", required=False)
+def tables(name: str | None) -> None:
+    """List the tables of records, or show one: columns, terms, rules, an example, and how it is protected."""
+    from frankpledge.table_summaries import print_contract, print_families
+
+    if name is None:
+        print_families()
+        terminal.next_command("frankpledge tables TABLE")
+    else:
+        print_contract(name)

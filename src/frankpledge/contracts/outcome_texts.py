@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frankpledge.contracts.governance import Grain
 from frankpledge.contracts.police import OGL, PUBLISHER
 from frankpledge.contracts.tables import Column, Disclosure, Table, Type
 
@@ -12,6 +13,7 @@ OUTCOME_TEXTS = Table(
     publisher=PUBLISHER,
     licence=OGL,
     monthly=False,
+    grain=Grain.REFERENCE,
     disclosure=Disclosure.THINGS,
     disclosure_reason="About words.",
     columns=(

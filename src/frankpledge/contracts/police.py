@@ -16,10 +16,17 @@ PLACE = (
     LONGITUDE,
     LATITUDE,
     Column("location", Type.TEXT, "Name of the snapped point, or 'No Location'."),
-    Column("lsoa", Type.GSS_CODE, "Small census area of the snapped point; 2011 or 2021 code by download."),
+    Column(
+        "lsoa",
+        Type.GSS_CODE,
+        "Small census area of the snapped point; 2011 or 2021 code by download.",
+        area_type="lsoa",
+    ),
     Column("lsoa-name", Type.TEXT, "Its name: local authority, then a number and a letter."),
 )
-FORCE = Column("force", Type.AREA, "Slug of the force whose file the row is in.", required=True)
+FORCE = Column(
+    "force", Type.AREA, "Slug of the force whose file the row is in.", required=True, area_type="force"
+)
 
 CRIMES = Table(
     name="crimes",

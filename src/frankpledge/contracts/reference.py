@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from frankpledge.contracts.governance import Grain
 from frankpledge.contracts.police import OGL
 from frankpledge.contracts.tables import Column, Disclosure, Table, Type
 from frankpledge.contracts.vocabularies import CRIME_TYPES
 
-FORCE = Column("force", Type.AREA, "Slug of the force.", required=True)
+FORCE = Column("force", Type.AREA, "Slug of the force.", required=True, area_type="force")
 
 FORCE_MONTH_COUNTS = Table(
     name="force-month-counts",
@@ -15,6 +16,7 @@ FORCE_MONTH_COUNTS = Table(
     publisher="data.police.uk",
     licence=OGL,
     monthly=False,
+    grain=Grain.AGGREGATE,
     disclosure=Disclosure.PUBLIC,
     disclosure_reason="Counts of rows that are on data.police.uk.",
     columns=(
@@ -32,6 +34,7 @@ POPULATIONS = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    grain=Grain.AGGREGATE,
     disclosure=Disclosure.PUBLIC,
     disclosure_reason="Published estimates, of areas of tens of thousands of people and more.",
     columns=(
@@ -49,6 +52,7 @@ LSOA_LOOKUP = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    grain=Grain.REFERENCE,
     disclosure=Disclosure.THINGS,
     disclosure_reason="About places.",
     columns=(
@@ -68,6 +72,7 @@ LSOA_POINTS = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    grain=Grain.REFERENCE,
     disclosure=Disclosure.THINGS,
     disclosure_reason="About places.",
     columns=(
@@ -84,6 +89,7 @@ FORCE_LOOKUP = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    grain=Grain.REFERENCE,
     disclosure=Disclosure.THINGS,
     disclosure_reason="About places.",
     columns=(
@@ -103,6 +109,7 @@ AUTHORITIES = Table(
     publisher="mySociety",
     licence="Creative Commons Attribution 4.0",
     monthly=False,
+    grain=Grain.REFERENCE,
     disclosure=Disclosure.THINGS,
     disclosure_reason="About bodies.",
     columns=(
@@ -125,6 +132,7 @@ WORKFORCE = Table(
     publisher="Home Office",
     licence=OGL,
     monthly=False,
+    grain=Grain.AGGREGATE,
     disclosure=Disclosure.PUBLIC,
     disclosure_reason="Official statistics, published in these numbers.",
     columns=(
@@ -145,6 +153,7 @@ POLICE_GRANT = Table(
     publisher="Home Office",
     licence=OGL,
     monthly=False,
+    grain=Grain.AGGREGATE,
     disclosure=Disclosure.THINGS,
     disclosure_reason="About money.",
     columns=(
@@ -161,6 +170,7 @@ BOUNDARIES = Table(
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
+    grain=Grain.REFERENCE,
     disclosure=Disclosure.THINGS,
     disclosure_reason="About places.",
     columns=(

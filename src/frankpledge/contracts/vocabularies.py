@@ -19,21 +19,42 @@ def slug_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class Term:
-    """One term. ``types`` are Home Office outcome types; empty where the publisher states none."""
+    """One term. ``types`` are Home Office outcome types; empty where the publisher states none.
+    ``written`` is how files write it besides ``text``, such as a number."""
 
     slug: str
     text: str
     stage: str = ""
     types: tuple[int, ...] = ()
     note: str = ""
+    written: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """An ordered, append-only list of terms."""
+    """An ordered, append-only list of terms. ``lenient`` reads a term in any case and punctuation,
+    as people type it; without it only the publisher's own text is read. ``source`` says who lays it down."""
 
     name: str
     terms: tuple[Term, ...]
+    lenient: bool = False
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        slugs = [term.slug for term in self.terms]
+        if len(set(slugs)) < len(slugs) or not all(slugs):
+            raise ValueError(f"vocabulary '{self.name}': two terms have one slug, or one has none")
+
+    def code_of_word(self, word: str) -> int | None:
+        """Return the code of a term as a file writes it; None where there is none."""
+        code = self._code_of_written.get(word)
+        return self.code_of_slug.get(slug_of(word)) if code is None and self.lenient else code
+
+    @cached_property
+    def _code_of_written(self) -> dict[str, int]:
+        return self.code_of_text | {
+            word: code for code, term in enumerate(self.terms) for word in term.written
+        }
 
     @cached_property
     def code_of_text(self) -> dict[str, int]:
@@ -50,6 +71,18 @@ class Vocabulary:
     def term(self, slug: str) -> Term:
         """Return the term with a slug; KeyError if there is none."""
         return self.terms[self.code_of_slug[slug]]
+
+
+def words(name: str, *texts: str, source: str = "") -> Vocabulary:
+    """Return a vocabulary of terms that people type: their texts, in order."""
+    return Vocabulary(name, tuple(Term(slug_of(text), text) for text in texts), True, source)
+
+
+def coded(name: str, source: str, terms: str) -> Vocabulary:
+    """Return a vocabulary of terms that files write as codes: ``"1=Fatal|2=Serious"``."""
+    pairs = [term.split("=", 1) for term in terms.split("|")]
+    made = tuple(Term(slug_of(text), text, written=(code,)) for code, text in pairs)
+    return Vocabulary(name, made, True, source)
 
 
 def _crime(text: str) -> Term:
@@ -166,6 +199,3 @@ def outcomes_of_types(types: frozenset[int]) -> tuple[str, ...]:
             raise ValueError(f"outcome types {listed} cannot be told apart in open data ('{term.text}')")
         slugs.append(term.slug)
     return tuple(slugs)
-
-
-VOCABULARIES: dict[str, Vocabulary] = {v.name: v for v in (CRIME_TYPES, OUTCOMES)}

@@ -7,7 +7,7 @@ belong to. They are declared here as columns like any other.
 from __future__ import annotations
 
 from frankpledge.contracts.registry import TABLES
-from frankpledge.contracts.tables import Column, PersonalData, Table, Type
+from frankpledge.contracts.tables import HASHED, Column, PersonalData, Table, Type
 from frankpledge.contracts.vocabularies import OUTCOMES
 
 OUTCOME_WITHIN = Column(
@@ -31,7 +31,7 @@ ENDED_BY = Column(
 VIRTUAL: dict[str, tuple[Column, ...]] = {"crimes": (OUTCOME_WITHIN,), "outcomes": (MONTHS_TO_OUTCOME,)}
 """Columns made on reading, by table."""
 
-_FILTERED = (Type.TERM, Type.TEXT, Type.FLAG)
+_FILTERED = (Type.TERM, Type.TEXT, Type.SLUG, Type.FLAG)
 _NUMERIC = (Type.NUMBER, Type.INTEGER)
 _PLACE_NUMBERS = ("longitude", "latitude")
 COUNTED_TABLE = "force-month-counts"
@@ -86,7 +86,7 @@ def number_columns(table: Table) -> tuple[str, ...]:
 
 def distinct_columns(table: Table) -> tuple[str, ...]:
     """Return the columns whose different values can be counted."""
-    kinds = (Type.IDENTIFIER, Type.TERM, Type.TEXT, Type.GSS_CODE)
+    kinds = (*HASHED, Type.IDENTIFIER, Type.TERM, Type.TEXT, Type.SLUG, Type.GSS_CODE)
     return tuple(column.name for column in table.columns if column.type in kinds)
 
 

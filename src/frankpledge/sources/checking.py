@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from frankpledge.contracts.rules import london_dates
 from frankpledge.contracts.tables import PersonalData, Table
 from frankpledge.errors import BadInput
 from frankpledge.sources.converting import CONVERTERS, Bools, Context, as_flags
@@ -74,7 +75,7 @@ def check(
     """
     refusals = Refusals(rows.count)
     columns: dict[str, pa.Array] = {}
-    for column in table.columns:
+    for column in table.sent_columns:
         if column.name in rows.columns:
             text = rows.columns[column.name]
             array, bad, rule = CONVERTERS[column.type](column, text, context)
@@ -86,6 +87,12 @@ def check(
         else:
             value = (constants or {}).get(column.name)
             columns[column.name] = _constant(value, rows.count, column.arrow_type())
+            if column.required and value is None:
+                refusals.add(np.ones(rows.count, bool), "required and empty", column.name)
+    if table.month_from:
+        columns["month"] = _month_of(columns[table.month_from])
+    for one in table.rules:
+        refusals.add(one.broken(columns, table), one.says, one.columns[0])
     if more is not None:
         more(columns, refusals)
     accepted = pa.table({"record": pa.array(rows.record), **columns})
@@ -96,6 +103,13 @@ def check(
     if table.identity:
         accepted = accepted.append_column("counted", pa.array(_first_of_identity(accepted, table.identity)))
     return accepted, _refused_table(rows, table, refusals, context)
+
+
+def _month_of(moments: pa.Array) -> pa.Array:
+    """Return the month each time or date is in, as Europe/London counts."""
+    days = london_dates(moments) if pa.types.is_timestamp(moments.type) else moments
+    years, months = pc.year(days), pc.month(days)
+    return pc.subtract(pc.add(pc.multiply(years, 12), months), 1).cast(pa.int32())
 
 
 def _refuse_whole(rows: Rows, refusals: Refusals) -> None:

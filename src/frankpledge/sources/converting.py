@@ -7,19 +7,23 @@ rule, and the rule in words; it never raises for what a file holds.
 from __future__ import annotations
 
 import binascii
-from collections.abc import Callable
-from dataclasses import dataclass
+import hmac
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.areas import FORCES_BY_SLUG, force_slug, gss_number
-from frankpledge.contracts.tables import Column, Type
+from frankpledge.contracts.tables import LONGEST_SLUG, Column, Type
 from frankpledge.contracts.vocabularies import slug_of
-from frankpledge.errors import FrankpledgeError
+from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.periods import parse_date, parse_month
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -28,10 +32,12 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
 @dataclass(frozen=True)
 class Context:
-    """What a check may need beside the rows: the key for row hashes and forces beyond the known ones."""
+    """What a check may need beside the rows: the key for row hashes, forces beyond the known ones,
+    and the secret of each source by which its persons and references are hashed."""
 
     row_key: bytes = b""
     other_forces: frozenset[str] = frozenset()
+    secrets: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def as_flags(array: pa.Array | pa.ChunkedArray) -> Bools:
@@ -128,7 +134,7 @@ def _month(column: Column, text: pa.Array, context: Context) -> Converted:
 def _term(column: Column, text: pa.Array, context: Context) -> Converted:
     vocabulary = column.vocabulary
     assert vocabulary is not None
-    return _by_distinct(text, pa.int16(), vocabulary.code_of_text.get, f"not a known {vocabulary.name}")
+    return _by_distinct(text, pa.int16(), vocabulary.code_of_word, f"not a known {vocabulary.name}")
 
 
 def _gss(column: Column, text: pa.Array, context: Context) -> Converted:
@@ -200,19 +206,100 @@ def _flag(column: Column, text: pa.Array, context: Context) -> Converted:
     return _by_distinct(text, pa.bool_(), lambda word: words.get(word.lower()), "neither true nor false")
 
 
-_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|\+00:00)$"
+LONDON = ZoneInfo("Europe/London")
 
 
 def _timestamp(column: Column, text: pa.Array, context: Context) -> Converted:
-    from datetime import UTC, datetime
+    if not column.local:
+        return _by_distinct(text, column.arrow_type(), _try(_moment), "not a date and time with its zone")
+    rule = "not a date and time, or one of an hour that the change of clocks left out or repeated"
+    whole = _local_moments(text)
+    if whole is None:
+        return _by_distinct(text, column.arrow_type(), _try(_local_moment), rule)
+    moments, bad = whole
+    return moments, bad if bad.any() else None, rule
 
-    def parse(word: str) -> datetime:
-        moment = datetime.fromisoformat(word)
-        if moment.tzinfo is None:
-            raise ValueError("no time zone")
-        return moment.astimezone(UTC)  # OverflowError at both ends of the calendar
 
-    return _by_distinct(text, column.arrow_type(), _try(parse), "not a date and time with its zone")
+_PLAIN_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}$"
+
+
+def _local_moments(text: pa.Array) -> tuple[pa.Array, Bools] | None:
+    """Return all times of a column at once and which are no moment, or two; None where one has a zone or
+    another form. Far faster than one by one, and few systems write anything else."""
+    if not pc.all(pc.match_substring_regex(text, _PLAIN_TIME)).as_py():
+        return None
+    try:
+        plain = text.cast(pa.string()).cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return None
+    early, late = (
+        pc.assume_timezone(plain, "Europe/London", ambiguous=turn, nonexistent=turn).cast(
+            pa.timestamp("us", tz="UTC")
+        )
+        for turn in ("earliest", "latest")
+    )
+    return early, as_flags(pc.not_equal(early, late).fill_null(False))
+
+
+def _moment(word: str) -> datetime:
+    moment = datetime.fromisoformat(word)
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    return moment.astimezone(UTC)  # OverflowError at both ends of the calendar
+
+
+def _local_moment(word: str) -> datetime:
+    """Return a time that may come without its zone.
+
+    In the hour that is left out in spring and the one that comes twice in autumn a local time names no
+    moment or two, and a guess would make response times wrong by an hour: there the zone must be given.
+    """
+    moment = datetime.fromisoformat(word)
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    if len(word) <= len("2024-05-14"):
+        raise ValueError("a day is not a time")
+    early, late = (moment.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if early != late:
+        raise ValueError("no moment, or two")
+    return early
+
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?")
+
+
+def _clock(column: Column, text: pa.Array, context: Context) -> Converted:
+    def minutes(word: str) -> int | None:
+        read = _CLOCK.fullmatch(word)
+        return None if read is None else int(read[1]) * 60 + int(read[2])
+
+    return _by_distinct(text, pa.int32(), minutes, "not a time of day (HH:MM)")
+
+
+def _slug(column: Column, text: pa.Array, context: Context) -> Converted:
+    def slug(word: str) -> str | None:
+        made = slug_of(word)
+        return made if 0 < len(made) <= LONGEST_SLUG else None
+
+    rule = f"not a name of at most {LONGEST_SLUG} letters and digits"
+    return _by_distinct(text, column.arrow_type(), slug, rule)
+
+
+def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
+    """Hash persons and references. Case and spacing make no difference; the kind of thing does."""
+    secret = context.secrets.get(column.key_source)
+    if not secret:
+        raise BadEnvironment(
+            f"there is no key for {column.key_source}, so '{column.name}' cannot be taken in: it may only be "
+            "stored hashed.",
+            do=f"Set {column.key_variable} to a long secret that stays the same from file to file.",
+        )
+
+    def hashed(word: str) -> bytes:
+        told = f"{column.key}\x1f{' '.join(word.split()).upper()}"
+        return hmac.digest(secret, told.encode(), "sha256")
+
+    return _by_distinct(text, column.arrow_type(), hashed, "")
 
 
 def _date(column: Column, text: pa.Array, context: Context) -> Converted:
@@ -221,14 +308,18 @@ def _date(column: Column, text: pa.Array, context: Context) -> Converted:
 
 CONVERTERS: dict[Type, Callable[[Column, pa.Array, Context], Converted]] = {
     Type.IDENTIFIER: _identifier,
+    Type.PERSON: _keyed,
+    Type.REFERENCE: _keyed,
     Type.MONTH: _month,
     Type.TERM: _term,
     Type.GSS_CODE: _gss,
     Type.AREA: _area,
+    Type.SLUG: _slug,
     Type.TEXT: _text,
     Type.NUMBER: _number,
     Type.INTEGER: _number,
     Type.FLAG: _flag,
     Type.TIMESTAMP: _timestamp,
     Type.DATE: _date,
+    Type.CLOCK: _clock,
 }

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from frankpledge.contracts.tables import Table
+from frankpledge.contracts.tables import HASHED, Table, Type
 from frankpledge.errors import FrankpledgeError
 from frankpledge.sources.checking import REFUSED_SCHEMA
 from frankpledge.sources.converting import Context
@@ -155,7 +155,7 @@ class _GroupWriter:
         self.refused_part = f"{place}/{number:08d}.refused.parquet"
         self.schema = table.schema()
         (store / place).mkdir(parents=True, exist_ok=True)
-        unlike = {"crime-id", "record"}
+        unlike = {"record", *(it.name for it in table.columns if it.type in (Type.IDENTIFIER, *HASHED))}
         self.writer = pq.ParquetWriter(
             self._path(self.part),
             self.schema,
