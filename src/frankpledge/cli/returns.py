@@ -46,7 +46,7 @@ def return_() -> None:
     short_help="Say what is wrong with a return, row by row.",
     epilog=example("frankpledge return check calls.xlsx", "frankpledge return check calls.csv --office beds"),
 )
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--office", type=click.Path(path_type=Path, file_okay=False), help="Use its mappings and own forces."
 )
@@ -85,7 +85,7 @@ def check(file: Path, office: Path | None, answer_file: Path | None) -> None:
     short_help="Propose how a sender's own columns become a table's.",
     epilog=example("frankpledge return map last-year.xlsx emergency-calls --office beds --name beds-calls"),
 )
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.argument("table")
 @click.option("--office", type=click.Path(path_type=Path, file_okay=False), help="Write it into this office.")
 @click.option(

@@ -13,6 +13,7 @@ from frankpledge.pipeline import other_forces
 from frankpledge.plan.reading import read_office_alone
 from frankpledge.plan.return_mappings import read_return_mappings
 from frankpledge.returns.answer import answer, wrong_rows
+from frankpledge.returns.tables import content_of
 from frankpledge.sources.converting import Context
 from frankpledge.sources.return_columns import ReturnMapping
 from frankpledge.sources.returned import Return, not_a_return, read_return
@@ -61,7 +62,7 @@ def check_return(file: Path, office: Path | None = None) -> Checked:
         forces, mappings = other_forces(read_office_alone(office)), read_return_mappings(office)
     sources = {column.key_source for table in TABLES.values() for column in table.columns if column.key}
     context = Context(b"check", forces, {source: secrets.token_bytes(32) for source in sources})
-    data = file.read_bytes()
+    data = content_of(file)
     made = read_return(str(file), file.name, data, context, mappings)
     if made is None:
         raise not_a_return(str(file), file.name, data)

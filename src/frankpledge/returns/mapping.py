@@ -9,6 +9,7 @@ from pathlib import Path
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import BadInput, WrongUse
 from frankpledge.plan.return_mappings import RETURN_MAPPINGS
+from frankpledge.returns.tables import content_of
 from frankpledge.sources.return_columns import HEADER_WITHIN, ReturnMapping, plain, proposed
 from frankpledge.sources.return_sheets import read_sheets
 
@@ -25,7 +26,7 @@ class Proposed:
 def proposed_mapping(file: Path, table: Table, name: str = "") -> Proposed:
     """Return a mapping of the file's first wide sheet. Raises BadInput where there is no header."""
     best: tuple[int, list[str], list[tuple[str, ...]]] | None = None
-    for sheet in read_sheets(str(file), file.name, file.read_bytes()):
+    for sheet in read_sheets(str(file), file.name, content_of(file)):
         for line, row in enumerate(sheet.rows[:HEADER_WITHIN]):
             width = sum(bool(cell) for cell in row)
             if width >= 2 and (best is None or width > best[0]):

@@ -21,7 +21,6 @@ from frankpledge.sources.returned import not_a_return, parts_of, read_return
 
 Reader = Callable[[str, bytes, Context], tuple[pa.Table, pa.Table]]
 
-KNOWN_REFERENCE = ", ".join(kind.name for kind in reference.REFERENCE_FILES)
 DATA_SUFFIXES = (".csv", ".json", ".geojson", *SHEET_SUFFIXES)
 
 

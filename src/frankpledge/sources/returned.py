@@ -22,6 +22,7 @@ from frankpledge.areas import force_slug
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import BadInput, FrankpledgeError, did_you_mean
 from frankpledge.periods import month_label, parse_month
+from frankpledge.sources import reference
 from frankpledge.sources.archives import SourceFile
 from frankpledge.sources.checking import check
 from frankpledge.sources.converting import Context
@@ -29,6 +30,7 @@ from frankpledge.sources.csv_rows import Rows
 from frankpledge.sources.return_columns import Header, ReturnMapping, header_of, nearest, plain
 from frankpledge.sources.return_sheets import ABOUT, Sheet, read_sheets
 
+KNOWN_REFERENCE: Final = ", ".join(kind.name for kind in reference.REFERENCE_FILES)
 _SPAN: Final = re.compile(r"(\d{4}-\d{2})\s*(?:to|_|\.\.|–)\s*(\d{4}-\d{2})")
 
 
@@ -152,9 +154,11 @@ def not_a_return(shown: str, name: str, data: bytes) -> BadInput:
                 f"`frankpledge return map {Path(name).name} {table.name}`.",
             )
     return BadInput(
-        "no sheet has the header of a known return.",
+        "this file is of no kind that can be read.",
         file=shown,
-        do="List the returns with `frankpledge tables`, and make one with `frankpledge template TABLE`.",
+        line=1,
+        do="Police files are named YYYY-MM-force-street.csv (or -outcomes, -stop-and-search); reference "
+        f"files are known by headers: {KNOWN_REFERENCE}; returns as `frankpledge template` writes them.",
     )
 
 
