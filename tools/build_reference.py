@@ -243,6 +243,11 @@ def cli_page() -> str:
             continue
         context = click.Context(command, info_name=name, parent=top, terminal_width=100)
         parts += [f"## `frankpledge {name}`", _help(command, context)]
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(context):
+                under = command.commands[inner]
+                told = click.Context(under, info_name=inner, parent=context, terminal_width=100)
+                parts += [f"### `frankpledge {name} {inner}`", _help(under, told)]
     return _page("Commands", *parts)
 
 

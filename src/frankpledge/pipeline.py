@@ -8,17 +8,20 @@ than finding thousands of files unchanged.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frankpledge.areas import FORCES_BY_SLUG
+from frankpledge.contracts.registry import TABLES
 from frankpledge.engines import open_spread
 from frankpledge.errors import WrongUse
 from frankpledge.periods import Period
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.reading import read_office, read_office_alone
+from frankpledge.plan.return_mappings import read_return_mappings
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
 
@@ -60,9 +63,18 @@ def take_in(
         obtained=obtained,
         rehash=rehash,
         other_forces=other_forces(declared),
+        secrets=secrets_of_sources(),
+        mappings=read_return_mappings(office),
         spread=open_spread(engine, spark_master),
         on_progress=on_progress,
     )
+
+
+def secrets_of_sources() -> dict[str, bytes]:
+    """Return the secret of each source whose variable is set: by it its persons and references are hashed."""
+    columns = [column for table in TABLES.values() for column in table.columns if column.key]
+    told = {column.key_source: os.environ.get(column.key_variable, "") for column in columns}
+    return {source: secret.encode() for source, secret in told.items() if secret}
 
 
 def other_forces(office: Office) -> frozenset[str]:

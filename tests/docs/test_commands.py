@@ -39,6 +39,11 @@ def test_the_command_exists_with_its_options(page: str, words: list[str]) -> Non
     context = click.Context(main, info_name="frankpledge")
     command = main.get_command(context, words[0])
     assert command is not None, f"{page} shows a command that does not exist: {words[0]}"
+    if isinstance(command, click.Group):
+        context = click.Context(command, parent=context, info_name=words[0])
+        words = words[1:]
+        command = command.get_command(context, words[0])
+        assert command is not None, f"{page} shows a command that does not exist: {' '.join(words)}"
     options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
     used = {word.partition("=")[0] for word in words[1:] if word.startswith("-")}
     assert used <= options, f"{page} shows an option that `{words[0]}` does not have"

@@ -119,8 +119,8 @@ def works(tmp_path: Path) -> list[Work]:
     folder.mkdir()
     for month in ("2021-03", "2021-04"):
         (folder / f"{month}-kent-street.csv").write_text(HEAD + ROW.format(crime=1, month=month, lon=0))
-    known = [recognise(file) for file in walk(folder)]
-    return [Work(one, date(2022, 1, 1), 1, 1, code) for code, one in enumerate(known, 1) if one is not None]
+    known = [one for file in walk(folder) for one in recognise(file)]
+    return [Work(one, date(2022, 1, 1), 1, 1, code) for code, one in enumerate(known, 1)]
 
 
 def test_a_try_that_breaks_off_leaves_no_part_and_spares_a_whole_one(tmp_path: Path) -> None:

@@ -4,6 +4,16 @@ Commands are listed in the order in which their modules are imported.
 """
 
 from frankpledge.cli.options import main  # isort: skip
-from frankpledge.cli import records, figures, findings, publishing, releasing, checking, trying  # isort: skip
+from frankpledge.cli import records, figures, findings, publishing, releasing, checking, returns, trying  # isort: skip
 
-__all__ = ["checking", "figures", "findings", "main", "publishing", "records", "releasing", "trying"]
+__all__ = [
+    "checking",
+    "figures",
+    "findings",
+    "main",
+    "publishing",
+    "records",
+    "releasing",
+    "returns",
+    "trying",
+]

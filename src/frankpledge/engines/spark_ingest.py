@@ -66,8 +66,7 @@ def spread_on(master: str | None) -> Spread:
 
 def _anywhere(one: Work) -> Work:
     """Return the work with the file's whole path: a task does not run in the folder the command runs in."""
-    file = replace(one.known.file, origin=one.known.file.origin.absolute())
-    return replace(one, known=replace(one.known, file=file))
+    return replace(one, known=replace(one.known, file=one.known.file.anywhere()))
 
 
 def _carried_out(orders: Sequence[_Order], master: str | None) -> list[Taken]:

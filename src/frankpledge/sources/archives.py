@@ -16,7 +16,7 @@ import stat
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, cast
@@ -89,6 +89,10 @@ class SourceFile:
     def is_gzip(self) -> bool:
         """Whether the content is compressed by itself (and decompressed on reading)."""
         return self.name.lower().endswith(".gz")
+
+    def anywhere(self) -> SourceFile:
+        """Return the same file by its whole path, for another working folder."""
+        return replace(self, origin=self.origin.absolute())
 
     def open(self) -> BinaryIO:
         """Return a stream of the content, decompressed, in bounded memory. Safe in any thread.

@@ -7,20 +7,21 @@ The log entry written at the end makes all of them visible at once.
 from __future__ import annotations
 
 import os
-import secrets
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from secrets import token_bytes
 
 from frankpledge.errors import BadInput, FrankpledgeError
 from frankpledge.sources.archives import SourceFile, file_date, walk
 from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised, recognise
+from frankpledge.sources.return_columns import ReturnMapping
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
@@ -65,6 +66,8 @@ def ingest(
     obtained: date | None = None,
     rehash: bool = False,
     other_forces: Iterable[str] = (),
+    secrets: Mapping[str, bytes] | None = None,
+    mappings: Sequence[ReturnMapping] = (),
     workers: int | None = None,
     spread: Spread | None = None,
     on_progress: Progress | None = None,
@@ -73,17 +76,18 @@ def ingest(
 
     ``obtained`` is when the files were downloaded (default: each file's own date). A file
     that cannot be read at all is a problem in the summary and stops no other file; a path
-    that cannot be walked raises. Unchanged files are known by path, size and time unless
-    ``rehash`` is set. ``spread`` has the files read elsewhere than on this machine; what is
+    that cannot be walked raises. ``secrets`` hash the persons and references of each source, and
+    ``mappings`` say whose columns of returns are whose. Unchanged files are known by path, size and time
+    unless ``rehash`` is set. ``spread`` has the files read elsewhere than on this machine; what is
     written, and what is refused, is the same.
     """
     files = [file for path in paths for file in walk(path)]
     with writing_lock(store, "ingest"):
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
-        context = Context(row_key=_row_key(store), other_forces=frozenset(other_forces))
+        context = Context(_row_key(store), frozenset(other_forces), secrets or {})
         summary = IngestSummary()
-        wanted = _recognised(files, summary, single=len(files) == 1)
+        wanted = _recognised(files, summary, context, mappings, single=len(files) == 1)
         if not wanted and not summary.problems:
             raise BadInput(
                 "there is no data file here.",
@@ -140,25 +144,30 @@ def _row_key(store: Path) -> bytes:
     """Return the store's own secret for row hashes, made on first use."""
     file = store / ROW_KEY
     if not file.exists():
-        write_atomically(file, secrets.token_bytes(32))
+        write_atomically(file, token_bytes(32))
         file.chmod(0o600)
     return file.read_bytes()
 
 
-def _recognised(files: list[SourceFile], summary: IngestSummary, single: bool) -> list[Recognised]:
-    found = []
+def _recognised(
+    files: list[SourceFile],
+    summary: IngestSummary,
+    context: Context,
+    mappings: Sequence[ReturnMapping],
+    single: bool,
+) -> list[Recognised]:
+    found: list[Recognised] = []
     for file in files:
         try:
-            known = recognise(file)
+            known = recognise(file, context, mappings)
         except FrankpledgeError as problem:
             if single:
                 raise
             summary.problems.append(problem)
             continue
-        if known is None:
+        if not known:
             summary.passed_over.append(file.name)
-        else:
-            found.append(known)
+        found += known
     return sorted(found, key=lambda one: (one.table.name, one.area, one.month or 0, one.file.name))
 
 

@@ -1,0 +1,111 @@
+"""Commands for what partners send: templates, checking a return on their own machine, mapping its columns."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from frankpledge import errors, terminal
+from frankpledge.cli.options import main
+from frankpledge.command_group import example
+
+
+@main.command(
+    short_help="Write an empty return for a partner to fill in.",
+    epilog=example(
+        "frankpledge template emergency-calls calls.xlsx --force bedfordshire --from 2024-04 --to 2024-06",
+        "frankpledge template custody-visits visits.ods",
+    ),
+)
+@click.argument("table")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--force", default="", metavar="FORCE", help="The police force it is about, written in.")
+@click.option("--from", "first", default="", metavar="MONTH", help="The first month it covers, written in.")
+@click.option("--to", "last", default="", metavar="MONTH", help="The last month it covers, written in.")
+def template(table: str, file: Path, force: str, first: str, last: str) -> None:
+    """Write a spreadsheet (.xlsx, .ods) or CSV of a record table: instructions, lists and an example.
+
+    `frankpledge tables` lists the record tables; `ingest` takes the filled-in file back.
+    """
+    from frankpledge.returns.tables import table_named
+    from frankpledge.returns.template import write_template
+
+    write_template(file, table_named(table), force=force, first=first, last=last)
+    terminal.say(f"Wrote {file}.")
+    terminal.next_command(f"frankpledge return check {file}")
+
+
+@main.group(name="return", short_help="Check a partner's return, or map its columns.")
+def return_() -> None:
+    """Work on a partner's return without an office: on the partner's own machine as well."""
+
+
+@return_.command(
+    short_help="Say what is wrong with a return, row by row.",
+    epilog=example("frankpledge return check calls.xlsx", "frankpledge return check calls.csv --office beds"),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--office", type=click.Path(path_type=Path, file_okay=False), help="Use its mappings and own forces."
+)
+@click.option(
+    "--answer", "answer_file", type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write the rows that are wrong (default: beside the file).",
+)  # fmt: skip
+def check(file: Path, office: Path | None, answer_file: Path | None) -> None:
+    """Check every row as `ingest` would, and write those that are wrong with what is wrong beside each.
+
+    Nothing is stored. The answer holds the partner's own rows: send it back to the partner, and keep it
+    nowhere. Exit code 1 says that some rows would be refused.
+    """
+    from frankpledge.returns.checking import check_return
+
+    made = check_return(file, office)
+    terminal.say(f"A return of {made.table.name}: {made.accepted:,} rows can be taken in.")
+    for told in made.coverage:
+        terminal.say(f"  {told}")
+    if not made.wrong:
+        terminal.next_command(f"frankpledge ingest OFFICE {file}")
+        return
+    target = answer_file or file.with_name(f"{file.stem} - to put right.xlsx")
+    target.write_bytes(made.answer())
+    terminal.say(f"{len(made.wrong):,} rows would be refused:")
+    for line, _, wrong, to_do in made.wrong[:10]:
+        terminal.say(f"  line {line:,}: {wrong}. {to_do}")
+    if len(made.wrong) > 10:
+        terminal.say(f"  and {len(made.wrong) - 10:,} more")
+    terminal.say(f"They are in {target}, with what is wrong beside each.")
+    sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
+
+
+@return_.command(
+    name="map",
+    short_help="Propose how a sender's own columns become a table's.",
+    epilog=example("frankpledge return map last-year.xlsx emergency-calls --office beds --name beds-calls"),
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("table")
+@click.option("--office", type=click.Path(path_type=Path, file_okay=False), help="Write it into this office.")
+@click.option(
+    "--name", default="", metavar="NAME", help="What to call the mapping (default: the file's name)."
+)
+def map_(file: Path, table: str, office: Path | None, name: str) -> None:
+    """Print a mapping of a sender's headings and words, or write it to the office, for a person to look over.
+
+    What nothing was found for is left empty or listed as ignored: `ingest` refuses a mapping until every
+    column that rows need is given.
+    """
+    from frankpledge.returns.mapping import proposed_mapping, write_mapping
+    from frankpledge.returns.tables import table_named
+
+    made = proposed_mapping(file, table_named(table), name)
+    if office is None:
+        click.echo(made.text, nl=False)
+        return
+    path = write_mapping(office, made)
+    terminal.say(f"Wrote {path}: look it over, line by line.")
+    for told in made.to_settle:
+        terminal.say(f"  {told}")
+    terminal.next_command(f"frankpledge return check {file} --office {office}")
