@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import close, plain
@@ -55,18 +56,36 @@ def _beside(passage: Passage) -> Iterator[Problem]:
         and share.value > 0
     ]
     used = {count.start for _, count in pairs}
-    wholes = [it for it in _counts(passage) if it.unit is Unit.COUNT]
+    # One count of each size, and what fits it asked once: a paragraph may hold hundreds of pairs.
+    sizes: dict[float, Token] = {}
+    for it in _counts(passage):
+        if it.unit is Unit.COUNT:
+            sizes.setdefault(it.value, it)
+    wholes = list(sizes.values())
+    alike: dict[tuple[float, float, float], list[tuple[Token, Token]]] = defaultdict(list)
     for share, count in pairs:
+        alike[share.value, share.step, count.value].append((share, count))
+    fitting = {
+        it.value: [
+            pair for same in alike.values() if _fits(same[0][0], same[0][1].value, it.value) for pair in same
+        ]
+        for it in wholes
+    }
+    total = sum(it.value for _, it in pairs)
+    unfit = {
+        key
+        for key, same in alike.items()
+        if not any(it.value > key[2] and _fits(same[0][0], key[2], it.value) for it in wholes)
+    }
+    for share, count in pairs:
+        if (share.value, share.step, count.value) not in unfit:
+            continue
         able = [it for it in wholes if it.value > count.value and it.start != count.start]
-        if not able or any(_fits(share, count.value, it.value) for it in able):
+        if not able:
             continue
         first = next((it for it in able if it.start < min(share.start, count.start)), None)
         backed = next(
-            (
-                it
-                for it in able
-                if any(_fits(s, c.value, it.value) for s, c in pairs if c is not count and s is not share)
-            ),
+            (it for it in able if any(c is not count and s is not share for s, c in fitting[it.value])),
             None,
         )
         base = backed or (
@@ -74,7 +93,7 @@ def _beside(passage: Passage) -> Iterator[Problem]:
         )
         if base is None:
             continue
-        if backed is None and _fits(share, count.value, sum(it.value for _, it in pairs)):
+        if backed is None and _fits(share, count.value, total):
             continue
         works = 100 * count.value / base.value
         start, end = min(share.start, count.start), max(share.end, count.end)
