@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -190,9 +191,10 @@ def _share_of_whole_done(sentence: Sentence) -> Iterator[Problem]:
 
 def whole_before(sentence: Sentence, before: int) -> Token | None:
     """Return the count that ``of which`` (or the like) in front of a share refers to."""
-    links = [it for it in _links(sentence.lower) if it.end() <= before]
-    if links:
-        link = links[-1]
+    links, ends = _links(sentence.lower)
+    place = bisect_right(ends, before)
+    if place:
+        link = links[place - 1]
         if before - link.end() > 40:
             return None
         counts = [
@@ -214,14 +216,15 @@ def whole_before(sentence: Sentence, before: int) -> Token | None:
 
 
 @lru_cache(maxsize=64)
-def _links(lower: str) -> tuple[re.Match[str], ...]:
-    """Return the places where a sentence refers to a count before it; every share of it asks for them."""
-    return tuple(
+def _links(lower: str) -> tuple[tuple[re.Match[str], ...], tuple[int, ...]]:
+    """Return where a sentence refers to a count before it, and where each ends; every share of it asks."""
+    links = tuple(
         it
         for it in re.finditer(OF_THEM, lower)
         if not re.search(r"%\s?\)\s?$|\d\s?\)\s?$", lower[max(0, it.start() - 4) : it.start()])
         and not re.match(r"\s\([0-9.]+\s?%", lower[it.end() :])
     )
+    return links, tuple(it.end() for it in links)
 
 
 def _first(sentence: Sentence) -> int:

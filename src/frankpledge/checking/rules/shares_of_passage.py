@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from frankpledge.checking.arithmetic import close, plain
 from frankpledge.checking.document import Document, Passage
@@ -43,6 +44,14 @@ def _fits(share: Token, part: float, whole: float) -> bool:
     return whole > 0 and close(share.value, 100 * part / whole, share.step)
 
 
+def _sizes_that_fit(share: Token, part: float, ordered: Sequence[float]) -> list[float]:
+    """Return the wholes, of those in order, of which ``part`` may be ``share``."""
+    above, below = share.value + share.step, share.value - share.step
+    low = bisect_left(ordered, 100 * part / above * (1 - 1e-6))
+    high = bisect_right(ordered, 100 * part / below * (1 + 1e-6)) if below > 0 else len(ordered)
+    return [size for size in ordered[low:high] if _fits(share, part, size)]
+
+
 def _beside(passage: Passage) -> Iterator[Problem]:
     """Pairs of a share and a count, some of which fit one whole: do the others fit any?"""
     whole = passage.whole
@@ -65,18 +74,16 @@ def _beside(passage: Passage) -> Iterator[Problem]:
     alike: dict[tuple[float, float, float], list[tuple[Token, Token]]] = defaultdict(list)
     for share, count in pairs:
         alike[share.value, share.step, count.value].append((share, count))
-    fitting = {
-        it.value: [
-            pair for same in alike.values() if _fits(same[0][0], same[0][1].value, it.value) for pair in same
-        ]
-        for it in wholes
-    }
+    fitting: dict[float, list[tuple[Token, Token]]] = defaultdict(list)
+    unfit = set()
+    ordered = sorted(sizes)
+    for key, same in alike.items():
+        fits = _sizes_that_fit(same[0][0], key[2], ordered)
+        for size in fits:
+            fitting[size] += same
+        if not any(size > key[2] for size in fits):
+            unfit.add(key)
     total = sum(it.value for _, it in pairs)
-    unfit = {
-        key
-        for key, same in alike.items()
-        if not any(it.value > key[2] and _fits(same[0][0], key[2], it.value) for it in wholes)
-    }
     for share, count in pairs:
         if (share.value, share.step, count.value) not in unfit:
             continue
@@ -85,7 +92,11 @@ def _beside(passage: Passage) -> Iterator[Problem]:
             continue
         first = next((it for it in able if it.start < min(share.start, count.start)), None)
         backed = next(
-            (it for it in able if any(c is not count and s is not share for s, c in fitting[it.value])),
+            (
+                it
+                for it in able
+                if any(c is not count and s is not share for s, c in fitting.get(it.value, ()))
+            ),
             None,
         )
         base = backed or (
