@@ -18,8 +18,8 @@ from tests.checking.documents import document
 LENGTH = 6_000
 """Characters: a passage holds no more, and within one whatever is asked of pairs would show."""
 
-MOST_CALLS = 250
-"""For each character: a text of 60,000 that costs this takes some four seconds; prose costs a tenth of it."""
+MOST_CALLS = 150
+"""For each character: prose costs a fifth of it."""
 
 PIECES = {
     "shares and counts of a list": "12 of 30, 45% (23), ",
