@@ -221,3 +221,19 @@ def test_a_word_file_without_its_parts_is_bad_input(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(buffer.getvalue())
         with pytest.raises(BadInput):
             read_document(tmp_path / name)
+
+
+def test_a_running_head_stands_once_and_is_no_part_of_a_paragraph(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    head = "Performance of the county · Q1 21\\/22 · as at 15 September 2021 · build 12"
+    towns = (chr(97 + a) + chr(97 + b) + "ham" for a in range(8) for b in range(8))
+    body = " ".join(f"The number of reports from {town} was as it had been before." for town in towns)
+    foot = "context [Page #here().page()]"
+    source = f"#set page(width: 16cm, height: 8cm, header: [{head}], footer: {foot})\n{body}"
+    path.write_bytes(typst.compile(source.encode(), format="pdf"))
+    document = read_document(path)
+    assert sum("as at 15 September" in line for line in document.lines) == 1
+    assert sum(line.startswith("Page ") for line in document.lines) == 1
+    [passage] = [it for it in document.passages if "as at 15 September" in it.text]
+    assert "number of reports" not in passage.text
+    assert check(document) == []

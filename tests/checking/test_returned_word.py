@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from frankpledge.checking.checked import checked
 from frankpledge.checking.problems import Problem
+from frankpledge.checking.reading.present_values import present_values
 from frankpledge.checking.reading.returned_report import returned_report
 from frankpledge.checking.rules.returned_numbers import (
     ADDED,
@@ -293,3 +294,10 @@ def test_a_report_agrees_with_the_build_it_was_made_from(tmp_path: Path, records
     file = office / "reports" / "2024-25-Q4-quarterly" / "report.docx"
     problems = json.loads(run("check", file, "--office", office, "--format", "json").out)
     assert [it for it in problems if it["kind"] in KINDS] == []
+    report = returned_report(file)
+    assert report is not None
+    held = present_values(office, {one.key for one in report.printed.numbers}).of
+    rates = [key for key in held if key.endswith(">rate")]
+    assert rates, "a count among its peers is told as a rate, under a key of its own"
+    assert all(len(held[key]) == 1 for key in rates)
+    assert all(len(found) == 1 for key, found in held.items() if ">" not in key)

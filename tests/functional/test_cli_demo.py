@@ -67,6 +67,19 @@ def test_the_demo_office_goes_the_whole_way_to_a_corrected_release(
     assert done("releases", office, "--verify", "--head", head).out.startswith("All is as it was released")
 
 
+@pytest.mark.parametrize("small", [True, pytest.param(False, marks=pytest.mark.nightly)])
+def test_our_own_checker_finds_nothing_in_the_demos_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: bool
+) -> None:
+    if small:
+        _smaller_demo(monkeypatch)
+    office = tmp_path / "demo-office"
+    done("demo", office)
+    for form in ("html", "docx", "pdf"):
+        report = office / "reports" / "2024-25-Q4-quarterly" / f"report.{form}"
+        assert "nothing found" in done("check", report, "--office", office).out
+
+
 @pytest.mark.parametrize("which", ["office", "office-records"])
 def test_the_demo_never_replaces_what_it_did_not_make(which: str, tmp_path: Path) -> None:
     kept = tmp_path / which / "minutes.txt"

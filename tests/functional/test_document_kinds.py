@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from frankpledge.publication.compose import compose
 from frankpledge.publication.html import html
 from frankpledge.publication.logos import Logo
+from frankpledge.publication.model import Bullets, line
 from frankpledge.publication.pdf import pdf
 from frankpledge.publication.pictures import svg_as_png
 from frankpledge.publication.word import word
@@ -69,6 +70,17 @@ def test_tiles_and_recommendations_can_be_edited_in_word() -> None:
         one.text for one in panel.paragraphs if one.style is not None and one.style.name == "List Number"
     ]
     assert numbered == ["Note the report.", "Ask for a plan on robbery.", "Invite the chief constable."]
+
+
+def test_every_numbered_list_of_a_word_file_counts_from_one() -> None:
+    document = compose(example_of("panel"))
+    lists = tuple(Bullets((line("one"), line("two")), numbered=True) for _ in range(2))
+    written = docx.Document(io.BytesIO(word(replace(document, blocks=lists))))
+    counts = [one._p.pPr.numPr.numId.val for one in written.paragraphs if one.style.name == "List Number"]
+    assert counts[0] == counts[1] != counts[2] == counts[3]
+    for count in set(counts):
+        own = written.part.numbering_part.element.num_having_numId(count)
+        assert [it.startOverride.val for it in own.lvlOverride_lst] == [1]
 
 
 @pytest.mark.parametrize("name", NEW)

@@ -13,6 +13,8 @@ import pytest
 from frankpledge.builds.reading import open_build
 from frankpledge.releases.bound_numbers import BoundNumber, check_bindings, numbers_of
 from frankpledge.releases.build_figures import KeyedFigures
+from frankpledge.releases.found_numbers import found_numbers
+from frankpledge.releases.other_forms import numbers_of_word
 from frankpledge.releases.printed_numbers import prints
 from tests.functional.cli import done
 
@@ -45,6 +47,35 @@ def test_the_numbers_of_a_report_are_those_of_its_build(
     assert found.problems == ()
     assert found.numbers == len(page) > 100
     assert found.confirmed > 50
+
+
+def test_ranges_findings_and_places_among_peers_are_looked_up_in_the_build(
+    page: list[BoundNumber], figures: KeyedFigures
+) -> None:
+    found = found_numbers(figures.build, "2024-25-Q4", whole_plan=True)
+    plain, more = check_bindings(page, figures, {}), check_bindings(page, figures, {}, found)
+    assert more.problems == ()
+    looked_up = [one for one in page if one.key in found]
+    assert more.confirmed == plain.confirmed + len(looked_up) > plain.confirmed + 10
+    assert {"report>false-exceptions"} < {one.key for one in looked_up}
+    for one in looked_up:
+        changed = replace(one, value=repr(float(one.value) * 1.5 + 1))
+        [problem] = check_bindings([changed], figures, {}, found).problems
+        assert one.key in problem.message
+
+
+def test_a_period_that_is_no_quarter_has_no_findings(figures: KeyedFigures) -> None:
+    assert found_numbers(figures.build, "2024-25", whole_plan=True) == {}
+
+
+def test_the_numbers_of_the_word_file_are_those_of_the_build(office: Path, figures: KeyedFigures) -> None:
+    numbers = list(numbers_of_word(office / "reports" / "2024-25-Q4-quarterly" / "report.docx"))
+    found = found_numbers(figures.build, "2024-25-Q4", whole_plan=True)
+    made = check_bindings(numbers, figures, {}, found)
+    assert made.problems == ()
+    assert made.confirmed > 50
+    first = next(one for one in numbers if one.base is not None and one.part == "" and one.number)
+    assert len(check_bindings([replace(first, text="987,654")], figures, {}, found).problems) == 1
 
 
 def _confirmed(page: list[BoundNumber], figures: KeyedFigures) -> list[BoundNumber]:

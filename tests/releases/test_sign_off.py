@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import docx
 import pytest
+import typst
 
 from frankpledge.releases.drafts import ABOUT, read_draft, sha256
 from frankpledge.releases.sign_off_file import read_sign_offs, sign_off_file
@@ -177,6 +179,23 @@ def test_an_error_stops_the_check_until_it_is_accepted_with_a_reason(drafted: Pa
     assert len(checked["accepted"]) == len(kept.accepted)
 
 
+def test_acceptances_come_from_a_file_too(drafted: Path, tmp_path: Path) -> None:
+    spoil(drafted, "</main>", "<p>Of those surveyed, 72% (10 of 16) felt safer.</p></main>")
+    ran = sign(drafted, "checked", CHECKER)
+    names = [line.split()[0] for line in ran.err.splitlines() if line.startswith("  share")]
+    listed = tmp_path / "accepted.csv"
+    for text, line in (("", ""), ("problem,why\n", "line 1"), (f"problem,because\n{names[0]},\n", "line 2")):
+        listed.write_text(text, encoding="utf-8")
+        ran = sign(drafted, "checked", CHECKER, "--accept-file", listed)
+        assert ran.code == 3
+        assert line in ran.err
+    rows = "".join(f'{name},"Quoted, as printed."\n' for name in names)
+    listed.write_text(f"problem,because\n{rows}", encoding="utf-8")
+    assert sign(drafted, "checked", CHECKER, "--accept-file", listed).code == 0
+    [kept] = read_sign_offs(drafted, KEY)
+    assert {one.because for one in kept.accepted} == {"Quoted, as printed."}
+
+
 def test_a_number_that_is_not_the_builds_is_an_error(drafted: Path) -> None:
     page = (drafted / "reports" / KEY / "report.html").read_text(encoding="utf-8")
     start = page.index(':quarter:2024-25-Q2:crimes">')
@@ -187,6 +206,24 @@ def test_a_number_that_is_not_the_builds_is_an_error(drafted: Path) -> None:
     assert ran.code == 1
     assert "bound-number:" in ran.err
     assert "do not print the value" in ran.err
+
+
+@pytest.mark.parametrize("form", ["report.docx", "report.pdf"])
+def test_an_error_in_another_form_alone_is_found(drafted: Path, form: str) -> None:
+    folder = drafted / "reports" / KEY
+    words = "Of those surveyed, 72% (10 of 16) felt safer."
+    if form.endswith("docx"):
+        word = docx.Document(str(folder / form))
+        word.add_paragraph(words)
+        word.save(str(folder / form))
+    else:
+        (folder / form).write_bytes(typst.compile(words.encode(), format="pdf"))
+    values = json.loads((folder / ABOUT).read_bytes())
+    values["files"][form] = sha256((folder / form).read_bytes())
+    (folder / ABOUT).write_text(json.dumps(values), encoding="utf-8")
+    ran = sign(drafted, "checked", CHECKER)
+    assert ran.code == 1
+    assert f"(line of {form})" in ran.err
 
 
 def test_an_unprotected_report_is_neither_signed_nor_released(drafted: Path) -> None:

@@ -80,7 +80,7 @@ def test_an_exceptional_measure_says_why_it_is_believed_and_shows_it(document: D
     chart = charts["chart-burglary"]
     assert plain(chart.title) == "Burglary below its expected range in Q4 22/23 (better)"
     assert "quarter below expected (better)" in plain(chart.pictures[0].alt)
-    assert "range expected of each single month" in plain(chart.subtitle)
+    assert "range expected of each month" in plain(chart.subtitle)
 
 
 def test_every_finding_told_is_bound_to_it(data: ReportData, document: Document) -> None:

@@ -43,6 +43,12 @@ REPORT = click.argument("report", metavar="REPORT-KEY")
 @click.option(
     "--because", multiple=True, metavar="TEXT", help="Why it may: once for all, or once for each --accept."
 )
+@click.option(
+    "--accept-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Errors that may stay as a CSV file with the columns problem (KIND:LINE) and because.",
+)
 def sign_off(
     office: Path,
     report: str,
@@ -52,6 +58,7 @@ def sign_off(
     note: str,
     accept: tuple[str, ...],
     because: tuple[str, ...],
+    accept_file: Path | None,
 ) -> None:
     """Record who checked or approved a report: REPORT-KEY is the name of its folder in reports/.
 
@@ -62,9 +69,15 @@ def sign_off(
     Exit codes: 0 signed; 1 not signed, because of errors; 2 wrong use; 3 a report that cannot be read.
     """
     from frankpledge import reporting
+    from frankpledge.releases.acceptance_file import read_acceptances
     from frankpledge.releases.sign_offs import Stage
     from frankpledge.releases.telling import how_it_stands, what_comes_next, what_was_found
 
+    if accept_file is not None:
+        listed = read_acceptances(accept_file)
+        because = because * len(accept) if accept and len(because) == 1 else because
+        accept = (*accept, *(name for name, _ in listed))
+        because = (*because, *(reason for _, reason in listed))
     made = reporting.sign(
         office, report, Stage(stage), by=by, role=role, note=note, accept=accept, because=because
     )

@@ -27,6 +27,22 @@ def check_between(drafts: Mapping[str, Draft], declared: Collection[str]) -> Non
             _check_rate(draft, drafts, declared)
         if draft.measure.parts:
             _check_parts(draft, drafts, declared)
+    _check_names(drafts)
+
+
+def _check_names(drafts: Mapping[str, Draft]) -> None:
+    """Note another name that means two measures: whoever reads it could not tell which."""
+    title_of = {draft.measure.title.lower(): draft.measure.id for draft in drafts.values()}
+    first_of: dict[str, str] = {}
+    for draft in drafts.values():
+        for word in draft.measure.also_called:
+            other = title_of.get(word.lower(), first_of.setdefault(word.lower(), draft.measure.id))
+            if other != draft.measure.id:
+                draft.fields.problem(
+                    "also-called",
+                    f"'{shown(word)}' is a name of the measure '{shown(other)}' too.",
+                    "A name means one measure: take it out of one of them.",
+                )
 
 
 def _named(

@@ -132,6 +132,7 @@ class Measure:
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
     says which outcomes end the time that a time to an outcome measures.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
+    ``also_called`` are other names by which documents mean it: they are read, never printed.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Measure:
     chart: ChartKind | None = None
     rules: RuleSet = RuleSet.MDC_2023
     parts: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
     why: str = ""
     note: str = ""
     file: str = ""

@@ -19,7 +19,10 @@ RESIDENTS = "residents"
 AREA_TYPES = ("force", "local-authority", "ward", "lsoa")
 
 _REQUIRED = ("id", "title", "kind", "unit", "direction")
-_ANYWHERE = ("breakdowns", "areas", "baseline", "targets", "status", "chart", "rules", "why", "note")
+_ANYWHERE = (
+    *("also-called", "breakdowns", "areas", "baseline", "targets", "status", "chart", "rules"),
+    *("why", "note"),
+)
 _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("of",),
     Kind.DISTINCT: ("of", "column"),
@@ -141,6 +144,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             chart=chart,
             rules=RuleSet(rules),
             parts=fields.words("parts"),
+            also_called=fields.words("also-called"),
             file=f"plan/measures/{name}.yaml",
             **texts,
         ),

@@ -10,6 +10,7 @@ from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
 from frankpledge.publication.model import Block, Document, Line, Name, Notice, Text, line
 from frankpledge.publication.paragraph_numbers import with_numbers
 from frankpledge.publication.readings import ReportData
+from frankpledge.publication.said_once import said_once
 from frankpledge.publication.sections import At, section_blocks
 from frankpledge.publication.tokens import checked_accent
 
@@ -34,6 +35,7 @@ def compose(data: ReportData) -> Document:
         blocks.insert(0, Notice(line(UNPROTECTED_NOTICE)))
     for use in kind.sections:
         blocks += section_blocks(At(data, use, tuple(blocks)))
+    blocks = said_once(blocks)
     if kind.dated:
         blocks = with_as_at(blocks, data)
     if kind.numbered:

@@ -27,7 +27,9 @@ LICENCES = {
 
 
 FIGURES = "One row for each measure, area, breakdown, window and period."
-FINDINGS = "One row for each finding of the quarter, with its method, range and sentence; none left out."
+FINDINGS = (
+    "One row for each finding of a quarter in the period, with its method, range and sentence; none left out."
+)
 REQUIRED = ("measure", "area_type", "area", "window", "period", "kind", "sentence")
 
 

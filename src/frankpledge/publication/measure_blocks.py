@@ -180,9 +180,7 @@ def _band_words(series: SeriesFound | None, data: ReportData) -> Line:
         return line()
     stop = " " if data.generated else ". "
     if series.is_band:
-        return line(
-            stop, "Band: the range expected of each single month, by what was known before its quarter."
-        )
+        return line(stop, "Band: the range expected of each month, as known before its quarter.")
     return line(stop, "Band: limits of the control chart, which makes no allowance for season.")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from frankpledge.publication import tokens
 from frankpledge.publication.model import Picture
@@ -60,3 +62,18 @@ def ruled(table: Any, caption: str) -> None:
     title = OxmlElement("w:tblCaption")
     title.set(qn("w:val"), caption)
     properties.append(title)
+
+
+def counted_from_one(items: Sequence[WordParagraph]) -> None:
+    """Give the items of a list a count of their own: lists of one style would go on from each other."""
+    if not items:
+        return
+    part, style = cast(Any, items[0].part), cast(Any, items[0].style)
+    numbering = part.numbering_part.element
+    held = numbering.num_having_numId(style.element.pPr.numPr.numId.val)
+    own = numbering.add_num(held.abstractNumId.val)
+    own.add_lvlOverride(ilvl=0).add_startOverride(1)
+    for item in items:
+        counted = item._p.get_or_add_pPr().get_or_add_numPr()
+        counted.get_or_add_ilvl().val = 0
+        counted.get_or_add_numId().val = own.numId

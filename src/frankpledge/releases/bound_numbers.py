@@ -8,6 +8,7 @@ found about it. What is checked of each:
 - a figure's value, numerator or denominator is the build's, and so is a difference from an earlier
   period or a comparison of the force's total;
 - a value before a correction is the one that was released;
+- a range, a finding, a rate among peers or a count of what was judged is what the build finds;
 - the text prints the value.
 """
 
@@ -104,10 +105,20 @@ class Bindings:
     problems: tuple[Problem, ...]
 
 
+NOTHING_FOUND: Mapping[str, tuple[float, ...]] = {}
+
+
 def check_bindings(
-    numbers: Sequence[BoundNumber], figures: KeyedFigures, before: Mapping[Key, float | None]
+    numbers: Sequence[BoundNumber],
+    figures: KeyedFigures,
+    before: Mapping[Key, float | None],
+    found_by_key: Mapping[str, tuple[float, ...]] = NOTHING_FOUND,
 ) -> Bindings:
-    """Hold every number against the build's figures; ``before`` holds those of the corrected release."""
+    """Hold every number against the build's figures; ``before`` holds those of the corrected release.
+
+    ``found_by_key`` are the values that the build's findings allow: see
+    :func:`frankpledge.releases.found_numbers.found_numbers`.
+    """
     found: list[Problem] = []
     confirmed = 0
     figures.load({one.base for one in numbers if one.base is not None})
@@ -116,6 +127,8 @@ def check_bindings(
     )
     for one in numbers:
         allowed = _allowed(one, figures, compared, before)
+        if allowed is None and one.key in found_by_key:
+            allowed = list(found_by_key[one.key])
         if allowed is None:
             if one.base is not None and not figures.names(one.base):
                 found.append(_problem(one, "the build has no such figure"))

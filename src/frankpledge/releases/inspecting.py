@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from frankpledge.builds.diffing import tables_of
@@ -13,14 +13,17 @@ from frankpledge.checking.problems import Problem, Severity
 from frankpledge.contracts.figures import FIGURE_KEY
 from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import BadInput, WrongUse, did_you_mean
+from frankpledge.publication.kinds.reading import QUARTERLY
 from frankpledge.releases.bound_numbers import BoundNumber, check_bindings, numbers_of
 from frankpledge.releases.build_figures import Key, KeyedFigures
 from frankpledge.releases.chain import FIGURES, figures_in, read_figures, released
 from frankpledge.releases.drafts import DraftFiles
+from frankpledge.releases.found_numbers import found_numbers
+from frankpledge.releases.other_forms import WORD, named, numbers_of_word, said_in_others
 from frankpledge.releases.sign_offs import Acceptance, in_one_line
 
 PAGE = "report.html"
-"""The file that is checked: every other format is the same document in another dress."""
+"""The form that is checked for all that can be asked; Word and PDF are the same document in another dress."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,16 @@ def inspect(office: Path, files: DraftFiles) -> Inspection:
     build = build_of(office, draft.build)
     numbers = numbers_of(files.contents[PAGE].decode())
     check_publishable(build, files, numbers)
-    bindings = check_bindings(numbers, KeyedFigures(build), _released_before(office, draft.corrects))
-    in_page = [replace(one, message=f"{one.message} (line of {PAGE})") for one in bindings.problems]
+    figures, before = KeyedFigures(build), _released_before(office, draft.corrects)
+    found = found_numbers(build, draft.period, whole_plan=draft.kind == QUARTERLY)
+    bindings = check_bindings(numbers, figures, before, found)
+    problems = [named(one, PAGE) for one in bindings.problems]
     said = checked(folder / PAGE, office=office, build=draft.build).problems
-    return Inspection(tuple(sorted((*in_page, *said))), bindings.numbers, bindings.confirmed)
+    problems += [*said, *said_in_others(folder, files.contents, said)]
+    if WORD in files.contents:
+        in_word = check_bindings(list(numbers_of_word(folder / WORD)), figures, before, found)
+        problems += [named(one, WORD) for one in in_word.problems]
+    return Inspection(tuple(sorted(problems)), bindings.numbers, bindings.confirmed)
 
 
 def check_publishable(build: Build, files: DraftFiles, numbers: Sequence[BoundNumber]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from collections import Counter
 
 from frankpledge.checking.document import Document
 from frankpledge.errors import BadInput
@@ -23,11 +24,8 @@ def read(name: str, data: bytes) -> Document:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise BadInput("the PDF is locked with a password.", file=name, do="Save it without one.")
-        lines = [
-            line
-            for page in reader.pages
-            for line in (*_page(page.extract_text(extraction_mode="layout")), "")
-        ]
+        pages = [_page(page.extract_text(extraction_mode="layout")) for page in reader.pages]
+        lines = [line for page in _without_running_lines(pages) for line in (*page, "")]
     except (
         PyPdfError,
         ValueError,
@@ -44,6 +42,39 @@ def read(name: str, data: bytes) -> Document:
             "the PDF holds no text: its pages are pictures.", file=name, do="Give the file it was made from."
         )
     return Document(name, tuple(lines), wrapped=True)
+
+
+_EDGE = 2
+"""How many lines at the top and the bottom of a page may be its running heads."""
+
+
+def _without_running_lines(pages: list[list[str]]) -> list[list[str]]:
+    """Return pages whose running heads and feet stand once, and apart: they are no part of a paragraph.
+
+    A running line stands at the edge of most pages (of three at least), its numbers apart.
+    """
+    edges = [_edges(page) for page in pages]
+    seen = Counter(key for page in edges for key in set(page.values()))
+    running = {key for key, count in seen.items() if count >= 3 and 2 * count > len(pages)}
+    told: set[str] = set()
+    found = []
+    for page, edge in zip(pages, edges, strict=True):
+        lines = []
+        for place, line in enumerate(page):
+            key = edge.get(place)
+            if key in running:
+                lines += ["", line, ""] if key not in told else [""]
+                told.add(key)
+            else:
+                lines.append(line)
+        found.append(lines)
+    return found
+
+
+def _edges(page: list[str]) -> dict[int, str]:
+    """Return the lines at a page's edges by their place, numbers covered."""
+    filled = [place for place, line in enumerate(page) if line.strip()]
+    return {place: re.sub(r"[0-9]+", "0", page[place]) for place in (*filled[:_EDGE], *filled[-_EDGE:])}
 
 
 def _page(text: str) -> list[str]:

@@ -18,14 +18,15 @@ from frankpledge.measures.series import EPOCH, SeriesKey
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, parse_period
 
+RATE = "rate"
 _PARTS = ("reference", "difference", "rank", "n_present")
 
 
 def present_values(office: Path, keys: Iterable[str]) -> PresentValues:
     """Return the values of figures and comparisons by key in the office's newest build.
 
-    Keys of other kinds, and of what the build does not have, are left out. A figure of an area among
-    its peers may be printed as a rate per 1,000 residents: then both are there.
+    Keys of other kinds, and of what the build does not have, are left out. A count of an area among its
+    peers is printed as a rate per 1,000 residents under a key of its own, which ends in ``>rate``.
     Raises BadInput where the office has no build.
     """
     build = open_build(office)
@@ -35,29 +36,31 @@ def present_values(office: Path, keys: Iterable[str]) -> PresentValues:
         parts = base.split(":")
         if len(parts) != len(FIGURE_KEY) or parts[0] not in build.definitions.measures:
             continue
-        if not part:
+        if part in ("", RATE):
             figures.add(base)
         elif part.rpartition(".")[2] in _PARTS and parts[1] == "force" and not parts[3]:
             compared[parts[2]].add(key)
-    values = {key: tuple(found) for key, found in _figures(build, figures).items()}
+    values = _figures(build, figures)
     for area, wanted in compared.items():
         values |= _comparisons(build, area, wanted)
     return PresentValues(build.manifest.id, values)
 
 
-def _figures(build: Build, keys: Iterable[str]) -> dict[str, list[float]]:
-    """Return the values of figures, each series read once."""
+def _figures(build: Build, keys: Iterable[str]) -> dict[str, tuple[float, ...]]:
+    """Return the values of figures, and of counts as rates, each series read once."""
     wanted: dict[tuple[str, str, str, str], dict[tuple[str, str, str], list[str]]] = {}
     for key in keys:
         name, kind, area, breakdown, window, period, source = key.split(":")
         held = wanted.setdefault((name, kind, breakdown.partition("=")[0], source), {})
         held.setdefault((area, breakdown, window), []).append(period)
-    found: dict[str, list[float]] = {}
+    found: dict[str, tuple[float, ...]] = {}
     for (name, kind, dimension, source), series in wanted.items():
         for figure in _of_series(build, name, kind, dimension, source, series):
             if figure.value is not None:
                 key = ":".join(str(getattr(figure, column)) for column in FIGURE_KEY)
-                found[key] = [figure.value, *_per_thousand(build, figure)]
+                found[key] = (figure.value,)
+                if rate := _per_thousand(build, figure):
+                    found[f"{key}>{RATE}"] = rate
     return found
 
 
@@ -96,13 +99,13 @@ def _periods(window: str, keys: Iterable[str]) -> list[Period]:
         return []
 
 
-def _per_thousand(build: Build, figure: Figure) -> list[float]:
+def _per_thousand(build: Build, figure: Figure) -> tuple[float, ...]:
     held = build.figures.reader.residents.get(figure.area)
     if held is None or figure.numerator is None or figure.denominator is not None:
-        return []
+        return ()
     day = figure.period_end.toordinal() - EPOCH.toordinal()
     residents = float(held.at(np.array([day]))[0])
-    return [1000.0 * figure.numerator / residents] if residents > 0 and math.isfinite(residents) else []
+    return (1000.0 * figure.numerator / residents,) if residents > 0 and math.isfinite(residents) else ()
 
 
 def _comparisons(build: Build, area: str, keys: Iterable[str]) -> dict[str, tuple[float, ...]]:

@@ -103,9 +103,13 @@ def _parts(sentence: Sentence, counts: list[Token], whole: Token, start: int) ->
             break
         parts.append(token)
         end = token.end
+        if len(parts) > _MOST_PARTS:
+            return []
     return parts
 
 
+_MOST_PARTS = 40
+"""A list of more numbers in prose is no telling of one total."""
 _FEW = re.findall(
     r"\w+",
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from frankpledge.checking.arithmetic import plain
@@ -33,9 +33,12 @@ _ANAPHOR = re.compile(
 )
 
 
-def _subject_rate(sentence: Sentence, said: Token) -> tuple[Token | None, bool]:
-    """Return the percentage the change is of, if printed, and whether the subject is a rate at all."""
-    own = [it for it in levels(sentence) if it.unit is Unit.PERCENT and it.end <= said.start]
+def _subject_rate(sentence: Sentence, said: Token, rates: Sequence[Token]) -> tuple[Token | None, bool]:
+    """Return the percentage the change is of, if printed, and whether the subject is a rate at all.
+
+    ``rates`` are the percentages of the sentence that are values.
+    """
+    own = [it for it in rates if it.end <= said.start]
     if (
         own
         and _LINK.search(sentence.lower[own[-1].end : said.start])
@@ -104,6 +107,7 @@ def find(document: Document) -> Iterable[Problem]:
         if [it for it in pairs(sentence) if it.before.unit is Unit.PERCENT]:
             continue
         yield from _bracketed(sentence)
+        rates = [it for it in levels(sentence) if it.unit is Unit.PERCENT]
         for said in sentence.tokens:
             if said.unit is not Unit.PERCENT or said.signed or id(said) in known or not said.value:
                 continue
@@ -113,7 +117,7 @@ def find(document: Document) -> Iterable[Problem]:
                 continue
             if re.search(r"\bthan\s(?:the|a|its|our)\s$", sentence.lower[: said.start]):
                 continue
-            value, is_rate = _subject_rate(sentence, said)
+            value, is_rate = _subject_rate(sentence, said, rates)
             is_rate = (is_rate or _beside_rate(sentence, said)) and not _TIMED.match(
                 sentence.lower[said.end :]
             )

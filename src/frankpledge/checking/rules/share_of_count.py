@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from frankpledge.checking.arithmetic import close, plain
 from frankpledge.checking.document import Document, Passage, Sentence
@@ -189,14 +191,10 @@ def _share_of_whole_done(sentence: Sentence) -> Iterator[Problem]:
 
 def whole_before(sentence: Sentence, before: int) -> Token | None:
     """Return the count that ``of which`` (or the like) in front of a share refers to."""
-    links = [
-        it
-        for it in re.finditer(OF_THEM, sentence.lower[:before])
-        if not re.search(r"%\s?\)\s?$|\d\s?\)\s?$", sentence.lower[: it.start()])
-        and not re.match(r"\s\([0-9.]+\s?%", sentence.lower[it.end() :])
-    ]
-    if links:
-        link = links[-1]
+    links, ends = _links(sentence.lower)
+    place = bisect_right(ends, before)
+    if place:
+        link = links[place - 1]
         if before - link.end() > 40:
             return None
         counts = [
@@ -211,10 +209,22 @@ def whole_before(sentence: Sentence, before: int) -> Token | None:
     opening = re.match(
         r"(?:(?:out\s)?of|from)\s(?:the\s|a\stotal\sof\s|all\s)?$", sentence.lower[: _first(sentence)]
     )
+    if not opening:
+        return None
     first = next((it for it in sentence.tokens if it.unit is Unit.COUNT), None)
-    if opening and first and first.end < before and first.step >= 1:
-        return first
-    return None
+    return first if first and first.end < before and first.step >= 1 else None
+
+
+@lru_cache(maxsize=64)
+def _links(lower: str) -> tuple[tuple[re.Match[str], ...], tuple[int, ...]]:
+    """Return where a sentence refers to a count before it, and where each ends; every share of it asks."""
+    links = tuple(
+        it
+        for it in re.finditer(OF_THEM, lower)
+        if not re.search(r"%\s?\)\s?$|\d\s?\)\s?$", lower[max(0, it.start() - 4) : it.start()])
+        and not re.match(r"\s\([0-9.]+\s?%", lower[it.end() :])
+    )
+    return links, tuple(it.end() for it in links)
 
 
 def _first(sentence: Sentence) -> int:

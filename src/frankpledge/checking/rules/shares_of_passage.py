@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from frankpledge.checking.arithmetic import close, plain
 from frankpledge.checking.document import Document, Passage
@@ -42,6 +44,14 @@ def _fits(share: Token, part: float, whole: float) -> bool:
     return whole > 0 and close(share.value, 100 * part / whole, share.step)
 
 
+def _sizes_that_fit(share: Token, part: float, ordered: Sequence[float]) -> list[float]:
+    """Return the wholes, of those in order, of which ``part`` may be ``share``."""
+    above, below = share.value + share.step, share.value - share.step
+    low = bisect_left(ordered, 100 * part / above * (1 - 1e-6))
+    high = bisect_right(ordered, 100 * part / below * (1 + 1e-6)) if below > 0 else len(ordered)
+    return [size for size in ordered[low:high] if _fits(share, part, size)]
+
+
 def _beside(passage: Passage) -> Iterator[Problem]:
     """Pairs of a share and a count, some of which fit one whole: do the others fit any?"""
     whole = passage.whole
@@ -55,17 +65,37 @@ def _beside(passage: Passage) -> Iterator[Problem]:
         and share.value > 0
     ]
     used = {count.start for _, count in pairs}
-    wholes = [it for it in _counts(passage) if it.unit is Unit.COUNT]
+    # One count of each size, and what fits it asked once: a paragraph may hold hundreds of pairs.
+    sizes: dict[float, Token] = {}
+    for it in _counts(passage):
+        if it.unit is Unit.COUNT:
+            sizes.setdefault(it.value, it)
+    wholes = list(sizes.values())
+    alike: dict[tuple[float, float, float], list[tuple[Token, Token]]] = defaultdict(list)
     for share, count in pairs:
+        alike[share.value, share.step, count.value].append((share, count))
+    fitting: dict[float, list[tuple[Token, Token]]] = defaultdict(list)
+    unfit = set()
+    ordered = sorted(sizes)
+    for key, same in alike.items():
+        fits = _sizes_that_fit(same[0][0], key[2], ordered)
+        for size in fits:
+            fitting[size] += same
+        if not any(size > key[2] for size in fits):
+            unfit.add(key)
+    total = sum(it.value for _, it in pairs)
+    for share, count in pairs:
+        if (share.value, share.step, count.value) not in unfit:
+            continue
         able = [it for it in wholes if it.value > count.value and it.start != count.start]
-        if not able or any(_fits(share, count.value, it.value) for it in able):
+        if not able:
             continue
         first = next((it for it in able if it.start < min(share.start, count.start)), None)
         backed = next(
             (
                 it
                 for it in able
-                if any(_fits(s, c.value, it.value) for s, c in pairs if c is not count and s is not share)
+                if any(c is not count and s is not share for s, c in fitting.get(it.value, ()))
             ),
             None,
         )
@@ -74,7 +104,7 @@ def _beside(passage: Passage) -> Iterator[Problem]:
         )
         if base is None:
             continue
-        if backed is None and _fits(share, count.value, sum(it.value for _, it in pairs)):
+        if backed is None and _fits(share, count.value, total):
             continue
         works = 100 * count.value / base.value
         start, end = min(share.start, count.start), max(share.end, count.end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import plain
@@ -57,14 +58,22 @@ def _remainders(passage: Passage) -> Iterator[Problem]:
             )
 
 
+_MOST_SHARES = 30
+"""A list of more shares is no telling of one whole, and every place to begin it would be tried."""
+
+
 def _runs(passage: Passage) -> Iterator[Problem]:
     """Three or more shares after "of which": do they make the whole?"""
     shares = _shares(passage)
+    starts = [it.start for it in shares]
     text = passage.text.lower()
     for link in _LINK.finditer(text):
         run: list[Token] = []
         end = link.end()
-        for token in (it for it in shares if it.start >= link.start()):
+        for token in shares[bisect_left(starts, link.start()) :]:
+            if len(run) == _MOST_SHARES:
+                run = []
+                break
             gap = text[end : token.start]
             if len(gap) > 110 or re.search(
                 r"\b(?:compared|target|average|previous|last\syear|satisf\w+|overall)\b", gap

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from statistics import median
 
 from frankpledge.checking.arithmetic import parts_slack, plain
@@ -89,6 +90,26 @@ def _shares(numbers: Numbers) -> Iterator[Problem]:
                 )
 
 
+@dataclass
+class _Above:
+    """The numbers of a column since the last total, added up row by row. ``whole``: none is missing."""
+
+    sum: float = 0.0
+    step_sum: float = 0.0
+    steps: list[float] = field(default_factory=list)
+    whole: bool = True
+
+    def with_row(self, cell: Cell | None) -> _Above:
+        """Take in the next row's cell."""
+        if cell is None:
+            self.whole = False
+        else:
+            self.sum += cell.value
+            self.step_sum += cell.step
+            self.steps.append(cell.step)
+        return self
+
+
 def _running_totals(numbers: Numbers) -> Iterator[Problem]:
     """A row that is the sum of those above it in some column, and is not in another."""
     columns = [
@@ -96,22 +117,22 @@ def _running_totals(numbers: Numbers) -> Iterator[Problem]:
         for it in _columns_of(numbers, Unit.COUNT, Unit.MONEY)
         if not re.search(rf"total|{_CHANGE.pattern}", numbers.heads[it], re.IGNORECASE)
     ]
-    start = numbers.first
-    for row in range(numbers.first + 3, len(numbers.cells)):
+    above = {it: _Above() for it in columns}
+    for row in range(numbers.first, len(numbers.cells)):
         label = numbers.label(row)
         if re.match(r"\s*(?:grand\s|sub[\s-]?|overall\s)?totals?\b", label, re.IGNORECASE):
-            start = row
+            above = {it: _Above().with_row(numbers.cells[row][it]) for it in columns}
             continue  # told by its name
         sums: list[tuple[int, Cell, float, bool]] = []
         for column in columns:
-            total = numbers.cells[row][column]
-            parts = [numbers.cells[at][column] for at in range(start, row)]
-            known = [it for it in parts if it is not None]
-            if total is None or len(known) < 3 or len(known) < len(parts):
+            total, parts = numbers.cells[row][column], above[column]
+            if total is None or not parts.whole or len(parts.steps) < 3:
                 continue
-            works = sum(it.value for it in known)
-            slack = parts_slack([it.step for it in known], total.step)
-            sums.append((column, total, works, abs(works - total.value) <= slack))
+            off = abs(parts.sum - total.value)
+            if off >= 0.3 * abs(total.value) and off > (parts.step_sum + total.step) / 2 + 1e-6:
+                continue  # no total of these, whatever the rounding
+            sums.append((column, total, parts.sum, off <= parts_slack(parts.steps, total.step)))
+        above = {it: above[it].with_row(numbers.cells[row][it]) for it in columns}
         if not any(it[3] and abs(it[1].value) > 5 * it[1].step for it in sums):
             continue
         for column, total, works, fits in sums:
@@ -123,7 +144,7 @@ def _running_totals(numbers: Numbers) -> Iterator[Problem]:
                     f"The rows above{f' ({head})' if head else ''} add up to {plain(works, 2)}, "
                     f"not {total.text}.",
                 )
-        start = row
+        above = {it: _Above().with_row(numbers.cells[row][it]) for it in columns}
 
 
 def _outside(whole: Cell, parts: list[Cell]) -> bool:
