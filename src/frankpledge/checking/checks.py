@@ -30,6 +30,7 @@ from frankpledge.checking.rules import (
     survey_gap,
     table_parts,
     tables,
+    target,
     two_values,
     windows,
 )
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     multiple.RULE,
     points_or_percent.RULE,
     comparison.RULE,
+    target.RULE,
     average_of_parts.RULE,
     mean_of_list.RULE,
     rate_of_counts.RULE,

@@ -1,0 +1,249 @@
+"""Targets, limits, plans and hopes said to be met, missed, passed or kept within, against the value given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from frankpledge.checking.betterment import better
+from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.phrases import comparisons
+from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.roles import AIM, in_unit_of, own_values, sentences_before, targets, text_around
+from frankpledge.checking.rules.rule import Rule
+from frankpledge.checking.tokens import Token, Unit
+
+KIND = "target"
+_MET = r"met|meets|meeting|achiev(?:ed|es|ing)|hit|hits|hitting|reach(?:ed|es|ing)|attain(?:ed|s)|fulfilled|delivered|kept|honoured|satisfied"
+_NOT = r"(?:not|never|n['’]t)\s(?:yet\s|been\s|quite\s|being\s|now\s){0,2}"
+_MISSED = (
+    rf"miss(?:ed|es|ing)|{_NOT}(?:{_MET}|meet|achieve|reach|attain)|fail(?:ed|s|ing)?\sto\s(?:meet|reach|achieve|hit|attain)|"
+    rf"unmet|behind|adrift\sof|f[ae]ll(?:s|ing|en)?\sshort\sof"
+)
+_OVER = (
+    r"above|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|pass(?:es|ed|ing)|over|beyond|outside|in\sexcess\sof|breach(?:es|ed|ing)|"
+    r"(?:more|higher|greater|longer|slower)\sthan|topp(?:ed|ing)|tops"
+)
+_UNDER = r"below|under|short\sof|(?:less|lower|fewer|shorter|quicker|faster)\sthan"
+_WITHIN = r"within|inside"
+_BEATEN = r"beat(?:s|en|ing)?|better(?:s|ed|ing)?(?:\sthan)?|ahead\sof|outperform(?:s|ed|ing)"
+_VERDICT = re.compile(
+    rf"\b(?:(?P<missed>{_MISSED})|(?P<met>{_MET})|(?P<beaten>{_BEATEN})|(?P<within>{_WITHIN})|(?P<over>{_OVER})|(?P<under>{_UNDER}))\b"
+)
+_PASSIVE = re.compile(
+    rf"\b(?:(?P<missed>miss(?:ed)?|{_NOT}(?:{_MET})|unmet)|(?P<met>met|achieved|hit|reached|attained|fulfilled|delivered|kept|honoured)|"
+    r"(?P<beaten>beaten|bettered)|(?P<over>exceeded|surpassed|passed|breached|broken|topped|overshot))\b"
+)
+_TO_BE = (
+    r"(?:(?:was|were|is|are|has|have|had|been|being|and|so|therefore|thus|then|also|again|just|only|narrowly|comfortably|"
+    r"easily|once\smore|now|which|that|it|we|target|fully|clearly|not|accordingly|duly)\s)*"
+)
+_CHANGED = re.compile(r"\b(?:reductions?|increases?|cut|rise|decrease|fall|growth|saving)\b")
+_THERE = re.compile(
+    rf"(?:\s(?:the|its|this|that|their|our|his|her|local|national|force|agreed|own|set|service|annual|year[-\s]end|published))*"
+    rf"\s(?P<noun>it|this|that|{AIM}|plan|expectations?)\b(?!\s(?:of|is|was)\s[£0-9])(?!['’]s)"
+)
+_NAMED = re.compile(rf"\b(?:the|its|this|that|their|our|both|that)\s(?:\w+\s)?(?P<noun>{AIM}|plan|expectations?)\s")
+_DENIED = re.compile(r"\b(?:no|none|not|neither|nor|never|without|nobody|nothing|only\s(?:one|two))\b[^.;,]*$")
+_LONGEST_GAP = 70
+
+
+@dataclass(frozen=True)
+class Said:
+    """A verdict on a target: which side it says, where it stands, and whether a change is judged."""
+
+    side: str
+    word: str
+    start: int
+    end: int
+    change: bool
+
+
+def _side(match: re.Match[str]) -> str:
+    return next(name for name, text in match.groupdict().items() if text)
+
+
+def _verdicts(sentence: Sentence, target: Token) -> Iterator[Said]:
+    """Yield what a sentence says of a target of its own, before it or after it."""
+    lower = sentence.lower
+    around = lower[max(0, target.start - 40) : target.start] + " " + lower[target.end : target.end + 30]
+    for match in _VERDICT.finditer(lower[: target.start]):
+        side = _turned(_side(match), lower[: match.start()])
+        if side is None:
+            continue
+        gap = lower[match.end() : target.start]
+        if (
+            len(gap) > _LONGEST_GAP
+            or re.search(r"[0-9;.:,]|\b(?:but|and|while|whereas|against|although|at|by|with|compared)\b", gap)
+            or (match["within"] and not re.search(r"\b(?:the|its|our|their|an?|this|any)\b", gap))
+        ):
+            continue
+        subject = lower[max(0, match.start() - 40) : match.start()]
+        change = bool(re.search(r"\b(?:increase|rise|reduction|cut|fall|decrease|growth)\b[^,.;]{0,20}$", subject))
+        yield Said(side, match[0], match.start(), target.end, change)
+    match = _PASSIVE.search(lower, target.end)
+    if match is None or match.start() - target.end > _LONGEST_GAP + 30:
+        return
+    gap = lower[target.end : match.start()]
+    quiet = [it for it in sentence.tokens if target.end <= it.start < match.start() and it.unit is not Unit.PERIOD]
+    if quiet or not re.search(rf"(?:(?:^|[,;:(\s])\s?)(?:(?:was|were|is|are|been|being|so|therefore|thus|target|aim|and)\s){_TO_BE}$|,\s$", gap):
+        return
+    if re.search(r"[.;]\s", gap) or _numbered(lower, match):
+        return
+    turned = _turned(_side(match), lower[: match.start()])
+    if turned:
+        yield Said(turned, match[0], target.start, match.end(), bool(_CHANGED.search(around)))
+
+
+def _turned(side: str, before: str) -> str | None:
+    """Return the side once a "not" before the verdict is heeded; None where more is denied than a value."""
+    if re.search(r"(?:\bnot|n['’]t|\bnever)\s(?:\w+\s)?$", before):
+        return {"over": "within", "under": "least"}.get(side, side if side == "missed" else None)
+    return None if _DENIED.search(before) else side
+
+
+def _numbered(lower: str, match: re.Match[str]) -> bool:
+    """Whether a verb has a number as its object ("achieved 84%"): a value and no verdict."""
+    return bool(re.match(r"\s(?:(?:just|only|a|an|about|around|over|nearly|the)\s)*[£(]?[0-9]", lower[match.end() :]))
+
+
+def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sentence, Token]]:
+    """Yield verdicts on "it" or "the target", with the target given elsewhere in the sentence or just before."""
+    lower = sentence.lower
+    found: list[Said] = []
+    for match in _VERDICT.finditer(lower):
+        there = _THERE.match(lower, match.end())
+        side = _turned(_side(match), lower[: match.start()])
+        if side and there and not (there["noun"] in ("this", "that", "it") and match["met"]):
+            found.append(Said(side, match[0], match.start(), there.end(), False))
+    for named in _NAMED.finditer(lower):
+        match = _PASSIVE.search(lower, named.end())
+        if match and re.fullmatch(_TO_BE, lower[named.end() : match.start()]) and not _numbered(lower, match):
+            side = _turned(_side(match), lower[: match.start()])
+            if side:
+                found.append(Said(side, match[0], named.start(), match.end(), False))
+    if not found:
+        return
+    if own:
+        known = [(sentence, own[0])] if len(own) == 1 else []
+    else:
+        known = []
+        for earlier in sentences_before(sentence, 2):
+            given = targets(earlier)
+            if given:
+                known = [(earlier, given[0])] if len(given) == 1 else []
+                break
+    for said in found:
+        for owner, target in known:
+            yield said, owner, target
+
+
+def _candidates(sentence: Sentence, target: Token, said: Said) -> tuple[Sentence, list[Token]] | None:
+    """Return the values a verdict may be about, nearest sentence first."""
+    for owner in (sentence, *sentences_before(sentence, 2)):
+        found = own_values(owner, target, changes=said.change)
+        if not found and not said.change and owner is sentence and target.unit is Unit.PERCENT:
+            found = own_values(owner, target, changes=True)
+        if owner is sentence and found:
+            near = [it for it in found if it.end <= said.start]
+            stop = max((it.end() for it in re.finditer(r"[;:]\s|\b(?:but|while|whereas|although)\b", sentence.lower[: said.start])), default=0)
+            near = [it for it in near if it.start >= stop] or near
+            found = near or found
+        if found:
+            return owner, found
+    return None
+
+
+def _denied(said: Said, value: float, target: float, good: int | None) -> bool:
+    if said.change:
+        value, target = abs(value), abs(target)
+    if said.side == "over":
+        return value <= target
+    if said.side == "under":
+        return value >= target
+    if said.side == "within":
+        return value > target
+    if said.side == "least":
+        return value < target
+    if good is None:
+        return False
+    if said.side == "missed":
+        return good * (value - target) >= 0
+    short = good * (value - target)
+    return short < 0 or (said.side == "beaten" and short == 0)
+
+
+def _judged(sentence: Sentence, said: Said, owner: Sentence, target: Token) -> Iterator[Problem]:
+    found = _candidates(sentence, target, said)
+    if found is None:
+        return
+    place, values = found
+    aim = owner.lower[max(0, target.start - 45) : target.end + 30]
+    good = 1 if said.change else better(text_around(sentence), target.unit, aim)
+    figures = [(it, in_unit_of(it, target)) for it in values]
+    judged = [(it, value) for it, value in figures if value is not None]
+    if not judged or not all(_denied(said, value, target.value, good) for _, value in judged):
+        return
+    if any(not 0.2 <= abs(value) / abs(target.value) <= 5 for _, value in judged if target.value):
+        return
+    value, figure = judged[0]
+    size = (abs(figure) > abs(target.value)) - (abs(figure) < abs(target.value))
+    relation = {0: "the same as", 1: "more than", -1: "less than"}[size]
+    start, end = said.start, said.end
+    if owner is sentence:
+        start, end = min(start, target.start), max(end, target.end)
+    if place is sentence:
+        between = [it for it in sentence.tokens if value.end <= it.start < start]
+        if value.end <= start and start - value.start < 150 and not between:
+            start = value.start
+        elif value.start >= end and value.end - start < 200:
+            end = value.end
+    head = sentence.lower.rfind(" the ", max(0, start - 25), start)
+    if start == target.start and head >= 0:
+        start = head + 1
+    yield sentence.problem(
+        KIND,
+        f'{value.text.strip()} is {relation} {target.text.strip()}: "{said.word}" is not so.',
+        Severity.ERROR if place is sentence else Severity.WARNING,
+        start,
+        end,
+    )
+
+
+def find(document: Document) -> Iterable[Problem]:
+    """Yield verdicts on targets that the values deny."""
+    for sentence in document.sentences:
+        own = targets(sentence)
+        compared = {it.base.start for it in comparisons(sentence)} if own else set()
+        for target in own:
+            if target.start in compared:
+                continue
+            for said in _verdicts(sentence, target):
+                yield from _judged(sentence, said, sentence, target)
+        for said, owner, target in _distant(sentence, own):
+            yield from _judged(sentence, said, owner, target)
+
+
+RULE = Rule(
+    KIND,
+    "A target said to be met, missed, passed or kept within, which the value denies",
+    "A number called a target, aim, limit, plan or hope, a verdict on it, and the value in the same sentence or just before. "
+    "Which way is better is read from the words (a ceiling, a wait, satisfaction); where they do not say, nothing is said.",
+    (
+        "Confidence stood at 61.2%. The Board's aim of 65% was passed.",
+        "Absence averaged 8.4 days, within the limit of 7.5 days.",
+        "Emissions fell by 18.2% over five years. The 20% reduction aimed for was therefore achieved.",
+        "Satisfaction was 81% and the target of 78% was narrowly missed.",
+        "The target is 90%. At 87.4% the service has met it and is above it.",
+    ),
+    (
+        "Confidence stood at 66.2%. The Board's aim of 65% was passed.",
+        "Absence averaged 7.4 days, within the limit of 7.5 days.",
+        "Emissions fell by 22.2% over five years. The 20% reduction aimed for was therefore achieved.",
+        "Satisfaction was 77% and the target of 78% was narrowly missed.",
+        "Against a target of 90% the service achieved 84%.",
+        "The target is 90%. At 91.4% the service has met it and is above it.",
+    ),
+    find,
+)
