@@ -8,6 +8,7 @@ from frankpledge.checking.document import Document
 from frankpledge.checking.problems import Problem
 from frankpledge.checking.rules import (
     average_of_parts,
+    beside_others,
     change,
     change_on_base,
     comparison,
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     points_or_percent.RULE,
     comparison.RULE,
     target.RULE,
+    beside_others.RULE,
     average_of_parts.RULE,
     mean_of_list.RULE,
     rate_of_counts.RULE,

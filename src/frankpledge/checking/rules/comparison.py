@@ -28,6 +28,9 @@ def _denied(it: Comparison, value: Token) -> bool:
 def _place(it: Comparison, owner: Sentence, value: Token) -> tuple[int, int]:
     """Return the span to quote, within the comparison's own sentence."""
     own = owner is it.sentence and it.base.end - value.start < 290
+    if own and it.amount is None:
+        between = [one for one in it.sentence.tokens if value.end <= one.start < it.start]
+        own = len(between) < 2 and it.start - value.end < 120
     start = value.start if own else max(0, min(it.start, it.amount.start if it.amount else it.start) - 12)
     return start, it.base.end
 

@@ -174,6 +174,18 @@ def _denied(said: Said, value: float, target: float, good: int | None) -> bool:
     return short < 0 or (said.side == "beaten" and short == 0)
 
 
+def _surely(said: Said, token: Token, value: float, target: Token, good: int | None) -> bool:
+    """Whether a verdict is denied however the two numbers were rounded."""
+    slack = 0.0
+    if token.unit is target.unit and token.step > target.step:
+        slack = token.step / 2
+    elif target.unit is Unit.MONEY and target.step > token.step:
+        slack = target.step / 2
+    aim = target.value
+    ends = (value - slack, value, value + slack) if slack else (value,)
+    return all(_denied(said, it, aim, good) for it in ends)
+
+
 def _judged(sentence: Sentence, said: Said, owner: Sentence, target: Token) -> Iterator[Problem]:
     found = _candidates(sentence, target, said)
     if found is None:
@@ -183,7 +195,7 @@ def _judged(sentence: Sentence, said: Said, owner: Sentence, target: Token) -> I
     good = 1 if said.change else better(text_around(sentence), target.unit, aim)
     figures = [(it, in_unit_of(it, target)) for it in values]
     judged = [(it, value) for it, value in figures if value is not None]
-    if not judged or not all(_denied(said, value, target.value, good) for _, value in judged):
+    if not judged or not all(_surely(said, it, value, target, good) for it, value in judged):
         return
     if any(not 0.2 <= abs(value) / abs(target.value) <= 5 for _, value in judged if target.value):
         return

@@ -1,0 +1,196 @@
+"""Values said to be better, quicker, dearer, busier than another's: in brackets, without a unit, a sentence later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from frankpledge.checking.arithmetic import as_time, plain
+from frankpledge.checking.betterment import better
+from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.named_rows import RowIndex, row_index
+from frankpledge.checking.phrases import comparisons
+from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.roles import in_unit_of, is_change, is_target, own_values, sentences_before, text_around
+from frankpledge.checking.rules.rule import Rule
+from frankpledge.checking.tokens import LEVELS, Token, Unit
+
+KIND = "beside-others"
+_MORE = (
+    r"higher|greater|longer|more|larger|bigger|above|dearer|busier|stronger|older|commoner|costlier|steeper|wider|heavier|"
+    r"(?:more|less)\s[a-z]+"
+)
+_LESS = r"lower|less|fewer|shorter|smaller|below|cheaper|weaker|younger|rarer|shallower|narrower|lighter"
+_WORD = re.compile(
+    rf"\b(?:(?P<better>better|outperform(?:s|ed|ing)?|beat(?:s|en|ing)?|ahead)|(?P<worse>worse|poorer|lag(?:s|ged|ging)?|trail(?:s|ed|ing)?|behind)|"
+    rf"(?P<fast>faster|quicker|speedier)|(?P<slow>slower)|(?P<more>{_MORE})|(?P<less>{_LESS}))\b"
+    r"(?P<noun>(?:\s(?!than\b)[a-z-]+){0,3}?)\s?(?P<than>than|when\scompared\s(?:to|with)|compared\s(?:to|with)|of\b|behind)?"
+)
+_GAP = re.compile(
+    r"\s?(?:(?!(?:and|but|while|or|with|in|at|by|if|it|they|because|when)\b)[a-z’'-]+\s){1,7}?(?:at\s)?\(?$"
+)
+_GROWTH = re.compile(r"\b(?:growth|rise|increase|growing|rising|fall|reduction|decline|change|grew|rose|fell|falling)\b")
+_BARE = ("outperform", "beat", "lag", "trail", "above", "below", "behind", "ahead")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A value set beside another: the word, the side it says (None: better or worse), and the base."""
+
+    match: re.Match[str]
+    base: Token
+    changes: bool
+
+
+def _besides(sentence: Sentence) -> Iterator[Beside]:
+    known = {it.base.start for it in comparisons(sentence)}
+    for match in _WORD.finditer(sentence.lower):
+        word = match[0].split()[0]
+        if not match["than"] and not word.startswith(_BARE):
+            continue
+        if re.search(r"\b(?:no|not|never|rather|other)\s$", sentence.lower[: match.start()]):
+            continue
+        for base in sentence.tokens:
+            if base.start < match.end() or base.unit is Unit.PERIOD:
+                continue
+            gap = sentence.lower[match.end() : base.start]
+            fits = base.unit in (*LEVELS, Unit.POINTS) and len(gap) < 70 and _GAP.fullmatch(gap)
+            if fits and base.start not in known and not is_target(sentence, base):
+                rate = bool(_GROWTH.search(match["noun"])) or base.signed
+                yield Beside(match, base, rate)
+            break
+
+
+def _side(it: Beside, value: Token, words: str) -> int | None:
+    match = it.match
+    if match["better"] or match["worse"]:
+        good = better(words, value.unit)
+        return None if good is None else good * (1 if match["better"] else -1)
+    if match["fast"] or match["slow"]:
+        if it.changes:
+            return 1 if match["fast"] else -1
+        if value.unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS):
+            return -1 if match["fast"] else 1
+        return None
+    if match["more"]:
+        return -1 if match["more"].startswith("less ") else 1
+    return -1
+
+
+def _amount(sentence: Sentence, it: Beside) -> Token | None:
+    """Return the distance said just before the word ("5.1 longer than")."""
+    for token in sentence.tokens:
+        gap = sentence.lower[token.end : it.match.start()]
+        if token.unit in (*LEVELS, Unit.POINTS) and token.end <= it.match.start():
+            if re.fullmatch(r"\s(?:points?\s|days?\s|minutes?\s|seconds?\s|per\scent\s)?", gap):
+                return token
+    return None
+
+
+def _values(sentence: Sentence, it: Beside, rows: RowIndex) -> tuple[Sentence, list[Token]]:
+    amount = _amount(sentence, it)
+    near = [
+        one
+        for one in own_values(sentence, it.base, changes=it.changes)
+        if one.end <= it.match.start() and one is not amount
+    ]
+    if near:
+        return sentence, near[-2:] if it.changes else near
+    others = [one for one in sentence.tokens if one.unit in LEVELS and one.end <= it.match.start() and not is_change(sentence, one)]
+    row = rows.named(sentence, before=it.match.start())
+    if row is not None and not it.changes and (value := row.latest()) is not None:
+        return sentence, [value]
+    if others and not it.changes:
+        return sentence, []
+    for earlier in sentences_before(sentence, 1):
+        found = own_values(earlier, it.base, changes=it.changes)
+        if found:
+            return earlier, found
+    return sentence, []
+
+
+def _of(sentence: Sentence, it: Beside, rows: RowIndex) -> Iterator[Problem]:
+    place, values = _values(sentence, it, rows)
+    words = text_around(sentence)
+    judged = []
+    for value in values:
+        base = in_unit_of(it.base, value)
+        side = _side(it, value, words)
+        if base is None or side is None:
+            return
+        judged.append((value, base, side))
+    if not judged or any(b and not 0.1 < abs(v.value / b) < 10 for v, b, _ in judged):
+        return
+    start, end = it.match.start(), it.base.end
+    if sentence.text[end : end + 1] == ")":
+        end += 1
+    amount = _amount(sentence, it)
+    if all((value.value - base) * side <= 0 for value, base, side in judged):
+        value, base, _ = judged[0]
+        if place is not sentence and value.value == base:
+            return
+        relation = "the same as" if value.value == base else "less than" if value.value < base else "more than"
+        if place is sentence and value.end <= start and not _between(sentence, value, start):
+            start = value.start
+        yield sentence.problem(
+            KIND,
+            f'{value.text.strip()} is {relation} {it.base.text.strip()}: not "{it.match[0].strip()}".',
+            Severity.ERROR if place is sentence else Severity.WARNING,
+            start,
+            end,
+        )
+    elif amount is not None and place is sentence and amount.unit is not Unit.PERCENT:
+        gaps = [(value, abs(value.value - base), in_unit_of(amount, value)) for value, base, _ in judged]
+        if all(said is not None and abs(gap - said) >= max(amount.step, value.step) for value, gap, said in gaps):
+            value, gap, _ = gaps[0]
+            shown = as_time(gap) if value.unit is Unit.SECONDS else plain(gap / (_scale(value)), 2)
+            yield sentence.problem(
+                KIND,
+                f"{value.text.strip()} and {it.base.text.strip()} are {shown} apart, not {amount.text.strip()}.",
+                Severity.ERROR,
+                value.start if value.end <= start else start,
+                end,
+            )
+
+
+def _scale(token: Token) -> float:
+    figure = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", token.text)
+    shown = float(figure[0].replace(",", "")) if figure else 0.0
+    return abs(token.value) / shown if shown else 1.0
+
+
+def _between(sentence: Sentence, value: Token, start: int) -> bool:
+    """Whether other numbers stand between, or the two are far apart: then the value is left out of the quote."""
+    return start - value.end > 120 or any(value.end <= one.start < start for one in sentence.tokens)
+
+
+def find(document: Document) -> Iterable[Problem]:
+    """Yield values that stand on the other side of what they are set beside."""
+    rows = row_index(document)
+    for sentence in document.sentences:
+        if sentence.tokens:
+            for it in _besides(sentence):
+                yield from _of(sentence, it, rows)
+
+
+RULE = Rule(
+    KIND,
+    "A value said to be better, quicker or busier than another's, which the two deny",
+    '"Faster growth than the region (+9.8%)", "quicker than the regional 44", "better than the national 83%": the other\'s value '
+    "may stand in brackets or without its unit, and the value itself a sentence before or in a table's row. "
+    "Better and worse are read from the words; where these do not say which way is better, nothing is said.",
+    (
+        "The caseload was 1,486, up 13.3% on a year before. This is faster growth than the nation (+14.6%).",
+        "Consultations took 24.7 days, 6.1 longer than the 19.6 of the nation.",
+        "The share convicted was 81%, better than the national 83%.",
+        "Calls were answered in 12 seconds, quicker than the regional 9.",
+    ),
+    (
+        "The caseload was 1,486, up 13.3% on a year before. This is faster growth than the nation (+11.6%).",
+        "Consultations took 24.7 days, 5.1 longer than the 19.6 of the nation.",
+        "The share convicted was 85%, better than the national 83%.",
+        "Calls were answered in 12 seconds, quicker than the regional 19.",
+    ),
+    find,
+)
