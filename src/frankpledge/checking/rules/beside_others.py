@@ -25,7 +25,7 @@ _LESS = r"lower|less|fewer|shorter|smaller|below|cheaper|weaker|younger|rarer|sh
 _WORD = re.compile(
     rf"\b(?:(?P<better>better|outperform(?:s|ed|ing)?|beat(?:s|en|ing)?|ahead)|(?P<worse>worse|poorer|lag(?:s|ged|ging)?|trail(?:s|ed|ing)?|behind)|"
     rf"(?P<fast>faster|quicker|speedier)|(?P<slow>slower)|(?P<more>{_MORE})|(?P<less>{_LESS}))\b"
-    r"(?P<noun>(?:\s(?!than\b)[a-z-]+){0,3}?)\s?(?P<than>than|when\scompared\s(?:to|with)|compared\s(?:to|with)|of\b|behind)?"
+    r"(?:(?P<noun>(?:\s(?!than\b)[a-z-]+){0,3}?)\s(?P<than>than|(?:when\s)?compared\s(?:to|with)|of\b|behind)\b)?"
 )
 _GAP = re.compile(
     r"\s?(?:(?!(?:and|but|while|or|with|in|at|by|if|it|they|because|when)\b)[a-z’'-]+\s){1,7}?(?:at\s)?\(?$"
@@ -57,7 +57,7 @@ def _besides(sentence: Sentence) -> Iterator[Beside]:
             gap = sentence.lower[match.end() : base.start]
             fits = base.unit in (*LEVELS, Unit.POINTS) and len(gap) < 70 and _GAP.fullmatch(gap)
             if fits and base.start not in known and not is_target(sentence, base):
-                rate = bool(_GROWTH.search(match["noun"])) or base.signed
+                rate = bool(_GROWTH.search(match["noun"] or "")) or base.signed
                 yield Beside(match, base, rate)
             break
 
