@@ -24,10 +24,11 @@ _ABOUT = (
 )
 UP = (
     r"increas(?:e[ds]?|ing)|r[io]se[sn]?|rising|grew|grow(?:n|s|th|ing)?|uplift|higher|more|up|above|greater|gain(?:ed)?|"
-    r"climb(?:ed|ing)?|slower|longer|exceed(?:s|ed|ing)?|over|ahead"
+    r"climb(?:ed|ing)?|jumped|leapt|surged|soared|crept\sup|edged\sup|widened|lengthened|swelled|slower|longer|exceed(?:s|ed|ing)?|over|ahead"
 )
 DOWN = (
     r"reduc(?:tions?|ed?|es|ing)|decreas(?:e[ds]?|ing)|f[ae]ll(?:en|s|ing)?|drop(?:ped|s|ping)?|declin(?:e[ds]?|ing)|"
+    r"slipped|dipped|eased|sank|slid|shrank|shrunk|narrowed|shortened|tumbled|plunged|dwindled|crept\sdown|edged\sdown|"
     r"lower|fewer|less|down|below|smaller|quicker|faster|shorter|under|short|behind"
 )
 EITHER = (
