@@ -116,11 +116,12 @@ def _judged(sentence: Sentence) -> Iterator[Problem]:
         gap = pair.after.value - pair.before.value
         if way is not None and gap * way <= 0:
             end = max(pair.before.end, pair.after.end)
+            start = max(0, sentence.lower.rfind(" ".join(clause.split()[:2]), 0, first))
             yield sentence.problem(
                 KIND,
                 f'{pair.before.text.strip()} to {pair.after.text.strip()} is {_name(gap)}, which is not "{said[1][0]}".',
                 Severity.WARNING,
-                first - len(clause.lstrip()),
+                start,
                 end,
             )
 

@@ -46,6 +46,10 @@ _THERE = re.compile(
 )
 _NAMED = re.compile(rf"\b(?:the|its|this|that|their|our|both|that)\s(?:\w+\s)?(?P<noun>{AIM}|plan|expectations?)\s")
 _DENIED = re.compile(r"\b(?:no|none|not|neither|nor|never|without|nobody|nothing|only\s(?:one|two))\b[^.;,]*$")
+_COLOURED = re.compile(
+    r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
+    r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
+)
 _LONGEST_GAP = 70
 
 
@@ -124,6 +128,8 @@ def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sente
             side = _turned(_side(match), lower[: match.start()])
             if side:
                 found.append(Said(side, match[0], named.start(), match.end(), False))
+    if (coloured := _COLOURED.search(lower)) and not _DENIED.search(lower[: coloured.start()]):
+        found.append(Said(_side(coloured), coloured[0], coloured.start(), coloured.end(), False))
     if not found:
         return
     if own:
