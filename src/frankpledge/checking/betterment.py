@@ -39,11 +39,12 @@ _HARMFUL_SHARE = re.compile(
 _CUT = re.compile(r"\b(?:reductions?|cut|decrease|saving|improvement|fall)\b")
 
 
-def better(words: str, unit: Unit, aim: str = "") -> int | None:
+def better(words: str, unit: Unit, aim: str = "", label: bool = False) -> int | None:
     """Return 1 where more is better, -1 where less is, None where the words do not say.
 
     ``aim`` are the words of the target itself: "a ceiling of" tells more than the subject does.
-    A share is a share of something done, unless its words name a harm and no deed.
+    A share is a share of something done, unless its words name a harm and no deed. Of the few words of a
+    ``label`` more is asked: a share of a harm, with no deed named, is left open.
     """
     if _UPPER_BOUND.search(aim):
         return -1
@@ -54,6 +55,8 @@ def better(words: str, unit: Unit, aim: str = "") -> int | None:
     more, less = bool(_MORE_IS_BETTER.search(words)), bool(_LESS_IS_BETTER.search(words))
     if unit is Unit.PERCENT:
         harm = bool(_HARMFUL_SHARE.search(words))
+        if label and less and not more and not harm:
+            return None
         return (None if more else -1) if harm else 1
     if unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS):
         return -1

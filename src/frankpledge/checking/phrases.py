@@ -92,7 +92,16 @@ def is_quantified(sentence: Sentence, token: Token) -> bool:
 
 def levels(sentence: Sentence) -> list[Token]:
     """Return the numbers of a sentence that are values of something: no changes, periods, ranks or names."""
-    return [it for it in sentence.tokens if it.is_level and change_direction(sentence, it) is None]
+    return [
+        it
+        for it in sentence.tokens
+        if it.is_level and not is_denominator(sentence, it) and change_direction(sentence, it) is None
+    ]
+
+
+def is_denominator(sentence: Sentence, token: Token) -> bool:
+    """Whether a number is what a rate is of ("per 1,000")."""
+    return bool(re.search(r"\b(?:per|for\severy|in\severy)\s(?:head\sof\s)?$", sentence.lower[max(0, token.start - 14) : token.start]))
 
 
 def in_brackets(sentence: Sentence, token: Token) -> bool:

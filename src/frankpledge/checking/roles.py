@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from frankpledge.checking.document import Sentence
-from frankpledge.checking.phrases import change_direction
+from frankpledge.checking.numerals import numbers
+from frankpledge.checking.phrases import change_direction, is_denominator
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 AIM = (
@@ -67,7 +68,7 @@ _MADE_OF = re.compile(
 
 def targets(sentence: Sentence) -> list[Token]:
     """Return the numbers a sentence gives as a target, limit, plan or hope, in order."""
-    return [it for it in sentence.tokens if it.unit in (*LEVELS, Unit.MONTHS) and is_target(sentence, it)]
+    return [it for it in numbers(sentence) if it.unit in (*LEVELS, Unit.MONTHS) and is_target(sentence, it)]
 
 
 def is_target(sentence: Sentence, token: Token) -> bool:
@@ -84,6 +85,8 @@ def is_target(sentence: Sentence, token: Token) -> bool:
         r"\b(?:the|than|within|inside|of|our|its|their|any|exceed(?:s|ed)?|above|below|over|under|beyond)\s(?:of\s)?$", before
     ):
         return True
+    if re.search(r"\b(?:meet(?:s|ing)?|met|miss(?:ed|es|ing)|beat(?:s|ing|en)?|f[ae]ll(?:s|en)?\sshort\sof)\s(?:the|our|its|his|her|a)\s$", before):
+        return token.unit is not Unit.COUNT or bool(_SOUGHT_AFTER.match(after))
     return bool(_AIM_BEFORE.search(before) or _SOUGHT_BEFORE.search(before) or _BOUND_BEFORE.search(before))
 
 
@@ -131,7 +134,8 @@ def in_unit_of(token: Token, like: Token) -> float | None:
     if other.unit not in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS, Unit.PERCENT) or ":" in other.text:
         return None
     figure = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", other.text)
-    if figure is None or not (shown := float(figure[0].replace(",", ""))):
+    shown = float(figure[0].replace(",", "")) if figure else abs(other.value) / other.step
+    if not shown:
         return None
     scale = abs(other.value) / shown
     return token.value * scale if token.unit is Unit.COUNT else token.value / scale
@@ -144,13 +148,13 @@ def own_values(sentence: Sentence, like: Token, changes: bool = False) -> list[T
     same unit come before those without one.
     """
     found = []
-    for token in sentence.tokens:
+    for token in numbers(sentence):
         if token is like or token.unit not in (*LEVELS, Unit.MONTHS, Unit.POINTS):
             continue
         changed = is_change(sentence, token)
         if changed is not changes or in_unit_of(token, like) is None:
             continue
-        if is_target(sentence, token) or is_peer(sentence, token) or is_base(sentence, token):
+        if is_denominator(sentence, token) or is_target(sentence, token) or is_peer(sentence, token) or is_base(sentence, token):
             continue
         if not changes and is_earlier(sentence, token):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from frankpledge.checking.arithmetic import as_time, plain
 from frankpledge.checking.betterment import better
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.named_rows import RowIndex, row_index
+from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import comparisons
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.roles import in_unit_of, is_change, is_target, own_values, sentences_before, text_around
@@ -51,7 +53,7 @@ def _besides(sentence: Sentence) -> Iterator[Beside]:
             continue
         if re.search(r"\b(?:no|not|never|rather|other)\s$", sentence.lower[: match.start()]):
             continue
-        for base in sentence.tokens:
+        for base in numbers(sentence):
             if base.start < match.end() or base.unit is Unit.PERIOD:
                 continue
             gap = sentence.lower[match.end() : base.start]
@@ -60,6 +62,34 @@ def _besides(sentence: Sentence) -> Iterator[Beside]:
                 rate = bool(_GROWTH.search(match["noun"] or "")) or base.signed
                 yield Beside(match, base, rate)
             break
+
+
+def _two_named(sentence: Sentence) -> Iterator[Problem]:
+    """``higher among staff (9.2 days) than officers (10.1 days)``: each value after its own name."""
+    found = [it for it in numbers(sentence) if it.unit is not Unit.PERIOD]
+    for value, base in itertools.pairwise(found):
+        if value.unit not in LEVELS or value.unit is not base.unit or value.signed or base.signed:
+            continue
+        between, opening = sentence.lower[value.end : base.start], sentence.lower[: value.start]
+        word = None
+        for word in _WORD.finditer(opening):
+            pass
+        if word is None or re.search(r"[0-9.;]", opening[word.end() :]) or value.start - word.end() > 90 or re.search(r"\bthan\b", opening[word.end() :]):
+            continue
+        if not re.fullmatch(r"\)?(?:\s[a-z’'-]+){0,4}?\s?,?\s?than\s(?:(?!if\b)[a-z’'-]+\s){1,10}?(?:at\s|with\s)?\(?", between):
+            continue
+        if re.search(r"\b(?:no|not)\s$", opening[: word.start()]) or (word["than"] and word["than"] != "than"):
+            continue
+        side = _side(Beside(word, base, False), value, text_around(sentence))
+        if side is not None and (value.value - base.value) * side <= 0:
+            end = base.end + (sentence.text[base.end : base.end + 1] == ")")
+            yield sentence.problem(
+                KIND,
+                f'{value.text.strip()} is not {word[0].split()[0]} beside {base.text.strip()}.',
+                Severity.ERROR,
+                word.start(),
+                end,
+            )
 
 
 def _side(it: Beside, value: Token, words: str) -> int | None:
@@ -80,7 +110,7 @@ def _side(it: Beside, value: Token, words: str) -> int | None:
 
 def _amount(sentence: Sentence, it: Beside) -> Token | None:
     """Return the distance said just before the word ("5.1 longer than")."""
-    for token in sentence.tokens:
+    for token in numbers(sentence):
         gap = sentence.lower[token.end : it.match.start()]
         if token.unit in (*LEVELS, Unit.POINTS) and token.end <= it.match.start():
             if re.fullmatch(r"\s(?:points?\s|days?\s|minutes?\s|seconds?\s|per\scent\s)?", gap):
@@ -97,7 +127,7 @@ def _values(sentence: Sentence, it: Beside, rows: RowIndex) -> tuple[Sentence, l
     ]
     if near:
         return sentence, near[-2:] if it.changes else near
-    others = [one for one in sentence.tokens if one.unit in LEVELS and one.end <= it.match.start() and not is_change(sentence, one)]
+    others = [one for one in numbers(sentence) if one.unit in LEVELS and one.end <= it.match.start() and not is_change(sentence, one)]
     row = rows.named(sentence, before=it.match.start())
     if row is not None and not it.changes and (value := row.latest()) is not None:
         return sentence, [value]
@@ -172,6 +202,7 @@ def find(document: Document) -> Iterable[Problem]:
         if sentence.tokens:
             for it in _besides(sentence):
                 yield from _of(sentence, it, rows)
+            yield from _two_named(sentence)
 
 
 RULE = Rule(

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from frankpledge.checking.betterment import better
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index
+from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import DOWN, UP
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import is_peer, is_target, text_around
+from frankpledge.checking.roles import in_unit_of, is_peer, is_target, text_around
 from frankpledge.checking.rules.change import pairs
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import LEVELS, Token, Unit
@@ -35,6 +36,14 @@ _AGAINST = re.compile(
     r"\s?(?:(?!(?:and|but|which|while|to|by)\b)[a-z’'/-]+\s?){0,5}?[,(]?\s?(?:against|compared\s(?:to|with)|versus|vs\.?|"
     r"having\sbeen|where\sit\swas|and\snot|after|following|set\sagainst)\s(?:(?:a|an|the|only|just|some|last|year['’]s|previous)\s){0,3}"
 )
+_FROM_OF = re.compile(r"\b(?:of|at|was|were|stood\sat)\s$")
+_MADE = re.compile(
+    r"(?:\s[a-z’'-]+){0,6}?\s(?:has|have|had|was|were|will\sbe|is|are|is\sto\sbe)\s(?:since\s|now\s|then\s)?(?:been\s)?(?:reduced|cut|lowered|raised|"
+    r"increased|lifted|risen|fallen|grown|rise|fall|brought\sdown|brought\sup)\sto\s(?:about\s|just\s|only\s)?"
+)
+_STEADY = re.compile(
+    r"\b(?P<word>stable|unchanged|steady|static|flat|level|the\ssame|little\schanged|no\schange|similar)\b(?:\s(?!at\b|from\b)[a-z’'-]+){0,3}?\s?(?:at|from|to|with|,|:|\()?\s?$"
+)
 _OF_TIME = ("slower", "faster", "quicker", "longer", "shorter", "slowed", "quickened", "sped up", "speeded up")
 _SPAN = re.compile(r"\bover\sthe\s(?:whole\s)?(?:\w+\s)?(?:years|quarters|period|plan|waves|life)|\beach\s(?:year|quarter)|\bsteadily|\bthroughout")
 _VERB = re.compile(
@@ -53,10 +62,10 @@ def _way(text: str) -> tuple[str, re.Match[str]] | None:
 
 def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
     """Yield a value, the earlier one it is set against, and where the quote ends."""
-    found = [it for it in sentence.tokens if it.unit is not Unit.PERIOD]
+    found = [it for it in numbers(sentence) if it.unit is not Unit.PERIOD]
     for at, value in enumerate(found[:-1]):
         earlier = found[at + 1]
-        if value.unit not in LEVELS or earlier.unit is not value.unit or value.signed or earlier.signed:
+        if value.unit not in (*LEVELS, Unit.MONTHS) or value.signed or earlier.signed or in_unit_of(earlier, value) is None:
             continue
         between = sentence.lower[value.end : earlier.start]
         between = re.sub(r"\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\bq[1-4]\b|\b20[0-9]{2}\b", "then", between)
@@ -65,6 +74,8 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
             yield value, earlier, earlier.end + end.end()
         elif _AGAINST.fullmatch(between) and not is_target(sentence, earlier) and not is_peer(sentence, earlier):
             yield value, earlier, earlier.end
+        elif _FROM_OF.search(sentence.lower[: value.start]) and _MADE.fullmatch(between):
+            yield earlier, value, earlier.end
 
 
 def _beside(sentence: Sentence) -> Iterator[Problem]:
@@ -74,6 +85,14 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
         clause = re.split(r"[0-9]|[;:]\s|\b(?:but|while|whereas|although)\b", opening)[-1]
         if len(clause) > 110:
             continue
+        between = sentence.lower[value.end : earlier.start] if value.end <= earlier.start else ""
+        if _MADE.fullmatch(sentence.lower[min(value.end, earlier.end) : max(value.start, earlier.start)]):
+            clause = sentence.lower[earlier.end : value.start]
+            opening = sentence.lower[: earlier.start]
+        steady = _STEADY.search(clause + " ")
+        if steady and between and not _MADE.fullmatch(between):
+            yield from _unsteady(sentence, value, earlier, end, steady["word"])
+            continue
         said = _way(clause)
         if said is None or re.search(r"\b(?:by|of)$", clause):
             continue
@@ -81,15 +100,35 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
         word = said[1][0]
         if way is None or (word in _OF_TIME and value.unit not in (Unit.SECONDS, Unit.DAYS)):
             continue
-        if (value.value - earlier.value) * way <= 0:
+        before = in_unit_of(earlier, value)
+        if before is not None and (value.value - before) * way <= 0:
             start = len(opening) - len(clause.lstrip(" ,"))
             yield sentence.problem(
                 KIND,
-                f'{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - earlier.value)}: not "{word}".',
+                f'{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "{word}".',
                 Severity.ERROR if said[0] in ("up", "down") else Severity.WARNING,
                 max(0, start, value.start - 120),
                 end,
             )
+
+
+def _unsteady(sentence: Sentence, value: Token, earlier: Token, end: int, word: str) -> Iterator[Problem]:
+    """``stable at 212 (160)``, ``unchanged at 41 (38)``."""
+    before = in_unit_of(earlier, value)
+    if before is None or before <= 0:
+        return
+    exact = word in ("unchanged", "the same", "no change")
+    off = abs(value.value - before) / before
+    points = value.unit is Unit.PERCENT and abs(value.value - before) < 5
+    if off > (0 if exact else 0.12) and (exact or not points):
+        start = max(0, sentence.lower.rfind(word, 0, value.start))
+        yield sentence.problem(
+            KIND,
+            f'{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "{word}".',
+            Severity.WARNING,
+            start,
+            end,
+        )
 
 
 def _side(way: str, sentence: Sentence, value: Token) -> int | None:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import as_time, change_may_be, difference_may_be, percent_change, plain
 from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import change_direction
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import in_unit_of, is_base, sentences_before
+from frankpledge.checking.roles import is_base, sentences_before
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
@@ -29,7 +30,7 @@ _ABOUT = re.compile(r"\b(?:about|around|nearly|almost|over|just|some|roughly|app
 
 
 def _amounts(sentence: Sentence) -> Iterator[Token]:
-    for token in sentence.tokens:
+    for token in numbers(sentence):
         if token.unit not in (*LEVELS, Unit.MONTHS, Unit.POINTS) or token.signed:
             continue
         before, after = sentence.lower[max(0, token.start - 40) : token.start], sentence.lower[token.end :]
@@ -45,7 +46,7 @@ def _levels(sentence: Sentence, amount: Token) -> list[Token]:
     """Return the values of a sentence that an amount can be the distance of."""
     like = amount
     found = []
-    for token in sentence.tokens:
+    for token in numbers(sentence):
         if token is amount or token.signed or token.unit not in (*LEVELS, Unit.MONTHS):
             continue
         if change_direction(sentence, token) is not None or is_base(sentence, token):

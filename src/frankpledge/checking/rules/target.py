@@ -46,6 +46,10 @@ _THERE = re.compile(
 )
 _NAMED = re.compile(rf"\b(?:the|its|this|that|their|our|both|that)\s(?:\w+\s)?(?P<noun>{AIM}|plan|expectations?)\s")
 _DENIED = re.compile(r"\b(?:no|none|not|neither|nor|never|without|nobody|nothing|only\s(?:one|two))\b[^.;,]*$")
+_HOPED = r"(?:we\s|had\sbeen\s|was\s|were\s|the\s|it\s)?(?:had\s)?(?:forecast|expected|planned|budgeted|hoped(?:\sfor)?|assumed|intended|predicted|projected|promised|allowed|agreed)"
+_THAN_HOPED = re.compile(
+    rf"\b(?:(?P<over>more|higher|greater|longer|slower|above|over)|(?P<under>fewer|less|lower|shorter|quicker|faster|below|under))\s(?:than\s)?{_HOPED}\b(?!\s(?:in|for)\sq)"
+)
 _COLOURED = re.compile(
     r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
     r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
@@ -128,6 +132,9 @@ def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sente
             side = _turned(_side(match), lower[: match.start()])
             if side:
                 found.append(Said(side, match[0], named.start(), match.end(), False))
+    for match in _THAN_HOPED.finditer(lower):
+        if not _DENIED.search(lower[: match.start()]):
+            found.append(Said(_side(match), match[0], match.start(), match.end(), False))
     if (coloured := _COLOURED.search(lower)) and not _DENIED.search(lower[: coloured.start()]):
         found.append(Said(_side(coloured), coloured[0], coloured.start(), coloured.end(), False))
     if not found:
@@ -143,7 +150,8 @@ def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sente
                 break
     for said in found:
         for owner, target in known:
-            yield said, owner, target
+            if owner is not sentence or not re.fullmatch(r"\s?\(?", lower[said.end : target.start]) or said.end > target.start:
+                yield said, owner, target
 
 
 def _candidates(sentence: Sentence, target: Token, said: Said) -> tuple[Sentence, list[Token]] | None:
