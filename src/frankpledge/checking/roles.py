@@ -33,13 +33,14 @@ _AIM_BEFORE = re.compile(
     rf"\b{AIM}\b(?:\s(?!(?:met|missed|achieved|exceeded|passed|beaten|reached|hit|with|by|narrowly|against|but|and|while|"
     r"(?:not|just|in|on|achieves?|meets?)\b|at\s(?!least|most))\b)[a-z’'()-]+){0,7}?[\s:,]*[(]?\s?$"
 )
+_AIM_ON = re.compile(rf"\b{AIM}\s(?:in|on)\s(?:[a-z’'-]+\s){{1,5}}?(?:is|was|of|being|at)\s$")
 _SOUGHT_BEFORE = re.compile(
     rf"\b(?:{_SOUGHT}|hop(?:ed|es|ing)|aim(?:ed|s|ing)?|plan(?:ned|s)?|target(?:ed|s|ing)?|promis(?:ed|es)|pledged|undertook|want(?:ed|s)?)"
     r"(?:\s(?:was|is|were|for|at|to\s[a-z]+|of|a|an|the|about|around|up|some|only|it|down|by)){0,4}\s$"
 )
 _BOUND_BEFORE = re.compile(
     r"\b(?:no|not)\s(?:more|longer|later|fewer|less|lower|higher)\sthan\s(?:an?\s)?$|\bat\s(?:most|least)\s$|"
-    r"\bmust\s(?:not\s)?(?:exceed|be)\s$"
+    r"\bmust\s(?:not\s)?(?:exceed|be)\s$|\b(?:is|are|has|have|ought)\sto\s(?:stay|be|remain|keep)\s(?:above|below|under|within|at\sleast)\s$"
 )
 _EARLIER_BEFORE = re.compile(
     r"\b(?:from|against|compared\s(?:to|with)|than|versus|vs\.?|up\son|down\son|having\sbeen|in\scomparison\s(?:to|with)|"
@@ -87,7 +88,9 @@ def is_target(sentence: Sentence, token: Token) -> bool:
         return True
     if re.search(r"\b(?:meet(?:s|ing)?|met|miss(?:ed|es|ing)|beat(?:s|ing|en)?|f[ae]ll(?:s|en)?\sshort\sof)\s(?:the|our|its|his|her|a)\s$", before):
         return token.unit is not Unit.COUNT or bool(_SOUGHT_AFTER.match(after))
-    return bool(_AIM_BEFORE.search(before) or _SOUGHT_BEFORE.search(before) or _BOUND_BEFORE.search(before))
+    if re.match(r"\s(?:were|was|have|had|has)\b", after) and not re.search(rf"\b{AIM}\b", before):
+        return False
+    return bool(_AIM_BEFORE.search(before) or _AIM_ON.search(before) or _SOUGHT_BEFORE.search(before) or _BOUND_BEFORE.search(before))
 
 
 def _clause(text: str) -> str:

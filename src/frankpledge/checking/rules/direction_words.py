@@ -44,6 +44,10 @@ _MADE = re.compile(
 _STEADY = re.compile(
     r"\b(?P<word>stable|unchanged|steady|static|flat|level|the\ssame|little\schanged|no\schange|similar)\b(?:\s(?!at\b|from\b)[a-z’'-]+){0,3}?\s?(?:at|from|to|with|,|:|\()?\s?$"
 )
+_NOUN_AFTER = re.compile(
+    r"[^.;0-9]{0,30}?[,:–—-]\s?(?:which\sis\s|this\sis\s|so\s|and\sso\s)?an?\s(?:[a-z]+\s)?(?P<noun>improvement|deterioration|worsening|rise|fall|"
+    r"increase|reduction|decrease|drop|decline)\b(?!\s(?:of|by))"
+)
 _OF_TIME = ("slower", "faster", "quicker", "longer", "shorter", "slowed", "quickened", "sped up", "speeded up")
 _SPAN = re.compile(r"\bover\sthe\s(?:whole\s)?(?:\w+\s)?(?:years|quarters|period|plan|waves|life)|\beach\s(?:year|quarter)|\bsteadily|\bthroughout")
 _VERB = re.compile(
@@ -74,15 +78,34 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
             yield value, earlier, earlier.end + end.end()
         elif _AGAINST.fullmatch(between) and not is_target(sentence, earlier) and not is_peer(sentence, earlier):
             yield value, earlier, earlier.end
+        elif (dated := _dated(sentence, value, earlier, between)) is not None:
+            yield *dated, max(value.end, earlier.end)
         elif _FROM_OF.search(sentence.lower[: value.start]) and _MADE.fullmatch(between):
             yield earlier, value, earlier.end
+
+
+def _dated(sentence: Sentence, one: Token, other: Token, between: str) -> tuple[Token, Token] | None:
+    """Return two values each followed by its period, the later first: ``14,210 in 2021/22, 13,870 in 2022/23``."""
+    if not re.fullmatch(r"\s?(?:[a-z]+\s)?\(?(?:in|for)?\s?then\)?(?:,|\sand|;|,\sand|,\sthen)\s(?:only\s|just\s)?", between):
+        return None
+    spans = []
+    for token in (one, other):
+        after = [it.span for it in sentence.tokens if it.span is not None and 0 <= it.start - token.end < 16]
+        if not after or after[0] is None:
+            return None
+        spans.append(after[0])
+    if spans[0].last == spans[1].last or spans[0].kind != spans[1].kind:
+        return None
+    return (one, other) if spans[0].last > spans[1].last else (other, one)
 
 
 def _beside(sentence: Sentence) -> Iterator[Problem]:
     """``fewer at 141 (133)``; ``There are fewer buildings, 16 against 13 in 2020``."""
     for value, earlier, end in _pairs(sentence):
-        opening = sentence.lower[: value.start].rstrip(" ,:;")
-        clause = re.split(r"[0-9]|[;:]\s|\b(?:but|while|whereas|although)\b", opening)[-1]
+        opening = sentence.lower[: min(value.start, earlier.start)].rstrip(" ,:;")
+        clause = re.split(r"[0-9]|;\s|\b(?:but|while|whereas|although)\b", opening)[-1]
+        own = re.split(r":\s", clause)[-1]
+        clause = own if _way(own) else clause
         if len(clause) > 110:
             continue
         between = sentence.lower[value.end : earlier.start] if value.end <= earlier.start else ""
@@ -93,7 +116,7 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
         if steady and between and not _MADE.fullmatch(between):
             yield from _unsteady(sentence, value, earlier, end, steady["word"])
             continue
-        said = _way(clause)
+        said = _way(clause) or _told_after(sentence, end)
         if said is None or re.search(r"\b(?:by|of)$", clause):
             continue
         way = _side(said[0], sentence, value)
@@ -102,14 +125,21 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
             continue
         before = in_unit_of(earlier, value)
         if before is not None and (value.value - before) * way <= 0:
-            start = len(opening) - len(clause.lstrip(" ,"))
+            start = max(0, len(opening) - len(clause.lstrip(" ,")))
+            first = min(value.start, earlier.start)
             yield sentence.problem(
                 KIND,
                 f'{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "{word}".',
                 Severity.ERROR if said[0] in ("up", "down") else Severity.WARNING,
-                max(0, start, value.start - 120),
-                end,
+                max(start, first - 120),
+                max(end, said[1].end() if said[1].start() > end else end),
             )
+
+
+def _told_after(sentence: Sentence, end: int) -> tuple[str, re.Match[str]] | None:
+    """Return the way a noun straight after the pair says: ``271 (last year 254), an improvement``."""
+    match = _NOUN_AFTER.match(sentence.lower, end)
+    return _way(match["noun"]) if match else None
 
 
 def _unsteady(sentence: Sentence, value: Token, earlier: Token, end: int, word: str) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "distance"
 _DISTANCE = re.compile(r"\b(?:difference|gap|distance|margin|fall|rise|increase|reduction|drop|gain|saving|cut)\s(?:is|was|of|is\sof|being|comes\sto)\s$")
+_BETWEEN = re.compile(r"\b(?:gap|difference|distance|range)\sbetween\b[^.;]*\b(?:is|was|of|being)\s$")
 _APART = re.compile(
     r"\s(?:\w+\s){0,2}?(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse|apart|up|down|later|earlier|"
     r"above|below|over|under|short|ahead|behind)\b"
@@ -25,6 +26,10 @@ _BACK = re.compile(r"(?:that|this|it|the\s(?:difference|gap|rise|fall|increase|r
 _SET_AGAINST = re.compile(
     r"^(?:against|compared\s(?:with|to)|on|set\sagainst|with|beside|measured\sagainst)\s(?:[^.;]{0,40}?)[(]?$|"
     r"\b(?:against|compared\s(?:with|to)|than)\s(?:[a-z’'/ 0-9-]{0,40}?)[(]?$"
+)
+_ON_FROM = re.compile(
+    r"\s(?:points?\s)?(?:above|below|over|under|(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse)\s(?:\w+\s){0,2}?than|"
+    r"short\sof|ahead\sof|behind|up\son|down\son)\s(?:(?!and\b|but\b)[a-z’'-]+\s){0,5}?\(?"
 )
 _ABOUT = re.compile(r"\b(?:about|around|nearly|almost|over|just|some|roughly|approximately|more\sthan)\s$")
 
@@ -38,7 +43,7 @@ def _amounts(sentence: Sentence) -> Iterator[Token]:
             continue
         if re.match(r"\s(?:\w+\s){0,2}?(?:per|years?\sold|in\sthe\b)", after):
             continue
-        if _DISTANCE.search(before) or (_APART.match(after) and change_direction(sentence, token) is not None) or re.match(r"\s(?:points\s)?apart\b", after):
+        if _DISTANCE.search(before) or _BETWEEN.search(sentence.lower[: token.start]) or (_APART.match(after) and change_direction(sentence, token) is not None) or re.match(r"\s(?:points\s)?apart\b", after):
             yield token
 
 
@@ -74,6 +79,9 @@ def _pair(sentence: Sentence, amount: Token) -> tuple[Token, Token, bool] | None
     if len(own) == 2 and amount.unit is not Unit.PERCENT:
         first, second = own
         near = amount.start > second.end and amount.start - second.end < 60
+        if first.end <= amount.start < amount.end <= second.start and amount.start - first.end < 70:
+            near = bool(_ON_FROM.fullmatch(sentence.lower[amount.end : second.start]))
+            return (first, second, True) if near else None
         return (first, second, True) if near and second.start - first.end < 90 else None
     earlier = next((it for it in sentences_before(sentence, 2) if _levels(it, amount)), None)
     if earlier is None:

@@ -34,6 +34,11 @@ _JUDGED = re.compile(
     r"(?P<bad>red|off\s(?:target|track)|missed(?:\s(?:the\s|their\s)?targets?)?|(?:not|did\snot)\s(?:meet|met|on|hit)\s?(?:the\s|their\s|its\s)?(?:targets?)?|below\s(?:the\s|their\s)?targets?)|"
     r"(?P<between>amber))\b"
 )
+_GRADE = r"(?P<grade>outstanding|good|adequate|requir(?:es?|ed|ing)\simprovements?|inadequate|cause\sof\sconcern|upheld|not\supheld|implemented|in\sprogress|closed|open)"
+_GRADES = re.compile(rf"\b(?P<n>{_N})\s(?:(?:areas?|questions?|as|at|of\sthem|were|was|are|is|judged|graded|rated|found|to|be|recommendations?|now)\s){{0,4}}{_GRADE}\b")
+_GRADED = re.compile(
+    rf"\b(?:the|these|those|all|of\sthe)\s(?P<n>{_N})\s(?:(?:areas?|questions?|recommendations?|that|which|graded|rated|judged|found|as|to|are|were|was|is|be)\s){{0,5}}{_GRADE}\b"
+)
 _THEN = re.compile(r"\b(?:last|previous|prior|than|from|before|ago|earlier|against|compared)\b[^.;]{0,30}$")
 
 
@@ -127,9 +132,32 @@ def _held(table: StatusTable, match: re.Match[str]) -> set[int]:
     return {good} if match["good"] else {bad, bad + between}
 
 
+def _grades(document: Document) -> Iterator[Problem]:
+    """``the three areas found to require improvement`` where two were graded so."""
+    told: dict[str, tuple[int, int]] = {}
+    for sentence in document.sentences:
+        counts = {_grade(it["grade"]): _number(it["n"]) for it in _GRADES.finditer(sentence.lower)}
+        line = sentence.passage.line_at(sentence.start)
+        if len(counts) >= 2:
+            told = told or {grade: (number, line) for grade, number in counts.items()}
+            continue
+        match = _GRADED.search(sentence.lower)
+        if match is None or _grade(match["grade"]) not in told:
+            continue
+        number, first = told[_grade(match["grade"])]
+        if number != _number(match["n"]):
+            text = f"Line {first} counts {number} graded {match['grade']}, not {match['n']}."
+            yield sentence.problem(KIND, text, Severity.WARNING, match.start(), match.end())
+
+
+def _grade(text: str) -> str:
+    return re.sub(r"require[sd]?", "requires", re.sub(r"requiring", "requires", text.replace("improvements", "improvement")))
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield counts of statuses that a table or an earlier count denies."""
     yield from _against_before(document)
+    yield from _grades(document)
     tables = status_tables(document)
     if tables:
         yield from _against_table(document, tables)

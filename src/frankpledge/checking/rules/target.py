@@ -44,12 +44,17 @@ _THERE = re.compile(
     rf"(?:\s(?:the|its|this|that|their|our|his|her|local|national|force|agreed|own|set|service|annual|year[-\s]end|published))*"
     rf"\s(?P<noun>it|this|that|{AIM}|plan|expectations?)\b(?!\s(?:of|is|was)\s[£0-9])(?!['’]s)"
 )
-_NAMED = re.compile(rf"\b(?:the|its|this|that|their|our|both|that)\s(?:\w+\s)?(?P<noun>{AIM}|plan|expectations?)\s")
+_NAMED = re.compile(rf"\b(?:the|its|this|that|their|our|both|that)\s(?:\w+\s)?(?P<noun>{AIM}|plan|rule|policy|expectations?)\s")
 _DENIED = re.compile(r"\b(?:no|none|not|neither|nor|never|without|nobody|nothing|only\s(?:one|two))\b[^.;,]*$")
+_TAGGED = re.compile(
+    r"(?:[(–—;:,]\s?|\s-\s|\bstatus:?\s|^)(?P<word>(?:(?:target|standard|aim)\s)?(?:(?P<missed>not\s(?:met|achieved)|missed)|"
+    r"(?P<met>met|achieved)|(?P<over>exceeded)))(?=\s?(?:[).;]|$))"
+)
 _HOPED = r"(?:we\s|had\sbeen\s|was\s|were\s|the\s|it\s)?(?:had\s)?(?:forecast|expected|planned|budgeted|hoped(?:\sfor)?|assumed|intended|predicted|projected|promised|allowed|agreed)"
 _THAN_HOPED = re.compile(
     rf"\b(?:(?P<over>more|higher|greater|longer|slower|above|over)|(?P<under>fewer|less|lower|shorter|quicker|faster|below|under))\s(?:than\s)?{_HOPED}\b(?!\s(?:in|for)\sq)"
 )
+_PLEDGED = re.compile(r"\b(?:promis\w+|pledg\w+|plan(?:ned)?|hoped|undertook|undertaking)\b")
 _COLOURED = re.compile(
     r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
     r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
@@ -69,7 +74,7 @@ class Said:
 
 
 def _side(match: re.Match[str]) -> str:
-    return next(name for name, text in match.groupdict().items() if text)
+    return next(name for name, text in match.groupdict().items() if text and name != "word")
 
 
 def _verdicts(sentence: Sentence, target: Token) -> Iterator[Said]:
@@ -132,6 +137,9 @@ def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sente
             side = _turned(_side(match), lower[: match.start()])
             if side:
                 found.append(Said(side, match[0], named.start(), match.end(), False))
+    for match in _TAGGED.finditer(lower):
+        if not _DENIED.search(lower[: match.start()]):
+            found.append(Said(_side(match), match[0].strip(" (–—-:,;"), match.start("word"), match.end("word"), False))
     for match in _THAN_HOPED.finditer(lower):
         if not _DENIED.search(lower[: match.start()]):
             found.append(Said(_side(match), match[0], match.start(), match.end(), False))
@@ -208,6 +216,8 @@ def _judged(sentence: Sentence, said: Said, owner: Sentence, target: Token) -> I
     place, values = found
     aim = owner.lower[max(0, target.start - 45) : target.end + 30]
     good = 1 if said.change else better(text_around(sentence), target.unit, aim)
+    if good is None and _PLEDGED.search(aim):
+        good = better(owner.lower + " visits", target.unit)
     figures = [(it, in_unit_of(it, target)) for it in values]
     judged = [(it, value) for it, value in figures if value is not None]
     if not judged or not all(_surely(said, it, value, target, good) for it, value in judged):
