@@ -14,7 +14,7 @@ from frankpledge.checking.named_rows import RowIndex, row_index
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import comparisons
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import in_unit_of, is_change, is_target, own_values, sentences_before, text_around
+from frankpledge.checking.roles import in_unit_of, is_change, is_peer, is_target, own_values, sentences_before, text_around
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
@@ -89,6 +89,42 @@ def _two_named(sentence: Sentence) -> Iterator[Problem]:
                 Severity.ERROR,
                 word.start(),
                 end,
+            )
+
+
+_BARE_WORD = re.compile(
+    r"\b(?:is|are|was|were|does|do|did|performs?|makes\s(?:us|the\s\w+)|fares?|ranks?|stands?)\s(?:(?:also|still|now|therefore|slightly|well|much|"
+    r"a\slittle|far|somewhat|clearly|again|even)\s)*(?:(?P<better>better)|(?P<worse>worse)|(?P<fast>quicker|faster)|(?P<slow>slower)|"
+    r"(?P<more>higher|longer|greater|larger|above|busier|dearer|more)|(?P<less>lower|shorter|smaller|below|cheaper|fewer|less))(?=\s?(?:[.,;:)]|$|(?:here|still)\b))"
+)
+
+
+def _against_peer(sentence: Sentence) -> Iterator[Problem]:
+    """``The national average is 61%; ours, at 58%, is higher``: the other's value is given without "than"."""
+    for match in _BARE_WORD.finditer(sentence.lower):
+        near = (sentence, *sentences_before(sentence, 1))
+        peers = [(place, it) for place in near for it in numbers(place) if it.unit in LEVELS and is_peer(place, it)]
+        if not peers:
+            continue
+        place, base = peers[0]
+        if place is sentence and re.fullmatch(r"[\s,)]*(?:which\s|this\s|that\s)?", sentence.lower[base.end : match.start()]):
+            continue  # "nationally 61%, which is higher": it is the other's that is spoken of
+        own = [(owner, it) for owner in near for it in own_values(owner, base) if owner is not sentence or it.end <= match.start()]
+        values = [it for owner, it in own if owner is own[0][0]]
+        if not values or re.search(r"\b(?:nationally|national|region\w*|elsewhere)\b[^.;,]*$", sentence.lower[: match.start()]) and place is not sentence:
+            continue
+        it = Beside(match, base, False)
+        words = text_around(sentence, 1)
+        judged = [(value, in_unit_of(base, value), _side(it, value, words)) for value in values]
+        if all(one is not None and side is not None and (value.value - one) * side <= 0 for value, one, side in judged):
+            value = values[0]
+            start = min(base.start, match.start()) if place is sentence else match.start()
+            yield sentence.problem(
+                KIND,
+                f'{value.text.strip()} beside {base.text.strip()} is not "{match[0].split()[-1]}".',
+                Severity.WARNING,
+                start,
+                match.end(),
             )
 
 
@@ -203,6 +239,7 @@ def find(document: Document) -> Iterable[Problem]:
             for it in _besides(sentence):
                 yield from _of(sentence, it, rows)
             yield from _two_named(sentence)
+        yield from _against_peer(sentence)
 
 
 RULE = Rule(
