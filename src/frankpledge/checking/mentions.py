@@ -34,7 +34,11 @@ class Mention:
     def clause(self) -> tuple[str, str]:
         """Return the words before and after the number up to the breaks of its clause."""
         lower = self.sentence.lower
-        before = re.split(r"[;:.,](?=\s)|[()]|\b(?:and|but|while|whereas)\b", lower[: self.token.start])[-1]
+        opening = lower[: self.token.start]
+        before = re.split(r"[;:.,](?=\s)|[()]|\b(?:and|but|while|whereas)\b", opening)[-1]
+        heading = re.match(r"[^;:.,()0-9]{3,40}:\s", opening)
+        if heading and heading.end() == len(opening) - len(before.lstrip()):
+            before = opening
         after = re.split(r"[;:.,](?=\s|$)|[()]|\b(?:and|but|while|whereas)\b|[0-9]", lower[self.token.end :])[0]
         return before, after
 

@@ -48,7 +48,7 @@ def _column(row: Row, mention: Mention) -> int | None:
         return None
     if row.times:
         return row.times[-1]
-    own = set(content_words(mention.sentence.text))
+    own = {*content_words(mention.clause[0]), *content_words(mention.clause[1])}
     named = [
         column
         for column, head in enumerate(row.numbers.heads)
@@ -67,14 +67,18 @@ def _same_unit(token: Token, cell: Cell, row: Row) -> bool:
 def _found(mention: Mention, rows: RowIndex, known: Mentions) -> tuple[Row, Cell] | None:
     token, before = mention.token, mention.sentence.lower[: mention.token.start]
     clause = mention.clause[0]
-    if _NOT_IT.search(clause) or any(it.end <= token.start and it.unit is token.unit for it in mention.sentence.tokens):
+    if _NOT_IT.search(clause):
         return None
-    named = [row for row in rows.all_named(clause) if len(row.words) >= 2 or before.strip().startswith(row.label.lower())]
-    extra = set(content_words(clause))
+    opening = [row for row in rows.all_named(before) if before.strip().startswith(row.label.lower())]
+    named = opening or [row for row in rows.all_named(clause) if len(row.words) >= 2]
+    extra = set(content_words(before if opening else clause))
     named = [row for row in named if len(extra - set(row.words)) <= 3]
     if len({row.words for row in named}) != 1 or len(named) != 1:
         return None
     row = named[0]
+    others = [it for it in mention.sentence.tokens if it is not token and it.unit is token.unit and it.end <= token.start]
+    if any(not any(close(it.value, cell.value, max(it.step, cell.step)) for cell in row.filled()) for it in others):
+        return None
     column = _column(row, mention)
     cell = row.cell(column) if column is not None else None
     if cell is None or not _same_unit(token, cell, row) or cell.value <= 0:
@@ -86,7 +90,9 @@ def _found(mention: Mention, rows: RowIndex, known: Mentions) -> tuple[Row, Cell
     other = Token(0, 0, cell.text, token.unit, cell.value, cell.step)
     dated = any(it.span is not None for it in mention.sentence.tokens)
     off = abs(token.value - cell.value) / cell.value
-    if turned(token, other) or off < _NEAR or (dated and row.times and off < 0.3):
+    paired = bool(others) and bool(row.times) and off < 0.3
+    headed = not row.times and off < 0.3
+    if turned(token, other) or off < _NEAR or paired or headed or (dated and row.times and off < 0.3):
         return row, cell
     return None
 

@@ -24,7 +24,7 @@ _KNOWN = re.compile(
     r"(?:\b(?:the|these|those|its|our|his|her|their|this|all|both)\s(?:(?:same|total|overall|whole|full|proposed|planned|"
     r"reported|recorded|combined|annual|quarterly|present|current|said|all|nearly|some|almost|about|over)\s){0,2}"
     rf"|\b(?:the|this|that|its|our|his|her|their)\s(?:[a-z-]+\s){{0,3}}?{_SUM}\s(?:[a-z]+\s){{0,3}}?(?:to|of|at)\s(?:(?:about|around|some|just|nearly)\s)?"
-    r"|^(?:at|with|of)\s(?:(?:just|only|about|around|nearly|over|under|some|the)\s){0,2})$"
+    r"|^with\s(?:[a-z’'-]+\s){1,5}?(?:at|of|on)\s|,\sat\s|^(?:at|with|of)\s(?:(?:just|only|about|around|nearly|over|under|some|the)\s){0,2})$"
 )
 _NEW = re.compile(
     r"\b(?:further|remaining|other|another|additional|first|last|next|past|previous|extra|prior|coming|following|original|top|rest|every)\s"
@@ -87,20 +87,35 @@ def _antecedent(mention: Mention, known: Mentions) -> Mention | None:
             mention.nouns[0] in other.nouns or (not other.nouns and mention.nouns[0] in other.words)
             or (other.in_table and mention.nouns[0] in other.words)
         )
-        subject = _subject(mention)
-        same = noun or (bool(subject) and subject == _subject(other))
+        subject, words = _subject(mention), _clause_words(mention)
+        shared = words & (_clause_words(other) if not other.in_table else other.words)
+        same = noun or (bool(subject) and subject == _subject(other)) or len(shared) >= 2
         gap = mention.line - other.line
         least = 3 if token.unit in (Unit.COUNT, Unit.MONEY) else 2
-        if turned(token, mention.token) and digits(token) >= least:
-            if near and (gap <= _NEAR_LINES or same):
+        if turned(token, mention.token):
+            if near and digits(token) >= least and (gap <= _NEAR_LINES or same):
                 return other
             if digits(token) >= 3 and same and _same_time(mention, other) and (other.in_table or _level(other)):
                 return other
+            if near and noun and gap <= _NEAR_LINES and mention.nouns == other.nouns:
+                return other
+        elif near and len(words) >= 2 and words <= other.words and _is_level_like(mention, other) and _close(mention, other):
+            return other
         elif near and noun and gap <= _NEAR_LINES and slipped(token, mention.token) and _is_plain(mention):
             return other
         elif near and noun and _is_plain(mention) and gap <= _NEAR_LINES and _only_one(other) and _close(mention, other):
             return other
     return None
+
+
+def _clause_words(mention: Mention) -> frozenset[str]:
+    return frozenset(content_words(f"{mention.clause[0]} {mention.clause[1]}")) - _IDLE
+
+
+def _is_level_like(mention: Mention, other: Mention) -> bool:
+    """Whether both may be one value: neither of another time, the earlier alone in its sentence."""
+    aimed = is_target(other.sentence, other.token) and is_target(mention.sentence, mention.token)
+    return _same_time(mention, other) and _only_one(other) and (aimed or _level(other))
 
 
 def _subject(mention: Mention) -> frozenset[str]:
@@ -112,7 +127,7 @@ def _subject(mention: Mention) -> frozenset[str]:
 _IDLE = frozenset(
     content_words(
         "stood stand reached averaged average fell rose increased numbered came risen fallen dropped recorded made took cost "
-        "costs only just about around nearly over under some now still again also up down at"
+        "costs only just about around nearly over under some now still again also up down at year quarter came"
     )
 )
 
@@ -165,7 +180,7 @@ def find(document: Document) -> Iterable[Problem]:
         if mention.in_table or token.signed or digits(token) < 2 or known.often(token) > 1:
             continue
         other = None
-        if not is_target(mention.sentence, token) and not is_earlier(mention.sentence, token):
+        if (token.unit is Unit.MONEY or not is_target(mention.sentence, token)) and not is_earlier(mention.sentence, token):
             other = _antecedent(mention, known) if _level(mention) or _known(mention) else None
         if other is None:
             other = _changes(mention, known)
