@@ -33,7 +33,7 @@ _LESS_IS_BETTER = re.compile(
 _HARMFUL_SHARE = re.compile(
     r"\b(?:sickness|absences?|vacan\w+|abandon\w*|attrition|turnover|leavers?|reoffend\w*|ineffective|cracked|overdue|cancelled|"
     r"false\salarms?|outstanding|dissatisf\w+|unanswered|overspen\w+|complaint\srates?|errors?|refus\w+|"
-    r"unallocated|repeat\w*|victimisation|unsolved|inflation|ceiling|crime\srates?)\b"
+    r"(?:took|waited|waiting|lasted)\s(?:more|longer)\sthan|unallocated|repeat\w*|victimisation|unsolved|inflation|ceiling|crime\srates?)\b"
 )
 """Where one of these is what a share is of, a smaller share is better."""
 _CUT = re.compile(r"\b(?:reductions?|cut|decrease|saving|improvement|fall)\b")

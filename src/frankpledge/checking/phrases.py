@@ -175,6 +175,8 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
         if base is None or base.start - match.end() > 110:
             continue
         gap = sentence.lower[match.end() : base.start]
+        if re.match(r"\s(?:it|them)\b", gap):
+            continue
         rest = gap.rstrip()
         bracket = rest.endswith("(")
         if _BREAKER.search(rest) or (not gap.strip() and match["up"] != "exceed"):

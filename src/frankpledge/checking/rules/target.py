@@ -59,6 +59,7 @@ _COLOURED = re.compile(
     r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
     r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
 )
+_JUST_AFTER = re.compile(r"(?:\s(?!and\b|but\b|while\b)[a-z’'-]+){0,5}\s(?:at\s|with\s)?\(?")
 _LONGEST_GAP = 70
 
 
@@ -169,6 +170,9 @@ def _candidates(sentence: Sentence, target: Token, said: Said) -> tuple[Sentence
         if not found and not said.change and owner is sentence and target.unit is Unit.PERCENT:
             found = own_values(owner, target, changes=True)
         if owner is sentence and found:
+            after = [it for it in found if it.start >= said.end and re.fullmatch(_JUST_AFTER, sentence.lower[said.end : it.start])]
+            if after:
+                return owner, after[:1]
             near = [it for it in found if it.end <= said.start]
             stop = max((it.end() for it in re.finditer(r"[;:]\s|\b(?:but|while|whereas|although)\b", sentence.lower[: said.start])), default=0)
             near = [it for it in near if it.start >= stop] or near
