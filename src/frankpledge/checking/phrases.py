@@ -90,12 +90,19 @@ def is_quantified(sentence: Sentence, token: Token) -> bool:
     return bool(_QUANTIFIER.search(sentence.lower[max(0, token.start - 20) : token.start]))
 
 
+_LINES = ("999", "101", "111", "112")
+"""Telephone lines that are spoken of as if they were counts ("the rate for 999 is 6.1")."""
+
+
 def levels(sentence: Sentence) -> list[Token]:
     """Return the numbers of a sentence that are values of something: no changes, periods, ranks or names."""
     return [
         it
         for it in sentence.tokens
-        if it.is_level and not is_denominator(sentence, it) and change_direction(sentence, it) is None
+        if it.is_level
+        and it.text not in _LINES
+        and not is_denominator(sentence, it)
+        and change_direction(sentence, it) is None
     ]
 
 

@@ -46,7 +46,7 @@ _EARLIER_BEFORE = re.compile(
     r"\b(?:from|against|compared\s(?:to|with)|than|versus|vs\.?|up\son|down\son|having\sbeen|in\scomparison\s(?:to|with)|"
     r"up\sfrom|down\sfrom|(?:last|previous|prior)\s(?:year|quarter|month|wave|survey|report)(?:['’]s)?(?:\sit\swas|\sof)?|"
     r"previously|year\s(?:before|earlier)(?:\sit\swas)?|instead\sof|rather\sthan|(?:rise|increase|fall|reduction|"
-    r"drop|growth|improvement|decrease)\son)\s(?:(?!(?:to|and|but|while|where|with)\b)[a-z’'-]+\s){0,4}\(?$"
+    r"drop|growth|improvement|decrease)\son)\s(?:(?!(?:to|and|but|while|where|with|is|was|are|were|that|which|it)\b)[a-z’'-]+\s){0,4}\(?$"
 )
 _EARLIER_AFTER = re.compile(
     r"[\s)]*(?:[a-z]+\s){0,2}?(?:(?:in|for|at|of|during|to)\s(?:the\s)?(?:same|previous|last|prior|preceding)\b|"

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from frankpledge.checking.arithmetic import as_time, plain
 from frankpledge.checking.betterment import better
 from frankpledge.checking.document import Document, Sentence
-from frankpledge.checking.named_rows import RowIndex, row_index
+from frankpledge.checking.named_rows import row_index
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import comparisons
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.roles import in_unit_of, is_change, is_peer, is_target, own_values, sentences_before, text_around
 from frankpledge.checking.rules.rule import Rule
+from frankpledge.checking.subjects import subject_values
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "beside-others"
@@ -30,7 +31,7 @@ _WORD = re.compile(
     r"(?:(?P<noun>(?:\s(?!than\b)[a-z-]+){0,3}?)\s(?P<than>than|(?:when\s)?compared\s(?:to|with)|of\b|behind)\b)?"
 )
 _GAP = re.compile(
-    r"\s?(?:(?!(?:and|but|while|or|with|in|at|by|if|it|they|because|when)\b)[a-z’'-]+\s){1,7}?(?:at\s)?\(?$"
+    r"\s?(?:(?!(?:and|but|while|or|with|at|by|if|it|they|because|when)\b)[a-z’'-]+\s){0,7}?(?:at\s)?\(?$"
 )
 _GROWTH = re.compile(r"\b(?:growth|rise|increase|growing|rising|fall|reduction|decline|change|grew|rose|fell|falling)\b")
 _BARE = ("outperform", "beat", "lag", "trail", "above", "below", "behind", "ahead")
@@ -45,6 +46,11 @@ class Beside:
     changes: bool
 
 
+def _timeless(text: str) -> str:
+    """Return a text with its periods as a word."""
+    return re.sub(r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\bwave\s[0-9]+", "then", text)
+
+
 def _besides(sentence: Sentence) -> Iterator[Beside]:
     known = {it.base.start for it in comparisons(sentence)}
     for match in _WORD.finditer(sentence.lower):
@@ -56,7 +62,9 @@ def _besides(sentence: Sentence) -> Iterator[Beside]:
         for base in numbers(sentence):
             if base.start < match.end() or base.unit is Unit.PERIOD:
                 continue
-            gap = sentence.lower[match.end() : base.start]
+            if re.match(r"\s(?:%|per\scent|more|fewer|less|points)", sentence.lower[base.end :]):
+                break
+            gap = _timeless(sentence.lower[match.end() : base.start])
             fits = base.unit in (*LEVELS, Unit.POINTS) and len(gap) < 70 and _GAP.fullmatch(gap)
             if fits and base.start not in known and not is_target(sentence, base):
                 rate = bool(_GROWTH.search(match["noun"] or "")) or base.signed
@@ -154,7 +162,7 @@ def _amount(sentence: Sentence, it: Beside) -> Token | None:
     return None
 
 
-def _values(sentence: Sentence, it: Beside, rows: RowIndex) -> tuple[Sentence, list[Token]]:
+def _values(sentence: Sentence, it: Beside, document: Document) -> tuple[Sentence | None, list[Token]]:
     amount = _amount(sentence, it)
     near = [
         one
@@ -164,20 +172,22 @@ def _values(sentence: Sentence, it: Beside, rows: RowIndex) -> tuple[Sentence, l
     if near:
         return sentence, near[-2:] if it.changes else near
     others = [one for one in numbers(sentence) if one.unit in LEVELS and one.end <= it.match.start() and not is_change(sentence, one)]
-    row = rows.named(sentence, before=it.match.start())
+    row = row_index(document).named(sentence, before=it.match.start())
     if row is not None and not it.changes and (value := row.latest()) is not None:
         return sentence, [value]
     if others and not it.changes:
         return sentence, []
+    if not it.changes:
+        return subject_values(document, sentence, it.base, it.match.start())
     for earlier in sentences_before(sentence, 1):
-        found = own_values(earlier, it.base, changes=it.changes)
+        found = own_values(earlier, it.base, changes=True)
         if found:
             return earlier, found
     return sentence, []
 
 
-def _of(sentence: Sentence, it: Beside, rows: RowIndex) -> Iterator[Problem]:
-    place, values = _values(sentence, it, rows)
+def _of(sentence: Sentence, it: Beside, document: Document) -> Iterator[Problem]:
+    place, values = _values(sentence, it, document)
     words = text_around(sentence)
     judged = []
     for value in values:
@@ -233,11 +243,10 @@ def _between(sentence: Sentence, value: Token, start: int) -> bool:
 
 def find(document: Document) -> Iterable[Problem]:
     """Yield values that stand on the other side of what they are set beside."""
-    rows = row_index(document)
     for sentence in document.sentences:
         if sentence.tokens:
             for it in _besides(sentence):
-                yield from _of(sentence, it, rows)
+                yield from _of(sentence, it, document)
             yield from _two_named(sentence)
         yield from _against_peer(sentence)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from frankpledge.checking.arithmetic import as_time, difference_may_be, plain
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.phrases import Comparison, comparisons, in_brackets
 from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.roles import is_earlier
 from frankpledge.checking.rules.change import check_amount
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
@@ -33,6 +35,12 @@ def _place(it: Comparison, owner: Sentence, value: Token) -> tuple[int, int]:
         own = len(between) < 2 and it.start - value.end < 120
     start = value.start if own else max(0, min(it.start, it.amount.start if it.amount else it.start) - 12)
     return start, it.base.end
+
+
+def _now(it: Comparison) -> Comparison:
+    """Return the comparison without the values its sentence calls those of before, where others are left."""
+    own = tuple(each for each in it.values if not is_earlier(*each))
+    return replace(it, values=own) if own else it
 
 
 def _of(it: Comparison) -> Iterator[Problem]:
@@ -153,7 +161,7 @@ def find(document: Document) -> Iterable[Problem]:
         if not sentence.tokens:
             continue
         for comparison in comparisons(sentence):
-            yield from _of(comparison)
+            yield from _of(_now(comparison))
         if len(sentence.tokens) >= 2:
             yield from _bounds(sentence)
             yield from _likeness(sentence)

@@ -13,6 +13,7 @@ from frankpledge.checking.phrases import change_direction
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.roles import is_base, sentences_before
 from frankpledge.checking.rules.rule import Rule
+from frankpledge.checking.subjects import subject_values
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "distance"
@@ -28,9 +29,15 @@ _SET_AGAINST = re.compile(
     r"\b(?:against|compared\s(?:with|to)|than)\s(?:[a-z’'/ 0-9-]{0,40}?)[(]?$"
 )
 _ON_FROM = re.compile(
-    r"\s(?:points?\s)?(?:above|below|over|under|(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse)\s(?:\w+\s){0,2}?than|"
+    r"\s(?:points?\s)?(?:above|below|over|under|(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse)\s(?:\w+\s){0,2}?than|on|than|from|"
     r"short\sof|ahead\sof|behind|up\son|down\son)\s(?:(?!and\b|but\b)[a-z’'-]+\s){0,5}?\(?"
 )
+_PAIRED = re.compile(r"(?:\s[a-z]+){0,4}?,?\s(?:to|against|compared\s(?:with|to)|from|up\sfrom|down\sfrom|having\sbeen|versus)\s(?:[a-z]+\s){0,3}")
+_THEN_SAID = re.compile(
+    r"(?:\s[a-z]+){0,6}?\s?[,(;–-]?\s?(?:or|up|down|a|an|of|by|which\sis|that\sis|about|around|nearly|some|just|over|(?:rise|increase|fall|reduction|"
+    r"change|growth|drop|cut|decrease|improvement|rose|fell|gain)\s?)*(?:\s?(?:of|by|up|down|a|an|or|about|some)\s)*\s?\(?"
+)
+_NEAR = 12.0
 _ABOUT = re.compile(r"\b(?:about|around|nearly|almost|over|just|some|roughly|approximately|more\sthan)\s$")
 
 
@@ -43,7 +50,11 @@ def _amounts(sentence: Sentence) -> Iterator[Token]:
             continue
         if re.match(r"\s(?:\w+\s){0,2}?(?:per|years?\sold|in\sthe\b)", after):
             continue
-        if _DISTANCE.search(before) or _BETWEEN.search(sentence.lower[: token.start]) or (_APART.match(after) and change_direction(sentence, token) is not None) or re.match(r"\s(?:points\s)?apart\b", after):
+        if token.unit is Unit.PERCENT and re.search(r"(?:,\sor|\(|,)\s?$", before):
+            yield token
+        elif token.unit is Unit.PERCENT and change_direction(sentence, token) is not None:
+            yield token
+        elif _DISTANCE.search(before) or _BETWEEN.search(sentence.lower[: token.start]) or (_APART.match(after) and change_direction(sentence, token) is not None) or re.match(r"\s(?:points\s)?apart\b", after):
             yield token
 
 
@@ -73,49 +84,87 @@ def _fits(amount: Token, one: Token, other: Token) -> bool:
     return one.unit is other.unit and difference_may_be(amount.value, amount.step, one, other)
 
 
-def _pair(sentence: Sentence, amount: Token) -> tuple[Token, Token, bool] | None:
-    """Return the two values an amount is said of, and whether both stand in its own sentence."""
+def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[tuple[Token, Token]], bool]:
+    """Return the pairs of values an amount may be said of, and whether they stand in its own sentence."""
     own = _levels(sentence, amount)
-    if len(own) == 2 and amount.unit is not Unit.PERCENT:
+    if len(own) == 2:
         first, second = own
+        if amount.unit is Unit.PERCENT:
+            return ([(first, second)], True) if _told_of(sentence, amount, first, second) else ([], True)
         near = amount.start > second.end and amount.start - second.end < 60
         if first.end <= amount.start < amount.end <= second.start and amount.start - first.end < 70:
-            near = bool(_ON_FROM.fullmatch(sentence.lower[amount.end : second.start]))
-            return (first, second, True) if near else None
-        return (first, second, True) if near and second.start - first.end < 90 else None
-    earlier = next((it for it in sentences_before(sentence, 2) if _levels(it, amount)), None)
-    if earlier is None:
-        return None
-    known = _levels(earlier, amount)
-    if len(own) == 1 and amount.unit is not Unit.PERCENT:
-        base = own[0]
-        against = _SET_AGAINST.search(sentence.lower[: base.start])
-        if against and base.end <= amount.start and amount.start - base.end < 60 and len(known) <= 2:
-            return known[0], base, False
-    if not own and len(known) == 2 and _BACK.match(sentence.lower) and amount.start < 60:
-        return known[0], known[1], False
-    return None
+            near = bool(_ON_FROM.fullmatch(_timeless(sentence.lower[amount.end : second.start])))
+            return ([(first, second)] if near else []), True
+        return ([(first, second)] if near and second.start - first.end < 90 else []), True
+    if len(own) == 1:
+        return _on_base(document, sentence, amount, own[0]), False
+    if not own and _BACK.match(sentence.lower) and amount.start < 60:
+        earlier = next((it for it in sentences_before(sentence, 2) if _levels(it, amount)), None)
+        known = _levels(earlier, amount) if earlier is not None else []
+        return ([(known[0], known[1])] if len(known) == 2 else []), False
+    return [], False
 
 
-def _problem(sentence: Sentence, amount: Token) -> Iterator[Problem]:
-    pair = _pair(sentence, amount)
-    if pair is None:
-        return
-    one, other, own = pair
-    if one.unit is not other.unit or one.value == other.value:
-        return
-    pool = [it for near in (sentence, *sentences_before(sentence, 3)) for it in _levels(near, amount)]
-    if any(_fits(amount, a, b) for a, b in itertools.combinations(pool, 2)) or any(it.value == amount.value for it in pool):
-        return
-    gap = abs(one.value - other.value)
-    if amount.unit is Unit.PERCENT:
-        if min(one.value, other.value) <= 0:
-            return
-        works = abs(percent_change(other.value, one.value))
-        shown, size = f"{plain(works)}%", works
+def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token) -> list[tuple[Token, Token]]:
+    """Return the pairs of a subject's values elsewhere and the one base its sentence gives."""
+    if base.start >= amount.end:
+        gap = _timeless(sentence.lower[amount.end : base.start])
+        other = [it for it in numbers(sentence) if it.end <= amount.start and it.unit in LEVELS and change_direction(sentence, it) is None]
+        if other or base.start - amount.end > 70 or not _ON_FROM.fullmatch(gap):
+            return []
+        subject = amount.start
     else:
-        shown, size = (as_time(gap) if amount.unit is Unit.SECONDS else plain(gap, 2)), gap
+        against = _SET_AGAINST.search(sentence.lower[: base.start])
+        if not against or amount.start - base.end > 60:
+            return []
+        if amount.unit is Unit.PERCENT:
+            return []
+        known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
+        return [(it, base) for it in known] if len(known) <= 2 else []
+    _, values = subject_values(document, sentence, base, subject)
+    return [(it, base) for it in values if it.unit is base.unit] if len(values) <= 3 else []
+
+
+def _timeless(text: str) -> str:
+    """Return a text with its periods as a word, so that words alone stand between two numbers."""
+    return re.sub(r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\bwave\s[0-9]+", "then", text)
+
+
+def _told_of(sentence: Sentence, amount: Token, one: Token, other: Token) -> bool:
+    """Whether a percentage is the change between two values: ``from 214 to 227, or 6.4%``, ``up 3.5% (£60.9m to £62.8m)``."""
+    between = sentence.lower[one.end : other.start]
+    if not _PAIRED.fullmatch(_timeless(between)):
+        return False
+    if amount.start >= other.end:
+        return bool(_THEN_SAID.fullmatch(_timeless(sentence.lower[other.end : amount.start])))
+    return amount.end <= one.start and bool(re.fullmatch(r"(?:\s[a-z]+){0,3}\s?[(:,]\s?(?:from\s)?", sentence.lower[amount.end : one.start]))
+
+
+def _size(amount: Token, one: Token, other: Token) -> float:
+    """Return how far two values are apart, as the amount has it."""
+    if amount.unit is Unit.PERCENT:
+        return abs(percent_change(other.value, one.value))
+    return abs(one.value - other.value)
+
+
+def _problem(document: Document, sentence: Sentence, amount: Token) -> Iterator[Problem]:
+    pairs, own = _pairs(document, sentence, amount)
+    pairs = [(one, other) for one, other in pairs if one.unit is other.unit and min(one.value, other.value) > 0]
+    if not pairs or any(_fits(amount, one, other) for one, other in pairs):
+        return
+    pool = _levels(sentence, amount)
+    if own or len(pairs) == 1:
+        pool = [it for near in (sentence, *sentences_before(sentence, 3)) for it in _levels(near, amount)]
+    if any(_fits(amount, a, b) for a, b in itertools.combinations(pool, 2)) or (
+        amount.unit is not Unit.PERCENT and any(it.value == amount.value for it in pool)
+    ):
+        return
+    one, other = min(pairs, key=lambda pair: abs(_size(amount, *pair) - amount.value))
+    size = _size(amount, one, other)
+    shown = f"{plain(size)}%" if amount.unit is Unit.PERCENT else as_time(size) if amount.unit is Unit.SECONDS else plain(size, 2)
     about = bool(_ABOUT.search(sentence.lower[: amount.start]))
+    if amount.unit is Unit.PERCENT and (about or not own) and abs(amount.value - size) > _NEAR:
+        return
     if not size or not 0.2 <= amount.value / size <= 5 or (about and abs(amount.value - size) < 0.15 * size):
         return
     start = min(one.start, amount.start) if own else min(other.start, amount.start) if other.end <= amount.start and len(_levels(sentence, amount)) == 1 else 0
@@ -133,7 +182,7 @@ def find(document: Document) -> Iterable[Problem]:
     """Yield distances that the two values deny."""
     for sentence in document.sentences:
         for amount in _amounts(sentence):
-            yield from _problem(sentence, amount)
+            yield from _problem(document, sentence, amount)
 
 
 RULE = Rule(
