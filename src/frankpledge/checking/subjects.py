@@ -18,28 +18,34 @@ _IDLE = frozenset(
         "got get made make done do did had overall in all again"
     )
 )
-_MOST_VALUES = 2
+_MOST_VALUES = 4
 
 
-def subject_values(document: Document, sentence: Sentence, like: Token, until: int) -> tuple[Sentence | None, list[Token]]:
+def subject_values(
+    document: Document, sentence: Sentence, like: Token, until: int, everywhere: bool = False
+) -> tuple[Sentence | None, list[Token]]:
     """Return the values a sentence's subject has elsewhere, with the sentence they stand in (None for rows and afar).
 
-    ``until``: where in the sentence its subject ends. Empty where nothing, or too much, fits.
+    ``until``: where in the sentence its subject ends. Empty where nothing, or too much, fits. With ``everywhere``
+    the values of all these places are returned, for who asks whether any of them fits.
     """
     words = frozenset(content_words(sentence.text[:until])) - _IDLE
     anaphor = bool(_ANAPHOR.match(sentence.lower)) or not words
-    for earlier in sentences_before(sentence, 2):
+    gathered: list[Token] = []
+    for at, earlier in enumerate(sentences_before(sentence, 8 if everywhere else 2)):
         found = own_values(earlier, like)
-        if found and (anaphor or words & frozenset(content_words(earlier.text))):
-            return earlier, found
+        if found and ((anaphor and at < 2) or words & frozenset(content_words(earlier.text))):
+            if not everywhere:
+                return earlier, found
+            gathered += found
     row = row_index(document).named(sentence, before=until)
     if row is not None and (latest := row.latest()) is not None and in_unit_of(latest, like) is not None:
-        return None, [latest]
-    return None, _afar(mentions_of(document), sentence, words, like)
+        return None, [*gathered, latest]
+    return None, gathered + _afar(mentions_of(document), sentence, words, like)
 
 
 def _afar(known: Mentions, sentence: Sentence, words: frozenset[str], like: Token) -> list[Token]:
-    """Return the one or two values that sentences with all the words of a subject give."""
+    """Return the few values that sentences with all the words of a subject give."""
     if len(words) < 2:
         return []
     here = sentence.passage.line_at(sentence.start)

@@ -21,14 +21,14 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "beside-others"
 _MORE = (
-    r"higher|greater|longer|more|larger|bigger|above|dearer|busier|stronger|older|commoner|costlier|steeper|wider|heavier|"
+    r"higher|greater|longer|more|larger|bigger|above|dearer|busier|stronger|older|up|commoner|costlier|steeper|wider|heavier|"
     r"(?:more|less)\s[a-z]+"
 )
-_LESS = r"lower|less|fewer|shorter|smaller|below|cheaper|weaker|younger|rarer|shallower|narrower|lighter"
+_LESS = r"lower|down|less|fewer|shorter|smaller|below|cheaper|weaker|younger|rarer|shallower|narrower|lighter"
 _WORD = re.compile(
     rf"\b(?:(?P<better>better|outperform(?:s|ed|ing)?|beat(?:s|en|ing)?|ahead)|(?P<worse>worse|poorer|lag(?:s|ged|ging)?|trail(?:s|ed|ing)?|behind)|"
     rf"(?P<fast>faster|quicker|speedier)|(?P<slow>slower)|(?P<more>{_MORE})|(?P<less>{_LESS}))\b"
-    r"(?:(?P<noun>(?:\s(?!than\b)[a-z-]+){0,3}?)\s(?P<than>than|(?:when\s)?compared\s(?:to|with)|of\b|behind)\b)?"
+    r"(?:(?P<noun>(?:\s(?!than\b)[a-z-]+){0,3}?)\s(?P<than>than|(?:when\s)?compared\s(?:to|with)|of\b|behind|from|on)\b)?"
 )
 _GAP = re.compile(
     r"\s?(?:(?!(?:and|but|while|or|with|at|by|if|it|they|because|when)\b)[a-z’'-]+\s){0,7}?(?:at\s)?\(?$"
@@ -55,6 +55,8 @@ def _besides(sentence: Sentence) -> Iterator[Beside]:
     known = {it.base.start for it in comparisons(sentence)}
     for match in _WORD.finditer(sentence.lower):
         word = match[0].split()[0]
+        if (match["than"] in ("from", "on")) is not (word in ("up", "down")):
+            continue
         if not match["than"] and not word.startswith(_BARE):
             continue
         if re.search(r"\b(?:no|not|never|rather|other)\s$", sentence.lower[: match.start()]):

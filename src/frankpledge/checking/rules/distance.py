@@ -37,6 +37,11 @@ _THEN_SAID = re.compile(
     r"(?:\s[a-z]+){0,6}?\s?[,(;–-]?\s?(?:or|up|down|a|an|of|by|which\sis|that\sis|about|around|nearly|some|just|over|(?:rise|increase|fall|reduction|"
     r"change|growth|drop|cut|decrease|improvement|rose|fell|gain)\s?)*(?:\s?(?:of|by|up|down|a|an|or|about|some)\s)*\s?\(?"
 )
+_THE_FALL = re.compile(r"the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|growth|saving|cut)\s(?:is|was|of|comes)\b")
+_A_CUT_OF = re.compile(
+    r"\s(?:[a-z]+\s){0,3}?(?:in\s)?then\s?[:;,–-]\s(?:this\sis\s|that\sis\s|so\s)?an?\s(?:[a-z]+\s)?(?:cut|fall|rise|increase|reduction|drop|growth|"
+    r"decrease|gain)\sof\s(?:about\s|nearly\s|over\s)?"
+)
 _NEAR = 12.0
 _ABOUT = re.compile(r"\b(?:about|around|nearly|almost|over|just|some|roughly|approximately|more\sthan)\s$")
 
@@ -99,8 +104,9 @@ def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[
     if len(own) == 1:
         return _on_base(document, sentence, amount, own[0]), False
     if not own and _BACK.match(sentence.lower) and amount.start < 60:
-        earlier = next((it for it in sentences_before(sentence, 2) if _levels(it, amount)), None)
-        known = _levels(earlier, amount) if earlier is not None else []
+        known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
+        if _THE_FALL.match(sentence.lower) and len(known) != 2:
+            known = next((found for it in sentences_before(sentence, 3) if len(found := _levels(it, amount)) == 2), [])
         return ([(known[0], known[1])] if len(known) == 2 else []), False
     return [], False
 
@@ -114,6 +120,9 @@ def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token)
             return []
         subject = amount.start
     else:
+        if _A_CUT_OF.fullmatch(_timeless(sentence.lower[base.end : amount.start])):
+            known = next((found for it in sentences_before(sentence, 1) if (found := _levels(it, amount))), [])
+            return [(it, base) for it in known if it.unit is base.unit] if len(known) <= 4 else []
         against = _SET_AGAINST.search(sentence.lower[: base.start])
         if not against or amount.start - base.end > 60:
             return []
@@ -121,8 +130,8 @@ def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token)
             return []
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
         return [(it, base) for it in known] if len(known) <= 2 else []
-    _, values = subject_values(document, sentence, base, subject)
-    return [(it, base) for it in values if it.unit is base.unit] if len(values) <= 3 else []
+    _, values = subject_values(document, sentence, base, subject, everywhere=True)
+    return [(it, base) for it in values if it.unit is base.unit] if len(values) <= 6 else []
 
 
 def _timeless(text: str) -> str:
