@@ -33,18 +33,18 @@ _LESS_IS_BETTER = re.compile(
 _HARMFUL_SHARE = re.compile(
     r"\b(?:sickness|absences?|vacan\w+|abandon\w*|attrition|turnover|leavers?|reoffend\w*|ineffective|cracked|overdue|cancelled|"
     r"false\salarms?|outstanding|dissatisf\w+|unanswered|overspen\w+|complaint\srates?|errors?|refus\w+|"
-    r"(?:took|waited|waiting|lasted)\s(?:more|longer)\sthan|unallocated|repeat\w*|victimisation|unsolved|inflation|ceiling|crime\srates?)\b"
+    r"(?:more|longer)\sthan\s(?:[0-9]+|a)\s\w+|(?:over|beyond|exceeding)\s[0-9]+\s(?:days|weeks|months|minutes|hours)|unallocated|repeat\w*|victimisation|unsolved|inflation|ceiling|crime\srates?)\b"
 )
 """Where one of these is what a share is of, a smaller share is better."""
 _CUT = re.compile(r"\b(?:reductions?|cut|decrease|saving|improvement|fall)\b")
 
 
-def better(words: str, unit: Unit, aim: str = "", label: bool = False) -> int | None:
+def better(words: str, unit: Unit, aim: str = "") -> int | None:
     """Return 1 where more is better, -1 where less is, None where the words do not say.
 
     ``aim`` are the words of the target itself: "a ceiling of" tells more than the subject does.
-    A share is a share of something done, unless its words name a harm and no deed. Of the few words of a
-    ``label`` more is asked: a share of a harm, with no deed named, is left open.
+    A share is one of something done, unless its words name a harm; where they name both, or a harm of which a
+    share may be good or bad ("of incidents"), it is left open.
     """
     if _UPPER_BOUND.search(aim):
         return -1
@@ -55,7 +55,7 @@ def better(words: str, unit: Unit, aim: str = "", label: bool = False) -> int | 
     more, less = bool(_MORE_IS_BETTER.search(words)), bool(_LESS_IS_BETTER.search(words))
     if unit is Unit.PERCENT:
         harm = bool(_HARMFUL_SHARE.search(words))
-        if label and less and not more and not harm:
+        if less and not more and not harm:
             return None
         return (None if more else -1) if harm else 1
     if unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS):

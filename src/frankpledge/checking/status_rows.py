@@ -115,5 +115,5 @@ def _rows(rows: list[Row], column: int | None, value: int | None, target: int | 
         good = None
         if cell is not None and aim is not None and cell.unit is aim.unit:
             raw = f"{row.numbers.heads[target]} {aim.text}".lower() if target is not None else ""
-            good = better(row.label.lower(), cell.unit, raw, label=True)
+            good = better(row.label.lower(), cell.unit, raw)
         yield StatusRow(row, status, text, cell, aim, good)

@@ -192,13 +192,14 @@ def _of(sentence: Sentence, it: Beside, document: Document) -> Iterator[Problem]
     place, values = _values(sentence, it, document)
     words = text_around(sentence)
     judged = []
+    least = 0.1 if place is sentence else 0.5
     for value in values:
         base = in_unit_of(it.base, value)
         side = _side(it, value, words)
         if base is None or side is None:
             return
         judged.append((value, base, side))
-    if not judged or any(b and not 0.1 < abs(v.value / b) < 10 for v, b, _ in judged):
+    if not judged or any(b and not least <= abs(v.value / b) <= 1 / least for v, b, _ in judged):
         return
     start, end = it.match.start(), it.base.end
     if sentence.text[end : end + 1] == ")":

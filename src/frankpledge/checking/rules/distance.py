@@ -42,7 +42,7 @@ _A_CUT_OF = re.compile(
     r"\s(?:[a-z]+\s){0,3}?(?:in\s)?then\s?[:;,–-]\s(?:this\sis\s|that\sis\s|so\s)?an?\s(?:[a-z]+\s)?(?:cut|fall|rise|increase|reduction|drop|growth|"
     r"decrease|gain)\sof\s(?:about\s|nearly\s|over\s)?"
 )
-_NEAR = 12.0
+_NEAR = 8.0
 _ABOUT = re.compile(r"\b(?:about|around|nearly|almost|over|just|some|roughly|approximately|more\sthan)\s$")
 
 

@@ -33,7 +33,7 @@ _PLAIN_VERB = re.compile(
     r"\s?(?:[.,;:)]|$|\b(?:was|were|are|is|have|has|had|will|include[sd]?|came|made|took|came|received|cost|represents?|"
     r"makes?|compares?|shows?|took|led|went|needs?|needed|remains?|across|dealt)\b)"
 )
-_NEAR_LINES, _FAR_LINES = 12, 400
+_CLOSE_LINES, _NEAR_LINES, _FAR_LINES = 5, 12, 400
 
 
 def _known(mention: Mention) -> bool:
@@ -93,7 +93,7 @@ def _antecedent(mention: Mention, known: Mentions) -> Mention | None:
         gap = mention.line - other.line
         least = 3 if token.unit in (Unit.COUNT, Unit.MONEY) else 2
         if turned(token, mention.token):
-            if near and digits(token) >= least and (gap <= _NEAR_LINES or same):
+            if near and digits(token) >= least and (gap <= (_NEAR_LINES if digits(token) > 3 or token.step < 1 else _CLOSE_LINES) or same):
                 return other
             if digits(token) >= 3 and same and _same_time(mention, other) and (other.in_table or _level(other)):
                 return other

@@ -122,7 +122,7 @@ def _repeated(known: Mentions) -> Iterator[tuple[Mention, str, int]]:
             if other.sentence is first.sentence or _periods(first) != _periods(other) or not _alike(first, other):
                 continue
             far = other.line - first.line > 12
-            if known.often(other.token) == 1 and not (far and len(words) < 3) and _names(first) == _names(other):
+            if known.often(other.token) == 1 and not (far and len(words) < 4) and _names(first) == _names(other):
                 yield other, first.token.text, first.line
 
 

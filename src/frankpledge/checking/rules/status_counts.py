@@ -34,7 +34,7 @@ _JUDGED = re.compile(
     r"(?P<bad>red|off\s(?:target|track)|missed(?:\s(?:the\s|their\s)?targets?)?|(?:not|did\snot)\s(?:meet|met|on|hit)\s?(?:the\s|their\s|its\s)?(?:targets?)?|below\s(?:the\s|their\s)?targets?)|"
     r"(?P<between>amber))\b"
 )
-_GRADE = r"(?P<grade>outstanding|good|adequate|requir(?:es?|ed|ing)\simprovements?|inadequate|cause\sof\sconcern|upheld|not\supheld|implemented|in\sprogress|closed|open)"
+_GRADE = r"(?P<grade>outstanding|good|adequate|requir(?:es?|ed|ing)\simprovements?|inadequate|cause\sof\sconcern)"
 _GRADES = re.compile(rf"\b(?P<n>{_N})\s(?:(?:areas?|questions?|as|at|of\sthem|were|was|are|is|judged|graded|rated|found|to|be|recommendations?|now)\s){{0,4}}{_GRADE}\b")
 _GRADED = re.compile(
     rf"\b(?:the|these|those|all|of\sthe)\s(?P<n>{_N})\s(?:(?:areas?|questions?|recommendations?|that|which|graded|rated|judged|found|as|to|are|were|was|is|be)\s){{0,5}}{_GRADE}\b"

@@ -17,8 +17,8 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "superlative"
 _MOST = re.compile(
-    r"\b(?:(?P<top>highest|largest|biggest|greatest|longest|busiest|slowest|dearest|most(?:\s[a-z]+)?|oldest)|"
-    r"(?P<low>lowest|smallest|fewest|least(?:\s[a-z]+)?|shortest|quietest|quickest|fastest|cheapest|youngest)|(?P<good>best)|(?P<bad>worst|poorest))\b"
+    r"\b(?:(?P<top>highest|largest|biggest|greatest|longest|busiest|slowest|dearest|(?<=the\s)most(?:\s[a-z]+)?|oldest)|"
+    r"(?P<low>lowest|smallest|fewest|(?<=the\s)least(?:\s[a-z]+)?|shortest|quietest|quickest|fastest|cheapest|youngest)|(?P<good>best)|(?P<bad>worst|poorest))\b"
 )
 _NOT_THIS = re.compile(
     r"\b(?:at\s(?:most|least|best|worst)|most\s(?:of|people|likely|recent|recently|similar|serious|important|vulnerable|common|were|are|have|residents)|most$|"

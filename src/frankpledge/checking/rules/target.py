@@ -226,7 +226,8 @@ def _judged(sentence: Sentence, said: Said, owner: Sentence, target: Token) -> I
     judged = [(it, value) for it, value in figures if value is not None]
     if not judged or not all(_surely(said, it, value, target, good) for it, value in judged):
         return
-    if any(not 0.2 <= abs(value) / abs(target.value) <= 5 for _, value in judged if target.value):
+    least = 0.2 if place is sentence else 0.5
+    if any(not least <= abs(value) / abs(target.value) <= 1 / least for _, value in judged if target.value):
         return
     value, figure = judged[0]
     size = (abs(figure) > abs(target.value)) - (abs(figure) < abs(target.value))
