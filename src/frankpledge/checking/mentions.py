@@ -1,4 +1,4 @@
-"""Every number of a document as it is mentioned, in prose or in a table, to see whether one thing has two values."""
+"""Every number of a document as it is mentioned, to see whether one thing has two values."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ class Mention:
         heading = re.match(r"[^;:.,()0-9]{3,40}:\s", opening)
         if heading and heading.end() == len(opening) - len(before.lstrip()):
             before = opening
-        after = re.split(r"[;:.,](?=\s|$)|[()]|\b(?:and|but|while|whereas)\b|[0-9]", lower[self.token.end :])[0]
+        after = re.split(r"[;:.,](?=\s|$)|[()]|\b(?:and|but|while|whereas)\b|[0-9]", lower[self.token.end :])[
+            0
+        ]
         return before, after
 
     @cached_property
@@ -55,7 +57,7 @@ class Mention:
 
 
 def turned(one: Token, other: Token) -> bool:
-    """Whether two numbers are printed with the same digits, two of them in the other order: 4,118 and 4,181."""
+    """Whether two numbers have the same digits, two of them in the other order: 4,118 and 4,181."""
     first, second = (re.sub(r"[^0-9]", "", it.text) for it in (one, other))
     if len(first) != len(second) or first == second or sorted(first) != sorted(second):
         return False

@@ -12,8 +12,59 @@ from frankpledge.checking.table_numbers import Cell, Numbers, numbers_of
 from frankpledge.checking.tokens import Token, Unit, tokens_of
 
 _STOP = frozenset(
-    "a an and or the of in on at to for by with from per as is are was were be been its their our his her this that these "
-    "those all any no not it they we has have had who which than then there total number rate share figure".split()
+    [
+        "a",
+        "an",
+        "and",
+        "or",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "with",
+        "from",
+        "per",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "its",
+        "their",
+        "our",
+        "his",
+        "her",
+        "this",
+        "that",
+        "these",
+        "those",
+        "all",
+        "any",
+        "no",
+        "not",
+        "it",
+        "they",
+        "we",
+        "has",
+        "have",
+        "had",
+        "who",
+        "which",
+        "than",
+        "then",
+        "there",
+        "total",
+        "number",
+        "rate",
+        "share",
+        "figure",
+    ]
 )
 _OTHER_COLUMN = re.compile(
     r"(?i)\b(?:target|aim|goal|standard|limit|ceiling|plan(?:ned)?|budget|change|diff\w*|variance|variation|movement|"
@@ -63,7 +114,7 @@ class Row:
         return [it for it in self.numbers.cells[self.index][1:] if it is not None]
 
     def in_time(self) -> list[tuple[int, Cell]]:
-        """Return the row's numbers under headings that are periods or waves, oldest first, each with its column."""
+        """Return the row's numbers under headings that are periods, oldest first, each with its column."""
         found = []
         for column in self.times:
             cell = self.cell(column)
@@ -91,7 +142,9 @@ def time_columns(numbers: Numbers) -> tuple[int, ...]:
     """Return the columns whose headings are periods (or numbered waves), oldest first."""
     dated = []
     for column, head in enumerate(numbers.heads):
-        if column == 0 or _OTHER_COLUMN.search(re.sub(r"(?i)\b(?:last|this|previous)\s(?:year|quarter)\b", "", head)):
+        if column == 0 or _OTHER_COLUMN.search(
+            re.sub(r"(?i)\b(?:last|this|previous)\s(?:year|quarter)\b", "", head)
+        ):
             continue
         spans = [it.span for it in tokens_of(head) if it.span is not None]
         wave = re.search(r"(?i)\b(?:wave|round|survey)\s?([0-9]+)", head)
@@ -116,7 +169,7 @@ class RowIndex:
     rows: tuple[Row, ...]
 
     def all_named(self, text: str) -> Iterator[Row]:
-        """Yield the rows all of whose label's words stand in a text; not those whose label another named one contains."""
+        """Yield the rows all of whose label's words stand in a text, the longest labels only."""
         own = set(content_words(text))
         named = [row for row in self.rows if own.issuperset(row.words)]
         for row in named:

@@ -11,8 +11,29 @@ from frankpledge.checking.tokens import Token, Unit, tokens_of
 NUMBER_WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _UNITS = (
@@ -45,10 +66,12 @@ def _of(text: str) -> tuple[Token, ...]:
         value, unit, scale = NUMBER_WORDS[match["n"]], Unit.COUNT, 1.0
         if match["unit"]:
             unit, scale = next((u, s) for start, u, s in _UNITS if match["unit"].startswith(start))
-        found.append(Token(match.start(), match.end(), text[match.start() : match.end()], unit, value * scale, scale))
+        found.append(
+            Token(match.start(), match.end(), text[match.start() : match.end()], unit, value * scale, scale)
+        )
     return tuple(sorted(found, key=lambda it: it.start))
 
 
 def numbers(sentence: Sentence) -> tuple[Token, ...]:
-    """Return a sentence's numbers in digits and in words, in order (one, fractions and "two of" are left out)."""
+    """Return a sentence's numbers in digits and in words, in order (not "one", fractions and "two of")."""
     return _of(sentence.text)

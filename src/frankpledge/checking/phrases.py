@@ -108,7 +108,12 @@ def levels(sentence: Sentence) -> list[Token]:
 
 def is_denominator(sentence: Sentence, token: Token) -> bool:
     """Whether a number is what a rate is of ("per 1,000")."""
-    return bool(re.search(r"\b(?:per|for\severy|in\severy)\s(?:head\sof\s)?$", sentence.lower[max(0, token.start - 14) : token.start]))
+    return bool(
+        re.search(
+            r"\b(?:per|for\severy|in\severy)\s(?:head\sof\s)?$",
+            sentence.lower[max(0, token.start - 14) : token.start],
+        )
+    )
 
 
 def in_brackets(sentence: Sentence, token: Token) -> bool:

@@ -1,4 +1,4 @@
-"""What a number stands for in its sentence: a target, an earlier value, another body's value, or the thing itself.
+"""What a number stands for in its sentence: a target, an earlier value, another body's, or the thing itself.
 
 A comparison can only be checked once it is known which number is being compared; the words
 just before and just after a number nearly always say so.
@@ -28,7 +28,9 @@ _SOUGHT = (
     r"laid\sdown|provided\sfor|set\s(?:as|out|by|in|for)|agreed\s(?:as|in|by|with|for))"
 )
 _AIM_AFTER = re.compile(rf"[-\s]{_ADJECTIVE}{{0,2}}?{AIM}\b(?!\s(?:of|is|was)\s[£0-9])")
-_SOUGHT_AFTER = re.compile(rf"\s(?:{_ADJECTIVE}){{0,3}}?(?:(?:we|it|that|which|had|was|were|is)\s){{0,3}}{_SOUGHT}\b")
+_SOUGHT_AFTER = re.compile(
+    rf"\s(?:{_ADJECTIVE}){{0,3}}?(?:(?:we|it|that|which|had|was|were|is)\s){{0,3}}{_SOUGHT}\b"
+)
 _AIM_BEFORE = re.compile(
     rf"\b{AIM}\b(?:\s(?!(?:met|missed|achieved|exceeded|passed|beaten|reached|hit|with|by|narrowly|against|but|and|while|"
     r"(?:not|just|in|on|achieves?|meets?)\b|at\s(?!least|most))\b)[a-z’'()-]+){0,7}?[\s:,]*[(]?\s?$"
@@ -76,21 +78,32 @@ def is_target(sentence: Sentence, token: Token) -> bool:
     """Whether a number is what was aimed for, allowed or expected."""
     before = _clause(sentence.lower[max(0, token.start - 80) : token.start])
     after = sentence.lower[token.end : token.end + 60]
-    if re.search(r"\bby\s(?:about\s|just\s|only\s|some\s)?$", before) and not re.search(r"\b(?:cut|reduc)", before):
+    if re.search(r"\bby\s(?:about\s|just\s|only\s|some\s)?$", before) and not re.search(
+        r"\b(?:cut|reduc)", before
+    ):
         return False
     if re.match(r"\s(?:short|above|below|over|under|inside|within|more|fewer|less)\b", after):
         return False
     if _AIM_AFTER.match(after) and not re.search(r"\b(?:was|were|at|reached|stood\sat)\s$", before):
         return True
     if _SOUGHT_AFTER.match(after) and re.search(
-        r"\b(?:the|than|within|inside|of|our|its|their|any|exceed(?:s|ed)?|above|below|over|under|beyond)\s(?:of\s)?$", before
+        r"\b(?:the|than|within|inside|of|our|its|their|any|exceed(?:s|ed)?|above|below|over|under|beyond)\s(?:of\s)?$",
+        before,
     ):
         return True
-    if re.search(r"\b(?:meet(?:s|ing)?|met|miss(?:ed|es|ing)|beat(?:s|ing|en)?|f[ae]ll(?:s|en)?\sshort\sof)\s(?:the|our|its|his|her|a)\s$", before):
+    if re.search(
+        r"\b(?:meet(?:s|ing)?|met|miss(?:ed|es|ing)|beat(?:s|ing|en)?|f[ae]ll(?:s|en)?\sshort\sof)\s(?:the|our|its|his|her|a)\s$",
+        before,
+    ):
         return token.unit is not Unit.COUNT or bool(_SOUGHT_AFTER.match(after))
     if re.match(r"\s(?:were|was|have|had|has)\b", after) and not re.search(rf"\b{AIM}\b", before):
         return False
-    return bool(_AIM_BEFORE.search(before) or _AIM_ON.search(before) or _SOUGHT_BEFORE.search(before) or _BOUND_BEFORE.search(before))
+    return bool(
+        _AIM_BEFORE.search(before)
+        or _AIM_ON.search(before)
+        or _SOUGHT_BEFORE.search(before)
+        or _BOUND_BEFORE.search(before)
+    )
 
 
 def _clause(text: str) -> str:
@@ -157,7 +170,12 @@ def own_values(sentence: Sentence, like: Token, changes: bool = False) -> list[T
         changed = is_change(sentence, token)
         if changed is not changes or in_unit_of(token, like) is None:
             continue
-        if is_denominator(sentence, token) or is_target(sentence, token) or is_peer(sentence, token) or is_base(sentence, token):
+        if (
+            is_denominator(sentence, token)
+            or is_target(sentence, token)
+            or is_peer(sentence, token)
+            or is_base(sentence, token)
+        ):
             continue
         if not changes and is_earlier(sentence, token):
             continue

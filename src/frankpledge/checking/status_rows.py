@@ -1,4 +1,4 @@
-"""Tables of measures with their targets and statuses: what each row's status says, and what its numbers say."""
+"""Tables of measures with targets and statuses: what each row's status says, and what its numbers say."""
 
 from __future__ import annotations
 
@@ -18,9 +18,15 @@ _STATUS = re.compile(
     r"(?P<bad>red|r|not\s(?:met|achieved|on\starget)|missed|off\s(?:target|track|plan)|target\s(?:missed|not\smet)|no|n|✗|✘|×|fail(?:ed)?|"
     r"outside(?:\starget|\slimit)?|worse(?:\sthan\starget)?|breach(?:ed)?)|(?P<over>above(?:\starget)?)|(?P<under>below(?:\starget)?))\s*"
 )
-_TARGET_HEAD = re.compile(r"(?i)\b(?:targets?|aim|goal|standard|ceiling|limit|plan(?:ned)?|ambition|benchmark|threshold|trajectory|maximum|minimum|budget)\b")
-_VALUE_HEAD = re.compile(r"(?i)\b(?:actual|result|performance|current|latest|outturn|achieved|made|now|this\s\w+|year\sto\sdate|ytd|score|value|position|delivered)\b")
-_OTHER_HEAD = re.compile(r"(?i)\b(?:change|diff\w*|variance|variation|var|last|previous|prior|rank|base|share|%\sof|national|region\w*|msg|peers?|baseline|forecast|gap|against)\b|^\s*[±%+]")
+_TARGET_HEAD = re.compile(
+    r"(?i)\b(?:targets?|aim|goal|standard|ceiling|limit|plan(?:ned)?|ambition|benchmark|threshold|trajectory|maximum|minimum|budget)\b"
+)
+_VALUE_HEAD = re.compile(
+    r"(?i)\b(?:actual|result|performance|current|latest|outturn|achieved|made|now|this\s\w+|year\sto\sdate|ytd|score|value|position|delivered)\b"
+)
+_OTHER_HEAD = re.compile(
+    r"(?i)\b(?:change|diff\w*|variance|variation|var|last|previous|prior|rank|base|share|%\sof|national|region\w*|msg|peers?|baseline|forecast|gap|against)\b|^\s*[±%+]"
+)
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,21 @@ def _status_column(numbers: Numbers) -> int | None:
 def _columns(numbers: Numbers, times: tuple[int, ...]) -> tuple[int | None, int | None]:
     """Return the columns of the value and the target."""
     heads = numbers.heads
-    aims = [at for at, head in enumerate(heads) if at and _TARGET_HEAD.search(head) and not _OTHER_HEAD.search(head)]
+    aims = [
+        at
+        for at, head in enumerate(heads)
+        if at and _TARGET_HEAD.search(head) and not _OTHER_HEAD.search(head)
+    ]
     target = aims[0] if len(aims) == 1 else None
     if times:
         return times[-1], target
     able = [
         at
         for at, head in enumerate(heads)
-        if at and at not in aims and not _OTHER_HEAD.search(head) and sum(row[at] is not None for row in numbers.cells[numbers.first :]) >= 2
+        if at
+        and at not in aims
+        and not _OTHER_HEAD.search(head)
+        and sum(row[at] is not None for row in numbers.cells[numbers.first :]) >= 2
     ]
     named = [at for at in able if _VALUE_HEAD.search(heads[at])]
     if len(named) == 1:

@@ -1,4 +1,4 @@
-"""The value of a sentence's subject where the sentence does not give it: from the sentences before, a row, or the document."""
+"""The value of a sentence's subject where the sentence does not give it, from the rest of the document."""
 
 from __future__ import annotations
 
@@ -7,14 +7,27 @@ import re
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.mentions import Mentions, mentions_of
 from frankpledge.checking.named_rows import content_words, row_index
-from frankpledge.checking.roles import in_unit_of, is_base, is_change, is_earlier, is_peer, is_target, own_values, sentences_before
+from frankpledge.checking.roles import (
+    in_unit_of,
+    is_base,
+    is_change,
+    is_earlier,
+    is_peer,
+    is_target,
+    own_values,
+    sentences_before,
+)
 from frankpledge.checking.tokens import Token, Unit
 
-_ANAPHOR = re.compile(r"(?:this|that|it|these|they|which|the\s(?:figure|rate|number|total|wait|average|mean|share|result|measure|service|force))\b")
+_ANAPHOR = re.compile(
+    r"(?:this|that|it|these|they|which|the\s(?:figure|rate|number|total|wait|average|mean|share|result|measure|service|force))\b"
+)
 _IDLE = frozenset(
     content_words(
-        "there were was been now still also only just about stood stand averaged fell rose down up more fewer less higher lower "
-        "this that with going went compared against number figure rate year quarter every kind each average took take came come "
+        "there were was been now still also only just about stood stand averaged fell rose down up more "
+        "fewer less higher lower "
+        "this that with going went compared against number figure rate year quarter every kind each "
+        "average took take came come "
         "got get made make done do did had overall in all again"
     )
 )
@@ -24,10 +37,10 @@ _MOST_VALUES = 4
 def subject_values(
     document: Document, sentence: Sentence, like: Token, until: int, everywhere: bool = False
 ) -> tuple[Sentence | None, list[Token]]:
-    """Return the values a sentence's subject has elsewhere, with the sentence they stand in (None for rows and afar).
+    """Return the values a sentence's subject has elsewhere, with their sentence (None for rows and afar).
 
-    ``until``: where in the sentence its subject ends. Empty where nothing, or too much, fits. With ``everywhere``
-    the values of all these places are returned, for who asks whether any of them fits.
+    ``until``: where in the sentence its subject ends. Empty where nothing, or too much, fits. With
+    ``everywhere`` the values of all these places are returned, for who asks whether any of them fits.
     """
     words = frozenset(content_words(sentence.text[:until])) - _IDLE
     anaphor = bool(_ANAPHOR.match(sentence.lower)) or not words
@@ -52,13 +65,23 @@ def _afar(known: Mentions, sentence: Sentence, words: frozenset[str], like: Toke
     found: dict[float, Token] = {}
     for mention in known.every:
         token, place = mention.token, mention.sentence
-        if mention.line > here or place is sentence or mention.in_table or token.unit is not like.unit or not words <= mention.words:
+        if (
+            mention.line > here
+            or place is sentence
+            or mention.in_table
+            or token.unit is not like.unit
+            or not words <= mention.words
+        ):
             continue
         clause = frozenset(content_words(" ".join(mention.clause)))
-        if len(words & clause) < len(words) or is_change(place, token) or is_earlier(place, token) or is_peer(place, token):
+        if (
+            len(words & clause) < len(words)
+            or is_change(place, token)
+            or is_earlier(place, token)
+            or is_peer(place, token)
+        ):
             continue
         if is_target(place, token) or (is_base(place, token) and token.unit is Unit.PERCENT):
             continue
         found.setdefault(token.value, token)
     return list(found.values()) if len(found) <= _MOST_VALUES else []
-

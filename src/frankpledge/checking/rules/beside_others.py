@@ -1,4 +1,4 @@
-"""Values said to be better, quicker, dearer, busier than another's: in brackets, without a unit, a sentence later."""
+"""Values said to be better, quicker, dearer, busier than another's, told in whatever way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from frankpledge.checking.named_rows import row_index
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import comparisons
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import in_unit_of, is_change, is_peer, is_target, own_values, sentences_before, text_around
+from frankpledge.checking.roles import (
+    in_unit_of,
+    is_change,
+    is_peer,
+    is_target,
+    own_values,
+    sentences_before,
+    text_around,
+)
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.subjects import subject_values
 from frankpledge.checking.tokens import LEVELS, Token, Unit
@@ -33,7 +41,9 @@ _WORD = re.compile(
 _GAP = re.compile(
     r"\s?(?:(?!(?:and|but|while|or|with|at|by|if|it|they|because|when)\b)[a-z’'-]+\s){0,7}?(?:at\s)?\(?$"
 )
-_GROWTH = re.compile(r"\b(?:growth|rise|increase|growing|rising|fall|reduction|decline|change|grew|rose|fell|falling)\b")
+_GROWTH = re.compile(
+    r"\b(?:growth|rise|increase|growing|rising|fall|reduction|decline|change|grew|rose|fell|falling)\b"
+)
 _BARE = ("outperform", "beat", "lag", "trail", "above", "below", "behind", "ahead")
 
 
@@ -48,7 +58,11 @@ class Beside:
 
 def _timeless(text: str) -> str:
     """Return a text with its periods as a word."""
-    return re.sub(r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\bwave\s[0-9]+", "then", text)
+    return re.sub(
+        r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\bwave\s[0-9]+",
+        "then",
+        text,
+    )
 
 
 def _besides(sentence: Sentence) -> Iterator[Beside]:
@@ -81,21 +95,30 @@ def _two_named(sentence: Sentence) -> Iterator[Problem]:
         if value.unit not in LEVELS or value.unit is not base.unit or value.signed or base.signed:
             continue
         between, opening = sentence.lower[value.end : base.start], sentence.lower[: value.start]
-        word = None
-        for word in _WORD.finditer(opening):
-            pass
-        if word is None or re.search(r"[0-9.;]", opening[word.end() :]) or value.start - word.end() > 90 or re.search(r"\bthan\b", opening[word.end() :]):
+        words = list(_WORD.finditer(opening))
+        word = words[-1] if words else None
+        if (
+            word is None
+            or re.search(r"[0-9.;]", opening[word.end() :])
+            or value.start - word.end() > 90
+            or re.search(r"\bthan\b", opening[word.end() :])
+        ):
             continue
-        if not re.fullmatch(r"\)?(?:\s[a-z’'-]+){0,4}?\s?,?\s?than\s(?:(?!if\b)[a-z’'-]+\s){1,10}?(?:at\s|with\s)?\(?", between):
+        if not re.fullmatch(
+            r"\)?(?:\s[a-z’'-]+){0,4}?\s?,?\s?than\s(?:(?!if\b)[a-z’'-]+\s){1,10}?(?:at\s|with\s)?\(?",
+            between,
+        ):
             continue
-        if re.search(r"\b(?:no|not)\s$", opening[: word.start()]) or (word["than"] and word["than"] != "than"):
+        if re.search(r"\b(?:no|not)\s$", opening[: word.start()]) or (
+            word["than"] and word["than"] != "than"
+        ):
             continue
         side = _side(Beside(word, base, False), value, text_around(sentence))
         if side is not None and (value.value - base.value) * side <= 0:
             end = base.end + (sentence.text[base.end : base.end + 1] == ")")
             yield sentence.problem(
                 KIND,
-                f'{value.text.strip()} is not {word[0].split()[0]} beside {base.text.strip()}.',
+                f"{value.text.strip()} is not {word[0].split()[0]} beside {base.text.strip()}.",
                 Severity.ERROR,
                 word.start(),
                 end,
@@ -109,24 +132,39 @@ _BARE_WORD = re.compile(
 )
 
 
+_OF_OTHERS = re.compile(r"\b(?:nationally|national|region\w*|elsewhere)\b[^.;,]*$")
+
+
 def _against_peer(sentence: Sentence) -> Iterator[Problem]:
     """``The national average is 61%; ours, at 58%, is higher``: the other's value is given without "than"."""
     for match in _BARE_WORD.finditer(sentence.lower):
         near = (sentence, *sentences_before(sentence, 1))
-        peers = [(place, it) for place in near for it in numbers(place) if it.unit in LEVELS and is_peer(place, it)]
+        peers = [
+            (place, it) for place in near for it in numbers(place) if it.unit in LEVELS and is_peer(place, it)
+        ]
         if not peers:
             continue
         place, base = peers[0]
-        if place is sentence and re.fullmatch(r"[\s,)]*(?:which\s|this\s|that\s)?", sentence.lower[base.end : match.start()]):
+        if place is sentence and re.fullmatch(
+            r"[\s,)]*(?:which\s|this\s|that\s)?", sentence.lower[base.end : match.start()]
+        ):
             continue  # "nationally 61%, which is higher": it is the other's that is spoken of
-        own = [(owner, it) for owner in near for it in own_values(owner, base) if owner is not sentence or it.end <= match.start()]
+        own = [
+            (owner, it)
+            for owner in near
+            for it in own_values(owner, base)
+            if owner is not sentence or it.end <= match.start()
+        ]
         values = [it for owner, it in own if owner is own[0][0]]
-        if not values or re.search(r"\b(?:nationally|national|region\w*|elsewhere)\b[^.;,]*$", sentence.lower[: match.start()]) and place is not sentence:
+        if not values or (place is not sentence and _OF_OTHERS.search(sentence.lower[: match.start()])):
             continue
         it = Beside(match, base, False)
         words = text_around(sentence, 1)
         judged = [(value, in_unit_of(base, value), _side(it, value, words)) for value in values]
-        if all(one is not None and side is not None and (value.value - one) * side <= 0 for value, one, side in judged):
+        if all(
+            one is not None and side is not None and (value.value - one) * side <= 0
+            for value, one, side in judged
+        ):
             value = values[0]
             start = min(base.start, match.start()) if place is sentence else match.start()
             yield sentence.problem(
@@ -158,9 +196,12 @@ def _amount(sentence: Sentence, it: Beside) -> Token | None:
     """Return the distance said just before the word ("5.1 longer than")."""
     for token in numbers(sentence):
         gap = sentence.lower[token.end : it.match.start()]
-        if token.unit in (*LEVELS, Unit.POINTS) and token.end <= it.match.start():
-            if re.fullmatch(r"\s(?:points?\s|days?\s|minutes?\s|seconds?\s|per\scent\s)?", gap):
-                return token
+        if (
+            token.unit in (*LEVELS, Unit.POINTS)
+            and token.end <= it.match.start()
+            and re.fullmatch(r"\s(?:points?\s|days?\s|minutes?\s|seconds?\s|per\scent\s)?", gap)
+        ):
+            return token
     return None
 
 
@@ -173,7 +214,11 @@ def _values(sentence: Sentence, it: Beside, document: Document) -> tuple[Sentenc
     ]
     if near:
         return sentence, near[-2:] if it.changes else near
-    others = [one for one in numbers(sentence) if one.unit in LEVELS and one.end <= it.match.start() and not is_change(sentence, one)]
+    others = [
+        one
+        for one in numbers(sentence)
+        if one.unit in LEVELS and one.end <= it.match.start() and not is_change(sentence, one)
+    ]
     row = row_index(document).named(sentence, before=it.match.start())
     if row is not None and not it.changes and (value := row.latest()) is not None:
         return sentence, [value]
@@ -209,7 +254,9 @@ def _of(sentence: Sentence, it: Beside, document: Document) -> Iterator[Problem]
         value, base, _ = judged[0]
         if place is not sentence and value.value == base:
             return
-        relation = "the same as" if value.value == base else "less than" if value.value < base else "more than"
+        relation = (
+            "the same as" if value.value == base else "less than" if value.value < base else "more than"
+        )
         if place is sentence and value.end <= start and not _between(sentence, value, start):
             start = value.start
         yield sentence.problem(
@@ -221,12 +268,15 @@ def _of(sentence: Sentence, it: Beside, document: Document) -> Iterator[Problem]
         )
     elif amount is not None and place is sentence and amount.unit is not Unit.PERCENT:
         gaps = [(value, abs(value.value - base), in_unit_of(amount, value)) for value, base, _ in judged]
-        if all(said is not None and abs(gap - said) >= max(amount.step, value.step) for value, gap, said in gaps):
+        if all(
+            said is not None and abs(gap - said) >= max(amount.step, value.step) for value, gap, said in gaps
+        ):
             value, gap, _ = gaps[0]
             shown = as_time(gap) if value.unit is Unit.SECONDS else plain(gap / (_scale(value)), 2)
             yield sentence.problem(
                 KIND,
-                f"{value.text.strip()} and {it.base.text.strip()} are {shown} apart, not {amount.text.strip()}.",
+                f"{value.text.strip()} and {it.base.text.strip()} are {shown} apart, not "
+                f"{amount.text.strip()}.",
                 Severity.ERROR,
                 value.start if value.end <= start else start,
                 end,
@@ -240,7 +290,7 @@ def _scale(token: Token) -> float:
 
 
 def _between(sentence: Sentence, value: Token, start: int) -> bool:
-    """Whether other numbers stand between, or the two are far apart: then the value is left out of the quote."""
+    """Whether other numbers stand between, or much text: then the value is left out of the quote."""
     return start - value.end > 120 or any(value.end <= one.start < start for one in sentence.tokens)
 
 
@@ -257,7 +307,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A value said to be better, quicker or busier than another's, which the two deny",
-    '"Faster growth than the region (+9.8%)", "quicker than the regional 44", "better than the national 83%": the other\'s value '
+    '"Faster growth than the region (+9.8%)", "quicker than the regional 44", "better than the national '
+    "83%\": the other's value "
     "may stand in brackets or without its unit, and the value itself a sentence before or in a table's row. "
     "Better and worse are read from the words; where these do not say which way is better, nothing is said.",
     (

@@ -48,8 +48,20 @@ _NOUN_AFTER = re.compile(
     r"[^.;0-9]{0,30}?[,:–—-]\s?(?:which\sis\s|this\sis\s|so\s|and\sso\s)?an?\s(?:[a-z]+\s)?(?P<noun>improvement|deterioration|worsening|rise|fall|"
     r"increase|reduction|decrease|drop|decline)\b(?!\s(?:of|by))"
 )
-_OF_TIME = ("slower", "faster", "quicker", "longer", "shorter", "slowed", "quickened", "sped up", "speeded up")
-_SPAN = re.compile(r"\bover\sthe\s(?:whole\s)?(?:\w+\s)?(?:years|quarters|period|plan|waves|life)|\beach\s(?:year|quarter)|\bsteadily|\bthroughout")
+_OF_TIME = (
+    "slower",
+    "faster",
+    "quicker",
+    "longer",
+    "shorter",
+    "slowed",
+    "quickened",
+    "sped up",
+    "speeded up",
+)
+_SPAN = re.compile(
+    r"\bover\sthe\s(?:whole\s)?(?:\w+\s)?(?:years|quarters|period|plan|waves|life)|\beach\s(?:year|quarter)|\bsteadily|\bthroughout"
+)
 _VERB = re.compile(
     r"\b(?:(?P<up>increas(?:ed|es|ing)|ros?e|rises|rising|risen|gr[eo]ws?|grown|climb(?:ed|s|ing)|widen(?:s|ed|ing)|went\sup|gone\sup|up|"
     r"higher|lengthen(?:ed|s))|(?P<down>fell|falls|fallen|falling|reduc(?:ed|es|ing)|decreas(?:ed|es|ing)|dropp(?:ed|ing)|declin(?:ed|es|ing)|"
@@ -58,8 +70,12 @@ _VERB = re.compile(
 
 
 def _way(text: str) -> tuple[str, re.Match[str]] | None:
-    """Return the one way a text says something went: up, down, good or bad; None where it says none or two."""
-    found = [it for it in _MOVE.finditer(text) if not any(n.start() <= it.start() < n.end() for n in _NO_MOVE.finditer(text))]
+    """Return the one way a text says something went (up, down, good, bad); None where none or two."""
+    found = [
+        it
+        for it in _MOVE.finditer(text)
+        if not any(n.start() <= it.start() < n.end() for n in _NO_MOVE.finditer(text))
+    ]
     ways = {name for it in found for name, said in it.groupdict().items() if said}
     return (ways.pop(), found[-1]) if len(ways) == 1 else None
 
@@ -69,14 +85,23 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
     found = [it for it in numbers(sentence) if it.unit is not Unit.PERIOD]
     for at, value in enumerate(found[:-1]):
         earlier = found[at + 1]
-        if value.unit not in (*LEVELS, Unit.MONTHS) or value.signed or earlier.signed or in_unit_of(earlier, value) is None:
+        if (
+            value.unit not in (*LEVELS, Unit.MONTHS)
+            or value.signed
+            or earlier.signed
+            or in_unit_of(earlier, value) is None
+        ):
             continue
         between = sentence.lower[value.end : earlier.start]
         between = re.sub(r"\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\bq[1-4]\b|\b20[0-9]{2}\b", "then", between)
         after = sentence.lower[earlier.end :]
         if _BRACKET.fullmatch(re.sub("then", "year", between)) and (end := _AFTER_BRACKET.match(after)):
             yield value, earlier, earlier.end + end.end()
-        elif _AGAINST.fullmatch(between) and not is_target(sentence, earlier) and not is_peer(sentence, earlier):
+        elif (
+            _AGAINST.fullmatch(between)
+            and not is_target(sentence, earlier)
+            and not is_peer(sentence, earlier)
+        ):
             yield value, earlier, earlier.end
         elif (dated := _dated(sentence, value, earlier, between)) is not None:
             yield *dated, max(value.end, earlier.end)
@@ -85,8 +110,10 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
 
 
 def _dated(sentence: Sentence, one: Token, other: Token, between: str) -> tuple[Token, Token] | None:
-    """Return two values each followed by its period, the later first: ``14,210 in 2021/22, 13,870 in 2022/23``."""
-    if not re.fullmatch(r"\s?(?:[a-z]+\s)?\(?(?:in|for)?\s?then\)?(?:,|\sand|;|,\sand|,\sthen)\s(?:only\s|just\s)?", between):
+    """Return two values each followed by its period, the later first: ``14 in 2021/22, 13 in 2022/23``."""
+    if not re.fullmatch(
+        r"\s?(?:[a-z]+\s)?\(?(?:in|for)?\s?then\)?(?:,|\sand|;|,\sand|,\sthen)\s(?:only\s|just\s)?", between
+    ):
         return None
     spans = []
     for token in (one, other):
@@ -129,7 +156,8 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
             first = min(value.start, earlier.start)
             yield sentence.problem(
                 KIND,
-                f'{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "{word}".',
+                f"{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "
+                f'"{word}".',
                 Severity.ERROR if said[0] in ("up", "down") else Severity.WARNING,
                 max(start, first - 120),
                 max(end, said[1].end() if said[1].start() > end else end),
@@ -179,7 +207,13 @@ def _judged(sentence: Sentence) -> Iterator[Problem]:
         opening = re.sub(r"[\s,]+(?P<last>(?:from|at|to|by)?)\s*$", r" \g<last>", sentence.lower[:first])
         clause = re.split(r"[;:]\s|[0-9]|,\s|\b(?:but|while|whereas|although|and)\b", opening)[-1]
         said = _way(clause)
-        if pair.way is not None or said is None or said[0] in ("up", "down") or is_peer(sentence, pair.before) or is_target(sentence, pair.before):
+        if (
+            pair.way is not None
+            or said is None
+            or said[0] in ("up", "down")
+            or is_peer(sentence, pair.before)
+            or is_target(sentence, pair.before)
+        ):
             continue
         way = _side(said[0], sentence, pair.after)
         gap = pair.after.value - pair.before.value
@@ -188,7 +222,8 @@ def _judged(sentence: Sentence) -> Iterator[Problem]:
             start = max(0, sentence.lower.rfind(" ".join(clause.split()[:2]), 0, first))
             yield sentence.problem(
                 KIND,
-                f'{pair.before.text.strip()} to {pair.after.text.strip()} is {_name(gap)}, which is not "{said[1][0]}".',
+                f"{pair.before.text.strip()} to {pair.after.text.strip()} is {_name(gap)}, which is not "
+                f'"{said[1][0]}".',
                 Severity.WARNING,
                 start,
                 end,
@@ -203,7 +238,9 @@ def _rows(sentence: Sentence, rows: RowIndex) -> Iterator[Problem]:
     if verb is None or _NO_MOVE.search(sentence.lower[: verb.end()]) or len(sentence.text) > 160:
         return
     others = {name for it in _VERB.finditer(sentence.lower) for name, said in it.groupdict().items() if said}
-    if len(others) != 1 or re.search(r"\b(?:not|no|if|will|would|should|expected?|to)\b", sentence.lower[: verb.end()]):
+    if len(others) != 1 or re.search(
+        r"\b(?:not|no|if|will|would|should|expected?|to)\b", sentence.lower[: verb.end()]
+    ):
         return
     subject = sentence.lower[: verb.start()]
     named = [row for row in rows.all_named(subject) if row.times]
@@ -216,7 +253,8 @@ def _rows(sentence: Sentence, rows: RowIndex) -> Iterator[Problem]:
         if moved is not None and moved[0] * way < 0:
             yield sentence.problem(
                 KIND,
-                f'The table (line {row.line}) has {moved[1]} and then {moved[2]} for "{row.label}": not "{verb[0]}".',
+                f'The table (line {row.line}) has {moved[1]} and then {moved[2]} for "{row.label}": not '
+                f'"{verb[0]}".',
                 Severity.ERROR,
                 0,
                 min(len(sentence.text.rstrip(". ")), 200),
@@ -250,19 +288,22 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A direction that the values deny",
-    '"Fewer at 141 (133)", "more, 13 against 16 in 2020", "improved from 74% to 71%", and a sentence about a row of a table '
+    '"Fewer at 141 (133)", "more, 13 against 16 in 2020", "improved from 74% to 71%", and a sentence '
+    "about a row of a table "
     '("the gap narrows") whose values go the other way.',
     (
         "Effective trials were fewer at 141 (133).",
         "There are fewer failing buildings, 16 against 13 in 2020.",
         "Victim satisfaction improved from 74% to 71%.",
-        "£m  2025/26  2026/27  2027/28\nGap  2.1  3.7  4.9\nSavings found  0.8  1.5  1.9\n\nThe gap narrows over the three years.",
+        "£m  2025/26  2026/27  2027/28\nGap  2.1  3.7  4.9\nSavings found  0.8  1.5  1.9\n\nThe gap "
+        "narrows over the three years.",
     ),
     (
         "Effective trials were more at 141 (133).",
         "There are fewer failing buildings, 13 against 16 in 2020.",
         "Victim satisfaction improved from 71% to 74%.",
-        "£m  2025/26  2026/27  2027/28\nGap  2.1  3.7  4.9\nSavings found  0.8  1.5  1.9\n\nThe gap widens over the three years.",
+        "£m  2025/26  2026/27  2027/28\nGap  2.1  3.7  4.9\nSavings found  0.8  1.5  1.9\n\nThe gap "
+        "widens over the three years.",
     ),
     find,
 )

@@ -17,13 +17,17 @@ from frankpledge.checking.subjects import subject_values
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "distance"
-_DISTANCE = re.compile(r"\b(?:difference|gap|distance|margin|fall|rise|increase|reduction|drop|gain|saving|cut)\s(?:is|was|of|is\sof|being|comes\sto)\s$")
+_DISTANCE = re.compile(
+    r"\b(?:difference|gap|distance|margin|fall|rise|increase|reduction|drop|gain|saving|cut)\s(?:is|was|of|is\sof|being|comes\sto)\s$"
+)
 _BETWEEN = re.compile(r"\b(?:gap|difference|distance|range)\sbetween\b[^.;]*\b(?:is|was|of|being)\s$")
 _APART = re.compile(
     r"\s(?:\w+\s){0,2}?(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse|apart|up|down|later|earlier|"
     r"above|below|over|under|short|ahead|behind)\b"
 )
-_BACK = re.compile(r"(?:that|this|it|the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|wait|result|figure)|a\s(?:difference|gap|rise|fall|reduction|drop)|or)\b")
+_BACK = re.compile(
+    r"(?:that|this|it|the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|wait|result|figure)|a\s(?:difference|gap|rise|fall|reduction|drop)|or)\b"
+)
 _SET_AGAINST = re.compile(
     r"^(?:against|compared\s(?:with|to)|on|set\sagainst|with|beside|measured\sagainst)\s(?:[^.;]{0,40}?)[(]?$|"
     r"\b(?:against|compared\s(?:with|to)|than)\s(?:[a-z’'/ 0-9-]{0,40}?)[(]?$"
@@ -32,12 +36,16 @@ _ON_FROM = re.compile(
     r"\s(?:points?\s)?(?:above|below|over|under|(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse)\s(?:\w+\s){0,2}?than|on|than|from|"
     r"short\sof|ahead\sof|behind|up\son|down\son)\s(?:(?!and\b|but\b)[a-z’'-]+\s){0,5}?\(?"
 )
-_PAIRED = re.compile(r"(?:\s[a-z]+){0,4}?,?\s(?:to|against|compared\s(?:with|to)|from|up\sfrom|down\sfrom|having\sbeen|versus)\s(?:[a-z]+\s){0,3}")
+_PAIRED = re.compile(
+    r"(?:\s[a-z]+){0,4}?,?\s(?:to|against|compared\s(?:with|to)|from|up\sfrom|down\sfrom|having\sbeen|versus)\s(?:[a-z]+\s){0,3}"
+)
 _THEN_SAID = re.compile(
     r"(?:\s[a-z]+){0,6}?\s?[,(;–-]?\s?(?:or|up|down|a|an|of|by|which\sis|that\sis|about|around|nearly|some|just|over|(?:rise|increase|fall|reduction|"
     r"change|growth|drop|cut|decrease|improvement|rose|fell|gain)\s?)*(?:\s?(?:of|by|up|down|a|an|or|about|some)\s)*\s?\(?"
 )
-_THE_FALL = re.compile(r"the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|growth|saving|cut)\s(?:is|was|of|comes)\b")
+_THE_FALL = re.compile(
+    r"the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|growth|saving|cut)\s(?:is|was|of|comes)\b"
+)
 _A_CUT_OF = re.compile(
     r"\s(?:[a-z]+\s){0,3}?(?:in\s)?then\s?[:;,–-]\s(?:this\sis\s|that\sis\s|so\s)?an?\s(?:[a-z]+\s)?(?:cut|fall|rise|increase|reduction|drop|growth|"
     r"decrease|gain)\sof\s(?:about\s|nearly\s|over\s)?"
@@ -51,15 +59,22 @@ def _amounts(sentence: Sentence) -> Iterator[Token]:
         if token.unit not in (*LEVELS, Unit.MONTHS, Unit.POINTS) or token.signed:
             continue
         before, after = sentence.lower[max(0, token.start - 40) : token.start], sentence.lower[token.end :]
-        if re.search(r"\b(?:for|over|within|in|of\sthe|by|all|last|past|next|from|to)\s(?:the\s)?$", before) and not _DISTANCE.search(before):
+        if re.search(
+            r"\b(?:for|over|within|in|of\sthe|by|all|last|past|next|from|to)\s(?:the\s)?$", before
+        ) and not _DISTANCE.search(before):
             continue
         if re.match(r"\s(?:\w+\s){0,2}?(?:per|years?\sold|in\sthe\b)", after):
             continue
-        if token.unit is Unit.PERCENT and re.search(r"(?:,\sor|\(|,)\s?$", before):
-            yield token
-        elif token.unit is Unit.PERCENT and change_direction(sentence, token) is not None:
-            yield token
-        elif _DISTANCE.search(before) or _BETWEEN.search(sentence.lower[: token.start]) or (_APART.match(after) and change_direction(sentence, token) is not None) or re.match(r"\s(?:points\s)?apart\b", after):
+        if (
+            (token.unit is Unit.PERCENT and re.search(r"(?:,\sor|\(|,)\s?$", before))
+            or (token.unit is Unit.PERCENT and change_direction(sentence, token) is not None)
+            or (
+                _DISTANCE.search(before)
+                or _BETWEEN.search(sentence.lower[: token.start])
+                or (_APART.match(after) and change_direction(sentence, token) is not None)
+                or re.match(r"\s(?:points\s)?apart\b", after)
+            )
+        ):
             yield token
 
 
@@ -85,7 +100,10 @@ def _levels(sentence: Sentence, amount: Token) -> list[Token]:
 
 def _fits(amount: Token, one: Token, other: Token) -> bool:
     if amount.unit is Unit.PERCENT:
-        return any(a.value > 0 and change_may_be(amount.value, amount.step, a, b) for a, b in ((one, other), (other, one)))
+        return any(
+            a.value > 0 and change_may_be(amount.value, amount.step, a, b)
+            for a, b in ((one, other), (other, one))
+        )
     return one.unit is other.unit and difference_may_be(amount.value, amount.step, one, other)
 
 
@@ -106,7 +124,9 @@ def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[
     if not own and _BACK.match(sentence.lower) and amount.start < 60:
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
         if _THE_FALL.match(sentence.lower) and len(known) != 2:
-            known = next((found for it in sentences_before(sentence, 3) if len(found := _levels(it, amount)) == 2), [])
+            known = next(
+                (found for it in sentences_before(sentence, 3) if len(found := _levels(it, amount)) == 2), []
+            )
         return ([(known[0], known[1])] if len(known) == 2 else []), False
     return [], False
 
@@ -115,13 +135,19 @@ def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token)
     """Return the pairs of a subject's values elsewhere and the one base its sentence gives."""
     if base.start >= amount.end:
         gap = _timeless(sentence.lower[amount.end : base.start])
-        other = [it for it in numbers(sentence) if it.end <= amount.start and it.unit in LEVELS and change_direction(sentence, it) is None]
+        other = [
+            it
+            for it in numbers(sentence)
+            if it.end <= amount.start and it.unit in LEVELS and change_direction(sentence, it) is None
+        ]
         if other or base.start - amount.end > 70 or not _ON_FROM.fullmatch(gap):
             return []
         subject = amount.start
     else:
         if _A_CUT_OF.fullmatch(_timeless(sentence.lower[base.end : amount.start])):
-            known = next((found for it in sentences_before(sentence, 1) if (found := _levels(it, amount))), [])
+            known = next(
+                (found for it in sentences_before(sentence, 1) if (found := _levels(it, amount))), []
+            )
             return [(it, base) for it in known if it.unit is base.unit] if len(known) <= 4 else []
         against = _SET_AGAINST.search(sentence.lower[: base.start])
         if not against or amount.start - base.end > 60:
@@ -136,17 +162,23 @@ def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token)
 
 def _timeless(text: str) -> str:
     """Return a text with its periods as a word, so that words alone stand between two numbers."""
-    return re.sub(r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\bwave\s[0-9]+", "then", text)
+    return re.sub(
+        r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\bwave\s[0-9]+",
+        "then",
+        text,
+    )
 
 
 def _told_of(sentence: Sentence, amount: Token, one: Token, other: Token) -> bool:
-    """Whether a percentage is the change between two values: ``from 214 to 227, or 6.4%``, ``up 3.5% (£60.9m to £62.8m)``."""
+    """Whether a percentage is the change between two values: ``from 214 to 227, or 6.4%``."""
     between = sentence.lower[one.end : other.start]
     if not _PAIRED.fullmatch(_timeless(between)):
         return False
     if amount.start >= other.end:
         return bool(_THEN_SAID.fullmatch(_timeless(sentence.lower[other.end : amount.start])))
-    return amount.end <= one.start and bool(re.fullmatch(r"(?:\s[a-z]+){0,3}\s?[(:,]\s?(?:from\s)?", sentence.lower[amount.end : one.start]))
+    return amount.end <= one.start and bool(
+        re.fullmatch(r"(?:\s[a-z]+){0,3}\s?[(:,]\s?(?:from\s)?", sentence.lower[amount.end : one.start])
+    )
 
 
 def _size(amount: Token, one: Token, other: Token) -> float:
@@ -158,7 +190,9 @@ def _size(amount: Token, one: Token, other: Token) -> float:
 
 def _problem(document: Document, sentence: Sentence, amount: Token) -> Iterator[Problem]:
     pairs, own = _pairs(document, sentence, amount)
-    pairs = [(one, other) for one, other in pairs if one.unit is other.unit and min(one.value, other.value) > 0]
+    pairs = [
+        (one, other) for one, other in pairs if one.unit is other.unit and min(one.value, other.value) > 0
+    ]
     if not pairs or any(_fits(amount, one, other) for one, other in pairs):
         return
     pool = _levels(sentence, amount)
@@ -170,13 +204,25 @@ def _problem(document: Document, sentence: Sentence, amount: Token) -> Iterator[
         return
     one, other = min(pairs, key=lambda pair: abs(_size(amount, *pair) - amount.value))
     size = _size(amount, one, other)
-    shown = f"{plain(size)}%" if amount.unit is Unit.PERCENT else as_time(size) if amount.unit is Unit.SECONDS else plain(size, 2)
+    shown = (
+        f"{plain(size)}%"
+        if amount.unit is Unit.PERCENT
+        else as_time(size)
+        if amount.unit is Unit.SECONDS
+        else plain(size, 2)
+    )
     about = bool(_ABOUT.search(sentence.lower[: amount.start]))
     if amount.unit is Unit.PERCENT and (about or not own) and abs(amount.value - size) > _NEAR:
         return
     if not size or not 0.2 <= amount.value / size <= 5 or (about and abs(amount.value - size) < 0.15 * size):
         return
-    start = min(one.start, amount.start) if own else min(other.start, amount.start) if other.end <= amount.start and len(_levels(sentence, amount)) == 1 else 0
+    start = (
+        min(one.start, amount.start)
+        if own
+        else min(other.start, amount.start)
+        if other.end <= amount.start and len(_levels(sentence, amount)) == 1
+        else 0
+    )
     tail = _APART.match(sentence.lower, amount.end)
     yield sentence.problem(
         KIND,
@@ -197,7 +243,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A distance that the two values deny",
-    '"Against Q2 22/23 (5:40) the wait is 88 seconds shorter", "That is 862 fewer", "a difference of 22 seconds": the two values '
+    '"Against Q2 22/23 (5:40) the wait is 88 seconds shorter", "That is 862 fewer", "a difference of 22 '
+    'seconds": the two values '
     "stand in the sentence or just before it. No two values of the last sentences may give the distance.",
     (
         "Callers waited 4:52 on average. Against Q2 22/23 (5:40) the wait is 88 seconds shorter.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -23,7 +24,21 @@ _SAID = re.compile(
     rf"(?:by|of)\s(?P<soft2>almost\s|nearly\s|over\s|about\s|around\s|more\sthan\s|just\sover\s|just\sunder\s|some\s)?"
     rf"(?:(?P<top2>a|one|two|three)[\s-])?(?P<part2>half|third|quarter|fifth|sixth|tenth)s?\b)"
 )
-_UP = ("more", "higher", "up", "longer", "slower", "risen", "rose", "increased", "grown", "grew", "higher", "increase", "rise")
+_UP = (
+    "more",
+    "higher",
+    "up",
+    "longer",
+    "slower",
+    "risen",
+    "rose",
+    "increased",
+    "grown",
+    "grew",
+    "higher",
+    "increase",
+    "rise",
+)
 _PAIR = re.compile(
     r"[^.;0-9]{0,40}?\b(?P<join>against|compared\s(?:with|to)|from|versus|to|having\sbeen|than)\s(?:the\s|a\s|only\s|just\s|some\s|last\syear['’]s\s)*$|\s?\((?P<bracket>(?:from\s|was\s|last\syear\s)?)$"
 )
@@ -33,7 +48,7 @@ def _pair(sentence: Sentence) -> tuple[Token, Token] | None:
     """Return the earlier and the later of the two values a sentence sets against each other."""
     found = [it for it in numbers(sentence) if it.unit in LEVELS and not it.signed]
     pairs = []
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         match = _PAIR.match(sentence.lower[one.end : other.start])
         if match is None or one.unit is not other.unit:
             continue
@@ -60,7 +75,8 @@ def _problems(sentence: Sentence) -> Iterator[Problem]:
     start, end = min(before.start, after.start), max(before.end, after.end)
     yield sentence.problem(
         KIND,
-        f"{before.text.strip()} to {after.text.strip()} is {plain(100 * works)}%, not {match[0].strip()} ({plain(100 * part)}%).",
+        f"{before.text.strip()} to {after.text.strip()} is {plain(100 * works)}%, not {match[0].strip()} "
+        f"({plain(100 * part)}%).",
         Severity.WARNING,
         min(match.start(), start),
         max(end, match.end()),
@@ -77,7 +93,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A change told as a fraction that its values deny",
-    '"A third fewer", "down by a fifth", beside the two values. The change is taken within about a fifth of the fraction '
+    '"A third fewer", "down by a fifth", beside the two values. The change is taken within about a fifth '
+    "of the fraction "
     '(a third of it after "nearly" or "over").',
     (
         "A third fewer fires were set: 61 against 72.",

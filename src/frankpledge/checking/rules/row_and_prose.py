@@ -36,7 +36,7 @@ def _plain_level(mention: Mention) -> bool:
 
 
 def _column(row: Row, mention: Mention) -> int | None:
-    """Return the one column that the sentence's period, or the words of a heading, point at; else the latest."""
+    """Return the one column that the period, or the words of a heading, point at; else the latest."""
     spans = [it.span for it in mention.sentence.tokens if it.span is not None]
     if spans and row.times:
         for column in row.times:
@@ -76,8 +76,15 @@ def _found(mention: Mention, rows: RowIndex, known: Mentions) -> tuple[Row, Cell
     if len({row.words for row in named}) != 1 or len(named) != 1:
         return None
     row = named[0]
-    others = [it for it in mention.sentence.tokens if it is not token and it.unit is token.unit and it.end <= token.start]
-    if any(not any(close(it.value, cell.value, max(it.step, cell.step)) for cell in row.filled()) for it in others):
+    others = [
+        it
+        for it in mention.sentence.tokens
+        if it is not token and it.unit is token.unit and it.end <= token.start
+    ]
+    if any(
+        not any(close(it.value, cell.value, max(it.step, cell.step)) for cell in row.filled())
+        for it in others
+    ):
         return None
     column = _column(row, mention)
     cell = row.cell(column) if column is not None else None
@@ -126,14 +133,18 @@ def _problem(mention: Mention, row: Row, cell: Cell) -> Iterator[Problem]:
 RULE = Rule(
     KIND,
     "A number that the table gives otherwise",
-    "A sentence that names a row of a table by its label, and a value near to, but not, what the row gives for the period that is "
-    "named (or the latest). A value that stands anywhere in the row, or elsewhere in the document, is left alone.",
+    "A sentence that names a row of a table by its label, and a value near to, but not, what the row "
+    "gives for the period that is "
+    "named (or the latest). A value that stands anywhere in the row, or elsewhere in the document, is "
+    "left alone.",
     (
-        "Measure  Q3 22/23  Q3 23/24  Target\nHome visits  3,655  4,118  4,000\nFire audits  388  412  450\n\n"
+        "Measure  Q3 22/23  Q3 23/24  Target\nHome visits  3,655  4,118  4,000\nFire audits  388  412  "
+        "450\n\n"
         "Fire audits stood at 421 in the quarter.",
     ),
     (
-        "Measure  Q3 22/23  Q3 23/24  Target\nHome visits  3,655  4,118  4,000\nFire audits  388  412  450\n\n"
+        "Measure  Q3 22/23  Q3 23/24  Target\nHome visits  3,655  4,118  4,000\nFire audits  388  412  "
+        "450\n\n"
         "Fire audits stood at 412 in the quarter, against 388 a year before.",
     ),
     find,

@@ -46,7 +46,10 @@ def _known(mention: Mention) -> bool:
 def _level(mention: Mention) -> bool:
     sentence, token = mention.sentence, mention.token
     return not (
-        is_earlier(sentence, token) or is_peer(sentence, token) or is_target(sentence, token) or is_change(sentence, token)
+        is_earlier(sentence, token)
+        or is_peer(sentence, token)
+        or is_target(sentence, token)
+        or is_change(sentence, token)
     )
 
 
@@ -84,7 +87,8 @@ def _antecedent(mention: Mention, known: Mentions) -> Mention | None:
         if known.often(token) < known.often(mention.token):
             continue
         noun = bool(mention.nouns) and (
-            mention.nouns[0] in other.nouns or (not other.nouns and mention.nouns[0] in other.words)
+            mention.nouns[0] in other.nouns
+            or (not other.nouns and mention.nouns[0] in other.words)
             or (other.in_table and mention.nouns[0] in other.words)
         )
         subject, words = _subject(mention), _clause_words(mention)
@@ -93,17 +97,39 @@ def _antecedent(mention: Mention, known: Mentions) -> Mention | None:
         gap = mention.line - other.line
         least = 3 if token.unit in (Unit.COUNT, Unit.MONEY) else 2
         if turned(token, mention.token):
-            if near and digits(token) >= least and (gap <= (_NEAR_LINES if digits(token) > 3 or token.step < 1 else _CLOSE_LINES) or same):
+            if (
+                near
+                and digits(token) >= least
+                and (gap <= (_NEAR_LINES if digits(token) > 3 or token.step < 1 else _CLOSE_LINES) or same)
+            ):
                 return other
-            if digits(token) >= 3 and same and _same_time(mention, other) and (other.in_table or _level(other)):
+            if (
+                digits(token) >= 3
+                and same
+                and _same_time(mention, other)
+                and (other.in_table or _level(other))
+            ):
                 return other
             if near and noun and gap <= _NEAR_LINES and mention.nouns == other.nouns:
                 return other
-        elif near and len(words) >= 2 and words <= other.words and _is_level_like(mention, other) and _close(mention, other):
-            return other
-        elif near and noun and gap <= _NEAR_LINES and slipped(token, mention.token) and _is_plain(mention):
-            return other
-        elif near and noun and _is_plain(mention) and gap <= _NEAR_LINES and _only_one(other) and _close(mention, other):
+        elif (
+            (
+                near
+                and len(words) >= 2
+                and words <= other.words
+                and _is_level_like(mention, other)
+                and _close(mention, other)
+            )
+            or (near and noun and gap <= _NEAR_LINES and slipped(token, mention.token) and _is_plain(mention))
+            or (
+                near
+                and noun
+                and _is_plain(mention)
+                and gap <= _NEAR_LINES
+                and _only_one(other)
+                and _close(mention, other)
+            )
+        ):
             return other
     return None
 
@@ -126,8 +152,10 @@ def _subject(mention: Mention) -> frozenset[str]:
 
 _IDLE = frozenset(
     content_words(
-        "stood stand reached averaged average fell rose increased numbered came risen fallen dropped recorded made took cost "
-        "costs only just about around nearly over under some now still again also up down at year quarter came"
+        "stood stand reached averaged average fell rose increased numbered came risen fallen dropped "
+        "recorded made took cost "
+        "costs only just about around nearly over under some now still again also up down at year "
+        "quarter came"
     )
 )
 
@@ -148,13 +176,18 @@ def _only_one(other: Mention) -> bool:
 
 def _close(one: Mention, other: Mention) -> bool:
     a, b = one.token.value, other.token.value
-    return min(a, b) > 0 and max(a, b) / min(a, b) < 1.2 and max(one.token.step, other.token.step) < abs(a - b)
+    return (
+        min(a, b) > 0 and max(a, b) / min(a, b) < 1.2 and max(one.token.step, other.token.step) < abs(a - b)
+    )
 
 
 def _changes(mention: Mention, known: Mentions) -> Mention | None:
-    """Return the earlier change of the same thing that was given otherwise ("the proposed increase of £15.00")."""
+    """Return the earlier change of the thing that was given otherwise ("the increase of £15.00")."""
     before = mention.sentence.lower[: mention.token.start]
-    said = re.search(rf"\b(?:the|this|that|his|her|our|its|their|my)\s(?:[a-z-]+\s){{0,3}}?(?P<move>{_MOVE})\sof\s$", before)
+    said = re.search(
+        rf"\b(?:the|this|that|his|her|our|its|their|my)\s(?:[a-z-]+\s){{0,3}}?(?P<move>{_MOVE})\sof\s$",
+        before,
+    )
     if said is None or known.often(mention.token) > 1:
         return None
     up = said["move"] in ("rise", "increase", "growth", "uplift", "climb")
@@ -180,7 +213,9 @@ def find(document: Document) -> Iterable[Problem]:
         if mention.in_table or token.signed or digits(token) < 2 or known.often(token) > 1:
             continue
         other = None
-        if (token.unit is Unit.MONEY or not is_target(mention.sentence, token)) and not is_earlier(mention.sentence, token):
+        if (token.unit is Unit.MONEY or not is_target(mention.sentence, token)) and not is_earlier(
+            mention.sentence, token
+        ):
             other = _antecedent(mention, known) if _level(mention) or _known(mention) else None
         if other is None:
             other = _changes(mention, known)
@@ -209,19 +244,24 @@ def _problem(mention: Mention, other: Mention) -> Iterator[Problem]:
 RULE = Rule(
     KIND,
     "A number spoken of as known that was given with other digits",
-    '"The 4,181 visits" after 4,118, "the proposed increase of £15.00" after a rise of £13.00: a number that is said as if it '
-    "had been given, stands nowhere else, and has two digits turned or one changed against an earlier one of the same thing. "
+    '"The 4,181 visits" after 4,118, "the proposed increase of £15.00" after a rise of £13.00: a number '
+    "that is said as if it "
+    "had been given, stands nowhere else, and has two digits turned or one changed against an earlier "
+    "one of the same thing. "
     "Values for other periods, targets, sums and differences of numbers beside it are left alone.",
     (
         "Safe and Well visits rose to 4,118 in the quarter. The 4,181 visits were made by crews.",
-        "There were 2,137 referrals in the quarter.\n\nThe rise to 2,173 referrals has been met from underspends.",
-        "Band D tax would go up by £13.00 a year.\n\nThe Panel is asked to support the proposed increase of £15.00 at Band D.",
+        "There were 2,137 referrals in the quarter.\n\nThe rise to 2,173 referrals has been met from "
+        "underspends.",
+        "Band D tax would go up by £13.00 a year.\n\nThe Panel is asked to support the proposed increase "
+        "of £15.00 at Band D.",
         "Of 1,013 prosecutions 204 ended without conviction. The 240 unsuccessful cases were reviewed.",
     ),
     (
         "Safe and Well visits rose to 4,118 in the quarter. The 4,118 visits were made by crews.",
         "There were 2,137 referrals in Q1 23/24 and 2,173 referrals in Q2 23/24.",
-        "Band D tax would go up by £13.00 a year.\n\nThe Panel is asked to support the proposed increase of £13.00 at Band D.",
+        "Band D tax would go up by £13.00 a year.\n\nThe Panel is asked to support the proposed increase "
+        "of £13.00 at Band D.",
         "Of 172 matters 153 were settled and 19 stay open. The 19 open matters are old.",
     ),
     find,

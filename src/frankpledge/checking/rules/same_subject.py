@@ -18,9 +18,12 @@ from frankpledge.checking.tokens import Unit
 KIND = "same-subject"
 _SOFT = frozenset(
     content_words(
-        "only just about around nearly over under some now still also up down at with yet as said say says told stood stand "
-        "stands reached averaged came risen rose fell fallen dropped recorded there were this quarter year again currently "
-        "remained remains given because despite however while although since proportion percentage people overall seen saw "
+        "only just about around nearly over under some now still also up down at with yet as said say "
+        "says told stood stand "
+        "stands reached averaged came risen rose fell fallen dropped recorded there were this quarter "
+        "year again currently "
+        "remained remains given because despite however while although since proportion percentage "
+        "people overall seen saw "
         "made reports report those who found felt achieved"
     )
 )
@@ -66,9 +69,14 @@ def _alike(one: Mention, other: Mention) -> bool:
 
 
 def _contained(known: Mentions, rows: RowIndex) -> Iterator[tuple[Mention, str, int]]:
-    """Yield shares whose clause says nothing that an earlier sentence, or a row's label, did not say with another value."""
+    """Yield shares whose clause an earlier sentence, or a row's label, holds with another value."""
     for mention in known.every:
-        if mention.in_table or known.often(mention.token) > 1 or not _stands(mention) or mention.token.unit is not Unit.PERCENT:
+        if (
+            mention.in_table
+            or known.often(mention.token) > 1
+            or not _stands(mention)
+            or mention.token.unit is not Unit.PERCENT
+        ):
             continue
         words = _clause_words(mention)
         if len(words) < 3 or _NARROW.search(" ".join(mention.clause)):
@@ -94,7 +102,12 @@ def _row(mention: Mention, words: frozenset[str], rows: RowIndex) -> tuple[str, 
 
 def _sentence(mention: Mention, words: frozenset[str], known: Mentions) -> tuple[str, int] | None:
     for other in known.before(mention, 400):
-        if other.sentence is mention.sentence or other.in_table or not _stands(other) or not words <= other.words:
+        if (
+            other.sentence is mention.sentence
+            or other.in_table
+            or not _stands(other)
+            or not words <= other.words
+        ):
             continue
         same = [it for it in other.sentence.tokens if it.unit is Unit.PERCENT and not it.signed]
         if len(same) > 2 or _names(other) - _names(mention) or _PART.search(" ".join(other.clause)):
@@ -119,10 +132,18 @@ def _repeated(known: Mentions) -> Iterator[tuple[Mention, str, int]]:
             continue  # one value, or a set form of words
         first = found[0]
         for other in found[1:]:
-            if other.sentence is first.sentence or _periods(first) != _periods(other) or not _alike(first, other):
+            if (
+                other.sentence is first.sentence
+                or _periods(first) != _periods(other)
+                or not _alike(first, other)
+            ):
                 continue
             far = other.line - first.line > 12
-            if known.often(other.token) == 1 and not (far and len(words) < 4) and _names(first) == _names(other):
+            if (
+                known.often(other.token) == 1
+                and not (far and len(words) < 4)
+                and _names(first) == _names(other)
+            ):
                 yield other, first.token.text, first.line
 
 
@@ -148,14 +169,18 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "One subject with two values",
-    "The words of a clause are those of an earlier one, or of a row of a table, in whatever order, and its number is near the "
+    "The words of a clause are those of an earlier one, or of a row of a table, in whatever order, and "
+    "its number is near the "
     "earlier one and not the same. Clauses that name another period, place, part or forecast are left alone.",
     (
-        "Those seeing an officer at least monthly fell from 38% to 31%. With only 33% seeing an officer monthly, more is asked.",
-        "On-call availability across the county averaged 71.2%.\n\nAcross the county on-call availability averaged 71.8%.",
+        "Those seeing an officer at least monthly fell from 38% to 31%. With only 33% seeing an officer "
+        "monthly, more is asked.",
+        "On-call availability across the county averaged 71.2%.\n\nAcross the county on-call "
+        "availability averaged 71.8%.",
     ),
     (
-        "Those seeing an officer at least monthly fell from 38% to 31%. With only 31% seeing an officer monthly, more is asked.",
+        "Those seeing an officer at least monthly fell from 38% to 31%. With only 31% seeing an officer "
+        "monthly, more is asked.",
         "On-call availability across the county averaged 71.2% in Q1 23/24.\n\n"
         "Across the county on-call availability averaged 71.8% in Q2 23/24.",
     ),

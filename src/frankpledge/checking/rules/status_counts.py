@@ -7,26 +7,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.numerals import NUMBER_WORDS
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.status_rows import StatusTable, status_tables
 
 KIND = "status-count"
-_WORDS = {
-    it: at
-    for at, it in enumerate(
-        "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
-    )
-} | {"none": 0, "both": 2, "neither": 0}
+_WORDS = {**NUMBER_WORDS, "no": 0, "none": 0, "both": 2, "neither": 0}
 _N = rf"(?:[0-9]{{1,2}}|{'|'.join(_WORDS)})"
-_NOUN = r"(?:(?:headline|key|corporate|performance|national|local|other|such)\s)*(?:measures|indicators|targets|standards|kpis|outcomes|objectives|priorities|measure|indicator|target|standard)"
+_NOUN = (
+    r"(?:(?:headline|key|corporate|performance|national|local|other|such)\s)*(?:measures?|indicators?|targets?|"
+    r"standards?|kpis|outcomes|objectives|priorities)"
+)
 _COLOUR = r"(?P<colour>green|amber|red)"
 _COLOURS = re.compile(
     rf"\b(?P<n>{_N})\s(?:of\sthem\s)?(?:(?:measures?|indicators?|targets?)\s)?(?:(?:is|are|were|was|now|rated|at|on|shown|assessed|as|remain|remains)\s){{0,4}}"
     rf"{_COLOUR}\b|\b(?P<colour2>green|amber|red)\s?[:(]\s?(?P<n2>[0-9]{{1,2}})\b"
 )
-_KNOWN = re.compile(rf"\bthe\s(?P<n>{_N})\s(?P<colour>green|amber|red)\s(?:measures?|indicators?|targets?|outcomes?|rated|ratings?)")
+_KNOWN = re.compile(
+    rf"\bthe\s(?P<n>{_N})\s(?P<colour>green|amber|red)\s(?:measures?|indicators?|targets?|outcomes?|rated|ratings?)"
+)
 _JUDGED = re.compile(
     rf"\b(?:(?P<all>all(?:\sbut\s(?P<but>{_N}))?)|(?P<n>{_N}))\s(?:of\s(?:the|its|our|these)\s(?P<of>{_N})\s)?(?:of\sthe\s|of\sour\s|the\s)?"
     rf"(?:{_NOUN}\s)?(?:(?:is|are|were|was|have|has|been|now|rated|shown|as|at|currently|remain|remains|stand|also)\s){{0,4}}"
@@ -34,8 +34,12 @@ _JUDGED = re.compile(
     r"(?P<bad>red|off\s(?:target|track)|missed(?:\s(?:the\s|their\s)?targets?)?|(?:not|did\snot)\s(?:meet|met|on|hit)\s?(?:the\s|their\s|its\s)?(?:targets?)?|below\s(?:the\s|their\s)?targets?)|"
     r"(?P<between>amber))\b"
 )
-_GRADE = r"(?P<grade>outstanding|good|adequate|requir(?:es?|ed|ing)\simprovements?|inadequate|cause\sof\sconcern)"
-_GRADES = re.compile(rf"\b(?P<n>{_N})\s(?:(?:areas?|questions?|as|at|of\sthem|were|was|are|is|judged|graded|rated|found|to|be|recommendations?|now)\s){{0,4}}{_GRADE}\b")
+_GRADE = (
+    r"(?P<grade>outstanding|good|adequate|requir(?:es?|ed|ing)\simprovements?|inadequate|cause\sof\sconcern)"
+)
+_GRADES = re.compile(
+    rf"\b(?P<n>{_N})\s(?:(?:areas?|questions?|as|at|of\sthem|were|was|are|is|judged|graded|rated|found|to|be|recommendations?|now)\s){{0,4}}{_GRADE}\b"
+)
 _GRADED = re.compile(
     rf"\b(?:the|these|those|all|of\sthe)\s(?P<n>{_N})\s(?:(?:areas?|questions?|recommendations?|that|which|graded|rated|judged|found|as|to|are|were|was|is|be)\s){{0,5}}{_GRADE}\b"
 )
@@ -94,18 +98,25 @@ def _against_table(document: Document, tables: tuple[StatusTable, ...]) -> Itera
         if sentence.passage.line in _lines(tables):
             continue
         for match in _JUDGED.finditer(sentence.lower):
-            if _THEN.search(sentence.lower[: match.start()]) or not (match["of"] or match["all"] or re.search(_NOUN, match[0])):
+            if _THEN.search(sentence.lower[: match.start()]) or not (
+                match["of"] or match["all"] or re.search(_NOUN, match[0])
+            ):
                 continue
             size = _number(match["of"]) if match["of"] else None
             able = [it for it in tables if size is None or len(it.rows) == size]
             if len(able) != 1 or (size is None and len(tables) != 1):
                 continue
             found = _held(able[0], match)
-            said = len(able[0].rows) - (_number(match["but"]) if match["but"] else 0) if match["all"] else _number(match["n"])
+            said = (
+                len(able[0].rows) - (_number(match["but"]) if match["but"] else 0)
+                if match["all"]
+                else _number(match["n"])
+            )
             if found and said not in found:
                 yield sentence.problem(
                     KIND,
-                    f"The table (line {able[0].rows[0].row.line}) has {' or '.join(str(it) for it in sorted(found))}, not {said}.",
+                    f"The table (line {able[0].rows[0].row.line}) has "
+                    f"{' or '.join(str(it) for it in sorted(found))}, not {said}.",
                     Severity.WARNING,
                     match.start(),
                     match.end(),
@@ -151,7 +162,11 @@ def _grades(document: Document) -> Iterator[Problem]:
 
 
 def _grade(text: str) -> str:
-    return re.sub(r"require[sd]?", "requires", re.sub(r"requiring", "requires", text.replace("improvements", "improvement")))
+    return re.sub(
+        r"require[sd]?",
+        "requires",
+        re.sub(r"requiring", "requires", text.replace("improvements", "improvement")),
+    )
 
 
 def find(document: Document) -> Iterable[Problem]:
@@ -166,16 +181,21 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A count of statuses that is denied",
-    '"The two red measures" where three were counted, "four of the five indicators met their target" or "all but one is green" '
+    '"The two red measures" where three were counted, "four of the five indicators met their target" or '
+    '"all but one is green" '
     "where the one table of as many measures shows another number.",
     (
-        "Of the 24 measures 15 are rated green, 6 amber and 3 red.\n\nThe Panel is asked to note the two red measures.",
-        "Indicator  Q3 23/24  Target  Status\nDwelling fires  131  140  GREEN\nSecondary fires  236  215  RED\n"
+        "Of the 24 measures 15 are rated green, 6 amber and 3 red.\n\nThe Panel is asked to note the two "
+        "red measures.",
+        "Indicator  Q3 23/24  Target  Status\nDwelling fires  131  140  GREEN\nSecondary fires  236  215 "
+        " RED\n"
         "Fire safety audits  412  450  RED\n\nTwo of the three indicators met their target.",
     ),
     (
-        "Of the 24 measures 15 are rated green, 6 amber and 3 red.\n\nThe Panel is asked to note the three red measures.",
-        "Indicator  Q3 23/24  Target  Status\nDwelling fires  131  140  GREEN\nSecondary fires  236  215  RED\n"
+        "Of the 24 measures 15 are rated green, 6 amber and 3 red.\n\nThe Panel is asked to note the "
+        "three red measures.",
+        "Indicator  Q3 23/24  Target  Status\nDwelling fires  131  140  GREEN\nSecondary fires  236  215 "
+        " RED\n"
         "Fire safety audits  412  450  RED\n\nOne of the three indicators met their target.",
     ),
     find,

@@ -1,4 +1,4 @@
-"""Highest and lowest, best and worst, busiest and quickest: against the numbers beside them or the table's column."""
+"""Highest and lowest, best and worst, busiest and quickest: against numbers or a table's column."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _NOT_THIS = re.compile(
     r"(?:second|third|next|one\sof\sthe|among\sthe|joint|equal)[\s-](?:highest|lowest|best|worst|largest|smallest|most|longest|shortest)|"
     r"(?:since|on\srecord|for\s(?:\w+\s)?years|ever|yet|so\sfar)\b)"
 )
-_TOTAL = re.compile(r"(?i)^\s*(?:all|total|overall|whole|force|county|average|mean|net|gross|sum|service|england|national)\b")
+_TOTAL = re.compile(
+    r"(?i)^\s*(?:all|total|overall|whole|force|county|average|mean|net|gross|sum|service|england|national)\b"
+)
 
 
 def _side(match: re.Match[str], words: str, unit: Unit) -> int | None:
@@ -68,7 +70,8 @@ def _pairs(sentence: Sentence) -> Iterator[Problem]:
         if (first.value - second.value) * (sides[0] or 0) < 0:
             yield sentence.problem(
                 KIND,
-                f'{first.text.strip()} is called {one[0]} and {second.text.strip()} {other[0]}: they stand the other way about.',
+                f"{first.text.strip()} is called {one[0]} and {second.text.strip()} {other[0]}: they "
+                f"stand the other way about.",
                 Severity.ERROR,
                 one.start(),
                 second.end + (sentence.text[second.end : second.end + 1] == ")"),
@@ -76,7 +79,7 @@ def _pairs(sentence: Sentence) -> Iterator[Problem]:
 
 
 def _column(row: Row, sentence: Sentence) -> int | None:
-    """Return the column a sentence speaks of: the one whose heading it names, or the only one (the latest)."""
+    """Return the column a sentence speaks of: the one it names, the latest, or the only one."""
     if row.times:
         return row.times[-1]
     own = set(content_words(sentence.text))
@@ -103,18 +106,27 @@ def _in_table(sentence: Sentence, rows: RowIndex) -> Iterator[Problem]:
     others = [
         (other.label, it)
         for other in rows.rows
-        if other.numbers is row.numbers and other.index != row.index and not _TOTAL.search(other.label) and (it := other.cell(column))
+        if other.numbers is row.numbers
+        and other.index != row.index
+        and not _TOTAL.search(other.label)
+        and (it := other.cell(column))
     ]
     side = _side(found[0], f"{sentence.lower} {row.numbers.heads[column].lower()}", cell.unit)
     if side is None or len(others) < 2 or any(it.unit is not cell.unit for _, it in others):
         return
     beyond = [(label, it) for label, it in others if (it.value - cell.value) * side > 0]
-    if not beyond or (row.times and not set(content_words(row.numbers.heads[0])) <= set(content_words(sentence.text))):
+    if not beyond or (
+        row.times and not set(content_words(row.numbers.heads[0])) <= set(content_words(sentence.text))
+    ):
         return
     label, it = max(beyond, key=lambda each: each[1].value * side)
     end = min(len(sentence.text.rstrip(". ")), 240)
     yield sentence.problem(
-        KIND, f'The table (line {row.line}) has {cell.text} for "{row.label}" and {it.text} for "{label}".', Severity.WARNING, 0, end
+        KIND,
+        f'The table (line {row.line}) has {cell.text} for "{row.label}" and {it.text} for "{label}".',
+        Severity.WARNING,
+        0,
+        end,
     )
 
 
@@ -132,17 +144,20 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A superlative that the numbers deny",
-    '"Best in the north (7:52) and worst in the east (7:31)", and the highest or lowest of a column of a table. Best and worst are '
-    "read from the words; records (\"the highest since 2018\") are left alone.",
+    '"Best in the north (7:52) and worst in the east (7:31)", and the highest or lowest of a column of a '
+    "table. Best and worst are "
+    'read from the words; records ("the highest since 2018") are left alone.',
     (
         "Attendance was best in the north (7:52) and worst in the east (7:31).",
         "The rate was highest in Amberley at 12.1 and lowest in Holmeside at 14.6.",
-        "Suite\tVisits made\nCastle Street\t78\nRiverside\t69\nNorthgate\t41\n\nThe busiest suite by visits made was Riverside.",
+        "Suite\tVisits made\nCastle Street\t78\nRiverside\t69\nNorthgate\t41\n\nThe busiest suite by "
+        "visits made was Riverside.",
     ),
     (
         "Attendance was best in the north (7:31) and worst in the east (7:52).",
         "The rate was highest in Amberley at 14.6 and lowest in Holmeside at 12.1.",
-        "Suite\tVisits made\nCastle Street\t78\nRiverside\t69\nNorthgate\t41\n\nThe busiest suite by visits made was Castle Street.",
+        "Suite\tVisits made\nCastle Street\t78\nRiverside\t69\nNorthgate\t41\n\nThe busiest suite by "
+        "visits made was Castle Street.",
     ),
     find,
 )

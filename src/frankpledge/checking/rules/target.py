@@ -15,7 +15,10 @@ from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "target"
-_MET = r"met|meets|meeting|achiev(?:ed|es|ing)|hit|hits|hitting|reach(?:ed|es|ing)|attain(?:ed|s)|fulfilled|delivered|kept|honoured|satisfied"
+_MET = (
+    r"met|meets|meeting|achiev(?:ed|es|ing)|hit|hits|hitting|reach(?:ed|es|ing)|attain(?:ed|s)|fulfilled|"
+    r"delivered|kept|honoured|satisfied"
+)
 _NOT = r"(?:not|never|n['’]t)\s(?:yet\s|been\s|quite\s|being\s|now\s){0,2}"
 _MISSED = (
     rf"miss(?:ed|es|ing)|{_NOT}(?:{_MET}|meet|achieve|reach|attain)|fail(?:ed|s|ing)?\sto\s(?:meet|reach|achieve|hit|attain)|"
@@ -44,13 +47,20 @@ _THERE = re.compile(
     rf"(?:\s(?:the|its|this|that|their|our|his|her|local|national|force|agreed|own|set|service|annual|year[-\s]end|published))*"
     rf"\s(?P<noun>it|this|that|{AIM}|plan|expectations?)\b(?!\s(?:of|is|was)\s[£0-9])(?!['’]s)"
 )
-_NAMED = re.compile(rf"\b(?:the|its|this|that|their|our|both|that)\s(?:\w+\s)?(?P<noun>{AIM}|plan|rule|policy|expectations?)\s")
-_DENIED = re.compile(r"\b(?:no|none|not|neither|nor|never|without|nobody|nothing|only\s(?:one|two))\b[^.;,]*$")
+_NAMED = re.compile(
+    rf"\b(?:the|its|this|that|their|our|both|that)\s(?:\w+\s)?(?P<noun>{AIM}|plan|rule|policy|expectations?)\s"
+)
+_DENIED = re.compile(
+    r"\b(?:no|none|not|neither|nor|never|without|nobody|nothing|only\s(?:one|two))\b[^.;,]*$"
+)
 _TAGGED = re.compile(
     r"(?:[(–—;:,]\s?|\s-\s|\bstatus:?\s|^)(?P<word>(?:(?:target|standard|aim)\s)?(?:(?P<missed>not\s(?:met|achieved)|missed)|"
     r"(?P<met>met|achieved)|(?P<over>exceeded)))(?=\s?(?:[).;]|$))"
 )
-_HOPED = r"(?:we\s|had\sbeen\s|was\s|were\s|the\s|it\s)?(?:had\s)?(?:forecast|expected|planned|budgeted|hoped(?:\sfor)?|assumed|intended|predicted|projected|promised|allowed|agreed)"
+_HOPED = (
+    r"(?:we\s|had\sbeen\s|was\s|were\s|the\s|it\s)?(?:had\s)?(?:forecast|expected|planned|budgeted|hoped(?:\sfor)?|"
+    r"assumed|intended|predicted|projected|promised|allowed|agreed)"
+)
 _THAN_HOPED = re.compile(
     rf"\b(?:(?P<over>more|higher|greater|longer|slower|above|over)|(?P<under>fewer|less|lower|shorter|quicker|faster|below|under))\s(?:than\s)?{_HOPED}\b(?!\s(?:in|for)\sq)"
 )
@@ -95,20 +105,29 @@ def _verdicts(sentence: Sentence, target: Token) -> Iterator[Said]:
         ):
             continue
         subject = lower[max(0, match.start() - 40) : match.start()]
-        change = bool(re.search(r"\b(?:increase|rise|reduction|cut|fall|decrease|growth)\b[^,.;]{0,20}$", subject))
+        change = bool(
+            re.search(r"\b(?:increase|rise|reduction|cut|fall|decrease|growth)\b[^,.;]{0,20}$", subject)
+        )
         yield Said(side, match[0], match.start(), target.end, change)
-    match = _PASSIVE.search(lower, target.end)
-    if match is None or match.start() - target.end > _LONGEST_GAP + 30:
+    verdict = _PASSIVE.search(lower, target.end)
+    if verdict is None or verdict.start() - target.end > _LONGEST_GAP + 30:
         return
-    gap = lower[target.end : match.start()]
-    quiet = [it for it in sentence.tokens if target.end <= it.start < match.start() and it.unit is not Unit.PERIOD]
-    if quiet or not re.search(rf"(?:(?:^|[,;:(\s])\s?)(?:(?:was|were|is|are|been|being|so|therefore|thus|target|aim|and)\s){_TO_BE}$|,\s$", gap):
+    gap = lower[target.end : verdict.start()]
+    quiet = [
+        it
+        for it in sentence.tokens
+        if target.end <= it.start < verdict.start() and it.unit is not Unit.PERIOD
+    ]
+    if quiet or not re.search(
+        rf"(?:(?:^|[,;:(\s])\s?)(?:(?:was|were|is|are|been|being|so|therefore|thus|target|aim|and)\s){_TO_BE}$|,\s$",
+        gap,
+    ):
         return
-    if re.search(r"[.;]\s", gap) or _numbered(lower, match):
+    if re.search(r"[.;]\s", gap) or _numbered(lower, verdict):
         return
-    turned = _turned(_side(match), lower[: match.start()])
+    turned = _turned(_side(verdict), lower[: verdict.start()])
     if turned:
-        yield Said(turned, match[0], target.start, match.end(), bool(_CHANGED.search(around)))
+        yield Said(turned, verdict[0], target.start, verdict.end(), bool(_CHANGED.search(around)))
 
 
 def _turned(side: str, before: str) -> str | None:
@@ -120,11 +139,13 @@ def _turned(side: str, before: str) -> str | None:
 
 def _numbered(lower: str, match: re.Match[str]) -> bool:
     """Whether a verb has a number as its object ("achieved 84%"): a value and no verdict."""
-    return bool(re.match(r"\s(?:(?:just|only|a|an|about|around|over|nearly|the)\s)*[£(]?[0-9]", lower[match.end() :]))
+    return bool(
+        re.match(r"\s(?:(?:just|only|a|an|about|around|over|nearly|the)\s)*[£(]?[0-9]", lower[match.end() :])
+    )
 
 
 def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sentence, Token]]:
-    """Yield verdicts on "it" or "the target", with the target given elsewhere in the sentence or just before."""
+    """Yield verdicts on "it" or "the target", with the target given elsewhere or just before."""
     lower = sentence.lower
     found: list[Said] = []
     for match in _VERDICT.finditer(lower):
@@ -133,14 +154,20 @@ def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sente
         if side and there and not (there["noun"] in ("this", "that", "it") and match["met"]):
             found.append(Said(side, match[0], match.start(), there.end(), False))
     for named in _NAMED.finditer(lower):
-        match = _PASSIVE.search(lower, named.end())
-        if match and re.fullmatch(_TO_BE, lower[named.end() : match.start()]) and not _numbered(lower, match):
-            side = _turned(_side(match), lower[: match.start()])
+        verdict = _PASSIVE.search(lower, named.end())
+        if (
+            verdict
+            and re.fullmatch(_TO_BE, lower[named.end() : verdict.start()])
+            and not _numbered(lower, verdict)
+        ):
+            side = _turned(_side(verdict), lower[: verdict.start()])
             if side:
-                found.append(Said(side, match[0], named.start(), match.end(), False))
+                found.append(Said(side, verdict[0], named.start(), verdict.end(), False))
     for match in _TAGGED.finditer(lower):
         if not _DENIED.search(lower[: match.start()]):
-            found.append(Said(_side(match), match[0].strip(" (–—-:,;"), match.start("word"), match.end("word"), False))
+            found.append(
+                Said(_side(match), match[0].strip(" (–—-:,;"), match.start("word"), match.end("word"), False)
+            )
     for match in _THAN_HOPED.finditer(lower):
         if not _DENIED.search(lower[: match.start()]):
             found.append(Said(_side(match), match[0], match.start(), match.end(), False))
@@ -159,7 +186,11 @@ def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sente
                 break
     for said in found:
         for owner, target in known:
-            if owner is not sentence or not re.fullmatch(r"\s?\(?", lower[said.end : target.start]) or said.end > target.start:
+            if (
+                owner is not sentence
+                or not re.fullmatch(r"\s?\(?", lower[said.end : target.start])
+                or said.end > target.start
+            ):
                 yield said, owner, target
 
 
@@ -170,11 +201,23 @@ def _candidates(sentence: Sentence, target: Token, said: Said) -> tuple[Sentence
         if not found and not said.change and owner is sentence and target.unit is Unit.PERCENT:
             found = own_values(owner, target, changes=True)
         if owner is sentence and found:
-            after = [it for it in found if it.start >= said.end and re.fullmatch(_JUST_AFTER, sentence.lower[said.end : it.start])]
+            after = [
+                it
+                for it in found
+                if it.start >= said.end and re.fullmatch(_JUST_AFTER, sentence.lower[said.end : it.start])
+            ]
             if after:
                 return owner, after[:1]
             near = [it for it in found if it.end <= said.start]
-            stop = max((it.end() for it in re.finditer(r"[;:]\s|\b(?:but|while|whereas|although)\b", sentence.lower[: said.start])), default=0)
+            stop = max(
+                (
+                    it.end()
+                    for it in re.finditer(
+                        r"[;:]\s|\b(?:but|while|whereas|although)\b", sentence.lower[: said.start]
+                    )
+                ),
+                default=0,
+            )
             near = [it for it in near if it.start >= stop] or near
             found = near or found
         if found:
@@ -270,8 +313,10 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A target said to be met, missed, passed or kept within, which the value denies",
-    "A number called a target, aim, limit, plan or hope, a verdict on it, and the value in the same sentence or just before. "
-    "Which way is better is read from the words (a ceiling, a wait, satisfaction); where they do not say, nothing is said.",
+    "A number called a target, aim, limit, plan or hope, a verdict on it, and the value in the same "
+    "sentence or just before. "
+    "Which way is better is read from the words (a ceiling, a wait, satisfaction); where they do not "
+    "say, nothing is said.",
     (
         "Confidence stood at 61.2%. The Board's aim of 65% was passed.",
         "Absence averaged 8.4 days, within the limit of 7.5 days.",
