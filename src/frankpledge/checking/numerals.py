@@ -51,7 +51,7 @@ _UNITS = (
 )
 _WORD = re.compile(
     rf"\b(?P<n>{'|'.join(it for it in NUMBER_WORDS if it not in ('zero', 'one'))})\b"
-    r"(?!-|\s(?:in|of|out|thirds?|quarters?|fifths?|tenths?|times|hundred|thousand|million|or|to)\b)"
+    r"(?!-|\sof\s(?![0-9])|\s(?:in|out|thirds?|quarters?|fifths?|tenths?|times|hundred|thousand|million|or|to)\b)"
     r"(?:[\s-](?:(?:working|calendar|clear|full)\s)?(?P<unit>months?|minutes?|seconds?|hours?|days?|weeks?|years?|per\scent|percentage\spoints?|points?)\b)?"
 )
 

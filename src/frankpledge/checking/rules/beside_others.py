@@ -126,8 +126,8 @@ def _two_named(sentence: Sentence) -> Iterator[Problem]:
 
 
 _BARE_WORD = re.compile(
-    r"\b(?:is|are|was|were|does|do|did|performs?|makes\s(?:us|the\s\w+)|fares?|ranks?|stands?)\s(?:(?:also|still|now|therefore|slightly|well|much|"
-    r"a\slittle|far|somewhat|clearly|again|even)\s)*(?:(?P<better>better)|(?P<worse>worse)|(?P<fast>quicker|faster)|(?P<slow>slower)|"
+    r"\b(?:is|are|was|were|does|do|did|performs?|comes?|makes\s(?:us|the\s\w+)|fares?|ranks?|stands?)\s(?:(?:also|still|now|therefore|slightly|well|much|"
+    r"a\slittle|far|somewhat|clearly|again|even)\s)*(?:(?P<better>better|ahead)|(?P<worse>worse|behind)|(?P<fast>quicker|faster|sooner)|(?P<slow>slower)|"
     r"(?P<more>higher|longer|greater|larger|above|busier|dearer|more)|(?P<less>lower|shorter|smaller|below|cheaper|fewer|less))(?=\s?(?:[.,;:)]|$|(?:here|still)\b))"
 )
 
@@ -145,8 +145,10 @@ def _against_peer(sentence: Sentence) -> Iterator[Problem]:
         if not peers:
             continue
         place, base = peers[0]
-        if place is sentence and re.fullmatch(
-            r"[\s,)]*(?:which\s|this\s|that\s)?", sentence.lower[base.end : match.start()]
+        if (
+            place is sentence
+            and "makes us" not in match[0]
+            and re.fullmatch(r"[\s,)]*(?:which\s|this\s|that\s)?", sentence.lower[base.end : match.start()])
         ):
             continue  # "nationally 61%, which is higher": it is the other's that is spoken of
         own = [

@@ -14,6 +14,7 @@ from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.roles import in_unit_of, is_peer, is_target, text_around
 from frankpledge.checking.rules.change import pairs
 from frankpledge.checking.rules.rule import Rule
+from frankpledge.checking.spans import Span
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "direction"
@@ -43,6 +44,13 @@ _MADE = re.compile(
 )
 _STEADY = re.compile(
     r"\b(?P<word>stable|unchanged|steady|static|flat|level|the\ssame|little\schanged|no\schange|similar)\b(?:\s(?!at\b|from\b)[a-z’'-]+){0,3}?\s?(?:at|from|to|with|,|:|\()?\s?$"
+)
+_NOW = re.compile(
+    r"\s(?:[a-z]+\s)?(?:now|today|this\s(?:year|quarter|month|time|wave|spring|summer|autumn|winter))\b"
+)
+_BACK_THEN = re.compile(
+    r"\s(?:[a-z]+\s)?(?:last\s(?:year|quarter|month|time|spring|summer|autumn|winter)|(?:a|one)\s(?:year|quarter|month)\s(?:ago|before|earlier)|"
+    r"in\sthe\s(?:spring|summer|autumn|winter)|before\b|then\b)"
 )
 _NOUN_AFTER = re.compile(
     r"[^.;0-9]{0,30}?[,:–—-]\s?(?:which\sis\s|this\sis\s|so\s|and\sso\s)?an?\s(?:[a-z]+\s)?(?P<noun>improvement|deterioration|worsening|rise|fall|"
@@ -111,11 +119,13 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
 
 def _dated(sentence: Sentence, one: Token, other: Token, between: str) -> tuple[Token, Token] | None:
     """Return two values each followed by its period, the later first: ``14 in 2021/22, 13 in 2022/23``."""
+    if _NOW.match(sentence.lower, one.end) and _BACK_THEN.match(sentence.lower, other.end):
+        return (one, other) if len(between) < 40 else None
     if not re.fullmatch(
         r"\s?(?:[a-z]+\s)?\(?(?:in|for)?\s?then\)?(?:,|\sand|;|,\sand|,\sthen)\s(?:only\s|just\s)?", between
     ):
         return None
-    spans = []
+    spans = list[Span]()
     for token in (one, other):
         after = [it.span for it in sentence.tokens if it.span is not None and 0 <= it.start - token.end < 16]
         if not after or after[0] is None:
@@ -142,6 +152,8 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
         steady = _STEADY.search(clause + " ")
         if steady and between and not _MADE.fullmatch(between):
             yield from _unsteady(sentence, value, earlier, end, steady["word"])
+            continue
+        if re.search(r"\b(?:no|not|none|neither|nor|without|never)\b", clause):
             continue
         said = _way(clause) or _told_after(sentence, end)
         if said is None or re.search(r"\b(?:by|of)$", clause):

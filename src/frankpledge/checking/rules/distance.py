@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from frankpledge.checking.arithmetic import as_time, change_may_be, difference_may_be, percent_change, plain
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.numerals import numbers
-from frankpledge.checking.phrases import change_direction
+from frankpledge.checking.phrases import change_direction, comparisons
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.roles import is_base, sentences_before
 from frankpledge.checking.rules.rule import Rule
@@ -33,7 +33,7 @@ _SET_AGAINST = re.compile(
     r"\b(?:against|compared\s(?:with|to)|than)\s(?:[a-z’'/ 0-9-]{0,40}?)[(]?$"
 )
 _ON_FROM = re.compile(
-    r"\s(?:points?\s)?(?:above|below|over|under|(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse)\s(?:\w+\s){0,2}?than|on|than|from|"
+    r"\s(?:points?\s)?(?:above|below|over|under|on|(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse)\s(?:\w+\s){0,2}?than|on|than|from|"
     r"short\sof|ahead\sof|behind|up\son|down\son)\s(?:(?!and\b|but\b)[a-z’'-]+\s){0,5}?\(?"
 )
 _PAIRED = re.compile(
@@ -42,6 +42,10 @@ _PAIRED = re.compile(
 _THEN_SAID = re.compile(
     r"(?:\s[a-z]+){0,6}?\s?[,(;–-]?\s?(?:or|up|down|a|an|of|by|which\sis|that\sis|about|around|nearly|some|just|over|(?:rise|increase|fall|reduction|"
     r"change|growth|drop|cut|decrease|improvement|rose|fell|gain)\s?)*(?:\s?(?:of|by|up|down|a|an|or|about|some)\s)*\s?\(?"
+)
+_BY = re.compile(r"\b(?:up|down|rose|fell|grew|dropped|rising|falling|increased|decreased)\sby\s$")
+_PAST = re.compile(
+    r"\s(?:points\s)?apart\b|\s(?:over|under)\s(?:the|its|our|their)\s(?:[a-z]+\s){0,3}of\s£?[0-9]"
 )
 _THE_FALL = re.compile(
     r"the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|growth|saving|cut)\s(?:is|was|of|comes)\b"
@@ -61,20 +65,21 @@ def _amounts(sentence: Sentence) -> Iterator[Token]:
         before, after = sentence.lower[max(0, token.start - 40) : token.start], sentence.lower[token.end :]
         if re.search(
             r"\b(?:for|over|within|in|of\sthe|by|all|last|past|next|from|to)\s(?:the\s)?$", before
-        ) and not _DISTANCE.search(before):
+        ) and not (_DISTANCE.search(before) or _BY.search(before)):
             continue
         if re.match(r"\s(?:\w+\s){0,2}?(?:per|years?\sold|in\sthe\b)", after):
             continue
-        if (
-            (token.unit is Unit.PERCENT and re.search(r"(?:,\sor|\(|,)\s?$", before))
-            or (token.unit is Unit.PERCENT and change_direction(sentence, token) is not None)
-            or (
+        moved = change_direction(sentence, token) is not None
+        if token.unit is Unit.PERCENT:
+            told = moved or bool(re.search(r"(?:,\sor|\(|,)\s?$", before))
+        else:
+            told = bool(
                 _DISTANCE.search(before)
                 or _BETWEEN.search(sentence.lower[: token.start])
-                or (_APART.match(after) and change_direction(sentence, token) is not None)
-                or re.match(r"\s(?:points\s)?apart\b", after)
+                or (moved and (_APART.match(after) or _BY.search(before)))
+                or _PAST.match(after)
             )
-        ):
+        if told:
             yield token
 
 
@@ -236,7 +241,10 @@ def _problem(document: Document, sentence: Sentence, amount: Token) -> Iterator[
 def find(document: Document) -> Iterable[Problem]:
     """Yield distances that the two values deny."""
     for sentence in document.sentences:
+        compared = [it.amount for it in comparisons(sentence)] if len(sentence.tokens) > 1 else []
         for amount in _amounts(sentence):
+            if any(it is amount for it in compared):
+                continue
             yield from _problem(document, sentence, amount)
 
 

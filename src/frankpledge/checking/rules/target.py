@@ -69,7 +69,15 @@ _COLOURED = re.compile(
     r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
     r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
 )
-_JUST_AFTER = re.compile(r"(?:\s(?!and\b|but\b|while\b)[a-z’'-]+){0,5}\s(?:at\s|with\s)?\(?")
+_JUST_AFTER = re.compile(r"(?:\s(?!and\b|but\b|while\b)[a-z’'-]+){0,5}\s(?:at\s|with\s|\()")
+_SPENT = re.compile(
+    r"(?:,|;|:|\bis|\bwas|\band\sso|\bleaving|\bor|–)\s(?:an?\s)?(?:[a-z]+\s)?(?:(?P<under>underspen(?:d|t)|saving|surplus)|"
+    r"(?P<over>overspen(?:d|t)|deficit|shortfall))\b"
+)
+_ALL_MET = re.compile(
+    r"\b(?:all|every|each|both)\b[^.;:]{0,60}?\b(?P<verdict>(?P<met>met|meets?|achieved?|reached|beat)|(?P<within>within|inside)|(?P<over>above|over|"
+    r"exceed(?:s|ed)?)|(?P<under>below|under))\b[^.;:]{0,60}:\s"
+)
 _LONGEST_GAP = 70
 
 
@@ -85,7 +93,7 @@ class Said:
 
 
 def _side(match: re.Match[str]) -> str:
-    return next(name for name, text in match.groupdict().items() if text and name != "word")
+    return next(name for name, text in match.groupdict().items() if text and name not in ("word", "verdict"))
 
 
 def _verdicts(sentence: Sentence, target: Token) -> Iterator[Said]:
@@ -142,6 +150,34 @@ def _numbered(lower: str, match: re.Match[str]) -> bool:
     return bool(
         re.match(r"\s(?:(?:just|only|a|an|about|around|over|nearly|the)\s)*[£(]?[0-9]", lower[match.end() :])
     )
+
+
+def _over_or_under(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sentence, Token]]:
+    """Yield an under- or overspend said after the sum and the budget."""
+    for match in _SPENT.finditer(sentence.lower):
+        before = [it for it in own if it.unit is Unit.MONEY and it.end <= match.start()]
+        if len(own) == 1 and before:
+            yield Said(_side(match), match[0], before[0].start, match.end(), False), sentence, before[0]
+
+
+def _every(sentence: Sentence, own: list[Token]) -> Iterator[Problem]:
+    """``All five met the standard of 80%: Ashby 84%, Corley 79%``: each of the list has to."""
+    match = _ALL_MET.search(sentence.lower)
+    if match is None or len(own) != 1 or not match.start() < own[0].start < match.end():
+        return
+    target = own[0]
+    listed = [it for it in sentence.tokens if it.start >= match.end() and it.unit is target.unit]
+    good = better(sentence.lower, target.unit, sentence.lower[match.start() : match.end()])
+    said = Said(_side(match), match["verdict"], match.start(), match.end(), False)
+    wrong = [it for it in listed if _surely(said, it, it.value, target, good)]
+    if len(listed) >= 2 and wrong and len(wrong) < len(listed):
+        yield sentence.problem(
+            KIND,
+            f'{wrong[0].text.strip()} is on the other side of {target.text.strip()}: not all are "{said.word}".',
+            Severity.ERROR,
+            match.start(),
+            min(wrong[0].end, match.start() + 290),
+        )
 
 
 def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sentence, Token]]:
@@ -306,7 +342,8 @@ def find(document: Document) -> Iterable[Problem]:
                 continue
             for said in _verdicts(sentence, target):
                 yield from _judged(sentence, said, sentence, target)
-        for said, owner, target in _distant(sentence, own):
+        yield from _every(sentence, own)
+        for said, owner, target in (*_distant(sentence, own), *_over_or_under(sentence, own)):
             yield from _judged(sentence, said, owner, target)
 
 
