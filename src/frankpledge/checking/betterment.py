@@ -36,6 +36,11 @@ _HARMFUL_SHARE = re.compile(
     r"(?:more|longer)\sthan\s(?:[0-9]+|a)\s\w+|(?:over|beyond|exceeding)\s[0-9]+\s(?:days|weeks|months|minutes|hours)|unallocated|repeat\w*|victimisation|unsolved|inflation|ceiling|crime\srates?)\b"
 )
 """Where one of these is what a share is of, a smaller share is better."""
+_PREPOSITION = re.compile(
+    r"\s(?:in|of|at|by|with|per|for|to|on|from|within|where|who|taking|over|under)\b|[(,]"
+)
+_LABEL = 8
+"""Words: what is no longer is a label, whose head noun decides ("fire safety audits", "deaths in fires")."""
 _CUT = re.compile(r"\b(?:reductions?|cut|decrease|saving|improvement|fall)\b")
 
 
@@ -52,6 +57,9 @@ def better(words: str, unit: Unit, aim: str = "") -> int | None:
         return 1
     if _CUT.search(aim):
         return 1
+    if len(words.split()) <= _LABEL and _MORE_IS_BETTER.search(words) and _LESS_IS_BETTER.search(words):
+        head = _PREPOSITION.split(words)[0].split()
+        words = head[-1] if head else words
     more, less = bool(_MORE_IS_BETTER.search(words)), bool(_LESS_IS_BETTER.search(words))
     if unit is Unit.PERCENT:
         harm = bool(_HARMFUL_SHARE.search(words))

@@ -165,7 +165,7 @@ def own_values(sentence: Sentence, like: Token, changes: bool = False) -> list[T
     """
     found = []
     for token in numbers(sentence):
-        if token is like or token.unit not in (*LEVELS, Unit.MONTHS, Unit.POINTS):
+        if token == like or token.unit not in (*LEVELS, Unit.MONTHS, Unit.POINTS):
             continue
         changed = is_change(sentence, token)
         if changed is not changes or in_unit_of(token, like) is None:

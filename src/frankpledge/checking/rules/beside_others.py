@@ -212,8 +212,10 @@ def _values(sentence: Sentence, it: Beside, document: Document) -> tuple[Sentenc
     near = [
         one
         for one in own_values(sentence, it.base, changes=it.changes)
-        if one.end <= it.match.start() and one is not amount
+        if one.end <= it.match.start() and one != amount
     ]
+    if near and it.match["than"] in ("from", "on"):
+        return sentence, []  # a pair of one sentence is a change, and is checked as one
     if near:
         return sentence, near[-2:] if it.changes else near
     others = [

@@ -19,7 +19,7 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "direction"
 _MOVE = re.compile(
-    rf"\b(?:(?P<up>{UP}|slowed)|(?P<down>{DOWN}|rarer|quickened|(?:sped|speeded)\sup)|(?P<good>improv(?:ed|es|ing|ement)|better)|"
+    rf"\b(?:(?P<up>{UP}|slowed|raised|lifted|brought\sup)|(?P<down>{DOWN}|rarer|cut|lowered|brought\sdown|quickened|(?:sped|speeded)\sup)|(?P<good>improv(?:ed|es|ing|ement)|better)|"
     r"(?P<bad>worsen(?:ed|s|ing)|worse|deteriorat(?:ed|es|ing|ion)))\b(?!\sto\s\d+\sof|['’])"
 )
 _NO_MOVE = re.compile(

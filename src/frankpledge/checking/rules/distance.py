@@ -88,7 +88,7 @@ def _levels(sentence: Sentence, amount: Token) -> list[Token]:
     like = amount
     found = []
     for token in numbers(sentence):
-        if token is amount or token.signed or token.unit not in (*LEVELS, Unit.MONTHS):
+        if token == amount or token.signed or token.unit not in (*LEVELS, Unit.MONTHS):
             continue
         if change_direction(sentence, token) is not None or is_base(sentence, token):
             continue
@@ -204,7 +204,8 @@ def _problem(document: Document, sentence: Sentence, amount: Token) -> Iterator[
     if own or len(pairs) == 1:
         pool = [it for near in (sentence, *sentences_before(sentence, 3)) for it in _levels(near, amount)]
     if any(_fits(amount, a, b) for a, b in itertools.combinations(pool, 2)) or (
-        amount.unit is not Unit.PERCENT and any(it.value == amount.value for it in pool)
+        amount.unit is not Unit.PERCENT
+        and any(it.value == amount.value and it.unit is amount.unit for it in pool)
     ):
         return
     one, other = min(pairs, key=lambda pair: abs(_size(amount, *pair) - amount.value))
@@ -243,7 +244,7 @@ def find(document: Document) -> Iterable[Problem]:
     for sentence in document.sentences:
         compared = [it.amount for it in comparisons(sentence)] if len(sentence.tokens) > 1 else []
         for amount in _amounts(sentence):
-            if any(it is amount for it in compared):
+            if amount in compared:
                 continue
             yield from _problem(document, sentence, amount)
 

@@ -173,7 +173,7 @@ def _every(sentence: Sentence, own: list[Token]) -> Iterator[Problem]:
     if len(listed) >= 2 and wrong and len(wrong) < len(listed):
         yield sentence.problem(
             KIND,
-            f'{wrong[0].text.strip()} is on the other side of {target.text.strip()}: not all are "{said.word}".',
+            f'{wrong[0].text.strip()} is past {target.text.strip()}: not all are "{said.word}".',
             Severity.ERROR,
             match.start(),
             min(wrong[0].end, match.start() + 290),
