@@ -110,8 +110,8 @@ def is_denominator(sentence: Sentence, token: Token) -> bool:
     """Whether a number is what a rate is of ("per 1,000")."""
     return bool(
         re.search(
-            r"\b(?:per|for\severy|in\severy)\s(?:head\sof\s)?$",
-            sentence.lower[max(0, token.start - 14) : token.start],
+            r"\b(?:per|(?:for|in)\s(?:every|each))\s(?:head\sof\s)?$",
+            sentence.lower[max(0, token.start - 16) : token.start],
         )
     )
 
