@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from frankpledge.checking.tokens import Unit
 
@@ -11,13 +12,13 @@ _UPPER_BOUND = re.compile(
     r"allowance|tolerance|lower\sis\sbetter|low(?:er)?\sgood|or\s(?:less|fewer|under|below)|up\sto)\b|[<≤]"
 )
 _LOWER_BOUND = re.compile(
-    r"\b(?:floor|minimum|no\s(?:fewer|less|lower)\sthan|not\sless\sthan|at\sleast|higher\sis\sbetter|or\s(?:more|better|above))\b|[>≥]"
+    r"\b(?:floor|minimum|min|no\s(?:fewer|less|lower)\sthan|not\sless\sthan|at\sleast|higher\sis\sbetter|or\s(?:more|better|above))\b|[>≥]"
 )
 _MORE_IS_BETTER = re.compile(
     r"\b(?:satisf\w+|confiden\w+|trust\w*|answered|attended\swithin|resolved|completed?|completions?|solved|detect\w+|"
     r"positive\soutcomes?|outcomes?|charged|charge\srates?|convict\w+|conviction\srates?|complian\w+|complied|available|availability|"
     r"coverage|covered|trained|training|recruit\w*|joiners?|savings?|visits?|audits?|inspections?|checks?|within|"
-    r"on\stime|upheld\sstandards|safe\sand\swell|feel(?:ing)?\ssafe|safer|recommend\w*|response\srates?|recover\w*|seized|engag\w+|"
+    r"on\stime|upheld\sstandards|safe\sand\swell|feel(?:ing)?\ssafe|recommend\w*|response\srates?|recover\w*|seized|engag\w+|"
     r"represent\w*|met\sthe|attendances?|good|excellent|support(?:ed|ing)?|guilty\spleas?|effective|retention|uptake|"
     r"diver\w+|accura\w+|vetted|acknowledged|appraisals?|fitted|paid\swithin|receipts|reach(?:ed|ing)?|success\w*|patrols?|"
     r"volunteer\w*|informed|praise\w*|finalis\w+|closed|settled|processed|dealt\swith|strength|headcount|establishment|reviews?)\b"
@@ -36,6 +37,10 @@ _HARMFUL_SHARE = re.compile(
     r"(?:more|longer)\sthan\s(?:[0-9]+|a)\s\w+|(?:over|beyond|exceeding)\s[0-9]+\s(?:days|weeks|months|minutes|hours)|unallocated|repeat\w*|victimisation|unsolved|inflation|ceiling|crime\srates?)\b"
 )
 """Where one of these is what a share is of, a smaller share is better."""
+_TIME_GIVEN = re.compile(r"\b(?:patrol\w*|training|volunteer\w*|gave|given|worked|hours\sof)\b")
+_TIME_TAKEN = re.compile(
+    r"\b(?:wait\w*|took|takes|respon\w+|average|median|delay\w*|attend\w*|lost|overtime)\b"
+)
 _PREPOSITION = re.compile(
     r"\s(?:in|of|at|by|with|per|for|to|on|from|within|where|who|taking|over|under)\b|[(,]"
 )
@@ -67,7 +72,15 @@ def better(words: str, unit: Unit, aim: str = "") -> int | None:
             return None
         return (None if more else -1) if harm else 1
     if unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS):
-        return -1
+        return 1 if _TIME_GIVEN.search(words) and not _TIME_TAKEN.search(words) else -1
     if more is not less:
         return 1 if more else -1
     return None
+
+
+def better_near(texts: Sequence[str], unit: Unit) -> int | None:
+    """Return which way is better by the first of the texts, nearest first, that names a deed or a harm."""
+    for text in texts:
+        if _MORE_IS_BETTER.search(text) or _LESS_IS_BETTER.search(text) or _HARMFUL_SHARE.search(text):
+            return better(text, unit)
+    return better(" ".join(texts), unit)

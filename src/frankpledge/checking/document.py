@@ -19,6 +19,8 @@ _RULE = re.compile(r"[\s\-=_*|:+.]*")
 _BULLET = re.compile(
     r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,4})[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)"
 )
+_NUMBERED = re.compile(r"^(\s*(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?|\(?[a-z]\)|[•*–-]))\t+([^\t]{40,})$")
+"""A paragraph whose number is parted from it by a tab: no row of a table."""
 _WRAP_AT = 50
 _MOST_LINES = 60
 _LONGEST = 6_000
@@ -117,6 +119,7 @@ class Document:
         found: list[Passage] = []
         pending: list[tuple[int, str]] = []
         for number, line in enumerate(self.lines, 1):
+            line = _NUMBERED.sub(r"\1 \2", line)
             plain = "\t" not in line and "<p" not in line.lower()
             joins = (
                 self.wrapped
@@ -179,6 +182,8 @@ class Document:
 
 def _row(line: str) -> list[str] | None:
     """Return the cells of a table's row; None for a line that is none."""
+    if _NUMBERED.match(line):
+        return None
     if "\t" in line:
         cells = line.split("\t")
     else:

@@ -55,6 +55,10 @@ _WORD = re.compile(
     r"(?:[\s-](?:(?:working|calendar|clear|full)\s)?(?P<unit>months?|minutes?|seconds?|hours?|days?|weeks?|years?|per\scent|percentage\spoints?|points?)\b)?"
 )
 
+_ONE = re.compile(
+    r"\b(?:inside|within|under|over|beyond|than|of|outside)\s(?P<said>(?:the|an|a|one)\s(?P<unit>hour|minute|week))\b(?!\s(?:of|before|after|ending)\b)"
+)
+
 
 @lru_cache(maxsize=4096)
 def _of(text: str) -> tuple[Token, ...]:
@@ -69,6 +73,10 @@ def _of(text: str) -> tuple[Token, ...]:
         found.append(
             Token(match.start(), match.end(), text[match.start() : match.end()], unit, value * scale, scale)
         )
+    for match in _ONE.finditer(text.lower()):
+        unit, scale = next((u, s) for start, u, s in _UNITS if match["unit"].startswith(start))
+        start = match.start("said")
+        found.append(Token(start, match.end(), text[start : match.end()], unit, scale, scale))
     return tuple(sorted(found, key=lambda it: it.start))
 
 

@@ -41,6 +41,7 @@ _SOUGHT_BEFORE = re.compile(
     r"(?:\s(?:was|is|were|for|at|to\s[a-z]+|of|a|an|the|about|around|up|some|only|it|down|by)){0,4}\s$"
 )
 _BOUND_BEFORE = re.compile(
+    r"\b(?:had|has|have|needs?|ought)\sto\sbe\s$|"
     r"\b(?:no|not)\s(?:more|longer|later|fewer|less|lower|higher)\sthan\s(?:an?\s)?$|\bat\s(?:most|least)\s$|"
     r"\bmust\s(?:not\s)?(?:exceed|be)\s$|\b(?:is|are|has|have|ought)\sto\s(?:stay|be|remain|keep)\s(?:above|below|under|within|at\sleast)\s$"
 )

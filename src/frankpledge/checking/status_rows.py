@@ -10,7 +10,7 @@ from functools import lru_cache
 from frankpledge.checking.betterment import better
 from frankpledge.checking.document import Document
 from frankpledge.checking.named_rows import Row, row_index
-from frankpledge.checking.table_numbers import Cell, Numbers
+from frankpledge.checking.table_numbers import Cell, Numbers, cell_of
 
 _STATUS = re.compile(
     r"(?i)\s*[●•■🟢🟠🔴]?\s*(?:(?P<good>green|g|met|achieved|on\s(?:target|track|plan)|target\smet|yes|y|✓|✔|pass(?:ed)?|within(?:\starget|\slimit)?|"
@@ -116,6 +116,17 @@ def _read(rows: list[Row]) -> StatusTable | None:
     return StatusTable(found) if len(found) >= 2 else None
 
 
+def _bound(row: Row, column: int) -> Cell | None:
+    """Return a target's number, which may bear a word: ``3:00 max``, ``no more than 8%``, ``90% or more``."""
+    text = row.numbers.table.rows[row.index][column]
+    plain = re.sub(
+        r"(?i)\b(?:max(?:imum)?|min(?:imum)?|at\s(?:most|least)|no\s(?:more|less|fewer)\sthan|or\s(?:more|less|fewer|under|over|better))\b\.?|[<>≤≥]",
+        "",
+        text,
+    )
+    return row.cell(column) or cell_of(plain)
+
+
 def _rows(rows: list[Row], column: int | None, value: int | None, target: int | None) -> Iterator[StatusRow]:
     for row in rows:
         text = row.numbers.table.rows[row.index][column].strip() if column is not None else ""
@@ -124,9 +135,13 @@ def _rows(rows: list[Row], column: int | None, value: int | None, target: int | 
         if column is not None and status is None:
             continue
         cell = row.cell(value) if value is not None else None
-        aim = row.cell(target) if target is not None else None
+        aim = _bound(row, target) if target is not None else None
         good = None
         if cell is not None and aim is not None and cell.unit is aim.unit:
-            raw = f"{row.numbers.heads[target]} {aim.text}".lower() if target is not None else ""
+            raw = (
+                f"{row.numbers.heads[target]} {row.numbers.table.rows[row.index][target]}".lower()
+                if target is not None
+                else ""
+            )
             good = better(row.label.lower(), cell.unit, raw)
         yield StatusRow(row, status, text, cell, aim, good)

@@ -31,6 +31,8 @@ _IDLE = frozenset(
         "got get made make done do did had overall in all again"
     )
 )
+_LONG = 8
+"""Letters: a word so long may name a subject by itself ("overspend")."""
 _MOST_VALUES = 4
 
 
@@ -59,7 +61,7 @@ def subject_values(
 
 def _afar(known: Mentions, sentence: Sentence, words: frozenset[str], like: Token) -> list[Token]:
     """Return the few values that sentences with all the words of a subject give."""
-    if len(words) < 2:
+    if len(words) < 2 and not any(len(it) >= _LONG for it in words):
         return []
     here = sentence.passage.line_at(sentence.start)
     found: dict[float, Token] = {}
@@ -84,4 +86,4 @@ def _afar(known: Mentions, sentence: Sentence, words: frozenset[str], like: Toke
         if is_target(place, token) or (is_base(place, token) and token.unit is Unit.PERCENT):
             continue
         found.setdefault(token.value, token)
-    return list(found.values()) if len(found) <= _MOST_VALUES else []
+    return list(found.values()) if len(found) <= (_MOST_VALUES if len(words) > 1 else 1) else []

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from frankpledge.checking.betterment import better
+from frankpledge.checking.betterment import better_near
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import is_denominator
@@ -19,7 +19,6 @@ from frankpledge.checking.roles import (
     is_target,
     own_values,
     sentences_before,
-    text_around,
 )
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import LEVELS, Token, Unit
@@ -51,13 +50,13 @@ _MANY = re.compile(
 )
 
 
-def _side(match: re.Match[str], words: str, unit: Unit) -> int | None:
+def _side(match: re.Match[str], texts: list[str], unit: Unit) -> int | None:
     if match["up"] or match["down"]:
         return 1 if match["up"] else -1
     if match["slow"] or match["fast"]:
         timed = unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS)
         return None if not timed else 1 if match["slow"] else -1
-    good = better(words, unit)
+    good = better_near(texts, unit)
     return None if good is None else good if match["good"] else -good
 
 
@@ -110,12 +109,12 @@ def _two(sentence: Sentence, link: re.Match[str], said: re.Match[str]) -> Iterat
     if base is None:
         return
     place, values = _values(sentence, base, link.start())
-    words = text_around(sentence, 2)
+    texts = [sentence.lower, *(it.lower for it in sentences_before(sentence, 2))]
     judged = []
     for value in values:
         other, side = (
             in_unit_of(base, value),
-            _side(said, words, value.unit if value.unit is not Unit.COUNT else base.unit),
+            _side(said, texts, value.unit if value.unit is not Unit.COUNT else base.unit),
         )
         if other is None or side is None:
             return
@@ -140,7 +139,7 @@ def _trend(sentence: Sentence, link: re.Match[str], said: re.Match[str]) -> Iter
     joined = all(_LIST.fullmatch(sentence.lower[a.end : b.start]) for a, b in itertools.pairwise(runs))
     if len(runs) < 3 or not joined:
         return
-    side = _side(said, text_around(sentence, 1), runs[0].unit)
+    side = _side(said, [sentence.lower, *(it.lower for it in sentences_before(sentence, 1))], runs[0].unit)
     steps = [b.value - a.value for a, b in itertools.pairwise(runs)]
     whole = bool(_MANY.search(sentence.lower))
     if side is not None and (all(it * side < 0 for it in steps) or (whole and sum(steps) * side < 0)):

@@ -12,6 +12,7 @@ from frankpledge.checking.phrases import comparisons
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.roles import AIM, in_unit_of, own_values, sentences_before, targets, text_around
 from frankpledge.checking.rules.rule import Rule
+from frankpledge.checking.subjects import subject_values
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "target"
@@ -67,7 +68,7 @@ _THAN_HOPED = re.compile(
 _PLEDGED = re.compile(r"\b(?:promis\w+|pledg\w+|plan(?:ned)?|hoped|undertook|undertaking)\b")
 _COLOURED = re.compile(
     r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
-    r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
+    r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track|course))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
 )
 _JUST_AFTER = re.compile(r"(?:\s(?!and\b|but\b|while\b)[a-z’'-]+){0,5}\s(?:at\s|with\s|\()")
 _SPENT = re.compile(
@@ -230,7 +231,9 @@ def _distant(sentence: Sentence, own: list[Token]) -> Iterator[tuple[Said, Sente
                 yield said, owner, target
 
 
-def _candidates(sentence: Sentence, target: Token, said: Said) -> tuple[Sentence, list[Token]] | None:
+def _candidates(
+    document: Document, sentence: Sentence, target: Token, said: Said
+) -> tuple[Sentence, list[Token]] | None:
     """Return the values a verdict may be about, nearest sentence first."""
     for owner in (sentence, *sentences_before(sentence, 2)):
         found = own_values(owner, target, changes=said.change)
@@ -258,7 +261,10 @@ def _candidates(sentence: Sentence, target: Token, said: Said) -> tuple[Sentence
             found = near or found
         if found:
             return owner, found
-    return None
+    if said.change:
+        return None
+    owner_afar, values = subject_values(document, sentence, target, min(said.start, target.start))
+    return (owner_afar or document.sentences[0], values) if values else None
 
 
 def _denied(said: Said, value: float, target: float, good: int | None) -> bool:
@@ -292,8 +298,10 @@ def _surely(said: Said, token: Token, value: float, target: Token, good: int | N
     return all(_denied(said, it, aim, good) for it in ends)
 
 
-def _judged(sentence: Sentence, said: Said, owner: Sentence, target: Token) -> Iterator[Problem]:
-    found = _candidates(sentence, target, said)
+def _judged(
+    document: Document, sentence: Sentence, said: Said, owner: Sentence, target: Token
+) -> Iterator[Problem]:
+    found = _candidates(document, sentence, target, said)
     if found is None:
         return
     place, values = found
@@ -341,10 +349,10 @@ def find(document: Document) -> Iterable[Problem]:
             if target.start in compared:
                 continue
             for said in _verdicts(sentence, target):
-                yield from _judged(sentence, said, sentence, target)
+                yield from _judged(document, sentence, said, sentence, target)
         yield from _every(sentence, own)
         for said, owner, target in (*_distant(sentence, own), *_over_or_under(sentence, own)):
-            yield from _judged(sentence, said, owner, target)
+            yield from _judged(document, sentence, said, owner, target)
 
 
 RULE = Rule(
