@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from frankpledge.checking.tokens import Unit
 
 _UPPER_BOUND = re.compile(
-    r"\b(?:ceilings?|limits?|caps?|maximum|no\s(?:more|longer|later|higher)\sthan|not\smore\sthan|at\smost|must\snot\sexceed|"
+    r"\b(?:ceilings?|limits?|caps?|maximum|max|no\s(?:more|longer|later|higher)\sthan|not\smore\sthan|at\smost|must\snot\sexceed|"
     r"allowance|tolerance|lower\sis\sbetter|low(?:er)?\sgood|or\s(?:less|fewer|under|below)|up\sto)\b|[<≤]"
 )
 _LOWER_BOUND = re.compile(
-    r"\b(?:floor|minimum|min|no\s(?:fewer|less|lower)\sthan|not\sless\sthan|at\sleast|higher\sis\sbetter|or\s(?:more|better|above))\b|[>≥]"
+    r"\b(?:floor|minimum|min|min|no\s(?:fewer|less|lower)\sthan|not\sless\sthan|at\sleast|higher\sis\sbetter|or\s(?:more|better|above))\b|[>≥]"
 )
 _MORE_IS_BETTER = re.compile(
     r"\b(?:satisf\w+|confiden\w+|trust\w*|answered|attended\swithin|resolved|completed?|completions?|solved|detect\w+|"

@@ -29,7 +29,9 @@ _SOUGHT = (
 )
 _AIM_AFTER = re.compile(rf"[-\s]{_ADJECTIVE}{{0,2}}?{AIM}\b(?!\s(?:of|is|was)\s[£0-9])")
 _SOUGHT_AFTER = re.compile(
-    rf"\s(?:{_ADJECTIVE}){{0,3}}?(?:(?:we|it|that|which|had|was|were|is)\s){{0,3}}{_SOUGHT}\b"
+    rf"\s(?:{_ADJECTIVE}){{0,3}}?(?:(?:we|it|that|which|had|was|were|is)\s){{0,3}}{_SOUGHT}\b|"
+    r"\s(?:that\s|which\s)?(?:we|the\s[a-z]+(?:\s[a-z]+)?)\s(?:has\s|have\s|had\s)?(?:set|sets|promised?|expects?|"
+    r"asked\sfor|allows?|requires?|laid\sdown|wants?)\b"
 )
 _AIM_BEFORE = re.compile(
     rf"\b{AIM}\b(?:\s(?!(?:met|missed|achieved|exceeded|passed|beaten|reached|hit|with|by|narrowly|against|but|and|while|"

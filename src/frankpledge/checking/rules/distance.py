@@ -29,7 +29,7 @@ _BACK = re.compile(
     r"(?:that|this|it|the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|wait|result|figure)|a\s(?:difference|gap|rise|fall|reduction|drop)|or)\b"
 )
 _SET_AGAINST = re.compile(
-    r"^(?:against|compared\s(?:with|to)|on|set\sagainst|with|beside|measured\sagainst)\s(?:[^.;]{0,40}?)[(]?$|"
+    r"\bcompares?\swith\s[^.;]{0,30}?[(]?$|^(?:against|compared\s(?:with|to)|on|set\sagainst|with|beside|measured\sagainst)\s(?:[^.;]{0,40}?)[(]?$|"
     r"\b(?:against|compared\s(?:with|to)|than)\s(?:[a-z’'/ 0-9-]{0,40}?)[(]?$"
 )
 _ON_FROM = re.compile(
@@ -42,6 +42,12 @@ _PAIRED = re.compile(
 _THEN_SAID = re.compile(
     r"(?:\s[a-z]+){0,6}?\s?[,(;–-]?\s?(?:or|up|down|a|an|of|by|which\sis|that\sis|about|around|nearly|some|just|over|(?:rise|increase|fall|reduction|"
     r"change|growth|drop|cut|decrease|improvement|rose|fell|gain)\s?)*(?:\s?(?:of|by|up|down|a|an|or|about|some)\s)*\s?\(?"
+)
+_FRAGMENT = re.compile(
+    r"(?:up|down|lower|higher|quicker|slower|longer|shorter|better|worse|an?\s(?:rise|fall|increase|reduction|drop)\s(?:of|by))\b"
+)
+_TIME_THEN = re.compile(
+    r"^\s(?:[a-z]+\s){0,3}?then,\s(?:an?\s)?(?:up|down|rise|fall|increase|reduction)\s(?:of\s|by\s)?$"
 )
 _BY = re.compile(r"\b(?:up|down|rose|fell|grew|dropped|rising|falling|increased|decreased)\sby\s$")
 _PAST = re.compile(
@@ -78,6 +84,7 @@ def _amounts(sentence: Sentence) -> Iterator[Token]:
                 or _BETWEEN.search(sentence.lower[: token.start])
                 or (moved and (_APART.match(after) or _BY.search(before)))
                 or _PAST.match(after)
+                or (token.start < 25 and _FRAGMENT.match(sentence.lower))
             )
         if told:
             yield token
@@ -126,6 +133,10 @@ def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[
         return ([(first, second)] if near and second.start - first.end < 90 else []), True
     if len(own) == 1:
         return _on_base(document, sentence, amount, own[0]), False
+    if not own and _FRAGMENT.match(sentence.lower) and amount.start < 25:
+        near = sentences_before(sentence, 2)
+        two = [it for place in near for it in _levels(place, amount)]
+        return ([(two[1], two[0])] if len(two) == 2 and len(near) == 2 else []), False
     if not own and _BACK.match(sentence.lower) and amount.start < 60:
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
         if _THE_FALL.match(sentence.lower) and len(known) != 2:
@@ -157,7 +168,11 @@ def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token)
         against = _SET_AGAINST.search(sentence.lower[: base.start])
         if not against or amount.start - base.end > 60:
             return []
-        if amount.unit is Unit.PERCENT:
+        if (
+            amount.unit is Unit.PERCENT
+            and not _THEN_SAID.fullmatch(sentence.lower[base.end : amount.start].replace(base.text, ""))
+            and not _TIME_THEN.search(_timeless(sentence.lower[base.end : amount.start]))
+        ):
             return []
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
         return [(it, base) for it in known] if len(known) <= 2 else []

@@ -17,8 +17,8 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "superlative"
 _MOST = re.compile(
-    r"\b(?:(?P<top>highest|largest|biggest|greatest|longest|busiest|slowest|dearest|(?<=the\s)most(?:\s[a-z]+)?|oldest)|"
-    r"(?P<low>lowest|smallest|fewest|(?<=the\s)least(?:\s[a-z]+)?|shortest|quietest|quickest|fastest|cheapest|youngest)|(?P<good>best)|(?P<bad>worst|poorest))\b"
+    r"\b(?:(?P<top>highest|largest|biggest|greatest|longest|busiest|slowest|dearest|furthest\sahead|strongest|(?<=the\s)most(?:\s[a-z]+)?|oldest)|"
+    r"(?P<low>lowest|smallest|fewest|(?<=the\s)least(?:\s[a-z]+)?|shortest|quietest|quickest|fastest|cheapest|youngest|furthest\sbehind|weakest)|(?P<good>best)|(?P<bad>worst|poorest))\b"
 )
 _NOT_THIS = re.compile(
     r"\b(?:at\s(?:most|least|best|worst)|most\s(?:of|people|likely|recent|recently|similar|serious|important|vulnerable|common|were|are|have|residents)|most$|"
@@ -80,6 +80,14 @@ def _pairs(sentence: Sentence) -> Iterator[Problem]:
 
 def _column(row: Row, sentence: Sentence) -> int | None:
     """Return the column a sentence speaks of: the one it names, the latest, or the only one."""
+    shown = [
+        at
+        for at in range(1, len(row.numbers.heads))
+        if (cell := row.cell(at)) is not None
+        and any(it.value == cell.value and it.unit is cell.unit for it in sentence.tokens)
+    ]
+    if len(shown) == 1:
+        return shown[0]
     if row.times:
         return row.times[-1]
     own = set(content_words(sentence.text))

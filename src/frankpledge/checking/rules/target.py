@@ -331,6 +331,9 @@ def _judged(
     head = sentence.lower.rfind(" the ", max(0, start - 25), start)
     if start == target.start and head >= 0:
         start = head + 1
+    if owner is not sentence and not sentence.tokens and owner.passage is sentence.passage:
+        sentence, end = owner.passage.whole, sentence.start + end
+        start = owner.start + target.start
     yield sentence.problem(
         KIND,
         f'{value.text.strip()} is {relation} {target.text.strip()}: "{said.word}" is not so.',
