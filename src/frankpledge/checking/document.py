@@ -162,6 +162,7 @@ class Document:
                 block.append((number, cells))
                 continue
             if len(block) >= 2:
+                block = _evened(block)
                 block = [*self._head_above(block[0][0], max(len(row) for _, row in block)), *block]
                 width = max(len(row) for _, row in block)
                 rows = tuple(tuple(row + [""] * (width - len(row))) for _, row in block)
@@ -178,6 +179,23 @@ class Document:
         if len(cells) == width:
             return [(first - 1, cells)]
         return [(first - 1, ["", *cells])] if len(cells) == width - 1 and line.startswith("    ") else []
+
+
+def _evened(block: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Return a table's rows without the empty cells of tabs that only line columns up.
+
+    Where rows parted by single tabs have no one width, and without their empty cells have one (headings may
+    lack the first), the tabs were for the eye.
+    """
+    full = [[cell for cell in cells if cell] for _, cells in block]
+    width = max(len(cells) for cells in full)
+    even = all(len(cells) == width or (at == 0 and len(cells) == width - 1) for at, cells in enumerate(full))
+    if len({len(cells) for _, cells in block}) == 1 or not even or width < 2:
+        return block
+    return [
+        (number, cells if len(cells) == width else ["", *cells])
+        for (number, _), cells in zip(block, full, strict=True)
+    ]
 
 
 def _row(line: str) -> list[str] | None:

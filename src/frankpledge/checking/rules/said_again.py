@@ -33,7 +33,7 @@ _PLAIN_VERB = re.compile(
     r"\s?(?:[.,;:)]|$|\b(?:was|were|are|is|have|has|had|will|include[sd]?|came|made|took|came|received|cost|represents?|"
     r"makes?|compares?|shows?|took|led|went|needs?|needed|remains?|across|dealt)\b)"
 )
-_CLOSE_LINES, _NEAR_LINES, _FAR_LINES = 5, 12, 400
+_CLOSE_LINES, _NEAR_LINES, _FAR_LINES, _OFTEN = 5, 12, 400, 3
 
 
 def _known(mention: Mention) -> bool:
@@ -44,13 +44,7 @@ def _known(mention: Mention) -> bool:
 
 
 def _level(mention: Mention) -> bool:
-    sentence, token = mention.sentence, mention.token
-    return not (
-        is_earlier(sentence, token)
-        or is_peer(sentence, token)
-        or is_target(sentence, token)
-        or is_change(sentence, token)
-    )
+    return _steady(mention) and not is_target(mention.sentence, mention.token)
 
 
 def _worked_out(mention: Mention) -> bool:
@@ -86,52 +80,55 @@ def _antecedent(mention: Mention, known: Mentions) -> Mention | None:
             continue
         if known.often(token) < known.often(mention.token):
             continue
-        noun = bool(mention.nouns) and (
-            mention.nouns[0] in other.nouns
-            or (not other.nouns and mention.nouns[0] in other.words)
-            or (other.in_table and mention.nouns[0] in other.words)
-        )
-        subject, words = _subject(mention), _clause_words(mention)
-        shared = words & (_clause_words(other) if not other.in_table else other.words)
-        same = noun or (bool(subject) and subject == _subject(other)) or len(shared) >= 2
-        gap = mention.line - other.line
-        least = 3 if token.unit in (Unit.COUNT, Unit.MONEY) else 2
         if turned(token, mention.token):
-            if (
-                near
-                and digits(token) >= least
-                and (gap <= (_NEAR_LINES if digits(token) > 3 or token.step < 1 else _CLOSE_LINES) or same)
-            ):
+            if _turned_again(mention, other, near, known.often(token)):
                 return other
-            if (
-                digits(token) >= 3
-                and same
-                and _same_time(mention, other)
-                and (other.in_table or _level(other))
-            ):
-                return other
-            if near and noun and gap <= _NEAR_LINES and mention.nouns == other.nouns:
-                return other
-        elif (
-            (
-                near
-                and len(words) >= 2
-                and words <= other.words
-                and _is_level_like(mention, other)
-                and _close(mention, other)
-            )
-            or (near and noun and gap <= _NEAR_LINES and slipped(token, mention.token) and _is_plain(mention))
-            or (
-                near
-                and noun
-                and _is_plain(mention)
-                and gap <= _NEAR_LINES
-                and _only_one(other)
-                and _close(mention, other)
-            )
-        ):
+        elif near and _nearly_again(mention, other):
             return other
     return None
+
+
+def _named_alike(mention: Mention, other: Mention) -> bool:
+    """Whether the noun after the number is one the earlier mention has."""
+    if not mention.nouns:
+        return False
+    return mention.nouns[0] in other.nouns or (
+        (other.in_table or not other.nouns) and mention.nouns[0] in other.words
+    )
+
+
+def _turned_again(mention: Mention, other: Mention, near: bool, often: int) -> bool:
+    """Whether a number with digits turned is of the same thing as the earlier one."""
+    size = digits(other.token)
+    noun = _named_alike(mention, other)
+    subject, words = _subject(mention), _clause_words(mention)
+    shared = words & (other.words if near or other.in_table else _clause_words(other))
+    same = noun or (bool(subject) and subject == _subject(other)) or len(shared) >= 2
+    gap = mention.line - other.line
+    least = 3 if other.token.unit in (Unit.COUNT, Unit.MONEY) else 2
+    if near and size >= least:
+        reach = _NEAR_LINES if size > 3 or other.token.step < 1 else _CLOSE_LINES
+        if gap <= reach or same or (size > 3 and often >= _OFTEN):
+            return True
+    if size >= 3 and same and _same_time(mention, other) and (other.in_table or _steady(other)):
+        return True
+    return near and noun and gap <= _NEAR_LINES and mention.nouns == other.nouns
+
+
+def _nearly_again(mention: Mention, other: Mention) -> bool:
+    """Whether a number spoken of as known is close to an earlier one of the very same thing."""
+    words = _clause_words(mention)
+    if len(words) >= 2 and words <= other.words and _is_level_like(mention, other) and _close(mention, other):
+        return True
+    if not _named_alike(mention, other) or not _is_plain(mention) or mention.line - other.line > _NEAR_LINES:
+        return False
+    return slipped(other.token, mention.token) or (_only_one(other) and _close(mention, other))
+
+
+def _steady(mention: Mention) -> bool:
+    """Whether a number is neither a change nor a value of before or of others (it may be a target)."""
+    sentence, token = mention.sentence, mention.token
+    return not (is_earlier(sentence, token) or is_peer(sentence, token) or is_change(sentence, token))
 
 
 def _clause_words(mention: Mention) -> frozenset[str]:
@@ -212,11 +209,10 @@ def find(document: Document) -> Iterable[Problem]:
         token = mention.token
         if mention.in_table or token.signed or digits(token) < 2 or known.often(token) > 1:
             continue
+        aimed = is_target(mention.sentence, token) and token.unit is not Unit.MONEY
         other = None
-        if (token.unit is Unit.MONEY or not is_target(mention.sentence, token)) and not is_earlier(
-            mention.sentence, token
-        ):
-            other = _antecedent(mention, known) if _level(mention) or _known(mention) else None
+        if not aimed and not is_earlier(mention.sentence, token) and (_steady(mention) or _known(mention)):
+            other = _antecedent(mention, known)
         if other is None:
             other = _changes(mention, known)
         if other is None or _worked_out(mention):
