@@ -43,6 +43,14 @@ _GRADES = re.compile(
 _GRADED = re.compile(
     rf"\b(?:the|these|those|all|of\sthe)\s(?P<n>{_N})\s(?:(?:areas?|questions?|recommendations?|that|which|graded|rated|judged|found|as|to|are|were|was|is|be)\s){{0,5}}{_GRADE}\b"
 )
+_STATE = r"(?P<state>on\strack|off\strack|at\srisk|on\starget|off\starget|not\sstarted|complete[d]?|delayed)"
+_TRACK = re.compile(
+    rf"\b(?P<n>{_N})\s(?:(?:of\sthem|measures?|indicators?|targets?|actions?|were|are|is|was|now|rated|still)\s){{0,4}}{_STATE}\b"
+)
+_TRACK_OTHERWISE = re.compile(
+    r"\b(?P<state>off\strack|at\srisk|off\starget)\b[^.;:0-9]{0,40}?\b(?:were|are)\s(?:the\s)?"
+    rf"(?P<n>{_N})\s(?:measures?|indicators?|targets?|actions?)\b|\bthe\s(?P<n2>{_N})\s(?:measures?|indicators?|targets?|actions?)\s(?:that\s(?:are|were)\s)?(?P<state2>off\strack|at\srisk)\b"
+)
 _THEN = re.compile(r"\b(?:last|previous|prior|than|from|before|ago|earlier|against|compared)\b[^.;]{0,30}$")
 
 
@@ -161,6 +169,30 @@ def _grades(document: Document) -> Iterator[Problem]:
             yield sentence.problem(KIND, text, Severity.WARNING, match.start(), match.end())
 
 
+def _tracks(document: Document) -> Iterator[Problem]:
+    """``Off track were five indicators`` where the summary counts four."""
+    told: dict[str, tuple[int, int]] = {}
+    for sentence in document.sentences:
+        lower, line = sentence.lower, sentence.passage.line_at(sentence.start)
+        counts = {
+            it["state"]: _number(it["n"])
+            for it in _TRACK.finditer(lower)
+            if not _THEN.search(lower[: it.start()])
+        }
+        if len(counts) >= 2:
+            told = told or {state: (number, line) for state, number in counts.items()}
+            continue
+        match = _TRACK_OTHERWISE.search(lower)
+        state = (match["state"] or match["state2"]) if match else ""
+        if match is None or state not in told:
+            continue
+        number, first = told[state]
+        said = match["n"] or match["n2"]
+        if number != _number(said):
+            text = f"Line {first} counts {number} {state}, not {said}."
+            yield sentence.problem(KIND, text, Severity.WARNING, match.start(), match.end())
+
+
 def _grade(text: str) -> str:
     return re.sub(
         r"require[sd]?",
@@ -173,6 +205,7 @@ def find(document: Document) -> Iterable[Problem]:
     """Yield counts of statuses that a table or an earlier count denies."""
     yield from _against_before(document)
     yield from _grades(document)
+    yield from _tracks(document)
     tables = status_tables(document)
     if tables:
         yield from _against_table(document, tables)

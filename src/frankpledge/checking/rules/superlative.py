@@ -104,6 +104,9 @@ def _in_table(sentence: Sentence, rows: RowIndex) -> Iterator[Problem]:
     if len(found) != 1:
         return
     named = [row for row in rows.all_named(sentence.text) if not _TOTAL.search(row.label)]
+    if len(named) > 1:
+        values = {(it.value, it.unit) for it in sentence.tokens}
+        named = [row for row in named if any((cell.value, cell.unit) in values for cell in row.filled())]
     if len(named) != 1:
         return
     row = named[0]
