@@ -128,7 +128,7 @@ def _two_named(sentence: Sentence) -> Iterator[Problem]:
 _BARE_WORD = re.compile(
     r"\b(?:is|are|was|were|does|do|did|performs?|comes?|makes\s(?:us|the\s\w+)|fares?|ranks?|stands?)\s(?:(?:also|still|now|therefore|slightly|well|much|"
     r"a\slittle|far|somewhat|clearly|again|even)\s)*(?:(?P<better>better|ahead)|(?P<worse>worse|behind)|(?P<fast>quicker|faster|sooner)|(?P<slow>slower)|"
-    r"(?P<more>higher|longer|greater|larger|above|busier|dearer|more)|(?P<less>lower|shorter|smaller|below|cheaper|fewer|less))(?=\s?(?:[.,;:)]|$|(?:here|still)\b))"
+    r"(?P<more>higher|longer|greater|larger|above|busier|dearer|more)|(?P<less>lower|shorter|smaller|below|cheaper|fewer|less))(?=\s?(?:[.,;:)]|$|(?:here|still|that|this|it)\b))"
 )
 
 

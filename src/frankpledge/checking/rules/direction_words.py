@@ -111,6 +111,8 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
             and not is_peer(sentence, earlier)
         ):
             yield value, earlier, earlier.end
+        elif re.fullmatch(r"\sto\s", between) and re.search(r"[a-z]\s\($", sentence.lower[: value.start]):
+            yield earlier, value, earlier.end + (after[:1] == ")")
         elif (dated := _dated(sentence, value, earlier, between)) is not None:
             yield *dated, max(value.end, earlier.end)
         elif _FROM_OF.search(sentence.lower[: value.start]) and _MADE.fullmatch(between):

@@ -5,20 +5,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from frankpledge.checking.arithmetic import as_time, change_may_be, difference_may_be, percent_change, plain
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import change_direction, comparisons
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import is_base, sentences_before
+from frankpledge.checking.roles import in_unit_of, is_base, sentences_before
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.subjects import subject_values
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
 KIND = "distance"
 _DISTANCE = re.compile(
-    r"\b(?:difference|gap|distance|margin|fall|rise|increase|reduction|drop|gain|saving|cut)\s(?:is|was|of|is\sof|being|comes\sto)\s$"
+    r"\b(?:difference|gap|distance|margin|fall|rise|increase|reduction|drop|gain|saving|cut|overspend|"
+    r"underspend|shortfall|surplus|deficit|improvement|deterioration)\s(?:is|was|of|is\sof|being|comes\sto)\s$"
 )
 _BETWEEN = re.compile(r"\b(?:gap|difference|distance|range)\sbetween\b[^.;]*\b(?:is|was|of|being)\s$")
 _APART = re.compile(
@@ -29,6 +31,7 @@ _BACK = re.compile(
     r"(?:that|this|it|the\s(?:difference|gap|rise|fall|increase|reduction|drop|change|wait|result|figure)|a\s(?:difference|gap|rise|fall|reduction|drop)|or)\b"
 )
 _SET_AGAINST = re.compile(
+    r"\b(?:it|there|they|this|that|headcount|figure|number|total|rate)\s(?:was|were|had\sbeen|stood\sat)\s$|\bfrom\s$|"
     r"\bcompares?\swith\s[^.;]{0,30}?[(]?$|^(?:against|compared\s(?:with|to)|on|set\sagainst|with|beside|measured\sagainst)\s(?:[^.;]{0,40}?)[(]?$|"
     r"\b(?:against|compared\s(?:with|to)|than)\s(?:[a-z’'/ 0-9-]{0,40}?)[(]?$"
 )
@@ -44,12 +47,24 @@ _THEN_SAID = re.compile(
     r"change|growth|drop|cut|decrease|improvement|rose|fell|gain)\s?)*(?:\s?(?:of|by|up|down|a|an|or|about|some)\s)*\s?\(?"
 )
 _FRAGMENT = re.compile(
-    r"(?:up|down|lower|higher|quicker|slower|longer|shorter|better|worse|an?\s(?:rise|fall|increase|reduction|drop)\s(?:of|by))\b"
+    r"(?:up|down|lower|higher|quicker|slower|longer|shorter|better|worse|(?:an?\s)?(?:rise|fall|increase|reduction|drop|improvement|deterioration|"
+    r"saving|cut|growth)\s(?:of|by))\b"
 )
 _TIME_THEN = re.compile(
     r"^\s(?:[a-z]+\s){0,3}?then,\s(?:an?\s)?(?:up|down|rise|fall|increase|reduction)\s(?:of\s|by\s)?$"
 )
-_BY = re.compile(r"\b(?:up|down|rose|fell|grew|dropped|rising|falling|increased|decreased)\sby\s$")
+_BY = re.compile(
+    r"\b(?:up|down|rose|fell|grew|dropped|rising|falling|increased|decreased|improved|worsened|widened|narrowed|grown|"
+    r"fallen|risen)\sby\s$|,\s(?:up|down)\s$"
+)
+_BRACKETED = re.compile(r"\([^()0-9]{0,12}(?:[0-9]\s?:\s?|[0-9]{4}(?:/[0-9]{2})?:?\s)?$")
+_OVERSPEND = re.compile(
+    r"[,;]\s(?:or\s)?an?\s(?:[a-z]+\s)?(?:overspend|underspend|shortfall|surplus|deficit)\sof\s$"
+)
+_SO_MOVED = re.compile(
+    r"\)?,?\s?(?:and\s)?(?:(?:so|hence|therefore|thus)\s)?(?:[a-z]+\s){0,4}?(?:(?:is|are|was|were|has|have)\s)?(?:[a-z]+\s)?"
+    r"(?:up|down|higher|lower|grown|fallen|risen|rose|fell|increased|reduced)\s(?:by\s)?"
+)
 _PAST = re.compile(
     r"\s(?:points\s)?apart\b|\s(?:over|under)\s(?:the|its|our|their)\s(?:[a-z]+\s){0,3}of\s£?[0-9]"
 )
@@ -103,10 +118,14 @@ def _levels(sentence: Sentence, amount: Token) -> list[Token]:
             if token.unit is Unit.PERCENT:
                 found.append(token)
         elif like.unit is Unit.PERCENT:
-            if token.unit is not Unit.PERCENT:
+            if token.unit not in (Unit.PERCENT, Unit.MONTHS):
                 found.append(token)
         elif token.unit is like.unit:
             found.append(token)
+        elif found and _BRACKETED.search(sentence.lower[: token.start]) and token.unit is Unit.COUNT:
+            value = in_unit_of(token, found[-1])  # "5.9 secs (Q3: 7.1)": the unit is said once
+            if value is not None:
+                found.append(replace(token, unit=found[-1].unit, value=value, step=found[-1].step))
     return found
 
 
@@ -135,8 +154,9 @@ def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[
         return _on_base(document, sentence, amount, own[0]), False
     if not own and _FRAGMENT.match(sentence.lower) and amount.start < 25:
         near = sentences_before(sentence, 2)
-        two = [it for place in near for it in _levels(place, amount)]
-        return ([(two[1], two[0])] if len(two) == 2 and len(near) == 2 else []), False
+        last = _levels(near[0], amount) if near else []
+        two = last if len(last) == 2 else [it for place in near for it in _levels(place, amount)]
+        return ([(two[1], two[0])] if len(two) == 2 else []), False
     if not own and _BACK.match(sentence.lower) and amount.start < 60:
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
         if _THE_FALL.match(sentence.lower) and len(known) != 2:
@@ -165,17 +185,23 @@ def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token)
                 (found for it in sentences_before(sentence, 1) if (found := _levels(it, amount))), []
             )
             return [(it, base) for it in known if it.unit is base.unit] if len(known) <= 4 else []
+        if _OVERSPEND.search(sentence.lower[: amount.start]):
+            known = next(
+                (found for it in sentences_before(sentence, 1) if (found := _levels(it, amount))), []
+            )
+            return [(it, base) for it in known] if len(known) <= 2 else []
         against = _SET_AGAINST.search(sentence.lower[: base.start])
         if not against or amount.start - base.end > 60:
             return []
         if (
             amount.unit is Unit.PERCENT
+            and not _SO_MOVED.fullmatch(_timeless(sentence.lower[base.end : amount.start]))
             and not _THEN_SAID.fullmatch(sentence.lower[base.end : amount.start].replace(base.text, ""))
             and not _TIME_THEN.search(_timeless(sentence.lower[base.end : amount.start]))
         ):
             return []
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])
-        return [(it, base) for it in known] if len(known) <= 2 else []
+        return [(it, base) for it in known] if len(known) <= 4 else []
     _, values = subject_values(document, sentence, base, subject, everywhere=True)
     return [(it, base) for it in values if it.unit is base.unit] if len(values) <= 6 else []
 
@@ -183,7 +209,7 @@ def _on_base(document: Document, sentence: Sentence, amount: Token, base: Token)
 def _timeless(text: str) -> str:
     """Return a text with its periods as a word, so that words alone stand between two numbers."""
     return re.sub(
-        r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\bwave\s[0-9]+",
+        r"\bq(?:uarter\s)?[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b|\b(?:12|twelve)\smonths\b|\bwave\s[0-9]+",
         "then",
         text,
     )
