@@ -31,6 +31,8 @@ WINDOWS = words(
     "Calendar year",
     "Rolling 12",
     "At a date",
+    "Year to date",
+    "Since a date",
 )
 BASES = words(
     "value-basis", "Counted from records", "Estimated", "Survey estimate", "Rank", "Grade", "Finished rate"
