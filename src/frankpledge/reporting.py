@@ -22,6 +22,7 @@ from frankpledge.plan.definitions import Office
 if TYPE_CHECKING:
     from frankpledge.builds.reading import Build
     from frankpledge.contracts.figures import Figure
+    from frankpledge.publication.disclosure.protecting import Protection
     from frankpledge.publication.kinds.kind import DocumentKind
     from frankpledge.publication.logos import Logo
     from frankpledge.publication.readings import ReportData
@@ -141,13 +142,11 @@ def _told(
     from frankpledge.builds.reading import open_build
     from frankpledge.plan.decision_records import read_decision_records
     from frankpledge.plan.reading import read_ledger
-    from frankpledge.publication.disclosure.protecting import protection_of
     from frankpledge.publication.disclosure.withholding import with_protection
     from frankpledge.publication.gather import gather
     from frankpledge.publication.kinds.reading import read_kind
     from frankpledge.publication.rows_counted import with_rows_counted
     from frankpledge.publication.words.gathering import facts_of
-    from frankpledge.releases.chain import released_figures
 
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
@@ -167,23 +166,36 @@ def _told(
         ledger=read_ledger(office, opened.definitions.measures),
     )
     figures = report_figures(opened, period, tuple(data.readings), [one.now for one in data.tiles])
+    people: frozenset[str] = frozenset()
     if unprotected:
         data = replace(data, unprotected=True)
     else:
         on_step("small numbers")
-        protection = protection_of(opened, released_figures(office))
+        protection = _protection(office, opened)
         data = with_protection(data, opened, protection)
-        figures = protection.table(figures)
-    data = with_rows_counted(office, opened, data)
+        figures, people = protection.table(figures), frozenset(protection.measures)
+    data = with_rows_counted(office, opened, data, people)
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
 
 
 def protected(office: Path, build: Build, figures: pa.Table) -> pa.Table:
     """Return figures of a build as a report may show them: small numbers about people withheld."""
-    from frankpledge.publication.disclosure.protecting import protection_of
-    from frankpledge.releases.chain import released_figures
+    return _protection(office, build).table(figures)
 
-    return protection_of(build, released_figures(office)).table(figures)
+
+_PROTECTIONS: dict[tuple[Path, str], Protection] = {}
+"""What was worked out in this process, by build and head of the releases: it depends on nothing else."""
+
+
+def _protection(office: Path, build: Build) -> Protection:
+    from frankpledge.publication.disclosure.protecting import protection_of
+    from frankpledge.releases.chain import head_of, released, released_figures
+
+    key = (build.folder.resolve(), head_of(released(office)))
+    if key not in _PROTECTIONS:
+        _PROTECTIONS.clear()
+        _PROTECTIONS[key] = protection_of(build, released_figures(office))
+    return _PROTECTIONS[key]
 
 
 def kinds_of_report(office: Path, covers: str | None = None) -> list[str]:

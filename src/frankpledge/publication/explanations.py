@@ -334,7 +334,9 @@ def _rows(one: RowsCounted, place: str) -> list[Block]:
     elif one.withheld:
         blocks.append(
             Paragraph(
-                line(Name(one.title), ": the steps are not shown, for some are of fewer than ten rows."),
+                line(
+                    Name(one.title), ": the steps are not shown, for some could tell of few people or rows."
+                ),
                 note=True,
             )
         )

@@ -6,7 +6,7 @@ is safe to print: a step of fewer than ten rows is not shown, nor are the steps 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class FileRead:
 class RowsCounted:
     """One measure's way from the rows in its files to the rows counted, for the report's period.
 
-    ``withheld`` says that some step is of fewer than ten rows, so that none is shown.
+    ``withheld`` says that none is shown: some step is of fewer than ten rows, or they are about people.
     """
 
     title: str
@@ -53,16 +53,21 @@ class RowsCounted:
     withheld: bool
 
 
-def with_rows_counted(office: Path, build: Build, data: ReportData) -> ReportData:
+def with_rows_counted(
+    office: Path, build: Build, data: ReportData, about_people: Collection[str] = ()
+) -> ReportData:
     """Return a report's data with how its headline figures were counted, for the pages that explain them."""
-    return replace(data, counted=rows_counted(office, build, data))
+    return replace(data, counted=rows_counted(office, build, data, about_people))
 
 
-def rows_counted(office: Path, build: Build, data: ReportData) -> dict[str, tuple[RowsCounted, ...]]:
+def rows_counted(
+    office: Path, build: Build, data: ReportData, about_people: Collection[str] = ()
+) -> dict[str, tuple[RowsCounted, ...]]:
     """Return how the headline figure of each measure was counted; a ratio or rate has one for each part.
 
-    Measures without a figure to show are left out, as are all where the store no longer holds what
-    the build was made from.
+    The steps of measures ``about_people`` are never shown: each is a count of its own, which disclosure
+    control has not looked at. Measures without a figure to show are left out, as are all where the store
+    no longer holds what the build was made from.
     """
     held: dict[str, RowsCounted | None] = {}
     found = {}
@@ -78,7 +83,10 @@ def rows_counted(office: Path, build: Build, data: ReportData) -> dict[str, tupl
             ]
         except BadEnvironment:
             return {}
-        found[name] = tuple(part for part in parts if part is not None)
+        shown = [part for part in parts if part is not None]
+        if name in about_people:
+            shown = [replace(part, steps=(), withheld=True) for part in shown]
+        found[name] = tuple(shown)
     return found
 
 
