@@ -50,7 +50,7 @@ from frankpledge.publication.model import (
 from frankpledge.publication.packed import steadied
 from frankpledge.publication.pictures import png, svg_as_png
 from frankpledge.publication.word_controls import NumberControls
-from frankpledge.publication.word_elements import bookmark, counted_from_one, cut_out, header_row, ruled
+from frankpledge.publication.word_elements import bookmark, cut_out, header_row, list_of, ruled
 
 FONT = "Arial"
 """Word files cannot be counted on to carry a typeface; every word processor has this one or its equal."""
@@ -257,10 +257,7 @@ class _Writer:
         paragraph._p.append(end)
 
     def _bullets(self, items: tuple[Line, ...], style: str = "List Bullet") -> None:
-        paragraphs = [self.file.add_paragraph(style=style) for _ in items]
-        if style == "List Number":
-            counted_from_one(paragraphs)
-        for paragraph, item in zip(paragraphs, items, strict=True):
+        for paragraph, item in zip(list_of(len(items), style, self.file), items, strict=True):
             self._spans(paragraph, item)
 
     def _logo(self, logo: Logo) -> None:

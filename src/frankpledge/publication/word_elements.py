@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
+from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -64,16 +64,17 @@ def ruled(table: Any, caption: str) -> None:
     properties.append(title)
 
 
-def counted_from_one(items: Sequence[WordParagraph]) -> None:
-    """Give the items of a list a count of their own: lists of one style would go on from each other."""
-    if not items:
-        return
-    part, style = cast(Any, items[0].part), cast(Any, items[0].style)
-    numbering = part.numbering_part.element
-    held = numbering.num_having_numId(style.element.pPr.numPr.numId.val)
-    own = numbering.add_num(held.abstractNumId.val)
-    own.add_lvlOverride(ilvl=0).add_startOverride(1)
-    for item in items:
-        counted = item._p.get_or_add_pPr().get_or_add_numPr()
-        counted.get_or_add_ilvl().val = 0
-        counted.get_or_add_numId().val = own.numId
+def list_of(size: int, style: str, file: WordDocument) -> list[WordParagraph]:
+    """Add the paragraphs of a list; a numbered one counts for itself, or it would go on from the last."""
+    items = [file.add_paragraph(style=style) for _ in range(size)]
+    if style == "List Number" and items:
+        part: Any = file.part
+        numbering, listed = part.numbering_part.element, cast(Any, items[0].style).element
+        held = numbering.num_having_numId(listed.pPr.numPr.numId.val)
+        own = numbering.add_num(held.abstractNumId.val)
+        own.add_lvlOverride(ilvl=0).add_startOverride(1)
+        for item in items:
+            counted = item._p.get_or_add_pPr().get_or_add_numPr()
+            counted.get_or_add_ilvl().val = 0
+            counted.get_or_add_numId().val = own.numId
+    return items
