@@ -16,7 +16,7 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 AIM = (
     r"(?:targets?|aims?|goals?|ambitions?|ceilings?|limits?|standards?|benchmarks?|thresholds?|maximum|minimum|"
     r"caps?|floor|tolerance|trajectory|milestones?|requirement|expectation|allowance|undertaking|pledge|"
-    r"promise|commitment|budgets?(?=\s(?:of|was|is)\b|[.,;)]|$)|establishment)"
+    r"promise|commitment|aspirations?|budgets?(?=\s(?:of|was|is)\b|[.,;)]|$)|establishment)"
 )
 _ADJECTIVE = (
     r"(?:(?!(?:of|for|to|in|at|on|by|with|from|and|but|against|above|below|over|under|than|was|were|is|are|has|have|"

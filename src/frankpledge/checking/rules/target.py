@@ -110,7 +110,10 @@ def _verdicts(sentence: Sentence, target: Token) -> Iterator[Said]:
             len(gap) > _LONGEST_GAP
             or "(" in gap
             or re.search(r"[0-9;.:,]|\b(?:but|and|while|whereas|against|although|at|by|with|compared)\b", gap)
-            or (match["within"] and not re.search(r"\b(?:the|its|our|their|an?|this|any)\b", gap))
+            or (
+                match["within"]
+                and not re.search(r"\b(?:the|its|our|their|an?|this|any)\b", gap + target.text)
+            )
         ):
             continue
         subject = lower[max(0, match.start() - 40) : match.start()]
