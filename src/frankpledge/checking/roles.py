@@ -47,6 +47,7 @@ _BOUND_BEFORE = re.compile(
     r"\b(?:no|not)\s(?:more|longer|later|fewer|less|lower|higher)\sthan\s(?:an?\s)?$|\bat\s(?:most|least)\s$|"
     r"\bmust\s(?:not\s)?(?:exceed|be)\s$|\b(?:is|are|has|have|ought)\sto\s(?:stay|be|remain|keep)\s(?:above|below|under|within|at\sleast)\s$"
 )
+_INSIDE = re.compile(r"\b(?:within|inside|outside)\s(?:the\s|our\s|its\s)(?!.*\s\w)")
 _EARLIER_BEFORE = re.compile(
     r"\b(?:from|against|compared\s(?:to|with)|than|versus|vs\.?|up\son|down\son|having\sbeen|in\scomparison\s(?:to|with)|"
     r"up\sfrom|down\sfrom|(?:last|previous|prior)\s(?:year|quarter|month|wave|survey|report)(?:['’]s)?(?:\sit\swas|\sof)?|"
@@ -101,6 +102,10 @@ def is_target(sentence: Sentence, token: Token) -> bool:
         return token.unit is not Unit.COUNT or bool(_SOUGHT_AFTER.match(after))
     if re.match(r"\s(?:were|was|have|had|has)\b", after) and not re.search(rf"\b{AIM}\b", before):
         return False
+    if token.unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS) and _INSIDE.search(
+        before + token.text[:4].lower()
+    ):
+        return True
     return bool(
         _AIM_BEFORE.search(before)
         or _AIM_ON.search(before)
