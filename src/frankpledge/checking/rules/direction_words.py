@@ -283,7 +283,8 @@ def _across(sentence: Sentence, following: Sentence) -> Iterator[Problem]:
         return
     yield sentence.problem(
         KIND,
-        f'{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "{said[1][0]}".',
+        f"{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "
+        f'"{said[1][0]}".',
         Severity.ERROR if said[0] in ("up", "down") else Severity.WARNING,
         said[1].start(),
         value.end,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -59,7 +58,7 @@ _NOW = re.compile(
 
 
 def _pair(sentence: Sentence) -> tuple[Token, Token, float, float] | None:
-    """Return the earlier and the later of the two values a sentence sets against each other, and their sizes."""
+    """Return the earlier and the later of the two values that are set against each other, and their sizes."""
     found = [it for it in numbers(sentence) if it.unit in (*LEVELS, Unit.MONTHS) and not it.signed]
     pairs = []
     for one, other in itertools.pairwise(found):
