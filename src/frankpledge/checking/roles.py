@@ -23,7 +23,7 @@ _ADJECTIVE = (
     r"had|met|missed|the|a|an|or|as|while|that|which)\b)[a-z’'-]+\s)"
 )
 _SOUGHT = (
-    r"(?:assumed|planned|budgeted|aimed\s(?:for|at)|hoped(?:\sfor)?|expected|promised|required|allowed|sought|"
+    r"(?:assume[ds]|planned|budgeted|aimed\s(?:for|at)|hoped(?:\sfor)?|expected|promised|required|allow(?:ed|s)|sought|"
     r"pledged|permitted|targeted|predicted|projected|intended|envisaged|wanted|called\sfor|asked\sfor|"
     r"laid\sdown|provided\sfor|set\s(?:as|out|by|in|for)|agreed\s(?:as|in|by|with|for))"
 )

@@ -56,6 +56,8 @@ def _side(match: re.Match[str], texts: list[str], unit: Unit) -> int | None:
     if match["slow"] or match["fast"]:
         timed = unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS)
         return None if not timed else 1 if match["slow"] else -1
+    if "safe" in match[0]:  # what makes a place safer is less of a harm
+        return -1 if match["good"] else 1
     good = better_near(texts, unit)
     return None if good is None else good if match["good"] else -good
 
