@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.betterment import better
 from frankpledge.checking.document import Document, Sentence
-from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index
+from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index, stem
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import DOWN, UP
 from frankpledge.checking.problems import Problem, Severity
@@ -272,6 +272,12 @@ def _across(sentence: Sentence, following: Sentence) -> Iterator[Problem]:
         _THEN_WAS.search(opening) or _THEN_WAS.match(following.lower, earlier.end)
     )
     if before is None or not told or said is None or is_target(sentence, value):
+        return
+    noun = re.match(r"\s([a-z]{4,})\s", following.lower[earlier.end :])
+    if noun and stem(noun[1]) not in content_words(sentence.text):
+        return
+    ends = [[it.span.last for it in place.tokens if it.span is not None] for place in (sentence, following)]
+    if all(ends) and max(ends[1]) >= max(ends[0]):
         return
     way = _side(said[0], sentence, value)
     timed = value.unit in (Unit.SECONDS, Unit.DAYS)
