@@ -189,6 +189,8 @@ def own_values(sentence: Sentence, like: Token, changes: bool = False) -> list[T
             continue
         found.append(token)
     same = [it for it in found if it.unit is like.unit]
+    if like.unit is Unit.COUNT and like.step < 1:
+        return found  # "9.8 days for officers and 11.2 for staff": the unit is said once
     return same or [it for it in found if like.unit is not Unit.PERCENT and it.unit is not Unit.PERCENT]
 
 

@@ -103,14 +103,15 @@ def _turned_again(mention: Mention, other: Mention, near: bool, often: int) -> b
     noun = _named_alike(mention, other)
     subject, words = _subject(mention), _clause_words(mention)
     shared = words & (other.words if near or other.in_table else _clause_words(other))
-    same = noun or (bool(subject) and subject == _subject(other)) or len(shared) >= 2
+    alike = (bool(subject) and subject == _subject(other)) or len(shared) >= 2
+    same = alike or noun
     gap = mention.line - other.line
     least = 3 if other.token.unit in (Unit.COUNT, Unit.MONEY) else 2
     if near and size >= least:
         reach = _NEAR_LINES if size > 3 or other.token.step < 1 else _CLOSE_LINES
         if gap <= reach or same or (size > 3 and often >= _OFTEN):
             return True
-    if size >= 3 and same and _same_time(mention, other) and (other.in_table or _steady(other)):
+    if size >= 3 and alike and _same_time(mention, other) and (other.in_table or _steady(other)):
         return True
     return near and noun and gap <= _NEAR_LINES and mention.nouns == other.nouns
 
