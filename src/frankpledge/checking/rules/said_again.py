@@ -61,13 +61,9 @@ def _worked_out(mention: Mention) -> bool:
     )
 
 
-def _periods(mention: Mention) -> set[str]:
-    return {it.text.lower() for it in mention.sentence.tokens if it.unit is Unit.PERIOD}
-
-
 def _same_time(one: Mention, other: Mention) -> bool:
     """Whether nothing says that the two are of different periods."""
-    first, second = _periods(one), _periods(other)
+    first, second = one.periods, other.periods
     return not first or not second or bool(first & second)
 
 
@@ -104,6 +100,7 @@ def _turned_again(mention: Mention, other: Mention, near: bool, often: int) -> b
     subject, words = _subject(mention), _clause_words(mention)
     shared = words & (other.words if near or other.in_table else _clause_words(other))
     alike = (bool(subject) and subject == _subject(other)) or len(shared) >= 2
+    alike = alike or (noun and bool(mention.periods & other.periods))
     same = alike or noun
     gap = mention.line - other.line
     least = 3 if other.token.unit in (Unit.COUNT, Unit.MONEY) else 2
