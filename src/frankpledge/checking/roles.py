@@ -16,14 +16,14 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 AIM = (
     r"(?:targets?|aims?|goals?|ambitions?|ceilings?|limits?|standards?|benchmarks?|thresholds?|maximum|minimum|"
     r"caps?|floor|tolerance|trajectory|milestones?|requirement|expectation|allowance|undertaking|pledge|"
-    r"promise|commitment|budgets?(?=\s(?:of|was|is)\b|[.,;)]|$)|establishment)"
+    r"promise|commitment|aspirations?|budgets?(?=\s(?:of|was|is)\b|[.,;)]|$)|establishment)"
 )
 _ADJECTIVE = (
     r"(?:(?!(?:of|for|to|in|at|on|by|with|from|and|but|against|above|below|over|under|than|was|were|is|are|has|have|"
     r"had|met|missed|the|a|an|or|as|while|that|which)\b)[a-z’'-]+\s)"
 )
 _SOUGHT = (
-    r"(?:assumed|planned|budgeted|aimed\s(?:for|at)|hoped(?:\sfor)?|expected|promised|required|allowed|sought|"
+    r"(?:assume[ds]|planned|budgeted|aimed\s(?:for|at)|hoped(?:\sfor)?|expected|promised|required|allow(?:ed|s)|sought|"
     r"pledged|permitted|targeted|predicted|projected|intended|envisaged|wanted|called\sfor|asked\sfor|"
     r"laid\sdown|provided\sfor|set\s(?:as|out|by|in|for)|agreed\s(?:as|in|by|with|for))"
 )
@@ -47,6 +47,7 @@ _BOUND_BEFORE = re.compile(
     r"\b(?:no|not)\s(?:more|longer|later|fewer|less|lower|higher)\sthan\s(?:an?\s)?$|\bat\s(?:most|least)\s$|"
     r"\bmust\s(?:not\s)?(?:exceed|be)\s$|\b(?:is|are|has|have|ought)\sto\s(?:stay|be|remain|keep)\s(?:above|below|under|within|at\sleast)\s$"
 )
+_INSIDE = re.compile(r"\b(?:within|inside|outside)\s(?:the\s|our\s|its\s)(?!.*\s\w)")
 _EARLIER_BEFORE = re.compile(
     r"\b(?:from|against|compared\s(?:to|with)|than|versus|vs\.?|up\son|down\son|having\sbeen|in\scomparison\s(?:to|with)|"
     r"up\sfrom|down\sfrom|(?:last|previous|prior)\s(?:year|quarter|month|wave|survey|report)(?:['’]s)?(?:\sit\swas|\sof)?|"
@@ -101,6 +102,10 @@ def is_target(sentence: Sentence, token: Token) -> bool:
         return token.unit is not Unit.COUNT or bool(_SOUGHT_AFTER.match(after))
     if re.match(r"\s(?:were|was|have|had|has)\b", after) and not re.search(rf"\b{AIM}\b", before):
         return False
+    if token.unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS) and _INSIDE.search(
+        before + token.text[:4].lower()
+    ):
+        return True
     return bool(
         _AIM_BEFORE.search(before)
         or _AIM_ON.search(before)
@@ -184,6 +189,8 @@ def own_values(sentence: Sentence, like: Token, changes: bool = False) -> list[T
             continue
         found.append(token)
     same = [it for it in found if it.unit is like.unit]
+    if like.unit is Unit.COUNT and like.step < 1:
+        return found  # "9.8 days for officers and 11.2 for staff": the unit is said once
     return same or [it for it in found if like.unit is not Unit.PERCENT and it.unit is not Unit.PERCENT]
 
 

@@ -153,9 +153,9 @@ def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[
     if len(own) == 1:
         return _on_base(document, sentence, amount, own[0]), False
     if not own and _FRAGMENT.match(sentence.lower) and amount.start < 25:
-        near = sentences_before(sentence, 2)
-        last = _levels(near[0], amount) if near else []
-        two = last if len(last) == 2 else [it for place in near for it in _levels(place, amount)]
+        behind = sentences_before(sentence, 2)
+        last = _levels(behind[0], amount) if behind else []
+        two = last if len(last) == 2 else [it for place in behind for it in _levels(place, amount)]
         return ([(two[1], two[0])] if len(two) == 2 else []), False
     if not own and _BACK.match(sentence.lower) and amount.start < 60:
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])

@@ -67,8 +67,10 @@ _THAN_HOPED = re.compile(
 )
 _PLEDGED = re.compile(r"\b(?:promis\w+|pledg\w+|plan(?:ned)?|hoped|undertook|undertaking)\b")
 _COLOURED = re.compile(
-    r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
-    r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track|course))|(?P<missed>red|off\s(?:target|track)|not\son\starget))\b"
+    r"\b(?:rated|marked|shown|turned|stays?|assessed|graded|so|therefore|measure|indicator|status|which|we|this|"
+    r"performance|service|force)\s(?:(?:is|was|as|at|now|remains|are|the|measure|"
+    r"indicator|it|therefore|stays|status|still|again)\s){0,4}(?:(?P<met>green|on\s(?:target|track|course))|(?P<missed>red|off\s(?:target|track)|not\son\starget))"
+    r"\b(?!\sto\b)"
 )
 _JUST_AFTER = re.compile(r"(?:\s(?!and\b|but\b|while\b)[a-z’'-]+){0,5}\s(?:at\s|with\s|\()")
 _SPENT = re.compile(
@@ -110,7 +112,10 @@ def _verdicts(sentence: Sentence, target: Token) -> Iterator[Said]:
             len(gap) > _LONGEST_GAP
             or "(" in gap
             or re.search(r"[0-9;.:,]|\b(?:but|and|while|whereas|against|although|at|by|with|compared)\b", gap)
-            or (match["within"] and not re.search(r"\b(?:the|its|our|their|an?|this|any)\b", gap))
+            or (
+                match["within"]
+                and not re.search(r"\b(?:the|its|our|their|an?|this|any)\b", gap + target.text)
+            )
         ):
             continue
         subject = lower[max(0, match.start() - 40) : match.start()]
