@@ -61,77 +61,10 @@ def _faults(sentence: Sentence) -> Iterator[Problem]:
             )
 
 
-def _same(one: Token, other: Token) -> bool:
-    if one.span and other.span:
-        return (one.span.first, one.span.last, one.span.kind) == (
-            other.span.first,
-            other.span.last,
-            other.span.kind,
-        ) and one.span.kind != "day"
-    return False
-
-
-def _itself(sentence: Sentence) -> Iterator[Problem]:
-    periods = [it for it in sentence.tokens if it.unit is Unit.PERIOD and it.span]
-    for index, token in enumerate(periods):
-        before = sentence.lower[max(0, token.start - 60) : token.start]
-        if not _THAN.search(before):
-            continue
-        subjects = [
-            it
-            for it in periods[:index]
-            if not _NOT_SUBJECT.search(sentence.lower[max(0, it.start - 14) : it.start])
-            and not _THAN.search(sentence.lower[max(0, it.start - 60) : it.start])
-        ]
-        if len({it.span for it in subjects}) == 1 and _same(subjects[-1], token):
-            start = subjects[0].start if token.end - subjects[0].start < 290 else token.start - 60
-            yield sentence.problem(
-                ITSELF, f"{token.text} is compared with itself.", Severity.ERROR, max(0, start), token.end
-            )
-
-
-_BASELINE = re.compile(
-    r"\b(?:the\s)?(?P<which>same\s(?:period|quarter|month)\s(?:of\s)?(?:last|the\sprevious|the\sprior)\syear|"
-    r"previous\s(?:quarter|month)|last\s(?:quarter|month)|(?:quarter|month)\sbefore)[\s,]*(?:in\s|[(]\s?)$"
-)
-
-
-def _baselines(sentence: Sentence) -> Iterator[Problem]:
-    """``the previous quarter (Q1 21/22)``: is it the quarter before the one spoken of?"""
-    periods = [it for it in sentence.tokens if it.span and it.span.kind in ("month", "quarter")]
-    named = {}
-    for token in periods:
-        if match := _BASELINE.search(sentence.lower[max(0, token.start - 60) : token.start]):
-            named[token] = match["which"]
-    subjects = {
-        it.span for it in periods if it not in named and it.start < min((x.start for x in named), default=0)
-    }
-    if len(subjects) != 1:
-        return
-    [subject] = subjects
-    for token, which in named.items():
-        assert subject
-        assert token.span
-        back = 12 if "year" in which else subject.last - subject.first + 1
-        if subject.kind != token.span.kind or token.span.first == subject.first - back:
-            continue
-        message = f"{token.text} is not the {which} of {subject.label}."
-        start = max(0, token.start - len(which) - 8)
-        yield sentence.problem(ITSELF, message, Severity.WARNING, start, token.end)
-
-
 def find_labels(document: Document) -> Iterable[Problem]:
     """Yield labels that name no period and dates on another weekday."""
     for sentence in document.sentences:
         yield from _faults(sentence)
-
-
-def find_itself(document: Document) -> Iterable[Problem]:
-    """Yield periods compared with themselves."""
-    for sentence in document.sentences:
-        if len(sentence.tokens) >= 2:
-            yield from _itself(sentence)
-            yield from _baselines(sentence)
 
 
 LABELS = Rule(
@@ -153,21 +86,4 @@ LABELS = Rule(
         "It met on Tuesday 18 May 2021.",
     ),
     find_labels,
-)
-WITH_ITSELF = Rule(
-    ITSELF,
-    "A period compared with itself",
-    "A value of a period said to be higher or lower than in the same period, and a previous quarter, or the "
-    "same period last year, whose label is of another.",
-    (
-        "Offences in Q3 21/22 were 14% higher than in Q3 21/22.",
-        "In June 2021 calls rose by 5% compared with June 2021.",
-        "In Q1 21/22 calls rose compared to the previous quarter (Q1 21/22).",
-    ),
-    (
-        "Offences in Q4 21/22 were 14% higher than in Q3 21/22.",
-        "In June 2021 calls rose by 5% compared with June 2020.",
-        "In Q1 21/22 calls rose compared to the previous quarter (Q4 20/21).",
-    ),
-    find_itself,
 )

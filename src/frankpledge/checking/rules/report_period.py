@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.document_dates import period_of
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.spans import Span
@@ -50,47 +50,6 @@ _DULL = {
     "monthly",
     "local",
 }
-
-
-def period_of(document: Document) -> Span | None:
-    """Return the quarter a document reports on: named in its first headings, else the one it names most.
-
-    None where neither tells.
-    """
-    headings = [it for it in document.passages if it.is_heading and _TITLE.search(it.text.lower())]
-    named_in = {
-        it.span
-        for passage in headings
-        for it in passage.whole.tokens
-        if it.span and it.span.kind == "quarter"
-    }
-    if len(named_in) > 2:
-        return None
-    for passage in [it for it in document.passages if it.line <= 40][:25]:
-        if not passage.is_heading or not _TITLE.search(passage.text.lower()):
-            continue
-        spans = [
-            it.span
-            for it in passage.whole.tokens
-            if it.span and it.span.kind in ("quarter", "month", "financial year")
-        ]
-        quarters = [it for it in spans if it.kind == "quarter"]
-        if len(set(quarters)) == 1:
-            return quarters[0]
-        months = [it for it in spans if it.kind == "month"]
-        if len(months) == 2 and months[1].last - months[0].first == 2:
-            return Span(months[0].first, months[1].last, "quarter")
-    named = Counter(
-        it.span
-        for sentence in document.sentences
-        for it in sentence.tokens
-        if it.span and it.span.kind == "quarter"
-    )
-    if named:
-        (span, count), *rest = named.most_common(2)
-        if count >= 4 and count >= 2 * (rest[0][1] if rest else 0):
-            return span
-    return None
 
 
 def _headings(document: Document, report: Span) -> Iterator[Problem]:
