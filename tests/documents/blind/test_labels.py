@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 FOLDER = Path(__file__).parent
-DOCUMENTS = sorted(path for path in FOLDER.iterdir() if re.fullmatch(r"(dev|held)-\w+\.(txt|md)", path.name))
+DOCUMENTS = sorted(
+    path for path in FOLDER.iterdir() if re.fullmatch(r"(dev|held|dev2)-\w+\.(txt|md)", path.name)
+)
 
 TIERS = {
     "arithmetic": {
@@ -89,13 +91,14 @@ def document(request: pytest.FixtureRequest) -> Path:
     return found
 
 
-def test_there_are_seven_documents_of_each_half():
-    assert Counter(path.stem.partition("-")[0] for path in DOCUMENTS) == {"dev": 7, "held": 7}
+def test_there_are_seven_documents_of_each_half_and_more_for_tuning():
+    assert Counter(path.stem.partition("-")[0] for path in DOCUMENTS) == {"dev": 7, "held": 7, "dev2": 8}
 
 
 def test_each_document_is_of_the_length_asked_and_says_that_it_is_invented(document):
     text = document.read_text(encoding="utf-8")
-    assert 600 <= len(text.split()) <= 1800
+    fewest, most = (400, 800) if document.stem.startswith("dev2-") else (600, 1800)
+    assert fewest <= len(text.split()) <= most
     first = text.splitlines()[0].lower()
     assert "fictional" in first
     assert "synthetic" in first
@@ -159,6 +162,8 @@ def test_the_halves_are_alike():
     flagged: dict[str, Counter[str]] = {"dev": Counter(), "held": Counter()}
     for document in DOCUMENTS:
         half = document.stem.partition("-")[0]
+        if half == "dev2":  # no half of the pair: it has no twin kept unread
+            continue
         flagged[half].update(claim["kind"] for claim in claims_of(document) if claim["flag_expected"])
     dev, held = flagged["dev"], flagged["held"]
     assert set(dev) == set(held), set(dev) ^ set(held)
