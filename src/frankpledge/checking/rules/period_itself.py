@@ -40,7 +40,9 @@ _ELSEWHERE = re.compile(
     r"|nationally|regionally|last\syear|the\syear\sbefore|a\syear\s(?:ago|earlier|before)|of\s(?:last|the\sprevious)|[0-9])"
 )
 _NAMED = re.compile(r"\b(?:wave|round|phase|sweep|tranche|cohort)\s[0-9]{1,3}\b")
-_BARE_MONTH = re.compile(rf"\b(?:in|than|for|during|from|with|at)\s(?P<m>{'|'.join(MONTHS)})\b(?!\s?(?:20)?[0-9])")
+_BARE_MONTH = re.compile(
+    rf"\b(?:in|than|for|during|from|with|at)\s(?P<m>{'|'.join(MONTHS)})\b(?!\s?(?:20)?[0-9])"
+)
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,17 @@ def _compared(sentence: Sentence, one: Mention, other: Mention) -> bool:
         return False
     if re.search(r"\b(?:from|between)\s(?:the\s)?$", before) and re.fullmatch(r"\s(?:to|and)\s", between):
         return bool(_MOVES.search(lower))
-    if _NOT_SUBJECT.search(before[-14:]) and not re.search(r"\b(?:months|year|m)\sto\s(?:the\send\sof\s)?$", before):
+    if _NOT_SUBJECT.search(before[-14:]) and not re.search(
+        r"\b(?:months|year|m)\sto\s(?:the\send\sof\s)?$", before
+    ):
         return False
     if re.search(r"[0-9]%?\s\($", between) and re.match(r"\s?:\s?£?[0-9]", after):
         return True
     plain = _without_numbers(sentence, one.end, other.start)
     strong = _STRONG.search(plain)
-    if strong and not re.search(r"\b(?:average|target|budget|forecast|plan|national\w*|region\w*)\b", strong["rest"]):
+    if strong and not re.search(
+        r"\b(?:average|target|budget|forecast|plan|national\w*|region\w*)\b", strong["rest"]
+    ):
         return True
     weak = _WEAK.search(plain)
     if weak is None or not _ENDS.match(after):
@@ -128,7 +134,9 @@ def _without_numbers(sentence: Sentence, start: int, end: int) -> str:
     return text + sentence.lower[at:end]
 
 
-_NOW = re.compile(r"\b(?:this|the\spresent|the\scurrent)\s(?:quarter|wave|year|period)\b|\bin\sthe\squarter\b")
+_NOW = re.compile(
+    r"\b(?:this|the\spresent|the\scurrent)\s(?:quarter|wave|year|period)\b|\bin\sthe\squarter\b"
+)
 
 
 def _with_the_present(sentence: Sentence, report: Span) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Labels that are not periods, and a period compared with itself."""
+"""Labels that are not periods, and dates on another weekday."""
 
 from __future__ import annotations
 
@@ -8,20 +8,41 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.document_dates import month_at
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
 KIND = "not-a-period"
-ITSELF = "period-with-itself"
-_THAN = re.compile(
-    r"\b(?:than|compared\s(?:to|with)|in\scomparison\s(?:to|with)|comparison\sto|versus|vs\.?|up\son|down\son|against|on\sthe\s(?:same\speriod|previous))"
-    r"\s(?:in\s|the\s|that\sin\s|during\s|for\s|of\s|those\sin\s|same\speriod\sin\s|(?:year|quarter|month)\s)*\s*\(?$"
-)
-_NOT_SUBJECT = re.compile(r"\b(?:since|between|from|until|before|after|by|to|and|&|than|than\sin|pre)\s*$")
+_DAY = "|".join((*calendar.day_name, *(f"{it}\\.?" for it in calendar.day_abbr), "Tues", "Thurs"))
+_MONTH = "|".join((*calendar.month_name[1:], *calendar.month_abbr[1:], "Sept"))
 _WEEKDAY = re.compile(
-    rf"\b(?P<day>{'|'.join(calendar.day_name)})\s(?:the\s)?(?P<n>[0-9]{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{'|'.join(calendar.month_name[1:])}),?\s(?P<year>(?:19|20)[0-9]{{2}})\b"
+    rf"\b(?P<day>{_DAY}),?\s(?:the\s)?(?P<n>[0-9]{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<month>{_MONTH}),?\s(?P<year>(?:19|20)[0-9]{{2}})\b"
 )
+_BEFORE_YEAR = re.compile(
+    r"\b(?:in|since|during|throughout|for|of|from|to|than|until|before|after|by|year|fy|between|with|on|at\sthe\send\sof|early|late)\s$"
+)
+_AFTER_YEAR = re.compile(
+    r"\s*(?:$|[.,;:)]|(?:and|to|but|when|because|as|the|with|by|was|were|is|are|had|has|have|than|compared|it|we|they|there|after|"
+    r"before|following|due|while|from|against|onwards|figures?|budget|outturn|report|plan|precept|total)\b)"
+)
+
+
+def _is_year(sentence: Sentence, token: Token) -> bool:
+    """Whether ``22/22`` is meant as a year: it follows "since" or the like, and is no share of 22 things."""
+    first, second = int(token.value), int(token.base or 0)
+    if not re.fullmatch(r"[0-9]{2}/[0-9]{2}", token.text) or not 10 <= first <= 45:
+        return False
+    if second not in (first, first - 1) and not (second == first + 2 and "since" in sentence.lower):
+        return False
+    before, after = sentence.lower[: token.start], sentence.lower[token.end :]
+    if not _BEFORE_YEAR.search(before) or re.match(r"\s?\(\s?[0-9.]+\s?(?:%|per)", after):
+        return False
+    if re.search(r"%\s(?:of|for)\s$|\b(?:passed|complete|met|scored?|achieved)\s(?:\w+\s)?$", before):
+        return False
+    return bool(_AFTER_YEAR.match(after)) or bool(
+        re.search(r"\b(?:since|during|throughout|fy|than)\s$", before)
+    )
 
 
 def _faults(sentence: Sentence) -> Iterator[Problem]:
@@ -46,12 +67,16 @@ def _faults(sentence: Sentence) -> Iterator[Problem]:
         yield sentence.problem(
             KIND, f'"{token.text}" is no period: {token.fault}.', Severity.ERROR, token.start, token.end
         )
+    for token in sentence.tokens:
+        if token.unit is Unit.FRACTION and _is_year(sentence, token):
+            message = f'"{token.text}" is no financial year: {int(token.value)} is followed by {int(token.value) + 1}.'
+            yield sentence.problem(KIND, message, Severity.ERROR, token.start, token.end)
     for match in _WEEKDAY.finditer(sentence.text):
         try:
-            day = date(int(match["year"]), list(calendar.month_name).index(match["month"]), int(match["n"]))
+            day = date(int(match["year"]), month_at(match["month"]), int(match["n"]))
         except ValueError:
             continue
-        if calendar.day_name[day.weekday()] != match["day"]:
+        if not calendar.day_name[day.weekday()].startswith(match["day"].rstrip(".")[:3]):
             yield sentence.problem(
                 KIND,
                 f"{match['n']} {match['month']} {match['year']} was a {calendar.day_name[day.weekday()]}.",
@@ -75,12 +100,14 @@ LABELS = Rule(
     "with the wrong weekday.",
     (
         "In Q2 23/23 volumes fell.",
+        "Inflation has eased since 22/22.",
         "Calls in Q5 22/23 rose.",
         "Figures are to 31 June 2021.",
         "It met on Monday 18 May 2021.",
     ),
     (
         "In Q2 23/24 volumes fell.",
+        "The standard was met in 22/22 (100%) of cases.",
         "The plan runs 2021/24.",
         "Figures are to 30 June 2021.",
         "It met on Tuesday 18 May 2021.",
