@@ -15,6 +15,8 @@ FOLDER = ROOT / "tests" / "documents" / "blind"
 KINDS = (
     "average-of-parts",
     "difference",
+    "direction",
+    "duration-difference",
     "granularity",
     "money-total",
     "multiple",
@@ -22,10 +24,15 @@ KINDS = (
     "percent-change",
     "percent-of-count",
     "pp-vs-percent",
+    "rank-vs-value",
     "rate-from-counts",
+    "repeat-figure",
     "shares-sum",
+    "status-vs-number",
+    "vs-comparator",
+    "vs-target",
 )
-"""Kinds of claim that are numbers against numbers."""
+"""Kinds of claim that are numbers against numbers, or words against numbers."""
 
 
 def _numbers(text: str) -> set[str]:
@@ -63,6 +70,6 @@ def test_numbers_against_numbers_are_found_in_the_dev_half() -> None:
             if claim["flag_expected"] and claim["kind"] in KINDS:
                 asked[claim["kind"]] += 1
                 hit[claim["kind"]] += at in met
-    assert sum(asked.values()) >= 50
-    assert sum(hit.values()) >= 0.95 * sum(asked.values()), asked - hit
-    assert right >= 0.93 * (right + wrong)
+    assert sum(asked.values()) >= 75
+    assert sum(hit.values()) >= 0.98 * sum(asked.values()), asked - hit
+    assert right >= 0.97 * (right + wrong)

@@ -19,6 +19,8 @@ _RULE = re.compile(r"[\s\-=_*|:+.]*")
 _BULLET = re.compile(
     r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,4})[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)"
 )
+_NUMBERED = re.compile(r"^(\s*(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?|\(?[a-z]\)|[•*–-]))\t+([^\t]{40,})$")
+"""A paragraph whose number is parted from it by a tab: no row of a table."""
 _WRAP_AT = 50
 _MOST_LINES = 60
 _LONGEST = 6_000
@@ -117,6 +119,7 @@ class Document:
         found: list[Passage] = []
         pending: list[tuple[int, str]] = []
         for number, line in enumerate(self.lines, 1):
+            line = _NUMBERED.sub(r"\1 \2", line)
             plain = "\t" not in line and "<p" not in line.lower()
             joins = (
                 self.wrapped
@@ -159,6 +162,7 @@ class Document:
                 block.append((number, cells))
                 continue
             if len(block) >= 2:
+                block = _evened(block)
                 block = [*self._head_above(block[0][0], max(len(row) for _, row in block)), *block]
                 width = max(len(row) for _, row in block)
                 rows = tuple(tuple(row + [""] * (width - len(row))) for _, row in block)
@@ -177,8 +181,27 @@ class Document:
         return [(first - 1, ["", *cells])] if len(cells) == width - 1 and line.startswith("    ") else []
 
 
+def _evened(block: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Return a table's rows without the empty cells of tabs that only line columns up.
+
+    Where rows parted by single tabs have no one width, and without their empty cells have one (headings may
+    lack the first), the tabs were for the eye.
+    """
+    full = [[cell for cell in cells if cell] for _, cells in block]
+    width = max(len(cells) for cells in full)
+    even = all(len(cells) == width or (at == 0 and len(cells) == width - 1) for at, cells in enumerate(full))
+    if len({len(cells) for _, cells in block}) == 1 or not even or width < 2:
+        return block
+    return [
+        (number, cells if len(cells) == width else ["", *cells])
+        for (number, _), cells in zip(block, full, strict=True)
+    ]
+
+
 def _row(line: str) -> list[str] | None:
     """Return the cells of a table's row; None for a line that is none."""
+    if _NUMBERED.match(line):
+        return None
     if "\t" in line:
         cells = line.split("\t")
     else:

@@ -24,10 +24,11 @@ _ABOUT = (
 )
 UP = (
     r"increas(?:e[ds]?|ing)|r[io]se[sn]?|rising|grew|grow(?:n|s|th|ing)?|uplift|higher|more|up|above|greater|gain(?:ed)?|"
-    r"climb(?:ed|ing)?|slower|longer|exceed(?:s|ed|ing)?|over|ahead"
+    r"climb(?:ed|ing)?|jumped|leapt|surged|soared|crept\sup|edged\sup|widened|lengthened|swelled|slower|longer|exceed(?:s|ed|ing)?|over|ahead"
 )
 DOWN = (
     r"reduc(?:tions?|ed?|es|ing)|decreas(?:e[ds]?|ing)|f[ae]ll(?:en|s|ing)?|drop(?:ped|s|ping)?|declin(?:e[ds]?|ing)|"
+    r"slipped|dipped|eased|sank|slid|shrank|shrunk|narrowed|shortened|tumbled|plunged|dwindled|crept\sdown|edged\sdown|"
     r"lower|fewer|less|down|below|smaller|quicker|faster|shorter|under|short|behind"
 )
 EITHER = (
@@ -42,7 +43,7 @@ _MOVED = (
 )
 _AFTER = re.compile(rf"{_SOFT}\s?(?:{_VERB})")
 _BEFORE = re.compile(
-    rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>\bup)|(?P<down2>\bdown)){_ABOUT}\s*[(+-]?\s*$"
+    rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>\bup(?:\sby)?)|(?P<down2>\bdown(?:\sby)?)){_ABOUT}\s*[(+-]?\s*$"
 )
 _MOVED_BY = re.compile(rf"(?:{_MOVED}){_SOFT}{_ABOUT}\s$")
 _QUANTIFIER = re.compile(
@@ -89,9 +90,30 @@ def is_quantified(sentence: Sentence, token: Token) -> bool:
     return bool(_QUANTIFIER.search(sentence.lower[max(0, token.start - 20) : token.start]))
 
 
+_LINES = ("999", "101", "111", "112")
+"""Telephone lines that are spoken of as if they were counts ("the rate for 999 is 6.1")."""
+
+
 def levels(sentence: Sentence) -> list[Token]:
     """Return the numbers of a sentence that are values of something: no changes, periods, ranks or names."""
-    return [it for it in sentence.tokens if it.is_level and change_direction(sentence, it) is None]
+    return [
+        it
+        for it in sentence.tokens
+        if it.is_level
+        and it.text not in _LINES
+        and not is_denominator(sentence, it)
+        and change_direction(sentence, it) is None
+    ]
+
+
+def is_denominator(sentence: Sentence, token: Token) -> bool:
+    """Whether a number is what a rate is of ("per 1,000")."""
+    return bool(
+        re.search(
+            r"\b(?:per|(?:for|in)\s(?:every|each))\s(?:head\sof\s)?$",
+            sentence.lower[max(0, token.start - 16) : token.start],
+        )
+    )
 
 
 def in_brackets(sentence: Sentence, token: Token) -> bool:
@@ -165,6 +187,8 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
         if base is None or base.start - match.end() > 110:
             continue
         gap = sentence.lower[match.end() : base.start]
+        if re.match(r"\s(?:it|them)\b", gap):
+            continue
         rest = gap.rstrip()
         bracket = rest.endswith("(")
         if _BREAKER.search(rest) or (not gap.strip() and match["up"] != "exceed"):

@@ -99,7 +99,7 @@ _PATTERN = re.compile(
   | (?P<number>(?P<sign>(?<![0-9a-zA-Z)%])[+−–-])?(?<![0-9A-Za-z.,])(?P<num>{_NUM})
         (?:\s?(?P<percent>%(?:\s?points?|\s?pts?|\s?pp)?|per\s?cent(?:age)?(?:\spoints?)?|percentage[\s-]points?
             |(?:pp|ppts?|pts?)\b|points?\b)
-          |[\s-]?(?P<length>{_TIME_UNIT})\b
+          |[\s-]?(?:(?:working|calendar|clear)\s)?(?P<length>{_TIME_UNIT})\b
           |\s?(?P<scale>million|billion|thousand|m|k)\b)?)
     """,
     re.VERBOSE,

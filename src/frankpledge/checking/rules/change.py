@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from frankpledge.checking.arithmetic import as_time, change_may_be, difference_may_be, percent_change, plain
 from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import DOWN, UP, change_direction
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
@@ -31,7 +32,7 @@ class Pair:
 
 def pairs(sentence: Sentence) -> Iterator[Pair]:
     """Yield the pairs of numbers a sentence calls before and after."""
-    found = [it for it in sentence.tokens if it.unit in LEVELS and not it.signed]
+    found = [it for it in numbers(sentence) if it.unit in LEVELS and not it.signed]
     for one, other in itertools.pairwise(found):
         if one.unit is not other.unit or other.start - one.end > 90:
             continue
@@ -46,6 +47,9 @@ def pairs(sentence: Sentence) -> Iterator[Pair]:
             r"(?:^|\s)to(?:\s(?:a|an|around|about|approximately|the|just|over|under|now))*\s*$", between
         ):
             way = _way(own[: own.rfind("from")])
+            turn = re.search(r"\b(?:(?P<up>up)|down)\sto\s*$", between)
+            if way is None and turn:
+                way = 1 if turn["up"] else -1
             yield Pair(one, other, way)
         elif re.search(r"\bto(?:\s(?:a|an|around|about|approximately|just))*\s*$", own) and re.fullmatch(
             r"[^;.]{0,50}[\s(]from(?:\s(?:a|an|around|about|approximately|just))*\s*", between

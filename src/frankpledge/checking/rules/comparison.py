@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from frankpledge.checking.arithmetic import as_time, difference_may_be, plain
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.phrases import Comparison, comparisons, in_brackets
 from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.roles import is_earlier, is_target
 from frankpledge.checking.rules.change import check_amount
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
@@ -28,8 +30,17 @@ def _denied(it: Comparison, value: Token) -> bool:
 def _place(it: Comparison, owner: Sentence, value: Token) -> tuple[int, int]:
     """Return the span to quote, within the comparison's own sentence."""
     own = owner is it.sentence and it.base.end - value.start < 290
+    if own and it.amount is None:
+        between = [one for one in it.sentence.tokens if value.end <= one.start < it.start]
+        own = len(between) < 2 and it.start - value.end < 120
     start = value.start if own else max(0, min(it.start, it.amount.start if it.amount else it.start) - 12)
     return start, it.base.end
+
+
+def _now(it: Comparison) -> Comparison:
+    """Return the comparison without values called those of before or aimed at, where others are left."""
+    own = tuple(each for each in it.values if not is_earlier(*each) and not is_target(*each))
+    return replace(it, values=own) if own else it
 
 
 def _of(it: Comparison) -> Iterator[Problem]:
@@ -150,7 +161,7 @@ def find(document: Document) -> Iterable[Problem]:
         if not sentence.tokens:
             continue
         for comparison in comparisons(sentence):
-            yield from _of(comparison)
+            yield from _of(_now(comparison))
         if len(sentence.tokens) >= 2:
             yield from _bounds(sentence)
             yield from _likeness(sentence)

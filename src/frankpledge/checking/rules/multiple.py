@@ -37,7 +37,7 @@ _NAMES = "|".join(_NUMBERS)
 _FRACTION = re.compile(
     rf"\b(?P<soft>almost|nearly|over|about|around|roughly|some|just\sover|just\sunder|more\sthan|less\sthan|under)?\s?\b"
     rf"(?:(?P<n>a|{_NAMES})[\s-](?P<part>thirds?|quarters?|fifths?|tenth)|(?P<half>half)|"
-    rf"(?P<a>one|two|three)\s(?:[a-z]+\s)?in\s(?P<b>{_NAMES}))\b"
+    rf"(?P<a>{_NAMES})\s(?:[a-z]+\s)?in\s(?P<b>{_NAMES}))\b"
     r"(?P<gap>[^.;()0-9]{0,45}?[(,]\s?(?:[0-9][0-9,]*,?\s(?:or\s)?|[0-9][0-9,]*\sof\s[0-9][0-9,]*,\s)?(?:or\s)?)"
     r"(?P<share>[0-9]+(?:\.[0-9]+)?)\s?(?:%|per\scent)"
 )
