@@ -33,6 +33,7 @@ from frankpledge.checking.rules import (
     said_again,
     same_subject,
     share_of_count,
+    share_told,
     shares_of_passage,
     shares_of_whole,
     status,
@@ -51,6 +52,7 @@ from frankpledge.checking.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     share_of_count.RULE,
+    share_told.RULE,
     shares_of_passage.RULE,
     impossible_share.RULE,
     shares_of_whole.RULE,
