@@ -21,6 +21,7 @@ _BULLET = re.compile(
 )
 _NUMBERED = re.compile(r"^(\s*(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?|\(?[a-z]\)|[•*–-]))\t+([^\t]{40,})$")
 """A paragraph whose number is parted from it by a tab: no row of a table."""
+_MARKS = ("•", "-", "–", "*", "▪", "◦")
 _WRAP_AT = 50
 _MOST_LINES = 60
 _LONGEST = 6_000
@@ -187,14 +188,18 @@ def _evened(block: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
     Where rows parted by single tabs have no one width, and without their empty cells have one (headings may
     lack the first), the tabs were for the eye.
     """
-    full = [[cell for cell in cells if cell] for _, cells in block]
-    width = max(len(cells) for cells in full)
-    even = all(len(cells) == width or (at == 0 and len(cells) == width - 1) for at, cells in enumerate(full))
-    if len({len(cells) for _, cells in block}) == 1 or not even or width < 2:
+    full = [[cell for cell in cells if cell and cell not in _MARKS] for _, cells in block]
+    widths = [len(cells) for cells in full]
+    width = max(widths)
+    odd = [at for at, it in enumerate(widths) if it != width]
+    even = all(at in (0, len(full) - 1) and widths[at] >= 2 for at in odd) or (
+        odd == [0] and widths[0] == width - 1
+    )
+    if (len({len(cells) for _, cells in block}) == 1 and not odd) or not even or width < 2:
         return block
     return [
-        (number, cells if len(cells) == width else ["", *cells])
-        for (number, _), cells in zip(block, full, strict=True)
+        (number, [""] * (at == 0 and len(cells) == width - 1) + cells)
+        for at, ((number, _), cells) in enumerate(zip(block, full, strict=True))
     ]
 
 

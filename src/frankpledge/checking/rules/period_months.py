@@ -94,8 +94,10 @@ def _month_of_quarter(sentence: Sentence, report: Span | None) -> Iterator[Probl
 
 
 _NAME = rf"(?:{'|'.join(MONTHS)})"
+_ANY = r"(?:[^.;]|\.(?=[0-9]))"
 _MONTHLY = re.compile(
-    rf"\b(?P<a>{_NAME})(?P<g1>[^.;]{{0,45}}?(?:,|\band)\s(?:[^.;,]{{0,30}}?\s)?)(?P<b>{_NAME})(?P<g2>[^.;]{{0,45}}?,?\sand\s(?:[^.;,]{{0,30}}?\s)?)(?P<c>{_NAME})\b"
+    rf"\b(?P<a>{_NAME})(?P<g1>{_ANY}{{0,45}}?(?:,|\band)\s{_ANY}{{0,30}}?\s?)(?P<b>{_NAME})"
+    rf"(?P<g2>{_ANY}{{0,45}}?,?\sand\s{_ANY}{{0,30}}?\s?)(?P<c>{_NAME})\b"
 )
 
 

@@ -33,6 +33,7 @@ _OF = re.compile(
     r"\s(?:out\s)?of\s(?:the\s|all\s|these\s|those\s|its\s|our\s|their\s|a\stotal\sof\s|some\s|all\sthe\s|the\stotal\s(?:of\s)?)*$"
 )
 _AMONG = re.compile(r"\b(?:of|among|amongst|out\sof|from)\s(?:the|these|those|our|its|all|all\sthe)\s$")
+_CHANGED = re.compile(r"\b(?:from|rose|rise|fell|fall|grew|growth|up|down|increase\w*|reduc\w+|drop\w*|went|gone|climb\w*)\b[^.;]{0,50}\bto\s(?:\w+\s)?$")
 _JOINS_BASE = re.compile(r"\s(?:out\s)?of\s(?:the\s|all\s|its\s|our\s|these\s|those\s|a\stotal\sof\s)*|\s?/\s?")
 _LENGTHS = re.compile(r"[0-9]{1,3},[0-9]{3}|[0-9]{3}(?=\s(?:hours|days))")
 _OPENING = re.compile(r"^(?:out\sof|of|among|amongst|from)\s(?:the\s|these\s|those\s|our\s|its\s|all\s|a\stotal\sof\s|all\sthe\s|these\s)*$")
@@ -145,7 +146,7 @@ def _pairs(whole: Sentence) -> tuple[_Pair, ...]:
     found = []
     for share in _shares(whole):
         part = _part(whole, share)
-        if part is not None:
+        if part is not None and not _CHANGED.search(whole.lower[max(0, part.start - 70) : part.start]):
             found.append(_Pair(share, part, _explicit(whole, share, part, starts)))
     return tuple(found)
 
@@ -182,7 +183,9 @@ def _of_passage(document: Document, at: int) -> Iterator[Problem]:
         able = [it for it in near if it.unit is part.unit and it.value > part.value]
         if part.value < 5 or any(share.fits(part.value, it.value) for it in able):
             continue
-        base = _backed(document, pairs, pair, able)
+        around = document.passages[max(0, at - 4) : at + 5]
+        fellows = [*pairs, *(it for each in around if each is not whole.passage for it in _pairs(each.whole))]
+        base = _backed(document, fellows, pair, able)
         if base is not None and share.fits(part.value, base.value):
             continue
         if base is not None and _near(share, part, base):
@@ -196,7 +199,7 @@ def _of_passage(document: Document, at: int) -> Iterator[Problem]:
             yield _judge(whole, pair, told[-1], Severity.WARNING)
 
 
-def _backed(document: Document, pairs: tuple[_Pair, ...], pair: _Pair, near: list[Token]) -> Token | None:
+def _backed(document: Document, pairs: list[_Pair], pair: _Pair, near: list[Token]) -> Token | None:
     """Return the whole that the paragraph's other shares bear out: one of near, two of what stands further off."""
     others = [it for it in pairs if it is not pair and it.part.unit is pair.part.unit and it.part.value != pair.part.value]
     taken = {it.part.value for it in pairs}
