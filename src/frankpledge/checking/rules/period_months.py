@@ -106,7 +106,7 @@ def _three_months(sentence: Sentence) -> Iterator[Problem]:
     for match in _MONTHLY.finditer(sentence.lower):
         if not re.search(r"[0-9]", sentence.text) or re.search(_NAME, match["g1"] + match["g2"]):
             continue
-        if re.search(r"\b(?:20)[0-9]{2}\b", match[0]):
+        if re.search(r"\b20[0-9]{2}\b|\bbetween\b|\bto\s$", match[0]) or sentence.lower[: match.start()].endswith("between "):
             continue
         a, b, c = (MONTHS.index(match[it]) for it in "abc")
         steps = [(b - a) % 12, (c - b) % 12]
