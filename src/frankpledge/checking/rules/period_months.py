@@ -35,6 +35,8 @@ def _spans_told(passage: Passage) -> Iterator[Problem]:
         span = token.span
         if span is None or span.kind not in ("quarter", "financial year"):
             continue
+        if span.kind == "financial year" and re.search(r"(?:quarter|q|half|term|h)\W{0,3}[0-9]?\W{0,6}(?:of\s)?$", lower[: token.start]):
+            continue
         told = _BRACKET.match(lower[token.end :])
         if not told:
             continue

@@ -101,7 +101,7 @@ def _runs(passage: Passage) -> Iterator[Problem]:
 
 
 _MANY = re.compile(
-    r"more\sthan\s(?:100|one)|up\sto\s(?:two|three|four|five|six|[2-6])\b|\bchoose\b(?!\sone)|\bchosen\sby\b|multiple|"
+    r"more\sthan\s(?:100|one)|up\sto\s(?:two|three|four|five|six|[2-6])\b|\b(?:choose|pick|tick|name)\b(?!\s(?:only\s|just\s)?(?:one|a\ssingle))|\bchosen\sby\b|multiple|"
     r"tick(?:ed)?\sall|any\sof|several|at\sleast|respectively|overlap|not\sexclusive"
 )
 _UNLIKE = re.compile(

@@ -89,9 +89,10 @@ _STRESS = re.compile(
     r"turned\sthe\scorner|genuine(?:ly)?|noticeabl[ey]|striking|substantial(?:ly)?|meaningful|strong(?:ly)?)\b"
 )
 _CAREFUL = re.compile(
-    r"\b(?:not\s(?:\w+\s)?significant|margin|chance|too\ssmall|sampling|confidence\sinterval|plus\sor\sminus|±|cannot\sbe\stold|no\s(?:real\s)?evidence|"
+    r"\b(?:not\s(?:\w+\s)?significant|margin|(?:to|by|of|from|mere)\schance|too\ssmall|sampling|confidence\sinterval|plus\sor\sminus|±|cannot\sbe\stold|no\s(?:real\s)?evidence|"
     r"within\sthe\serror|caution|not\s(?:show|prove|evidence|proof)|insignificant|may\sbe\sno)\b"
 )
+_PUT_DOWN = re.compile(r"\b(?:cannot|could\snot|can\shardly|not)\b[^.;]{0,20}\bchance\b|\bmore\sthan\schance\b")
 _PEOPLE = re.compile(
     r"\s(?:[a-z]+\s){0,2}?(?:people|respondents|answers|replies|responses|records|forms|residents|victims|callers|adults|interviews|surveys|"
     r"questionnaires|returned|asked|replied|last|this|users|women|men|officers|staff|callers)\b"
@@ -124,7 +125,9 @@ def _stressed(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
     earlier = passages[at - 1].sentences if at else ()
     for index, sentence in enumerate(own):
         window = [*own[max(0, index - 3) : index + 1]]
-        if not _STRESS.search(sentence.lower) or any(_CAREFUL.search(it.lower) for it in (*window, *own[index + 1 : index + 2])):
+        after = [it for it in own[index + 1 : index + 2] if re.match(r"(?:that|this|these|those|it|such|the\s(?:gap|difference))\b", it.lower)]
+        said = _PUT_DOWN.sub("significant", sentence.lower)
+        if not _STRESS.search(said) or _CAREFUL.search(said) or any(_CAREFUL.search(it.lower) for it in after):
             continue
         shares = _compared(window)
         sizes = _sizes([*window, *own[index + 1 : index + 2]]) or _sizes(list(earlier[-3:]))
@@ -134,14 +137,17 @@ def _stressed(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
         error = math.hypot(margin(one, first), margin(other, last))
         gap = abs(one - other)
         if 0 < gap < error:
-            start = 0 if len(sentence.text) < 280 else max(0, len(sentence.text) - 280)
-            yield sentence.problem(
+            end = sentence.start + len(sentence.text)
+            start = sentence.start
+            if not re.search(r"[0-9]", sentence.text) and index:
+                start = own[index - 1].start
+            yield passages[at].problem(
                 KIND,
                 f"{plain(one)}% and {plain(other)}% of {plain(first)} and {plain(last)} people: the 95% margin on the "
                 f"difference is {plain(error)} points, the gap {plain(gap)}.",
                 Severity.WARNING if "significant" in sentence.lower else Severity.ADVICE,
-                start,
-                len(sentence.text),
+                max(start, end - 280),
+                end,
             )
 
 
@@ -157,8 +163,11 @@ def _compared(window: list[Sentence]) -> tuple[float, float] | None:
         ]
         if len(found) >= 2:
             text = " ".join(it.lower for it in part)
-            pair = found[:2] if len(found) == 2 or size == 1 else found[-2:]
-            return (pair[0][0].value, pair[1][0].value) if _THEN.search(text) else None
+            last = next((it for it in reversed(found) if it[1] is part[-1]), found[-1])
+            rest = [it for it in found if it is not last]
+            own = [it for it in rest if it[1] is last[1]] or rest
+            mate = min(own, key=lambda it: abs(it[0].value - last[0].value))
+            return (mate[0].value, last[0].value) if _THEN.search(text) else None
     return None
 
 
