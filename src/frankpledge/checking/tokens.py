@@ -68,7 +68,7 @@ _PATTERN = re.compile(
         |[Pp]riority\s?[0-9]+|[Pp]hase\s?[0-9]+|[Ss]tage\s?[0-9]+|[Ll]evel\s?[0-9]+|[Vv]ersion\s?[0-9.]+
         |[Pp]age\s?[0-9]+|[Ww]ave\s?[0-9]+|[Rr]ound\s[0-9]+
         |[Aa]ppendix\s?[0-9]+|[Ff]igure\s?[0-9.]+|[Tt]able\s?[0-9.]+|[Pp]aragraph\s?[0-9.]+
-        |[Yy]ear\s[0-9]{{1,2}}(?![0-9/,])
+        |(?<!this\s)(?<!last\s)[Yy]ear\s[0-9]{{1,2}}(?![0-9/,%]|\.[0-9]|\sper\s?cent)
         |24/7|9/11|50/50|(?:999|101|111|112)\s(?:and\s(?:999|101)\s)?(?:\(?[a-z]+\)?\s)?
             (?:calls?|contacts?|emergency|demand|triage|abandon\w*|answer\w*|service|line)
         |[0-9]{{1,2}}[:.][0-9]{{2}}\s?(?:am|pm|hrs|hours)\b|[0-9]{{1,2}}\s?(?:am|pm)\b|[0-9]:[0-9]\b(?!:)
