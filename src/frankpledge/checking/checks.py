@@ -48,6 +48,7 @@ from frankpledge.checking.rules import (
     tables,
     target,
     two_values,
+    whole_outside,
     windows,
 )
 from frankpledge.checking.rules.rule import Rule
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     conclusion.RULE,
     average_of_parts.RULE,
     mean_of_list.RULE,
+    whole_outside.RULE,
     rate_of_counts.RULE,
     survey_gap.RULE,
     rank.RULE,

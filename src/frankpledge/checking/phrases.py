@@ -43,7 +43,7 @@ _MOVED = (
 )
 _AFTER = re.compile(rf"{_SOFT}\s?(?:{_VERB})")
 _BEFORE = re.compile(
-    rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>\bup(?:\sby)?)|(?P<down2>\bdown(?:\sby)?)){_ABOUT}\s*[(+-]?\s*$"
+    rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>(?<!-)\bup(?:\sby)?)|(?P<down2>\bdown(?:\sby)?)){_ABOUT}\s*[(+-]?\s*$"
 )
 _MOVED_BY = re.compile(rf"(?:{_MOVED}){_SOFT}{_ABOUT}\s$")
 _QUANTIFIER = re.compile(
