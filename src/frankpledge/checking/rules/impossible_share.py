@@ -46,6 +46,8 @@ def _among(sentence: Sentence, share: Token) -> Token | None:
     if not before or len(before) > 1 and before[-1].start - before[-2].end < 4:
         return None
     whole = before[-1]
+    if _asked_all(sentence, whole, share):
+        return whole
     between = sentence.lower[whole.end : share.start]
     lead = _AMONG.search(sentence.lower[: whole.start])
     opens = lead and re.fullmatch(r"\W*|.*[,;:]\s", sentence.lower[: lead.start()])
@@ -59,6 +61,23 @@ def _among(sentence: Sentence, share: Token) -> Token | None:
     if re.search(r"[0-9;:]|\.\s|\b(?:target|than|against|compared|average|budget|only|hours|days|years|months|weeks)\b", between):
         return None
     return whole if len(between) < 70 and re.search(r"\s[a-z'’-]{3,}", between) else None
+
+
+_ANSWERED = re.compile(
+    r"\s(?:[a-z'’-]+\s){1,4}(?:replied|responded|answered|took\spart|were\s(?:asked|surveyed|interviewed|held|seen|visited|checked|inspected|reviewed)|returned|completed|attended)\b[^0-9.;]{0,40}"
+)
+
+
+def _asked_all(sentence: Sentence, whole: Token, share: Token) -> bool:
+    """Whether a sentence opens with a group, and a share of whom it tells: "All 8 boards replied and 70% …"."""
+    between, tail = sentence.lower[whole.end : share.start], sentence.lower[share.end : share.end + 20]
+    opens = re.fullmatch(r"(?:all|just|only|some|the|based\son|on|from|after)?\s?", sentence.lower[: whole.start])
+    linked = re.search(r"\bof\s(?:whom|which|these|them)\s$", between) or re.match(r"\sof\s(?:whom|which|them|these)\b", tail)
+    if re.search(r"[0-9:;]|\b(?:target|than|against|compared|average|by)\b", between):
+        return False
+    told = _ANSWERED.fullmatch(between) and re.search(r"(?:,|\band)\s$", between)
+    based = sentence.lower.startswith(("based on", "on the basis", "from "))
+    return bool(opens and (linked or told or (based and len(between) < 50)))
 
 
 def find(document: Document) -> Iterable[Problem]:
@@ -139,6 +158,7 @@ RULE = Rule(
         "Of the same 72 people, 67.3% would come again.",
         "Among the 7 new chaplains 65% are women.",
         "Some 80% of our twelve areas have a team.",
+        "All 8 boards replied and 70% were content.",
     ),
     (
         "Out of the 10 families who replied, 80% felt better.",

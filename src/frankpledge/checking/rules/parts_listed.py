@@ -20,11 +20,13 @@ _REST = re.compile(
     r"\b(?:the\s)?(?:(?:remaining|other|outstanding)|(?:rest|remainder|balance)(?:\sof\s(?:them|these|those|the\s[a-z]+))?,?(?:\s(?:of|were|was|is|are|some))?|"
     r"(?:leaves|leaving|left))\s(?:some\s|only\s|just\s|a\sfurther\s)?\(?$"
 )
+_STILL = re.compile(r"\s(?:[a-z]+\s)?(?:remain(?:s|ed)?|(?:are|is|were)\sstill|(?:are|is|were)\s(?:left|outstanding|open|unfilled|vacant)|have\syet|outstanding|to\sgo)\b")
+_TOLD_AFTER = re.compile(r"\s(?:[a-z]+\s){0,2}?(?:in\sall|in\stotal|altogether|between\sthem|combined|together|all\stold|in\ssum)\b")
 _ASIDE = re.compile(r"\b(?:compared|target|average|last\syear|previous|from|up|down|than|against|over|by|per|aged?|under|between|until|since|at)\b")
 _JOINT = re.compile(r"[,;(]|\band\b|&|\bplus\b|\bwith\b|\bwhile\b|–")
 _ALL = re.compile(
     r"\b(?:all|total|in\sall|overall|altogether|combined|together|sum)\b[^.;0-9]{0,45}\b(?:came\sto|come\sto|was|were|is|are|totalled|numbered|reached|stood\sat|make|made|of)\s$"
-    r"|\b(?:altogether|in\sall|in\stotal|together|making|totalling|a\stotal\sof)[,:]?\s(?:[a-z]+\s){0,3}$"
+    r"|\b(?:altogether|in\sall|in\stotal|together|making|totalling|total|a\stotal\sof)[,:]?\s(?:[a-z]+\s){0,3}$"
 )
 _OPPOSED = (
     ("on time", "late"),
@@ -59,7 +61,7 @@ _OPPOSED = (
 def _counts(sentence: Sentence) -> list[Token]:
     found = []
     for it in numbers(sentence):
-        if it.unit is Unit.FRACTION and it.base and not re.search(r"st|nd|rd|th", it.text):
+        if it.unit is Unit.FRACTION and it.base and not re.search(r"[0-9](?:st|nd|rd|th)", it.text):
             digits = list(re.finditer(r"[0-9][0-9,]*", it.text))
             for match, value in zip((digits[0], digits[-1]), (it.value, it.base), strict=True):
                 at = it.start + match.start()
@@ -129,10 +131,7 @@ def _runs(whole: Sentence, counts: list[Token]) -> list[list[Token]]:
         found.append(run)
         run = [token]
     found.append(run)
-    out = [it for it in found if len(it) >= 3]
-    # "There were 36: 7, 10 and 19": the total may open the list
-    out += [it[1:] for it in found if len(it) >= 4]
-    return out
+    return [it for it in found if len(it) >= 3]
 
 
 def _problem(whole: Sentence, total: Token, parts: list[Token], works: float) -> Problem:
@@ -156,7 +155,10 @@ def _remaining(passage: Passage) -> Iterator[Problem]:
     whole = passage.whole
     counts = _counts(whole)
     for at, rest in enumerate(counts):
-        if not _REST.search(whole.lower[max(0, rest.start - 45) : rest.start]) or at < 2 or is_quantified(whole, rest):
+        said_rest = _REST.search(whole.lower[max(0, rest.start - 45) : rest.start])
+        if not (said_rest or (at and _STILL.match(whole.lower[rest.end :]) and re.search(r"\band\s$", whole.lower[: rest.start]))):
+            continue
+        if at < 2 or is_quantified(whole, rest):
             continue
         before = [it for it in counts[:at] if it.unit is rest.unit and rest.start - it.end < 320]
         if len(before) < 2:
@@ -167,9 +169,18 @@ def _remaining(passage: Passage) -> Iterator[Problem]:
                 parts = before[index + 1 : last]
                 works.append((total.value - sum(it.value for it in parts), total, parts))
             works += [(total.value - it.value, total, [it]) for it in before[index + 1 :]]
-        if any(value == rest.value for value, _, _ in works):
+        mixed = [
+            before[0].value + sum(sign * it.value for sign, it in zip(signs, before[1:], strict=True))
+            for signs in itertools.product((1, -1), repeat=min(len(before) - 1, 5))
+            if len(before) <= 6
+        ]
+        slack = rest.step if rest.step > 1 else 0
+        if any(abs(value - rest.value) <= slack for value in (*mixed, *(it[0] for it in works))):
             continue
-        able = [it for it in works if it[0] > 0 and (_transposed(it[0], rest.value) or abs(it[0] - rest.value) <= max(0.12 * it[0], 3))]
+        exact = _two_of_one(whole, before, rest)
+        if exact is not None:
+            works.append(exact)
+        able = [exact] if exact else [it for it in works if it[0] > 0 and (_transposed(it[0], rest.value) or abs(it[0] - rest.value) <= max(0.12 * it[0], 3))]
         if able:
             value, total, parts = able[-1]
             less = " − ".join(it.text.strip() for it in (total, *parts))
@@ -183,6 +194,18 @@ def _remaining(passage: Passage) -> Iterator[Problem]:
             )
 
 
+def _two_of_one(whole: Sentence, before: list[Token], rest: Token) -> tuple[float, Token, list[Token]] | None:
+    """``Of the 58, 41 have been closed, leaving 27``: the whole, one part, and what is left, all in one sentence."""
+    if len(before) < 2:
+        return None
+    total, part = before[-2:]
+    clause = re.split(r"[.]\s", whole.lower[: total.start])[-1]
+    near = whole.lower[total.start : rest.start]
+    if "." in near or not re.search(r"\bof\s(?:the\s|our\s|its\s|these\s|those\s|all\s)?$", clause) or part.value >= total.value:
+        return None
+    return total.value - part.value, total, [part]
+
+
 def _all_told(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
     """``All casualties came to 1,967`` after the parts, in this paragraph or the one before."""
     whole = passages[at].whole
@@ -190,6 +213,11 @@ def _all_told(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
     earlier = [it for each in passages[max(0, at - 1) : at] for it in _counts(each.whole)]
     for index, total in enumerate(counts):
         lead = _ALL.search(whole.lower[: total.start])
+        if not lead and _TOLD_AFTER.match(whole.lower[total.end :]):
+            yield from _summed(whole, counts[:index], total)
+            continue
+        if lead and lead[0].strip() in ("total", "total:", "in all", "in total", "altogether", "all told"):
+            yield from _summed(whole, counts[:index], total)
         if not lead or is_quantified(whole, total):
             continue
         before = [it for it in (*earlier, *counts[:index]) if it.unit is total.unit and it.value < total.value][-7:]
@@ -207,6 +235,50 @@ def _all_told(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
             yield whole.problem(
                 KIND, f"{said} = {plain(value)}, not {total.text.strip()}.", Severity.WARNING, lead.start(), total.end
             )
+
+
+def _summed(whole: Sentence, before: list[Token], total: Token) -> Iterator[Problem]:
+    """``Twelve were upheld and 31 were not, 34 in all``: the numbers of the sentence, or the last of them, make it."""
+    start = max((it.start for it in whole.passage.sentences if it.start <= total.start), default=0)
+    if whole.lower[start : total.start].startswith("total"):
+        start = max((it.start for it in whole.passage.sentences if it.start < start), default=0)
+    parts = [it for it in before if it.start >= start and it.unit is total.unit]
+    if not 2 <= len(parts) <= 7 or is_quantified(whole, total) or total.value <= max(it.value for it in parts):
+        return
+    sums = [sum(it.value for it in parts[first:last]) for first, last in itertools.combinations(range(len(parts) + 1), 2)]
+    products = [a.value * b.value for a, b in itertools.combinations(parts, 2)]
+    slack = sum(it.step for it in (*parts, total)) / 2 if total.step > 1 else 0
+    if any(abs(it - total.value) <= slack for it in (*sums, *products)):
+        return
+    works = sum(it.value for it in parts)
+    if _transposed(works, total.value) or abs(works - total.value) <= 0.3 * works:
+        said = " + ".join(it.text.strip() for it in parts)
+        yield whole.problem(
+            KIND, f"{said} = {plain(works)}, not {total.text.strip()}.", Severity.WARNING, parts[0].start, min(total.end + 12, len(whole.text))
+        )
+
+
+_TWO_AFTER = re.compile(r"(?:\s[a-z'’-]+){1,5},\s(?:with\s|of\swhich\s)?")
+
+
+def _two_after(passage: Passage) -> Iterator[Problem]:
+    """``met nine times, six in person and four online.``: two parts straight after their total, to the sentence's end."""
+    whole = passage.whole
+    counts = _counts(whole)
+    for total, one, other in zip(counts, counts[1:], counts[2:], strict=False):
+        between, tail = whole.lower[one.end : other.start], whole.lower[other.end :]
+        if not _TWO_AFTER.fullmatch(whole.lower[total.end : one.start]) or not re.match(r"(?:\s[a-z'’-]+){1,4}(?:[.;]|$)", tail):
+            continue
+        if not re.fullmatch(r"(?:\s[a-z'’-]+){1,5}\sand\s", between) or _ASIDE.search(between) or total.unit is not one.unit:
+            continue
+        works = one.value + other.value
+        start = max(it.start for it in passage.sentences if it.start <= total.start)
+        if any(start <= it.start < total.start for it in counts):
+            continue
+        if re.search(r"\b(?:more|fewer|less|last|previous|before)\b", between + tail[:40]):
+            continue
+        if _is_slip(total.value, works) and total.value > max(one.value, other.value) and other.unit is one.unit:
+            yield _problem(whole, total, [one, other], works)
 
 
 def _opposites(passage: Passage) -> Iterator[Problem]:
@@ -270,6 +342,7 @@ def find(document: Document) -> Iterable[Problem]:
             yield from _listed(passage)
             yield from _remaining(passage)
             yield from _opposites(passage)
+            yield from _two_after(passage)
             yield from _all_told(document.passages, at)
             yield from _made_across(document.passages, at)
 
@@ -284,6 +357,8 @@ RULE = Rule(
         "Callbacks were asked for by 5,720; 5,148 were made the same day. The remaining 527 were made later.",
         "There were 456 badly hurt and 1,520 slightly. All casualties came to 1,967.",
         "We paid for 16 schemes. Thirteen were on time; four were late.",
+        "Of the 58 recommendations, 41 have been closed, leaving 27.",
+        "Twelve complaints were upheld and 31 were not, 34 in all.",
         "There were 381 leavers in the year.\n\nLeavers: 202 officers, 148 staff and 41 PCSOs left.",
     ),
     (
@@ -291,6 +366,8 @@ RULE = Rule(
         "Callbacks were asked for by 5,720; 5,148 were made the same day. The remaining 572 were made later.",
         "There were 456 badly hurt and 1,520 slightly. All casualties came to 1,976.",
         "We paid for 16 schemes. Thirteen were on time; three were late.",
+        "Of the 58 recommendations, 41 have been closed, leaving 17.",
+        "Twelve complaints were upheld and 31 were not, 43 in all.",
         "There were 391 leavers in the year.\n\nLeavers: 202 officers, 148 staff and 41 PCSOs left.",
     ),
     find,

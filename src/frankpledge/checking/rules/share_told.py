@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from frankpledge.checking.arithmetic import plain
 from frankpledge.checking.document import Document, Sentence
-from frankpledge.checking.numerals import numbers
+from frankpledge.checking.numerals import NUMBER_WORDS, numbers
 from frankpledge.checking.phrases import change_direction, is_quantified
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
@@ -35,6 +35,7 @@ _OF = re.compile(
 _AMONG = re.compile(r"\b(?:of|among|amongst|out\sof|from)\s(?:the|these|those|our|its|all|all\sthe)\s$")
 _CHANGED = re.compile(r"\b(?:from|rose|rise|fell|fall|grew|growth|up|down|increase\w*|reduc\w+|drop\w*|went|gone|climb\w*)\b[^.;]{0,50}\bto\s(?:\w+\s)?$")
 _JOINS_BASE = re.compile(r"\s(?:out\s)?of\s(?:the\s|all\s|its\s|our\s|these\s|those\s|a\stotal\sof\s)*|\s?/\s?")
+_WORDED_PART = re.compile(rf"\b(?P<n>{'|'.join(it for it in NUMBER_WORDS if it not in ('zero', 'one'))})\sof\s(?:the|our|its|their|all|these|those|them|whom|which)\b")
 _LENGTHS = re.compile(r"[0-9]{1,3},[0-9]{3}|[0-9]{3}(?=\s(?:hours|days))")
 _OPENING = re.compile(r"^(?:out\sof|of|among|amongst|from)\s(?:the\s|these\s|those\s|our\s|its\s|all\s|a\stotal\sof\s|all\sthe\s|these\s)*$")
 _OWN = re.compile(
@@ -75,7 +76,7 @@ def _counts(whole: Sentence) -> tuple[Token, ...]:
     """Return the counts and sums of a passage, both parts of ``484 of 598``, and words as far as twenty."""
     found: list[Token] = []
     for it in numbers(whole):
-        if it.unit is Unit.FRACTION and it.base and not re.search(r"st|nd|rd|th", it.text):
+        if it.unit is Unit.FRACTION and it.base and not re.search(r"[0-9](?:st|nd|rd|th)", it.text):
             digits = list(re.finditer(r"[0-9][0-9,]*", it.text))
             for match, value in zip((digits[0], digits[-1]), (it.value, it.base), strict=True):
                 at = it.start + match.start()
@@ -85,7 +86,11 @@ def _counts(whole: Sentence) -> tuple[Token, ...]:
         elif it.unit in (Unit.COUNT, Unit.MONEY) and not it.signed and it.step >= 1 and it.value > 0:
             if it.text not in ("999", "101", "111", "112") and change_direction(whole, it) is None:
                 found.append(it)
-    return tuple(found)
+    for match in _WORDED_PART.finditer(whole.lower):
+        if not any(it.start < match.end("n") and match.start("n") < it.end for it in found):
+            at, text = match.start("n"), match["n"]
+            found.append(Token(at, at + len(text), text, Unit.COUNT, float(NUMBER_WORDS[text])))
+    return tuple(sorted(found, key=lambda it: it.start))
 
 
 def _part(whole: Sentence, share: _Share) -> Token | None:
@@ -149,6 +154,67 @@ def _pairs(whole: Sentence) -> tuple[_Pair, ...]:
         if part is not None and not _CHANGED.search(whole.lower[max(0, part.start - 70) : part.start]):
             found.append(_Pair(share, part, _explicit(whole, share, part, starts)))
     return tuple(found)
+
+
+_LEADS = re.compile(
+    r"(?:[:–(-]\s*(?:a\s|or\s|that\sis,?\s|just\s|only\s)?|,\s(?:or|that\sis|which\sis|i\.e\.|making|giving|meaning|so)?\s?(?:that\s)?|"
+    r"[.;]\s(?:that|this|it|which)\s(?:is|was|makes|means|represents|equates\sto|amounts\sto|gives)\s(?:just\s|only\s|a\slittle\s)?|"
+    r",?\s(?:an?|the|giving|with|making|or|representing|which\sis|which\sgives|equal\sto|equivalent\sto|and\sso|which\smakes)\s(?:[a-z-]+\s){0,4}?"
+    r"(?:rate|share|proportion|response|return|level|figure|percentage|total)\s(?:of|at)\s|\s(?:is|are|made\sup|make\sup|makes|accounts?\sfor|accounted\sfor|represents?|"
+    r"represented|equates\sto|which\sis|or|being)\s|:\sa\s)$"
+)
+_LOOSE = re.compile(
+    r"(?:\s[a-z'’-]+){0,8}?,?\s(?:out\sof|of|from)\s(?:the\s|all\s|a\stotal\sof\s|its\s|our\s|their\s|these\s|those\s|some\s|all\sthe\s|a\s)*"
+    r"|(?:\s[a-z'’-]+){0,8}?\sagainst\sa\s(?:programme|plan|budget|total|caseload|list)\sof\s"
+)
+_TURNED = re.compile(r"(?:\s[a-z'’-]+){0,6}?[,;]?\s(?:of|from)\s(?:whom|which|these|those|them)\b,?\s(?:some\s|just\s|only\s)?")
+_LASTS = re.compile(
+    r"\s?(?:\)|[.;,]|$|of\s(?:them|these|those|the\stotal|all|it|the\swhole)\b|(?:response|return|rate|share|take-up|part\stime|success)\b[^.;,]{0,12}(?:[.;,]|$))"
+)
+
+
+def _told_of_two(whole: Sentence) -> Iterator[Problem]:
+    """``910 of the 1,300 … That is 77%``: the last two counts before a share, the one said to be of the other."""
+    lower, counts = whole.lower, _counts(whole)
+    for share in _shares(whole):
+        before = [it for it in counts if it.end <= share.start]
+        after = [it for it in counts if it.start >= share.end]
+        if len(before) >= 2:
+            one, other = before[-2:]
+            lead, between = lower[other.end : share.start], lower[one.end : other.start]
+            if len(lead) < 90 and not re.search(r"[0-9]", lead) and _LEADS.search(lead) and _LASTS.match(lower[share.end : share.end + 50]):
+                opening = lower[: one.start]
+                sentence = re.split(r"[.;]\s", opening)[-1]
+                part, base = None, None
+                if _LOOSE.fullmatch(between):
+                    part, base = one, other
+                elif len(between) < 80 and (_TURNED.fullmatch(between) or (_OPENING.match(sentence) and "." not in between)):
+                    part, base = other, one
+                if part and base and part.unit is base.unit and part.value < base.value and not _changing(lead):
+                    if not share.fits(part.value, base.value) and _near_enough(share, part, base):
+                        yield _judge(whole, _Pair(share, part, base), base, Severity.WARNING)
+                        continue
+        if after:
+            base = after[0]
+            if not _OF.fullmatch(lower[share.end : base.start]):
+                continue
+            part = after[1] if len(after) > 1 else None
+            if part is None or part.unit is not base.unit or part.value >= base.value:
+                continue
+            if re.fullmatch(r"[^.;()0-9]{1,60}\s?(?:\(|:\s|,\sor\s|,\sthat\sis\s)", lower[base.end : part.start]) and re.match(
+                r"\s?(?:\)|[.;,]|$|of\sthem|[a-z]+\))", lower[part.end :]
+            ):
+                if not share.fits(part.value, base.value):
+                    yield _judge(whole, _Pair(share, part, base), base, Severity.WARNING)
+
+
+def _changing(lead: str) -> bool:
+    return bool(re.search(r"\b(?:up|down|more|fewer|less|than|target|compared|last|previous|year\sbefore|rise|fall|increase|reduction|drop|national\w*)\b", lead))
+
+
+def _near_enough(share: _Share, part: Token, base: Token) -> bool:
+    works = 100 * part.value / base.value
+    return abs(works - share.value) <= max(15.0, 0.6 * works)
 
 
 def _judge(whole: Sentence, pair: _Pair, base: Token, severity: Severity) -> Problem:
@@ -228,7 +294,9 @@ def find(document: Document) -> Iterable[Problem]:
     """Yield shares that the count beside them and its whole deny."""
     for at, passage in enumerate(document.passages):
         if len(passage.text) > 20:
-            yield from _of_passage(document, at)
+            found = list(_of_passage(document, at))
+            yield from found
+            yield from (it for it in _told_of_two(passage.whole) if it not in found)
 
 
 RULE = Rule(
@@ -243,6 +311,8 @@ RULE = Rule(
         "A need was flagged in 12,513 of 48,149 calls, a fifth.",
         "Of the 3,960 assessed, those who asked for a screen were 297, one in every nine.",
         "Of the £1.2m, £600k went to schools, or 50%, and £300k to clubs, or 20%.",
+        "Officers attended 910 of the 1,300 burglaries. That is 77% of them.",
+        "Only one in eight of the 400 calls (80) was abandoned.",
     ),
     (
         "In the quarter 240 victims gave a statement; in 156, or 65%, it was read in court.",
@@ -251,6 +321,8 @@ RULE = Rule(
         "Of the 3,960 assessed, those who asked for a screen were 440, one in every nine.",
         "Of the £1.2m, £600k went to schools, or 50%, and £300k to clubs, or 25%.",
         "In all 412 replied, 60% of them women.",
+        "Officers attended 910 of the 1,300 burglaries. That is 70% of them.",
+        "Only one in five of the 400 calls (80) was abandoned.",
     ),
     find,
 )

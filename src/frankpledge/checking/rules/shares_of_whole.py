@@ -202,6 +202,31 @@ _IN_BRACKETS = re.compile(
 )
 
 
+_BY = re.compile(r"\bby\s[a-z]+(?:\s[a-z]+){0,2}:\s|\b(?:breakdown|split|shares)(?:\s[a-z]+){0,3}:\s")
+
+
+def _by_list(passage: Passage) -> Iterator[Problem]:
+    """``By age: under 18, 12%; 18 to 30, 38%; over 30, 60%``: every share of the sentence, to its end."""
+    for sentence in passage.sentences:
+        lead = _BY.search(sentence.lower)
+        shares = [it for it in sentence.tokens if it.unit is Unit.PERCENT and not it.signed]
+        run = [it for it in shares if lead and it.start >= lead.end()]
+        rest = sentence.lower[lead.end() :] if lead else ""
+        if len(run) < 3 or len(run) < len(shares) or _MANY.search(passage.text.lower()) or ";" not in rest:
+            continue
+        if re.search(r"\b(?:target|last|previous|from|than|up|compared|satisf\w+|average|rate)\b", rest):
+            continue
+        total = sum(it.value for it in run)
+        if abs(total - 100) > sum(it.step for it in run) / 2 + 0.5 and 80 < total < 125:
+            yield sentence.problem(
+                KIND,
+                f"{' + '.join(plain(it.value) for it in run)} = {plain(total)}%, not 100%.",
+                Severity.WARNING,
+                run[0].start,
+                run[-1].end,
+            )
+
+
 def _bracketed(passage: Passage) -> Iterator[Problem]:
     """``The reasons given were retirement (41%) and another job (27%)``: who are the others?"""
     for match in _IN_BRACKETS.finditer(passage.text.lower()):
@@ -222,6 +247,7 @@ def find(document: Document) -> Iterable[Problem]:
         if passage.text.count("%") + passage.text.count("per cent") >= 2:
             yield from _remainders(passage)
             yield from _bracketed(passage)
+            yield from _by_list(passage)
             told = list(_runs(passage))
             yield from told
             if not told:

@@ -113,7 +113,9 @@ def _of_passage(passage: Passage) -> Iterator[Problem]:
             between = whole.text[last.end : token.start] if token.start > last.end else whole.text[token.end : first.start]
             if apart > 130 or len(re.findall(r"\.\s", between)) > 1:
                 continue
-            parts = _same(run, token.unit) or (_same([*run, token], run[0].unit) and [])
+            parts = _same(run, token.unit)
+            if not parts and all(it.unit is Unit.COUNT and it.step <= token.step for it in run):
+                parts = _same([token, *run], token.unit)[1:]  # "8.4 days: 8.1 for officers and 8.3 for staff"
             said = token
             if not parts and token.unit is Unit.COUNT:
                 unit = next((it.unit for it in run if it.unit is not Unit.COUNT), None)
