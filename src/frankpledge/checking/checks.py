@@ -8,9 +8,11 @@ from frankpledge.checking.document import Document
 from frankpledge.checking.problems import Problem
 from frankpledge.checking.rules import (
     average_of_parts,
+    average_told,
     beside_others,
     change,
     change_on_base,
+    change_told,
     comparison,
     conclusion,
     direction_words,
@@ -67,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     table_columns.RULE,
     change.RULE,
     change_on_base.RULE,
+    change_told.RULE,
     direction_words.RULE,
     distance.RULE,
     superlative.RULE,
@@ -78,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     beside_others.RULE,
     conclusion.RULE,
     average_of_parts.RULE,
+    average_told.RULE,
     mean_of_list.RULE,
     whole_outside.RULE,
     rate_of_counts.RULE,
