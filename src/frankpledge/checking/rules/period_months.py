@@ -51,6 +51,30 @@ def _spans_told(passage: Passage) -> Iterator[Problem]:
             )
 
 
+_BARE_QUARTER = re.compile(
+    rf"\b(?:q|quarter\s)(?P<q>[1-4])\s?[(,:–-]\s?(?P<a>{MONTH_NAME})(?:\s20[0-9]{{2}})?\s?(?:to|–|-)\s?(?P<b>{MONTH_NAME})\b"
+)
+_BACKWARDS = re.compile(
+    rf"\b(?:between|from)\s(?:[0-9]{{1,2}}\s)?(?P<a>{MONTH_NAME})\s(?P<ay>20[0-9]{{2}})\s(?:and|to|until)\s(?:[0-9]{{1,2}}\s)?(?P<b>{MONTH_NAME})\s(?P<by>20[0-9]{{2}})\b"
+)
+
+
+def _bare(passage: Passage) -> Iterator[Problem]:
+    """``quarter 2 (July to August)``, and times that end before they start."""
+    lower = passage.text.lower()
+    for match in _BARE_QUARTER.finditer(lower):
+        first, last, quarter = month_at(match["a"]), month_at(match["b"]), int(match["q"])
+        able = ((3 * quarter) % 12 + 1, 3 * quarter - 2)  # of the financial year, of the calendar year
+        if first not in able or (last - first) % 12 != 2:
+            yield passage.problem(
+                KIND, f"{match[0].strip()}: these are not the months of a quarter {quarter}.", Severity.WARNING, match.start(), match.end()
+            )
+    for match in _BACKWARDS.finditer(lower):
+        first, last = (int(match[y]) * 12 + month_at(match[m]) for m, y in (("a", "ay"), ("b", "by")))
+        if last < first and not re.search(r"\b(?:fell|rose|down|up|compar\w+|chang\w+)\b", lower):
+            yield passage.problem(KIND, "This time ends before it starts.", Severity.ERROR, match.start(), match.end())
+
+
 def _twelve_months(sentence: Sentence) -> Iterator[Problem]:
     """``the twelve months from April 2022 to June 2023``: more, or fewer, than twelve."""
     for start, end, first, last in month_ranges(sentence.text):
@@ -188,6 +212,7 @@ def find(document: Document) -> Iterable[Problem]:
     report = period_of(document)
     for passage in document.passages:
         yield from _spans_told(passage)
+        yield from _bare(passage)
         for sentence in passage.sentences:
             if len(sentence.text) < 12:
                 continue
@@ -207,6 +232,8 @@ RULE = Rule(
         "Performance in Q2 23/24 (July to October 2023) was mixed.",
         "In the twelve months from April 2022 to June 2023 it took 40 calls.",
         "Sickness was 9.8 days in July, 10.4 in August and 11.2 in October.",
+        "In quarter 2 (July to August) there were 50 fires.",
+        "Between April 2023 and March 2022 there were 50 fires.",
         "Fires fell in each of the last three years (2021/22 and 2022/23).",
         "In Q3 23/24 calls were 4,118; November, the last month of the quarter, was busy.",
     ),
@@ -214,6 +241,8 @@ RULE = Rule(
         "Performance in Q2 23/24 (July to September 2023) was mixed.",
         "In the twelve months from April 2022 to March 2023 it took 40 calls.",
         "Sickness was 9.8 days in July, 10.4 in August and 11.2 in September.",
+        "In quarter 2 (July to September) there were 50 fires.",
+        "Between April 2022 and March 2023 there were 50 fires.",
         "Fires fell in each of the last two years (2021/22 and 2022/23).",
         "In Q3 23/24 calls were 4,118; December, the last month of the quarter, was busy.",
     ),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import plain
 from frankpledge.checking.document import Document, Passage, Sentence
+from frankpledge.checking.numerals import NUMBER_WORDS
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
@@ -32,21 +33,38 @@ _HIGH_IS_GOOD = re.compile(
 )
 
 
+_ORDINALS = re.findall(r"\w+", "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth")
+_WORDED = re.compile(
+    rf"\b(?P<rank>{'|'.join(_ORDINALS)}|[0-9]{{1,2}}(?:st|nd|rd|th))\s(?:(?:place|position|spot)\s)?\(?(?:out\s)?of\s(?:the\s|all\s|our\s|its\s)?"
+    rf"(?P<of>{'|'.join(NUMBER_WORDS)}|[0-9]{{1,2}})\b"
+)
+
+
+def _in_words(sentence: Sentence) -> Iterator[Token]:
+    """Yield ranks as fractions where a word stands between, or stands for, their numbers: "sixth of the eight"."""
+    for match in _WORDED.finditer(sentence.lower):
+        if any(it.unit is Unit.FRACTION and it.start < match.end() and match.start() < it.end for it in sentence.tokens):
+            continue
+        rank, of = match["rank"], match["of"]
+        value = _ORDINALS.index(rank) + 1 if rank in _ORDINALS else int(re.sub(r"[^0-9]", "", rank))
+        base = NUMBER_WORDS.get(of) or int(of)
+        text = sentence.text[match.start() : match.end()]
+        yield Token(match.start(), match.end(), f"{text} th of", Unit.FRACTION, float(value), base=float(base))
+
+
 def ranks(sentence: Sentence) -> Iterator[tuple[Token, str]]:
     """Yield the ranks of a sentence that give a group's size, each with the name of the group."""
-    for token in sentence.tokens:
-        if (
-            token.unit is not Unit.FRACTION
-            or not token.base
-            or (" of " in token.text and not re.search(r"[a-z]{2}\s(?:out\s)?of", token.text))
-        ):
+    for token in (*sentence.tokens, *_in_words(sentence)):
+        plain_of = " of " in token.text and not re.search(r"[a-z]{2}\s(?:out\s)?of", token.text)
+        ranked = re.search(r"\brank(?:s|ed|ing)?\s(?:at\s|as\s|us\s|it\s)?$", sentence.lower[: token.start])
+        if token.unit is not Unit.FRACTION or not token.base or (plain_of and not ranked):
             continue
         before = sentence.lower[max(0, token.start - 60) : token.start]
         after = sentence.lower[token.end : token.end + 60]
         group = _GROUP.search(after)
         if group and (_RANKED.search(before) or re.match(r"\s(?:in|within|of|across|among)\b", after)):
             yield token, group["group"]
-        elif re.search(r"\brank\w*\b", before) or re.search(r"(?:st|nd|rd|th)\s", token.text):
+        elif re.search(r"\brank\w*\b|\b(?:position|place)\b[^.;0-9]{0,40}\sis\s$", before) or re.search(r"(?:st|nd|rd|th)\s", token.text):
             yield token, ""
 
 

@@ -40,6 +40,8 @@ _HAPPENED = re.compile(
     r"showing|shows?|showed|took|reached|dropped|increased|decreased|reduced|closed|opened|joined|left|cost|spent|dealt|answered|lost|handled|"
     r"visited|took\splace|found|gave|went|came|averaged|totalled|improved|fewer|more)\b"
 )
+_DONE_BY = re.compile(r"\b(?:had|have|has)\s(?:been|[a-z]+ed|fallen|risen|grown)\b|\bwere\s[a-z]+ed\b")
+_DATED = re.compile(r"\b(?:audit|inspection|visit|survey|count|census|return|review|meeting|check|poll|figures?|letter)\sof\s$")
 _STATE = re.compile(r"\b(?:is|are)\b")
 _LATEST = re.compile(
     r"\b(?:latest|most\srecent|current)\s(?P<topic>(?:[\w'’-]+\s){0,5}?)(?:reports?|data|figures?|survey|results|information|publication)\b"
@@ -99,7 +101,9 @@ def _later(sentence: Sentence, report: Span | None, day: Day | None) -> Iterator
             continue
         before = sentence.lower[max(0, token.start - 40) : token.start]
         lead = _DATA.search(before)
-        if not lead or _AHEAD_HERE.search(before):
+        done = _DONE_BY.search(sentence.lower) and re.search(r"\bby\s(?:the\send\sof\s)?$", before)
+        lead = lead or (re.search(r"\bby\s(?:the\send\sof\s)?$", before) if done else None) or _DATED.search(before)
+        if not lead or (_AHEAD_HERE.search(before) and not done):
             continue
         after_written = day is not None and _is_after(token, day)
         past = _HAPPENED.search(sentence.lower) or _STANDS.search(before)

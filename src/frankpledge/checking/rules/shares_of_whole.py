@@ -112,7 +112,7 @@ _UNLIKE = re.compile(
 _WHOLLY = re.compile(
     r"\b(?:in\s)?shares?\b:?|\bby\s[a-z]+(?:\s[a-z]+)?,|\bsplit\b|\bbreakdown\b|\bmade\sup\b"
 )
-_OF_ONE = re.compile(r"\bof\s|\b(?:chose|rated|said|preferred|named|picked|gave|wanted|ended)\b|\bmain\b|\bby\s[a-z]+(?:\s[a-z]+)?,|\basked\b|\breplie[sd]\b|\brespon")
+_OF_ONE = re.compile(r"\bof\s|\bamong(?:st)?\s|\(|\b(?:chose|rated|said|preferred|named|picked|gave|wanted|ended)\b|\bmain\b|\bby\s[a-z]+(?:\s[a-z]+)?,|\basked\b|\breplie[sd]\b|\brespon")
 
 
 def _lists(passage: Passage) -> Iterator[Problem]:
@@ -133,6 +133,7 @@ def _lists(passage: Passage) -> Iterator[Problem]:
                 gap,
             )
             gap = re.sub(r"\b(?:under|over|aged)\s[0-9]{1,2}", "", gap)
+            gap = re.sub(r"\b(?:came|come|drawn|referred|received|made|sent|heard|recruited)\s(?:from|through|by)\b|\b(?:dis)?satisfied\b", "", gap)
             gap = re.sub(r"[0-9]{1,2}\s(?:to|and|or)\s(?:[0-9]{1,2}|over)", "", gap)
             first = len(run) == 1
             if (

@@ -15,7 +15,7 @@ TWICE = "duplicate-paragraph"
 _ITEM = re.compile(
     r"^\s*(?:[*•–-]\s+|#{1,6}\s+)?(?:\*\*)?(?:"
     r"(?P<head>[A-Z][\w ]{2,30}?\s)?(?P<n>[0-9]{1,3}(?:\.[0-9]{1,3}){0,2})(?P<mark>[.)]|\s?[-–:]|(?=\s))"
-    r"|\(?(?P<letter>[a-z]|[ivx]{2,5})\)|(?P<series>[A-Z]{1,2})(?P<k>[0-9]{1,2})[.:)]?(?=\s))(?:\*\*)?\s*(?=(?(head)\S|(?(letter)\S|[A-Z\"'“‘(£])))"
+    r"|\(?(?P<letter>[a-z]|[ivx]{2,5})(?:\)|\.(?=\s))|(?P<series>[A-Z]{1,2})(?P<k>[0-9]{1,2})[.:)]?(?=\s))(?:\*\*)?\s*(?=(?(head)\S|(?(letter)\S|[A-Z\"'“‘(£])))"
 )
 _CAPTION = re.compile(
     r"^\s*(?:[#*]+\s*)?(?P<what>Table|Figure|Chart|Annex|Appendix|Recommendation|Action|Objective|Priority|Schedule|Step|Point)\s"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import plain
 from frankpledge.checking.document import Document, Passage, Sentence
+from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import change_direction
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
@@ -153,6 +154,13 @@ def _stressed(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
 
 def _compared(window: list[Sentence]) -> tuple[float, float] | None:
     """Return the last two shares that the sentences set against each other."""
+    alone = [
+        (it, sentence) for sentence in window for it in sentence.tokens if it.unit is Unit.PERCENT and not it.signed
+    ]
+    points = [it for sentence in window for it in numbers(sentence) if it.unit is Unit.POINTS]
+    if len(alone) == 1 and len(points) == 1:
+        value, way = alone[0][0].value, change_direction(window[-1], points[0]) or 1
+        return value - way * points[0].value, value
     for size in range(1, len(window) + 1):
         part = window[-size:]
         found = [
