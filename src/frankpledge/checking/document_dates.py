@@ -35,6 +35,11 @@ _YEARLY = re.compile(
     r"\b(?:report|review|survey|statement|scheme|complaints?|statistics|profile|year|performance|workforce|inspection|accounts)\b"
 )
 _AHEAD = re.compile(r"\b(?:budget|precept|plans?|strategy|forecast|proposed|medium\sterm|programme|bids?)\b")
+_COVERS = re.compile(
+    r"(?i)\b(?:period(?:\sunder\sreview|\scovered|\sof\sreport)?|reporting\speriod|return\sfor|quarter(?=:)|covering|this\s(?:report|paper|return|pack)\scovers|"
+    r"covers)\b\s?:?\s{0,3}\**(?:the\s)?(?:months?\s|period\s|quarter\s)?"
+)
+_REPORT = re.compile(r"\b(?:report|monitoring|update|performance|statistics|dashboard|workforce|position|figures|return|pack|bulletin|profile)\b")
 _WRITTEN = re.compile(
     r"\b(?:date[ds]?|published|prepared|issued|signed|version|printed|report(?:ed)?\sto|for\sthe|meeting|board|panel|"
     r"committee|council|commissioner|office|report|briefing|paper)\b"
@@ -154,6 +159,40 @@ def covers(document: Document) -> Span | None:
         years = {it.span for it in title_tokens(text) if it.span and it.span.kind == "financial year"}
         if len(years) == 1 and _YEARLY.search(lower):
             return years.pop()
+    return _said_to_cover(document) or _calendar_year(first) or _as_at(first)
+
+
+def _said_to_cover(document: Document) -> Span | None:
+    """Return the time that an opening line gives as its own: "Period under review: April to June 2024"."""
+    for passage in document.passages:
+        if passage.line > 25:
+            return None
+        for match in _COVERS.finditer(passage.text):
+            said = re.split(r"[.;]\s", passage.text[match.end() : match.end() + 70])[0]
+            for _, _, start, end in month_ranges(said):
+                if end - start <= 11:
+                    return Span(start, end, "months")
+            spans = [it.span for it in title_tokens(said) if it.span and it.span.kind in ("quarter", "financial year")]
+            if len(spans) == 1:
+                return spans[0]
+    return None
+
+
+def _calendar_year(titles: list[str]) -> Span | None:
+    for text in titles[:4]:
+        years = {it.span for it in title_tokens(text) if it.span and it.span.kind == "calendar year"}
+        if len(years) == 1 and re.search(r"\bannual\b|\byear\b", text.lower()) and _YEARLY.search(text.lower()):
+            return years.pop()
+    return None
+
+
+def _as_at(titles: list[str]) -> Span | None:
+    """Return the year that ends where a title says its figures do: "Workforce report as at 31 August 2024"."""
+    for text in titles[:6]:
+        for token in title_tokens(text):
+            lead = re.search(r"\b(?:as\sat|as\sof|to|to\sthe\send\sof|up\sto|position\sat|at)\s$", text.lower()[: token.start])
+            if lead and token.span and token.span.kind in ("day", "month") and _REPORT.search(text.lower()):
+                return Span(token.span.last - 11, token.span.last, "year to date")
     return None
 
 
@@ -179,7 +218,7 @@ def _dates(text: str, early: bool) -> Iterator[Day]:
     for token in tokens_of(capitals):
         if token.span is None or token.span.kind not in ("day", "month"):
             continue
-        before = lower[: token.start]
+        before = re.sub(r"\b(?:report|paper|update|presented|submitted|briefing)(?:ed)?\sto\b", "report", lower[: token.start])
         if _NOT_WRITTEN.search(before) or (
             token.span.kind == "month" and re.match(r"\s?(?:to|–|-)\s", lower[token.end :])
         ):

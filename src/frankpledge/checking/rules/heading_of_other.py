@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.document import Document, Passage
@@ -29,7 +28,7 @@ def _headings(document: Document) -> Iterator[Passage]:
     for passage in document.passages:
         line = document.lines[passage.line - 1]
         if not passage.is_heading or "\t" in line or len(passage.text) > 110 or re.search(r" {3,}", line.strip()):
-            first = first and passage.line <= 12
+            first = first and passage.line <= 12 and (passage.is_heading or len(passage.text) < 60)
             continue
         if first and passage.line <= 12:
             continue  # the report's own title and its parts
@@ -60,11 +59,10 @@ def _number(match: re.Match[str]) -> int:
 
 def _other_month(document: Document) -> Iterator[Problem]:
     """``Reasons for variances at Month 6`` in a report on Month 9."""
-    named = Counter(_number(it) for each in document.passages for it in _MONTH_NO.finditer(each.text.lower()))
     opening = [
         _number(it) for each in document.passages if each.line <= 25 for it in _MONTH_NO.finditer(each.text.lower())
     ]
-    if not opening or named[opening[0]] < 2:
+    if not opening:
         return
     for passage in document.passages:
         found = [_number(it) for it in _MONTH_NO.finditer(passage.text.lower())]

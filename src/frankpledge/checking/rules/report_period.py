@@ -38,7 +38,7 @@ _AHEAD_HERE = re.compile(
 _HAPPENED = re.compile(
     r"\b(?:was|were|has|have|had|did|saw|seen|rose|fell|grew|stood|recorded|received|completed|collated|achiev\w+|results?|reported|attended|"
     r"showing|shows?|showed|took|reached|dropped|increased|decreased|reduced|closed|opened|joined|left|cost|spent|dealt|answered|lost|handled|"
-    r"visited|took\splace|found|gave|went|came|averaged|totalled|improved|fewer|more)\b"
+    r"held|ran|met|made|issued|served|charged|arrested|trained|supported|helped|sent|won|paid|bought|delivered|filled|killed|visited|took\splace|found|gave|went|came|averaged|totalled|improved|fewer|more)\b"
 )
 _DONE_BY = re.compile(r"\b(?:had|have|has)\s(?:been|[a-z]+ed|fallen|risen|grown)\b|\bwere\s[a-z]+ed\b")
 _DATED = re.compile(r"\b(?:audit|inspection|visit|survey|count|census|return|review|meeting|check|poll|figures?|letter)\sof\s$")
@@ -138,7 +138,8 @@ _FEW = re.compile(
 def _is_figure(sentence: Sentence, token: Token, before: str) -> bool:
     """Whether the sentence gives a figure of the time named: a number that is no date, and a verb."""
     lead = _DATA.search(before)
-    if lead is None or re.match(r"on\s|between\s", lead[0]):
+    since = re.search(r"\b(?:further|since|more|another)\b", sentence.lower)
+    if lead is not None and re.match(r"on\s|between\s", lead[0]) and not since:
         return False
     figure = any(it.is_level or it.unit is Unit.POINTS for it in sentence.tokens) or bool(
         _FEW.search(sentence.lower)
