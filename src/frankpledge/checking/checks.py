@@ -51,6 +51,7 @@ from frankpledge.checking.rules import (
     tables,
     target,
     two_values,
+    what_is_left,
     whole_outside,
     windows,
 )
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     shares_of_whole.RULE,
     parts_and_total.RULE,
     parts_listed.RULE,
+    what_is_left.RULE,
     tables.RULE,
     tables.HEADS,
     table_parts.RULE,

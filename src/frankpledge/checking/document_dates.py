@@ -39,7 +39,9 @@ _COVERS = re.compile(
     r"(?i)\b(?:period(?:\sunder\sreview|\scovered|\sof\sreport)?|reporting\speriod|return\sfor|quarter(?=:)|covering|this\s(?:report|paper|return|pack)\scovers|"
     r"covers)\b\s?:?\s{0,3}\**(?:the\s)?(?:months?\s|period\s|quarter\s)?"
 )
-_REPORT = re.compile(r"\b(?:report|monitoring|update|performance|statistics|dashboard|workforce|position|figures|return|pack|bulletin|profile)\b")
+_REPORT = re.compile(
+    r"\b(?:report|monitoring|update|performance|statistics|dashboard|workforce|position|figures|return|pack|bulletin|profile)\b"
+)
 _WRITTEN = re.compile(
     r"\b(?:date[ds]?|published|prepared|issued|signed|version|printed|report(?:ed)?\sto|for\sthe|meeting|board|panel|"
     r"committee|council|commissioner|office|report|briefing|paper)\b"
@@ -140,7 +142,7 @@ def _titles(document: Document) -> list[str]:
 
 
 def covers(document: Document) -> Span | None:
-    """Return the quarter, year or months that a document reports on, from its first headings; None for a plan."""
+    """Return the quarter, year or months that a document's first headings say it is on; None for a plan."""
     quarter = period_of(document)
     if quarter is not None:
         return quarter
@@ -172,7 +174,11 @@ def _said_to_cover(document: Document) -> Span | None:
             for _, _, start, end in month_ranges(said):
                 if end - start <= 11:
                     return Span(start, end, "months")
-            spans = [it.span for it in title_tokens(said) if it.span and it.span.kind in ("quarter", "financial year")]
+            spans = [
+                it.span
+                for it in title_tokens(said)
+                if it.span and it.span.kind in ("quarter", "financial year")
+            ]
             if len(spans) == 1:
                 return spans[0]
     return None
@@ -181,16 +187,23 @@ def _said_to_cover(document: Document) -> Span | None:
 def _calendar_year(titles: list[str]) -> Span | None:
     for text in titles[:4]:
         years = {it.span for it in title_tokens(text) if it.span and it.span.kind == "calendar year"}
-        if len(years) == 1 and re.search(r"\bannual\b|\byear\b", text.lower()) and _YEARLY.search(text.lower()):
+        if (
+            len(years) == 1
+            and re.search(r"\bannual\b|\byear\b", text.lower())
+            and _YEARLY.search(text.lower())
+        ):
             return years.pop()
     return None
 
 
 def _as_at(titles: list[str]) -> Span | None:
-    """Return the year that ends where a title says its figures do: "Workforce report as at 31 August 2024"."""
+    """Return the year that ends where a title says its figures do ("as at 31 August 2024")."""
     for text in titles[:6]:
         for token in title_tokens(text):
-            lead = re.search(r"\b(?:as\sat|as\sof|to|to\sthe\send\sof|up\sto|position\sat|at)\s$", text.lower()[: token.start])
+            lead = re.search(
+                r"\b(?:as\sat|as\sof|to|to\sthe\send\sof|up\sto|position\sat|at)\s$",
+                text.lower()[: token.start],
+            )
             if lead and token.span and token.span.kind in ("day", "month") and _REPORT.search(text.lower()):
                 return Span(token.span.last - 11, token.span.last, "year to date")
     return None
@@ -218,7 +231,11 @@ def _dates(text: str, early: bool) -> Iterator[Day]:
     for token in tokens_of(capitals):
         if token.span is None or token.span.kind not in ("day", "month"):
             continue
-        before = re.sub(r"\b(?:report|paper|update|presented|submitted|briefing)(?:ed)?\sto\b", "report", lower[: token.start])
+        before = re.sub(
+            r"\b(?:report|paper|update|presented|submitted|briefing)(?:ed)?\sto\b",
+            "report",
+            lower[: token.start],
+        )
         if _NOT_WRITTEN.search(before) or (
             token.span.kind == "month" and re.match(r"\s?(?:to|–|-)\s", lower[token.end :])
         ):

@@ -22,12 +22,16 @@ _PARTS = {
     "twentieth": 20,
 }
 _NUMBER = rf"(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|[1-9][0-9]?)"
-_UNDER = r"almost|nearly|just\sunder|just\sbelow|just\sshort\sof|close\sto|not\squite|under|less\sthan|fewer\sthan|approaching"
+_UNDER = (
+    r"almost|nearly|just\sunder|just\sbelow|just\sshort\sof|close\sto|not\squite|under"
+    r"|less\sthan|fewer\sthan|approaching"
+)
 _OVER = r"just\sover|just\sabove|a\slittle\sover|over|more\sthan|at\sleast|upwards\sof|well\sover"
 _NEAR = r"about|around|roughly|some|approximately|broadly"
 _SHARE = re.compile(
     rf"\b(?:(?P<under>{_UNDER})\s|(?P<over>{_OVER})\s|(?P<near>{_NEAR})\s)?(?:"
-    rf"(?:(?P<top>an?|{_NUMBER})[\s-](?P<part>{'|'.join(it for it in _PARTS if it != 'half')})s?|(?P<half>half))"
+    rf"(?:(?P<top>an?|{_NUMBER})[\s-](?P<part>{'|'.join(it for it in _PARTS if it != 'half')})s?"
+    rf"|(?P<half>half))"
     rf"|(?P<a>{_NUMBER})\s(?:(?:[a-z]+\s)?in(?:\severy)?|out\sof(?:\severy)?)\s(?P<b>{_NUMBER}))\b(?!\s?(?:of\s(?:an?\s)?(?:per\scent|point)|-?\s?hours?|days?|"
     r"years?|months?|points?|%|,[0-9]))"
 )
@@ -52,7 +56,8 @@ def _small(word: str) -> int:
 def worded_shares(lower: str) -> Iterator[WordedShare]:
     """Yield the shares told in words in a text in lower case.
 
-    A share alone may be off by a fifth of itself, at most 3 points; "nearly" and "over" allow more, on their side.
+    A share alone may be off by a fifth of itself, at most 3 points; "nearly" and "over" allow more
+    on their side.
 
     >>> [round(it.value, 1) for it in worded_shares("two thirds of them, one in nine and half")]
     [66.7, 11.1, 50.0]
@@ -61,7 +66,9 @@ def worded_shares(lower: str) -> Iterator[WordedShare]:
         if match["half"]:
             value = 50.0
         elif match["part"]:
-            value = 100.0 * (1 if match["top"] in ("a", "an") else _small(match["top"])) / _PARTS[match["part"]]
+            value = (
+                100.0 * (1 if match["top"] in ("a", "an") else _small(match["top"])) / _PARTS[match["part"]]
+            )
         else:
             value = 100.0 * _small(match["a"]) / max(_small(match["b"]), 1)
         if not 0 < value < 100:

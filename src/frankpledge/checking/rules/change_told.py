@@ -20,7 +20,9 @@ _PAST = (
     r"the\sprevious\s(?:year|quarter|month)|previous\s(?:year|quarter)|the\ssame\s\w+\slast\syear|a\s\w+\searlier|then|before|in\s20[0-9]{2}(?:[/-][0-9]{2,4})?)"
 )
 _AFTER = re.compile(rf"\s?(?:[a-z'’-]+\s){{0,3}}?{_PAST}\b")
-_BEFORE = re.compile(rf"\b(?:{_PAST}|from|up\son|down\son|against|compared\s(?:with|to)|versus|than)\b(?:\s[a-z'’]+){{0,4}}[\s:(]*(?:£)?$")
+_BEFORE = re.compile(
+    rf"\b(?:{_PAST}|from|up\son|down\son|against|compared\s(?:with|to)|versus|than)\b(?:\s[a-z'’]+){{0,4}}[\s:(]*(?:£)?$"
+)
 _TO = re.compile(r"\bto\s(?:just\s|only\s)?$")
 
 
@@ -28,13 +30,18 @@ def _levels(sentence: Sentence) -> list[Token]:
     return [
         it
         for it in numbers(sentence)
-        if it.unit in _UNITS and not it.signed and it.value > 0 and change_direction(sentence, it) is None and it.text not in ("999", "101")
+        if it.unit in _UNITS
+        and not it.signed
+        and it.value > 0
+        and change_direction(sentence, it) is None
+        and it.text not in ("999", "101")
     ]
 
 
 def _is_past(sentence: Sentence, token: Token) -> bool:
     return bool(
-        _AFTER.match(sentence.lower[token.end : token.end + 45]) or _BEFORE.search(sentence.lower[max(0, token.start - 45) : token.start])
+        _AFTER.match(sentence.lower[token.end : token.end + 45])
+        or _BEFORE.search(sentence.lower[max(0, token.start - 45) : token.start])
     )
 
 
@@ -59,7 +66,9 @@ def _said(sentence: Sentence, pair: tuple[Token, Token]) -> Iterator[Token]:
     for it in sentence.tokens:
         if it.unit is not Unit.PERCENT or it in pair:
             continue
-        bracket = re.search(r"(?P<n>[0-9])\s\(\s?$", sentence.text[: it.start]) and sentence.text[it.end :].startswith(")")
+        bracket = re.search(r"(?P<n>[0-9])\s\(\s?$", sentence.text[: it.start]) and sentence.text[
+            it.end :
+        ].startswith(")")
         before = [each for each in sentence.tokens if each.end <= it.start]
         changed = before and change_direction(sentence, before[-1]) is not None
         if change_direction(sentence, it) is not None or (bracket and changed):
@@ -73,7 +82,9 @@ def _problems(sentence: Sentence) -> Iterator[Problem]:
     before, after = pair
     works = percent_change(before.value, after.value)
     said = list(_said(sentence, pair))
-    if len(said) != 1 or re.search(r"\b(?:target|national\w*|region\w*|inflation|while|whereas|respectively)\b", sentence.lower):
+    if len(said) != 1 or re.search(
+        r"\b(?:target|national\w*|region\w*|inflation|while|whereas|respectively)\b", sentence.lower
+    ):
         return
     token = said[0]
     slack = token.step + (100 * max(before.step, after.step) / before.value if before.step != 1 else 0.0)
@@ -100,7 +111,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A change that the two values of its sentence deny",
-    "A change in per cent in a sentence that gives two values of one thing, one of them said to be of an earlier time.",
+    "A change in per cent in a sentence that gives two values of one thing, one of them said to be "
+    "of an earlier time.",
     (
         "There were 1,116 burglaries (1,240 last year), a fall of 16%.",
         "Last year there were 80 deaths; this year there were 72, a reduction of 12.5%.",

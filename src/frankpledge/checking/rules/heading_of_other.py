@@ -1,4 +1,4 @@
-"""Headings left from another report: other months, another year or another month's number than the report's."""
+"""Headings left from another report: other months, another year or another month's number."""
 
 from __future__ import annotations
 
@@ -27,7 +27,12 @@ def _headings(document: Document) -> Iterator[Passage]:
     first = True
     for passage in document.passages:
         line = document.lines[passage.line - 1]
-        if not passage.is_heading or "\t" in line or len(passage.text) > 110 or re.search(r" {3,}", line.strip()):
+        if (
+            not passage.is_heading
+            or "\t" in line
+            or len(passage.text) > 110
+            or re.search(r" {3,}", line.strip())
+        ):
             first = first and passage.line <= 12 and (passage.is_heading or len(passage.text) < 60)
             continue
         if first and passage.line <= 12:
@@ -46,10 +51,18 @@ def _other_span(document: Document, report: Span) -> Iterator[Problem]:
             said = Span(ranges[0][2], ranges[0][3], "months")
         elif len(years) == 1 and report.kind in ("financial year", "year"):
             said = years.pop()
-        if said is None or (said.first, said.last) == (report.first, report.last) or abs(said.first - report.first) > 24:
+        if (
+            said is None
+            or (said.first, said.last) == (report.first, report.last)
+            or abs(said.first - report.first) > 24
+        ):
             continue
         yield passage.problem(
-            KIND, f"The report is on {report.label}; this heading says {said.label}.", Severity.WARNING, 0, len(passage.text)
+            KIND,
+            f"The report is on {report.label}; this heading says {said.label}.",
+            Severity.WARNING,
+            0,
+            len(passage.text),
         )
 
 
@@ -60,7 +73,10 @@ def _number(match: re.Match[str]) -> int:
 def _other_month(document: Document) -> Iterator[Problem]:
     """``Reasons for variances at Month 6`` in a report on Month 9."""
     opening = [
-        _number(it) for each in document.passages if each.line <= 25 for it in _MONTH_NO.finditer(each.text.lower())
+        _number(it)
+        for each in document.passages
+        if each.line <= 25
+        for it in _MONTH_NO.finditer(each.text.lower())
     ]
     if not opening:
         return
@@ -70,7 +86,11 @@ def _other_month(document: Document) -> Iterator[Problem]:
             continue
         if not _OTHER.search(passage.text.lower()) and _SECTION.search(passage.text.lower()):
             yield passage.problem(
-                KIND, f"The report is on Month {opening[0]}; this heading says {found[0]}.", Severity.WARNING, 0, len(passage.text)
+                KIND,
+                f"The report is on Month {opening[0]}; this heading says {found[0]}.",
+                Severity.WARNING,
+                0,
+                len(passage.text),
             )
 
 
@@ -86,15 +106,18 @@ _BODY = "Burglary was stable over the whole of the time, all told, and fires wer
 RULE = Rule(
     KIND,
     "A heading left from another report",
-    "The months, year or month's number that a report is on, as its title gives them, and a heading further down that names "
+    "The months, year or month's number that a report is on, as its title gives them, and a "
+    "heading further down that names "
     "another.",
     (
         f"Performance report, October to December 2024\n\n{_BODY}October to December 2023 recap\n\n{_BODY}",
-        f"Budget monitoring report, Month 9\n\n{_BODY}At Month 9 pay was under.\n\nReasons for variances at Month 6\n\n{_BODY}",
+        f"Budget monitoring report, Month 9\n\n{_BODY}At Month 9 pay was under.\n\nReasons for "
+        f"variances at Month 6\n\n{_BODY}",
     ),
     (
         f"Performance report, October to December 2024\n\n{_BODY}October to December 2024 recap\n\n{_BODY}",
-        f"Budget monitoring report, Month 9\n\n{_BODY}At Month 9 pay was under.\n\nReasons for variances at Month 9\n\n{_BODY}",
+        f"Budget monitoring report, Month 9\n\n{_BODY}At Month 9 pay was under.\n\nReasons for "
+        f"variances at Month 9\n\n{_BODY}",
     ),
     find,
 )

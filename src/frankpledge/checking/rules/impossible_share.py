@@ -35,7 +35,7 @@ _SINGLE = re.compile(r"\s?\((?:n\s?=\s?|of\s|base\s(?:of\s)?|from\s)(?=[0-9])")
 
 
 def _among(sentence: Sentence, share: Token) -> Token | None:
-    """Return the small group that a share is told of: "Among the 7 new chaplains 65% …", "83% of our twelve areas"."""
+    """Return the small group that a share is told of: "Among the 7 new chaplains 65% …"."""
     counts = [it for it in numbers(sentence) if it.unit is Unit.COUNT and it.step == 1 and not it.signed]
     for pattern in (_OF_BASE, _SINGLE):
         after = pattern.match(sentence.lower, share.end)
@@ -43,7 +43,7 @@ def _among(sentence: Sentence, share: Token) -> Token | None:
         if whole is not None:
             return whole if not re.match(r"\s(?:per|or)\b", sentence.lower[whole.end :]) else None
     before = [it for it in counts if it.end <= share.start]
-    if not before or len(before) > 1 and before[-1].start - before[-2].end < 4:
+    if not before or (len(before) > 1 and before[-1].start - before[-2].end < 4):
         return None
     whole = before[-1]
     if _asked_all(sentence, whole, share):
@@ -58,7 +58,10 @@ def _among(sentence: Sentence, share: Token) -> Token | None:
         sentence.lower[whole.end :],
     ):
         return None
-    if re.search(r"[0-9;:]|\.\s|\b(?:target|than|against|compared|average|budget|only|hours|days|years|months|weeks)\b", between):
+    if re.search(
+        r"[0-9;:]|\.\s|\b(?:target|than|against|compared|average|budget|only|hours|days|years|months|weeks)\b",
+        between,
+    ):
         return None
     return whole if len(between) < 70 and re.search(r"\s[a-z'’-]{3,}", between) else None
 
@@ -69,10 +72,14 @@ _ANSWERED = re.compile(
 
 
 def _asked_all(sentence: Sentence, whole: Token, share: Token) -> bool:
-    """Whether a sentence opens with a group, and a share of whom it tells: "All 8 boards replied and 70% …"."""
+    """Whether a sentence opens with a group and tells a share of it: "All 8 boards replied and 70% …"."""
     between, tail = sentence.lower[whole.end : share.start], sentence.lower[share.end : share.end + 20]
-    opens = re.fullmatch(r"(?:all|just|only|some|the|based\son|on|from|after)?\s?", sentence.lower[: whole.start])
-    linked = re.search(r"\bof\s(?:whom|which|these|them)\s$", between) or re.match(r"\sof\s(?:whom|which|them|these)\b", tail)
+    opens = re.fullmatch(
+        r"(?:all|just|only|some|the|based\son|on|from|after)?\s?", sentence.lower[: whole.start]
+    )
+    linked = re.search(r"\bof\s(?:whom|which|these|them)\s$", between) or re.match(
+        r"\sof\s(?:whom|which|them|these)\b", tail
+    )
     if re.search(r"[0-9:;]|\b(?:target|than|against|compared|average|by)\b", between):
         return False
     told = _ANSWERED.fullmatch(between) and re.search(r"(?:,|\band)\s$", between)

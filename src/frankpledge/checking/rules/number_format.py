@@ -21,7 +21,9 @@ _LED = re.compile(
     rf"(?<![a-z])(?P<noun>(?!(?:{_MEASURED})\b)[a-z-]{{4,}}s)\s(?:(?:were|was|numbered|totalled|reached|came\sto|stood\sat|of|made\sup)\s|:\s?|\()?"
     r"(?P<n>[1-9][0-9]{0,2}\.[0-9]{3})(?![0-9.%,])(?=\s(?:in|this|last|during|of\sthem|were|was|and)\b|[.;,)]?\s*$|[;,)]\s)"
 )
-_RATES = re.compile(r"\b(?:rate|average|mean|ratio|factor|index|per|score|price|cost|weight|value|length|coefficient|version)s?\b")
+_RATES = re.compile(
+    r"\b(?:rate|average|mean|ratio|factor|index|per|score|price|cost|weight|value|length|coefficient|version)s?\b"
+)
 _COMMAS = re.compile(
     r"(?<![0-9.,/])(?P<n>[0-9]{1,3}(?:,[0-9]{3})*,[0-9]{1,2}(?:,[0-9]{3})*|[0-9]{1,3},[0-9]{4,}|[0-9]{4,},[0-9]{3}|0,[0-9]{3})(?![0-9,.]|st|nd|rd|th)"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def _mention(token: Token, key: tuple[object, ...]) -> Mention:
 
 def _itself(sentence: Sentence) -> Iterator[Problem]:
     named = mentions(sentence)
-    for one, other in zip(named, named[1:], strict=False):
+    for one, other in itertools.pairwise(named):
         if one.key == other.key and _compared(sentence, one, other):
             start = _value_before(sentence, one) if other.end - one.start < 200 else max(0, other.start - 60)
             yield sentence.problem(
@@ -211,7 +212,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     ITSELF,
     "A period compared with itself",
-    "A value of a period said to be higher or lower than in the same period, in whatever words, and a previous "
+    "A value of a period said to be higher or lower than in the same period, in whatever words, "
+    "and a previous "
     "quarter, or the same period last year, whose label is of another.",
     (
         "Offences in Q3 21/22 were 14% higher than in Q3 21/22.",

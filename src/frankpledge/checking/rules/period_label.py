@@ -69,7 +69,10 @@ def _faults(sentence: Sentence) -> Iterator[Problem]:
         )
     for token in sentence.tokens:
         if token.unit is Unit.FRACTION and _is_year(sentence, token):
-            message = f'"{token.text}" is no financial year: {int(token.value)} is followed by {int(token.value) + 1}.'
+            message = (
+                f'"{token.text}" is no financial year: {int(token.value)} is followed by '
+                f"{int(token.value) + 1}."
+            )
             yield sentence.problem(KIND, message, Severity.ERROR, token.start, token.end)
     for match in _WEEKDAY.finditer(sentence.text):
         try:

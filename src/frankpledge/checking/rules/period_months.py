@@ -35,7 +35,9 @@ def _spans_told(passage: Passage) -> Iterator[Problem]:
         span = token.span
         if span is None or span.kind not in ("quarter", "financial year"):
             continue
-        if span.kind == "financial year" and re.search(r"(?:quarter|q|half|term|h)\W{0,3}[0-9]?\W{0,6}(?:of\s)?$", lower[: token.start]):
+        if span.kind == "financial year" and re.search(
+            r"(?:quarter|q|half|term|h)\W{0,3}[0-9]?\W{0,6}(?:of\s)?$", lower[: token.start]
+        ):
             continue
         told = _BRACKET.match(lower[token.end :])
         if not told:
@@ -67,12 +69,18 @@ def _bare(passage: Passage) -> Iterator[Problem]:
         able = ((3 * quarter) % 12 + 1, 3 * quarter - 2)  # of the financial year, of the calendar year
         if first not in able or (last - first) % 12 != 2:
             yield passage.problem(
-                KIND, f"{match[0].strip()}: these are not the months of a quarter {quarter}.", Severity.WARNING, match.start(), match.end()
+                KIND,
+                f"{match[0].strip()}: these are not the months of a quarter {quarter}.",
+                Severity.WARNING,
+                match.start(),
+                match.end(),
             )
     for match in _BACKWARDS.finditer(lower):
         first, last = (int(match[y]) * 12 + month_at(match[m]) for m, y in (("a", "ay"), ("b", "by")))
         if last < first and not re.search(r"\b(?:fell|rose|down|up|compar\w+|chang\w+)\b", lower):
-            yield passage.problem(KIND, "This time ends before it starts.", Severity.ERROR, match.start(), match.end())
+            yield passage.problem(
+                KIND, "This time ends before it starts.", Severity.ERROR, match.start(), match.end()
+            )
 
 
 def _twelve_months(sentence: Sentence) -> Iterator[Problem]:
@@ -132,7 +140,9 @@ def _three_months(sentence: Sentence) -> Iterator[Problem]:
     for match in _MONTHLY.finditer(sentence.lower):
         if not re.search(r"[0-9]", sentence.text) or re.search(_NAME, match["g1"] + match["g2"]):
             continue
-        if re.search(r"\b20[0-9]{2}\b|\bbetween\b|\bto\s$", match[0]) or sentence.lower[: match.start()].endswith("between "):
+        if re.search(r"\b20[0-9]{2}\b|\bbetween\b|\bto\s$", match[0]) or sentence.lower[
+            : match.start()
+        ].endswith("between "):
             continue
         a, b, c = (MONTHS.index(match[it]) for it in "abc")
         steps = [(b - a) % 12, (c - b) % 12]
@@ -226,7 +236,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A period that is not made of what it is said to be",
-    "A quarter or a year with the months it covers, twelve months from one month to another, the last month of "
+    "A quarter or a year with the months it covers, twelve months from one month to another, the "
+    "last month of "
     "a quarter, months listed one by one, and a number of years beside their names.",
     (
         "Performance in Q2 23/24 (July to October 2023) was mixed.",

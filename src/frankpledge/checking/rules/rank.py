@@ -33,7 +33,11 @@ _HIGH_IS_GOOD = re.compile(
 )
 
 
-_ORDINALS = re.findall(r"\w+", "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth")
+_ORDINALS = re.findall(
+    r"\w+",
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth",
+)
 _WORDED = re.compile(
     rf"\b(?P<rank>{'|'.join(_ORDINALS)}|[0-9]{{1,2}}(?:st|nd|rd|th))\s(?:(?:place|position|spot)\s)?\(?(?:out\s)?of\s(?:the\s|all\s|our\s|its\s)?"
     rf"(?P<of>{'|'.join(NUMBER_WORDS)}|[0-9]{{1,2}})\b"
@@ -41,15 +45,24 @@ _WORDED = re.compile(
 
 
 def _in_words(sentence: Sentence) -> Iterator[Token]:
-    """Yield ranks as fractions where a word stands between, or stands for, their numbers: "sixth of the eight"."""
+    """Yield ranks told in words ("sixth of the eight", "17th place out of 43") as fractions."""
     for match in _WORDED.finditer(sentence.lower):
-        if any(it.unit is Unit.FRACTION and it.start < match.end() and match.start() < it.end for it in sentence.tokens):
+        if any(
+            it.unit is Unit.FRACTION and it.start < match.end() and match.start() < it.end
+            for it in sentence.tokens
+        ):
+            continue
+        if re.search(
+            r"\b(?:an?|one|two|three|four|five|the|nearly|over|about)\s$", sentence.lower[: match.start()]
+        ):
             continue
         rank, of = match["rank"], match["of"]
         value = _ORDINALS.index(rank) + 1 if rank in _ORDINALS else int(re.sub(r"[^0-9]", "", rank))
         base = NUMBER_WORDS.get(of) or int(of)
         text = sentence.text[match.start() : match.end()]
-        yield Token(match.start(), match.end(), f"{text} th of", Unit.FRACTION, float(value), base=float(base))
+        yield Token(
+            match.start(), match.end(), f"{text} th of", Unit.FRACTION, float(value), base=float(base)
+        )
 
 
 def ranks(sentence: Sentence) -> Iterator[tuple[Token, str]]:
@@ -64,7 +77,9 @@ def ranks(sentence: Sentence) -> Iterator[tuple[Token, str]]:
         group = _GROUP.search(after)
         if group and (_RANKED.search(before) or re.match(r"\s(?:in|within|of|across|among)\b", after)):
             yield token, group["group"]
-        elif re.search(r"\brank\w*\b|\b(?:position|place)\b[^.;0-9]{0,40}\sis\s$", before) or re.search(r"(?:st|nd|rd|th)\s", token.text):
+        elif re.search(r"\brank\w*\b|\b(?:position|place)\b[^.;0-9]{0,40}\sis\s$", before) or re.search(
+            r"(?:st|nd|rd|th)\s", token.text
+        ):
             yield token, ""
 
 
@@ -164,7 +179,8 @@ def _end_unsaid(document: Document) -> Iterator[Problem]:
             start = token.start - (len(before) - start if len(before) - start < 90 else 50)
             yield sentence.problem(
                 KIND,
-                f"Rank {plain(token.value)} of {plain(token.base)}: say whether first is the highest or the lowest, "
+                f"Rank {plain(token.value)} of {plain(token.base)}: say whether first is the "
+                f"highest or the lowest, "
                 "and which is better.",
                 Severity.ADVICE,
                 max(start, 0),
@@ -185,7 +201,8 @@ RULE = Rule(
     "A rank that cannot be, or that its sentence denies",
     "A rank beyond the size of its group, one group with two sizes in a document, and a rank beside "
     "a comparison with "
-    "the group's average that leaves open, or denies, which end is first. A rank of which nothing tells whether first is "
+    "the group's average that leaves open, or denies, which end is first. A rank of which nothing "
+    "tells whether first is "
     "the most or the least is pointed out as advice.",
     (
         "The force is ranked 9/8 in its Most Similar Group.",

@@ -41,7 +41,9 @@ _HAPPENED = re.compile(
     r"held|ran|met|made|issued|served|charged|arrested|trained|supported|helped|sent|won|paid|bought|delivered|filled|killed|visited|took\splace|found|gave|went|came|averaged|totalled|improved|fewer|more)\b"
 )
 _DONE_BY = re.compile(r"\b(?:had|have|has)\s(?:been|[a-z]+ed|fallen|risen|grown)\b|\bwere\s[a-z]+ed\b")
-_DATED = re.compile(r"\b(?:audit|inspection|visit|survey|count|census|return|review|meeting|check|poll|figures?|letter)\sof\s$")
+_DATED = re.compile(
+    r"\b(?:audit|inspection|visit|survey|count|census|return|review|meeting|check|poll|figures?|letter)\sof\s$"
+)
 _STATE = re.compile(r"\b(?:is|are)\b")
 _LATEST = re.compile(
     r"\b(?:latest|most\srecent|current)\s(?P<topic>(?:[\w'’-]+\s){0,5}?)(?:reports?|data|figures?|survey|results|information|publication)\b"
@@ -102,7 +104,11 @@ def _later(sentence: Sentence, report: Span | None, day: Day | None) -> Iterator
         before = sentence.lower[max(0, token.start - 40) : token.start]
         lead = _DATA.search(before)
         done = _DONE_BY.search(sentence.lower) and re.search(r"\bby\s(?:the\send\sof\s)?$", before)
-        lead = lead or (re.search(r"\bby\s(?:the\send\sof\s)?$", before) if done else None) or _DATED.search(before)
+        lead = (
+            lead
+            or (re.search(r"\bby\s(?:the\send\sof\s)?$", before) if done else None)
+            or _DATED.search(before)
+        )
         if not lead or (_AHEAD_HERE.search(before) and not done):
             continue
         after_written = day is not None and _is_after(token, day)
@@ -115,7 +121,10 @@ def _later(sentence: Sentence, report: Span | None, day: Day | None) -> Iterator
             and report.last < token.span.first <= report.last + 9
             and _is_figure(sentence, token, before)
         ):
-            message = f"The report is on {report.label} and ends with {month_label(report.last)}; {token.text} is later."
+            message = (
+                f"The report is on {report.label} and ends with {month_label(report.last)}; "
+                f"{token.text} is later."
+            )
             severity = Severity.ADVICE
         else:
             continue
@@ -240,15 +249,18 @@ HEADINGS = Rule(
 LATER_DATA = Rule(
     LATER,
     "Data later than the report",
-    "A figure of a month or quarter after the report's end, and what is told as past though it is later than the "
+    "A figure of a month or quarter after the report's end, and what is told as past though it is "
+    "later than the "
     "date the document gives itself; what is planned or expected is left alone.",
     (
         _TOP + "As of September 2021, checks are taking 21.5 days.",
-        "DECISION RECORD\n\nDate: 14 December 2023\n\nReplies to the survey were taken up to 31 January 2024.",
+        "DECISION RECORD\n\nDate: 14 December 2023\n\nReplies to the survey were taken up to 31 "
+        "January 2024.",
     ),
     (
         _TOP + "As of June 2021, checks are taking 21.5 days. A review will take place in December 2021.",
-        "DECISION RECORD\n\nDate: 14 December 2023\n\nReplies to the survey were taken up to 30 November 2023.",
+        "DECISION RECORD\n\nDate: 14 December 2023\n\nReplies to the survey were taken up to 30 "
+        "November 2023.",
     ),
     find_later,
 )

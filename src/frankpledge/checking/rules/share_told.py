@@ -18,7 +18,10 @@ from frankpledge.checking.tokens import Token, Unit
 from frankpledge.checking.worded_shares import worded_shares
 
 KIND = "share-told"
-_NO_VERB = r"(?:\s(?!(?:and|but|while|with|than|against|from|by|target|up|down|over|under|to|per|compared|increase|rise|fall|reduction|only)\b)[a-z'’-]+)"
+_NO_VERB = (
+    r"(?:\s(?!(?:and|but|while|with|than|against|from|by|target|up|down|over|under|to|per"
+    r"|compared|increase|rise|fall|reduction|only)\b)[a-z'’-]+)"
+)
 _SAYING = (
     r"(?:or|that\sis|which\sis|this\sis|being|equal\sto|equivalent\sto|equating\sto|representing|i\.e\.|making|making\sup|accounting\sfor|"
     r"which\srepresents|which\sequates\sto|amounting\sto|giving|a\sshare\sof|a\srate\sof|a\sproportion\sof|an?\s[a-z]+\srate\sof|nearly|about|just)"
@@ -27,17 +30,28 @@ _BEFORE = re.compile(
     rf"(?:[^.;:()0-9]{{0,70}}\s?)?(?:\(\s?(?:{_SAYING}\s)*|[,–-]\s?(?:{_SAYING}\s)+|\s{_SAYING}\s)|{_NO_VERB}{{0,9}}\s?,\s"
 )
 _OTHERWISE = re.compile(r"\b(?:target|than|against|year|ago|last|compared|but|aim|goal)\b")
-_BASES = re.compile(r"\s(?:due|answers?|replies|responses?|respondents?|forms?|asked|surveyed|people\sasked|bases?|returned)\b")
+_BASES = re.compile(
+    r"\s(?:due|answers?|replies|responses?|respondents?|forms?|asked|surveyed|people\sasked|bases?|returned)\b"
+)
 _AFTER = re.compile(r"\s?\((?:n\s?=\s?)?|,\sor\s|\sor\s|,\s(?:that\sis|which\sis),?\s|\s?[–-]\s")
 _OF = re.compile(
     r"\s(?:out\s)?of\s(?:the\s|all\s|these\s|those\s|its\s|our\s|their\s|a\stotal\sof\s|some\s|all\sthe\s|the\stotal\s(?:of\s)?)*$"
 )
 _AMONG = re.compile(r"\b(?:of|among|amongst|out\sof|from)\s(?:the|these|those|our|its|all|all\sthe)\s$")
-_CHANGED = re.compile(r"\b(?:from|rose|rise|fell|fall|grew|growth|up|down|increase\w*|reduc\w+|drop\w*|went|gone|climb\w*)\b[^.;]{0,50}\bto\s(?:\w+\s)?$")
-_JOINS_BASE = re.compile(r"\s(?:out\s)?of\s(?:the\s|all\s|its\s|our\s|these\s|those\s|a\stotal\sof\s)*|\s?/\s?")
-_WORDED_PART = re.compile(rf"\b(?P<n>{'|'.join(it for it in NUMBER_WORDS if it not in ('zero', 'one'))})\sof\s(?:the|our|its|their|all|these|those|them|whom|which)\b")
+_CHANGED = re.compile(
+    r"\b(?:from|rose|rise|fell|fall|grew|growth|up|down|increase\w*|reduc\w+|drop\w*|went|gone|climb\w*)\b[^.;]{0,50}\bto\s(?:\w+\s)?$"
+)
+_JOINS_BASE = re.compile(
+    r"\s(?:out\s)?of\s(?:the\s|all\s|its\s|our\s|these\s|those\s|a\stotal\sof\s)*|\s?/\s?"
+)
+_WORDED_PART = re.compile(
+    rf"\b(?P<n>{'|'.join(it for it in NUMBER_WORDS if it not in ('zero', 'one'))})\sof\s(?:the|our"
+    rf"|its|their|all|these|those|them|whom|which)\b"
+)
 _LENGTHS = re.compile(r"[0-9]{1,3},[0-9]{3}|[0-9]{3}(?=\s(?:hours|days))")
-_OPENING = re.compile(r"^(?:out\sof|of|among|amongst|from)\s(?:the\s|these\s|those\s|our\s|its\s|all\s|a\stotal\sof\s|all\sthe\s|these\s)*$")
+_OPENING = re.compile(
+    r"^(?:out\sof|of|among|amongst|from)\s(?:the\s|these\s|those\s|our\s|its\s|all\s|a\stotal\sof\s|all\sthe\s|these\s)*$"
+)
 _OWN = re.compile(
     r"\s?(?:of\s(?:them|whom|these|which|those)\b|were\b|was\b|are\b|is\b|had\b|have\b|has\b|felt\b|said\b|did\b|gave\b|in\s(?:favour|19|20|q[1-4])|"
     r"on\s|higher|lower|more|fewer|less|above|below|up\b|down\b|better|worse|faster|slower|quicker|target|change|increase|decrease|reduction|"
@@ -71,6 +85,17 @@ def _shares(whole: Sentence) -> list[_Share]:
     return sorted(found, key=lambda it: it.start)
 
 
+def _is_count(whole: Sentence, token: Token) -> bool:
+    return (
+        token.unit in (Unit.COUNT, Unit.MONEY)
+        and not token.signed
+        and token.step >= 1
+        and token.value > 0
+        and token.text not in ("999", "101", "111", "112")
+        and change_direction(whole, token) is None
+    )
+
+
 @lru_cache(maxsize=512)
 def _counts(whole: Sentence) -> tuple[Token, ...]:
     """Return the counts and sums of a passage, both parts of ``484 of 598``, and words as far as twenty."""
@@ -83,9 +108,8 @@ def _counts(whole: Sentence) -> tuple[Token, ...]:
                 found.append(Token(at, at + len(match[0]), match[0], Unit.COUNT, value))
         elif it.unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS) and (hours := _LENGTHS.match(it.text)):
             found.append(Token(it.start, it.end, it.text, Unit.COUNT, float(hours[0].replace(",", ""))))
-        elif it.unit in (Unit.COUNT, Unit.MONEY) and not it.signed and it.step >= 1 and it.value > 0:
-            if it.text not in ("999", "101", "111", "112") and change_direction(whole, it) is None:
-                found.append(it)
+        elif _is_count(whole, it):
+            found.append(it)
     for match in _WORDED_PART.finditer(whole.lower):
         if not any(it.start < match.end("n") and match.start("n") < it.end for it in found):
             at, text = match.start("n"), match["n"]
@@ -105,7 +129,9 @@ def _part(whole: Sentence, share: _Share) -> Token | None:
             last = before[-2]  # "N of M calls, a fifth": both counts stand before
         if len(gap) < 85 and _BEFORE.fullmatch(gap) and not _OTHERWISE.search(gap) and not _OWN.match(tail):
             if "(" in gap:
-                if re.match(r"[^()0-9]{0,28}\)", tail) and not re.match(r"\s?(?:in|last|for|during|on)\b", tail):
+                if re.match(r"[^()0-9]{0,28}\)", tail) and not re.match(
+                    r"\s?(?:in|last|for|during|on)\b", tail
+                ):
                     return last
             elif _END.match(tail):
                 return last
@@ -113,15 +139,17 @@ def _part(whole: Sentence, share: _Share) -> Token | None:
     if after is not None:
         gap = lower[share.end : after.start]
         closed = "(" not in gap or re.match(rf"{_NO_VERB}{{0,4}}\s?\)", lower[after.end :])
-        if _AFTER.fullmatch(gap) and closed and not (
-            re.match(r"\s(?:in|last|on)\b", lower[after.end :]) or _BASES.match(lower[after.end :])
+        if (
+            _AFTER.fullmatch(gap)
+            and closed
+            and not (re.match(r"\s(?:in|last|on)\b", lower[after.end :]) or _BASES.match(lower[after.end :]))
         ):
             return after
     return None
 
 
 def _explicit(whole: Sentence, share: _Share, part: Token, starts: list[int]) -> Token | None:
-    """Return the whole that the sentence itself names for a share: "of the 598", or the sentence's opening."""
+    """Return the whole that the sentence itself names for a share: "of the 598", or its opening."""
     lower = whole.lower
     counts = [it for it in _counts(whole) if it is not part]
     for left in (share.end, part.end):
@@ -167,49 +195,71 @@ _LOOSE = re.compile(
     r"(?:\s[a-z'’-]+){0,8}?,?\s(?:out\sof|of|from)\s(?:the\s|all\s|a\stotal\sof\s|its\s|our\s|their\s|these\s|those\s|some\s|all\sthe\s|a\s)*"
     r"|(?:\s[a-z'’-]+){0,8}?\sagainst\sa\s(?:programme|plan|budget|total|caseload|list)\sof\s"
 )
-_TURNED = re.compile(r"(?:\s[a-z'’-]+){0,6}?[,;]?\s(?:of|from)\s(?:whom|which|these|those|them)\b,?\s(?:some\s|just\s|only\s)?")
+_TURNED = re.compile(
+    r"(?:\s[a-z'’-]+){0,6}?[,;]?\s(?:of|from)\s(?:whom|which|these|those|them)\b,?\s(?:some\s|just\s|only\s)?"
+)
 _LASTS = re.compile(
     r"\s?(?:\)|[.;,]|$|of\s(?:them|these|those|the\stotal|all|it|the\swhole)\b|(?:response|return|rate|share|take-up|part\stime|success)\b[^.;,]{0,12}(?:[.;,]|$))"
 )
 
 
 def _told_of_two(whole: Sentence) -> Iterator[Problem]:
-    """``910 of the 1,300 … That is 77%``: the last two counts before a share, the one said to be of the other."""
-    lower, counts = whole.lower, _counts(whole)
+    """``910 of the 1,300 … That is 77%``, ``one in eight of the 400 calls (80)``: two counts and a share."""
+    counts = _counts(whole)
     for share in _shares(whole):
         before = [it for it in counts if it.end <= share.start]
         after = [it for it in counts if it.start >= share.end]
-        if len(before) >= 2:
-            one, other = before[-2:]
-            lead, between = lower[other.end : share.start], lower[one.end : other.start]
-            if len(lead) < 90 and not re.search(r"[0-9]", lead) and _LEADS.search(lead) and _LASTS.match(lower[share.end : share.end + 50]):
-                opening = lower[: one.start]
-                sentence = re.split(r"[.;]\s", opening)[-1]
-                part, base = None, None
-                if _LOOSE.fullmatch(between):
-                    part, base = one, other
-                elif len(between) < 80 and (_TURNED.fullmatch(between) or (_OPENING.match(sentence) and "." not in between)):
-                    part, base = other, one
-                if part and base and part.unit is base.unit and part.value < base.value and not _changing(lead):
-                    if not share.fits(part.value, base.value) and _near_enough(share, part, base):
-                        yield _judge(whole, _Pair(share, part, base), base, Severity.WARNING)
-                        continue
-        if after:
-            base = after[0]
-            if not _OF.fullmatch(lower[share.end : base.start]):
-                continue
-            part = after[1] if len(after) > 1 else None
-            if part is None or part.unit is not base.unit or part.value >= base.value:
-                continue
-            if re.fullmatch(r"[^.;()0-9]{1,60}\s?(?:\(|:\s|,\sor\s|,\sthat\sis\s)", lower[base.end : part.start]) and re.match(
-                r"\s?(?:\)|[.;,]|$|of\sthem|[a-z]+\))", lower[part.end :]
-            ):
-                if not share.fits(part.value, base.value):
-                    yield _judge(whole, _Pair(share, part, base), base, Severity.WARNING)
+        told = _before_share(whole, share, before[-2:]) or _after_share(whole, share, after[:2])
+        if told is None:
+            continue
+        part, base = told
+        if part.unit is not base.unit or part.value >= base.value or share.fits(part.value, base.value):
+            continue
+        if _near_enough(share, part, base) or after[:1] == [base]:
+            yield _judge(whole, _Pair(share, part, base), base, Severity.WARNING)
+
+
+def _before_share(whole: Sentence, share: _Share, counts: list[Token]) -> tuple[Token, Token] | None:
+    """Return part and whole of the two counts before a share that says how much the one is of the other."""
+    if len(counts) < 2:
+        return None
+    one, other = counts
+    lower = whole.lower
+    lead, between = lower[other.end : share.start], lower[one.end : other.start]
+    if len(lead) >= 90 or re.search(r"[0-9]", lead) or not _LEADS.search(lead) or _changing(lead):
+        return None
+    if not _LASTS.match(lower[share.end : share.end + 50]):
+        return None
+    if _LOOSE.fullmatch(between):
+        return one, other
+    sentence = re.split(r"[.;]\s", lower[: one.start])[-1]
+    opens = _OPENING.match(sentence) and "." not in between
+    return (other, one) if len(between) < 80 and (_TURNED.fullmatch(between) or opens) else None
+
+
+_BRACKETED = re.compile(r"[^.;()0-9]{1,60}\s?(?:\(|:\s|,\sor\s|,\sthat\sis\s)")
+_CLOSES = re.compile(r"\s?(?:\)|[.;,]|$|of\sthem|[a-z]+\))")
+
+
+def _after_share(whole: Sentence, share: _Share, counts: list[Token]) -> tuple[Token, Token] | None:
+    """Return part and whole of ``one in eight of the 400 calls (80)``."""
+    if len(counts) < 2:
+        return None
+    base, part = counts
+    lower = whole.lower
+    if not _OF.fullmatch(lower[share.end : base.start]):
+        return None
+    told = _BRACKETED.fullmatch(lower[base.end : part.start]) and _CLOSES.match(lower[part.end :])
+    return (part, base) if told else None
 
 
 def _changing(lead: str) -> bool:
-    return bool(re.search(r"\b(?:up|down|more|fewer|less|than|target|compared|last|previous|year\sbefore|rise|fall|increase|reduction|drop|national\w*)\b", lead))
+    return bool(
+        re.search(
+            r"\b(?:up|down|more|fewer|less|than|target|compared|last|previous|year\sbefore|rise|fall|increase|reduction|drop|national\w*)\b",
+            lead,
+        )
+    )
 
 
 def _near_enough(share: _Share, part: Token, base: Token) -> bool:
@@ -221,7 +271,8 @@ def _judge(whole: Sentence, pair: _Pair, base: Token, severity: Severity) -> Pro
     share, part = pair.share, pair.part
     return whole.problem(
         KIND,
-        f"{part.text.strip()} of {base.text.strip()} is {plain(100 * part.value / base.value)}%, not {share.text}.",
+        f"{part.text.strip()} of {base.text.strip()} is {plain(100 * part.value / base.value)}%, "
+        f"not {share.text}.",
         severity,
         min(share.start, part.start),
         max(share.end, part.end),
@@ -243,7 +294,11 @@ def _of_passage(document: Document, at: int) -> Iterator[Problem]:
         share, part = pair.share, pair.part
         if pair.named is not None:
             named = pair.named
-            if part.unit is named.unit and part.value <= named.value and not share.fits(part.value, named.value):
+            if (
+                part.unit is named.unit
+                and part.value <= named.value
+                and not share.fits(part.value, named.value)
+            ):
                 yield _judge(whole, pair, named, Severity.ERROR)
             continue
         able = [it for it in near if it.unit is part.unit and it.value > part.value]
@@ -266,8 +321,12 @@ def _of_passage(document: Document, at: int) -> Iterator[Problem]:
 
 
 def _backed(document: Document, pairs: list[_Pair], pair: _Pair, near: list[Token]) -> Token | None:
-    """Return the whole that the paragraph's other shares bear out: one of near, two of what stands further off."""
-    others = [it for it in pairs if it is not pair and it.part.unit is pair.part.unit and it.part.value != pair.part.value]
+    """Return the whole that other shares bear out: one share if it is near, two if it is further off."""
+    others = [
+        it
+        for it in pairs
+        if it is not pair and it.part.unit is pair.part.unit and it.part.value != pair.part.value
+    ]
     taken = {it.part.value for it in pairs}
     best: tuple[int, Token] | None = None
     far = [it for each in document.passages for it in _counts(each.whole)] if len(others) > 1 else []
@@ -286,7 +345,9 @@ def _everywhere(document: Document) -> list[float]:
     for passage in document.passages:
         own = [it.value for it in _counts(passage.whole)]
         found += own
-        found += [sum(own[first:last]) for first, last in itertools.combinations(range(min(len(own), 8) + 1), 2)]
+        found += [
+            sum(own[first:last]) for first, last in itertools.combinations(range(min(len(own), 8) + 1), 2)
+        ]
     return found
 
 
@@ -302,8 +363,10 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A share in running prose that its count and its whole deny",
-    "A share, in figures or in words, beside a count as its equal (\"in 156, or 60%\", \"297, one in every nine\"): "
-    "of the whole that its sentence names, of one that other shares of the paragraph bear out, or of the count told "
+    'A share, in figures or in words, beside a count as its equal ("in 156, or 60%", "297, one in '
+    'every nine"): '
+    "of the whole that its sentence names, of one that other shares of the paragraph bear out, or "
+    "of the count told "
     "just before where no count of the document fits.",
     (
         "In the quarter 240 victims gave a statement; in 156, or 60%, it was read in court.",

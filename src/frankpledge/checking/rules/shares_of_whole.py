@@ -105,14 +105,16 @@ _MANY = re.compile(
     r"tick(?:ed)?\sall|any\sof|several|at\sleast|respectively|overlap|not\sexclusive"
 )
 _UNLIKE = re.compile(
-    r"[.;:]\s|\b(?:compared|target|average|previous|last|national\w*|region\w*|from|than|against|versus|ago|"
+    r"[.;:±]\s?|\b(?:compared|target|average|previous|last|national\w*|region\w*|from|than|against|versus|ago|"
     r"earlier|while|whilst|whereas|but|although|year|quarter|wave|satisf\w+|also|both|said\sthey|up|down|"
     r"increase\w*|fell|rose|in\s(?:19|20)[0-9]{2}|aim|who\shad|per|who\sare|of\sthe)\b|[0-9]"
 )
 _WHOLLY = re.compile(
     r"\b(?:in\s)?shares?\b:?|\bby\s[a-z]+(?:\s[a-z]+)?,|\bsplit\b|\bbreakdown\b|\bmade\sup\b"
 )
-_OF_ONE = re.compile(r"\bof\s|\bamong(?:st)?\s|\(|\b(?:chose|rated|said|preferred|named|picked|gave|wanted|ended)\b|\bmain\b|\bby\s[a-z]+(?:\s[a-z]+)?,|\basked\b|\breplie[sd]\b|\brespon")
+_OF_ONE = re.compile(
+    r"\bof\s|\bamong(?:st)?\s|\(|\b(?:chose|rated|said|preferred|named|picked|gave|wanted|ended)\b|\bmain\b|\bby\s[a-z]+(?:\s[a-z]+)?,|\basked\b|\breplie[sd]\b|\brespon"
+)
 
 
 def _lists(passage: Passage) -> Iterator[Problem]:
@@ -133,7 +135,11 @@ def _lists(passage: Passage) -> Iterator[Problem]:
                 gap,
             )
             gap = re.sub(r"\b(?:under|over|aged)\s[0-9]{1,2}", "", gap)
-            gap = re.sub(r"\b(?:came|come|drawn|referred|received|made|sent|heard|recruited)\s(?:from|through|by)\b|\b(?:dis)?satisfied\b", "", gap)
+            gap = re.sub(
+                r"\b(?:came|come|drawn|referred|received|made|sent|heard|recruited)\s(?:from|through|by)\b|\b(?:dis)?satisfied\b",
+                "",
+                gap,
+            )
             gap = re.sub(r"[0-9]{1,2}\s(?:to|and|or)\s(?:[0-9]{1,2}|over)", "", gap)
             first = len(run) == 1
             if (
@@ -189,7 +195,7 @@ def _judged(passage: Passage, run: list[Token], offset: int, text: str) -> Itera
 
 
 def _elliptic(text: str, run: list[Token]) -> bool:
-    """Whether the later shares go without a verb ("38% said patrols, 27% roads …") as answers to one question do."""
+    """Whether later shares go without a verb ("38% said patrols, 27% roads …"), as answers do."""
     gaps = [text[one.end : other.start] for one, other in itertools.pairwise(run)]
     return bool(_OF_ONE.search(text[: run[0].end + 25]) or _SAID.match(text[run[0].end :])) and all(
         len(it.split()) <= 6 for it in gaps[1:]

@@ -48,7 +48,11 @@ def find_lists(document: Document) -> Iterator[Problem]:
                 yield _item(number, line, LIST, f"{name} follows {before}: one between them is missing.")
         last[key] = (now, number, name)
         if key.startswith("number||"):
-            last = {each: it for each, it in last.items() if not each.startswith("number|") or each == key or "||" not in each}
+            last = {
+                each: it
+                for each, it in last.items()
+                if not each.startswith("number|") or each == key or "||" not in each
+            }
         if not key.startswith(("letter", "roman")):
             last = {each: it for each, it in last.items() if not each.startswith(("letter", "roman"))}
 
@@ -63,7 +67,7 @@ def _captioned(line: str) -> tuple[str, int, str] | None:
 
 
 def _numbered(line: str, last: dict[str, tuple[int, int, str]]) -> tuple[str, int, str] | None:
-    """Return the list an item belongs to, its place in it and how it is written; None for a line that is no item."""
+    """Return an item's list, its place in it and how it is written; None for a line that is no item."""
     match = _ITEM.match(line)
     if not match:
         return None
@@ -85,7 +89,9 @@ def _numbered(line: str, last: dict[str, tuple[int, int, str]]) -> tuple[str, in
 
 
 def _item(number: int, line: str, kind: str, message: str) -> Problem:
-    short = re.match(r"\s*(?:[*•#–-]+\s+)?(?:Table|Figure|\w+(?=\s[0-9A-Z]{1,2}\W))?\s*\S+\s*[^0-9(.;]{0,45}", line)
+    short = re.match(
+        r"\s*(?:[*•#–-]+\s+)?(?:Table|Figure|\w+(?=\s[0-9A-Z]{1,2}\W))?\s*\S+\s*[^0-9(.;]{0,45}", line
+    )
     quote = (short[0] if short else line).strip()[:80].strip()
     return Problem(number, quote or line.strip()[:80], kind, message, Severity.WARNING)
 
@@ -102,7 +108,7 @@ def _runs(passage: Passage) -> list[tuple[int, int, str]]:
         for first in range(len(words) - size + 1):
             text = [it for each in words[first : first + size] for it in each]
             numbered = sum(bool(re.search(r"[0-9]", it)) for it in text)
-            if len(text) >= (_LEAST_WORDS if numbered else 25) + (4 if size == 1 else 0):
+            if len(text) >= (_LEAST_WORDS if numbered >= 2 else 25) + (4 if size == 1 else 0):
                 found.append((passage.sentences[first].start, ends[first + size - 1], " ".join(text)))
     return found
 
@@ -139,11 +145,15 @@ _PARAGRAPH = (
 LISTS = Rule(
     LIST,
     "A numbered list with a gap",
-    "Numbers and letters at the start of lines, paragraphs, headings and captions that miss one or come twice.",
-    ("1. First point\n2. Second point\n4. Fourth point", "1.1 First\n1.2 Second\n1.2 Third",
-     "(a) the roof;\n(b) the boiler;\n(d) the lease.",
-     "A1 Write to the court.\nA2 Visit the pilot.\nA4 Report back.",
-     "Table 1: deaths\n\nTable 3: causes"),
+    "Numbers and letters at the start of lines, paragraphs, headings and captions that miss one or "
+    "come twice.",
+    (
+        "1. First point\n2. Second point\n4. Fourth point",
+        "1.1 First\n1.2 Second\n1.2 Third",
+        "(a) the roof;\n(b) the boiler;\n(d) the lease.",
+        "A1 Write to the court.\nA2 Visit the pilot.\nA4 Report back.",
+        "Table 1: deaths\n\nTable 3: causes",
+    ),
     (
         "1. First point\n2. Second point\n3. Third point\n\n1. Another list\n2. Goes on",
         "1.1 First\n1.2 Second\n2.1 Third",
@@ -156,7 +166,8 @@ LISTS = Rule(
 DUPLICATES = Rule(
     TWICE,
     "A paragraph that stands twice",
-    "Paragraphs of 25 words or more, and sentences with numbers of 12 or more, that are repeated word for word.",
+    "Paragraphs of 25 words or more, and sentences with numbers of 12 or more, that are repeated "
+    "word for word.",
     (f"{_PARAGRAPH}\n\nSomething else stands between.\n\n{_PARAGRAPH}",),
     (f"{_PARAGRAPH}\n\nSomething else stands between.\n\nSomething else stands between.",),
     find_twice,

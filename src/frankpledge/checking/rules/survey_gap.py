@@ -93,7 +93,9 @@ _CAREFUL = re.compile(
     r"\b(?:not\s(?:\w+\s)?significant|margin|(?:to|by|of|from|mere)\schance|too\ssmall|sampling|confidence\sinterval|plus\sor\sminus|±|cannot\sbe\stold|no\s(?:real\s)?evidence|"
     r"within\sthe\serror|caution|not\s(?:show|prove|evidence|proof)|insignificant|may\sbe\sno)\b"
 )
-_PUT_DOWN = re.compile(r"\b(?:cannot|could\snot|can\shardly|not)\b[^.;]{0,20}\bchance\b|\bmore\sthan\schance\b")
+_PUT_DOWN = re.compile(
+    r"\b(?:cannot|could\snot|can\shardly|not)\b[^.;]{0,20}\bchance\b|\bmore\sthan\schance\b"
+)
 _PEOPLE = re.compile(
     r"\s(?:[a-z]+\s){0,2}?(?:people|respondents|answers|replies|responses|records|forms|residents|victims|callers|adults|interviews|surveys|"
     r"questionnaires|returned|asked|replied|last|this|users|women|men|officers|staff|callers)\b"
@@ -112,7 +114,12 @@ def _sizes(window: list[Sentence]) -> list[float]:
         for token in sentence.tokens:
             if token.unit is Unit.FRACTION and token.base and token.base >= 30:
                 found.append(token.base)
-            if token.unit is not Unit.COUNT or token.step < 1 or not 30 <= token.value <= 20_000 or token.signed:
+            if (
+                token.unit is not Unit.COUNT
+                or token.step < 1
+                or not 30 <= token.value <= 20_000
+                or token.signed
+            ):
                 continue
             before = sentence.lower[max(0, token.start - 40) : token.start]
             if _PEOPLE.match(sentence.lower[token.end :]) or _SAMPLED.search(before):
@@ -126,9 +133,17 @@ def _stressed(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
     earlier = passages[at - 1].sentences if at else ()
     for index, sentence in enumerate(own):
         window = [*own[max(0, index - 3) : index + 1]]
-        after = [it for it in own[index + 1 : index + 2] if re.match(r"(?:that|this|these|those|it|such|the\s(?:gap|difference))\b", it.lower)]
+        after = [
+            it
+            for it in own[index + 1 : index + 2]
+            if re.match(r"(?:that|this|these|those|it|such|the\s(?:gap|difference))\b", it.lower)
+        ]
         said = _PUT_DOWN.sub("significant", sentence.lower)
-        if not _STRESS.search(said) or _CAREFUL.search(said) or any(_CAREFUL.search(it.lower) for it in after):
+        if (
+            not _STRESS.search(said)
+            or _CAREFUL.search(said)
+            or any(_CAREFUL.search(it.lower) for it in after)
+        ):
             continue
         shares = _compared(window)
         sizes = _sizes([*window, *own[index + 1 : index + 2]]) or _sizes(list(earlier[-3:]))
@@ -144,7 +159,8 @@ def _stressed(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
                 start = own[index - 1].start
             yield passages[at].problem(
                 KIND,
-                f"{plain(one)}% and {plain(other)}% of {plain(first)} and {plain(last)} people: the 95% margin on the "
+                f"{plain(one)}% and {plain(other)}% of {plain(first)} and {plain(last)} people: "
+                f"the 95% margin on the "
                 f"difference is {plain(error)} points, the gap {plain(gap)}.",
                 Severity.WARNING if "significant" in sentence.lower else Severity.ADVICE,
                 max(start, end - 280),
@@ -155,7 +171,10 @@ def _stressed(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
 def _compared(window: list[Sentence]) -> tuple[float, float] | None:
     """Return the last two shares that the sentences set against each other."""
     alone = [
-        (it, sentence) for sentence in window for it in sentence.tokens if it.unit is Unit.PERCENT and not it.signed
+        (it, sentence)
+        for sentence in window
+        for it in sentence.tokens
+        if it.unit is Unit.PERCENT and not it.signed
     ]
     points = [it for sentence in window for it in numbers(sentence) if it.unit is Unit.POINTS]
     if len(alone) == 1 and len(points) == 1:
@@ -204,7 +223,8 @@ RULE = Rule(
         "In the survey 54% said good. This was 2% lower than the national average. It had a sample "
         "size of around 600 adults.",
         "Trust rose from 55% to 57%, a significant improvement on samples of 996 and 1,004.",
-        "This quarter 90% of 410 records were good. Last quarter 88% were, from 380 records, and it is clear that "
+        "This quarter 90% of 410 records were good. Last quarter 88% were, from 380 records, and "
+        "it is clear that "
         "training works.",
     ),
     (

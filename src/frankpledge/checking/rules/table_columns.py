@@ -1,4 +1,4 @@
-"""What a table's columns are made of, told from their numbers: sums, differences and rates of other columns."""
+"""What a table's columns are made of, told from their numbers: sums, differences and rates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from frankpledge.checking.tokens import Unit
 KIND = "table-columns"
 _ADDED = (Unit.COUNT, Unit.MONEY)
 _SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
-_NO_SUM = re.compile(r"%|\bper\b|rate|average|mean|median|rank|ratio|target|aim|change|diff|var", re.IGNORECASE)
+_NO_SUM = re.compile(
+    r"%|\bper\b|rate|average|mean|median|rank|ratio|target|aim|change|diff|var", re.IGNORECASE
+)
 _MOST_COLUMNS = 9
 
 
@@ -33,7 +35,11 @@ class _Row:
 def _columns(numbers: Numbers) -> list[int]:
     found = []
     for column in range(1, min(len(numbers.heads), _MOST_COLUMNS)):
-        cells = [it for row in range(numbers.first, len(numbers.cells)) if (it := numbers.cells[row][column]) is not None]
+        cells = [
+            it
+            for row in range(numbers.first, len(numbers.cells))
+            if (it := numbers.cells[row][column]) is not None
+        ]
         if len(cells) >= 3 and not all(is_year(it) for it in cells):
             found.append(column)
     return found
@@ -61,7 +67,8 @@ def _judged(numbers: Numbers, rows: list[_Row], least: float) -> Iterator[Proble
             numbers.line(it.row),
             quote[:LONGEST_QUOTE].strip(),
             KIND,
-            f"From {given} this is {plain(it.works, 2)}, not {it.said.text}, as the other rows are worked out.",
+            f"From {given} this is {plain(it.works, 2)}, not {it.said.text}, as the other rows are "
+            f"worked out.",
             Severity.ERROR if fits >= 3 else Severity.WARNING,
         )
 
@@ -74,7 +81,11 @@ def _slip(row: _Row) -> bool:
 
 def _sums(numbers: Numbers, columns: list[int]) -> Iterator[Problem]:
     for column in columns:
-        if column < 3 or re.search(r"\btotal\b", numbers.heads[column], re.IGNORECASE) or _NO_SUM.search(numbers.heads[column]):
+        if (
+            column < 3
+            or re.search(r"\btotal\b", numbers.heads[column], re.IGNORECASE)
+            or _NO_SUM.search(numbers.heads[column])
+        ):
             continue
         for first in range(1, column - 1):
             used = tuple(range(first, column))
@@ -101,11 +112,17 @@ def _differences(numbers: Numbers, columns: list[int]) -> Iterator[Problem]:
                 a, b = parts
                 if not a.unit is b.unit is said.unit or said.unit not in _ADDED:
                     continue
-                slack = 1e-6 if a.step == b.step == said.step == 1 else a.step / 2 + b.step / 2 + said.step / 2
-                rows.append(_Row(row, said, parts, b.value - a.value, abs(b.value - a.value - said.value) <= slack))
+                slack = (
+                    1e-6 if a.step == b.step == said.step == 1 else a.step / 2 + b.step / 2 + said.step / 2
+                )
+                rows.append(
+                    _Row(row, said, parts, b.value - a.value, abs(b.value - a.value - said.value) <= slack)
+                )
             if sum(it.fits and it.works != 0 for it in rows) > sum(it.fits for it in best):
                 best = rows
-        if sum(it.fits and abs(it.works) >= 2 * it.said.step for it in best) >= 3 and _signed(numbers, column):
+        if sum(it.fits and abs(it.works) >= 2 * it.said.step for it in best) >= 3 and _signed(
+            numbers, column
+        ):
             yield from _judged(numbers, best, 0.6)
 
 
@@ -113,7 +130,11 @@ def _signed(numbers: Numbers, column: int) -> bool:
     """Whether a column is written as one of differences: with signs or brackets, or named as what is left."""
     cells = [numbers.cells[row][column] for row in range(numbers.first, len(numbers.cells))]
     return any(it is not None and re.match(r"[-+−–(]", it.text.strip()) for it in cells) or bool(
-        re.search(r"\b(?:gap|vacan|left|remain|over|under|short|surplus|deficit|variance|not\s|lost|net)", numbers.heads[column], re.IGNORECASE)
+        re.search(
+            r"\b(?:gap|vacan|left|remain|over|under|short|surplus|deficit|variance|not\s|lost|net)",
+            numbers.heads[column],
+            re.IGNORECASE,
+        )
     )
 
 
@@ -125,11 +146,18 @@ def _rates(numbers: Numbers, columns: list[int]) -> Iterator[Problem]:
                 rows = []
                 for row, said, parts in _of(numbers, column, (one, other)):
                     a, b = parts
-                    if Unit.PERCENT in (a.unit, b.unit) or b.value <= 0 or a.value <= 0 or said.unit is Unit.PERCENT:
+                    if (
+                        Unit.PERCENT in (a.unit, b.unit)
+                        or b.value <= 0
+                        or a.value <= 0
+                        or said.unit is Unit.PERCENT
+                    ):
                         continue
                     works = scale * a.value / b.value
                     rows.append(_Row(row, said, parts, works, abs(works - said.value) < said.step - 1e-9))
-                if sum(it.fits and it.said.value >= 3 * it.said.step for it in rows) > sum(it.fits for it in best):
+                if sum(it.fits and it.said.value >= 3 * it.said.step for it in rows) > sum(
+                    it.fits for it in best
+                ):
                     best = rows
         if sum(it.fits and it.said.value >= 8 * it.said.step for it in best) >= 3:
             yield from _judged(numbers, best, 0.6)
@@ -149,7 +177,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A cell that does not fit what its column is made of",
-    "Whatever its heading, a column that most rows show to be the sum, the difference or the rate (per head, per "
+    "Whatever its heading, a column that most rows show to be the sum, the difference or the rate "
+    "(per head, per "
     "1,000 …) of others is worked out again for the rest.",
     (
         "Offence\tOct\tNov\tDec\tQuarter\nViolence\t112\t101\t105\t318\nKnives\t31\t28\t25\t84\nRobbery\t47\t52\t48\t147\n"

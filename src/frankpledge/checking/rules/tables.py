@@ -110,7 +110,9 @@ def _explained(numbers: Numbers, column: int, body: list[int], off: float) -> bo
     """Whether one cell of the column is itself off by as much, as its row's sum or difference tells."""
     for row in body:
         said = numbers.cells[row][column]
-        others = [it.value for at, it in enumerate(numbers.cells[row]) if at and at != column and it is not None]
+        others = [
+            it.value for at, it in enumerate(numbers.cells[row]) if at and at != column and it is not None
+        ]
         if said is None or len(others) < 2:
             continue
         able = [sum(others[:column]), *(a - b for a, b in itertools.permutations(others[:6], 2))]

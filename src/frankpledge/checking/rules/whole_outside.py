@@ -1,4 +1,4 @@
-"""A rate or time for the whole beside those of its parts: ``2.4 in the first quarter and 2.1 in the second; overall 2.6``."""
+"""A rate or time of the whole beside its parts: ``2.4 in the first half, 2.1 in the second; overall 2.6``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from frankpledge.checking.tokens import Token, Unit
 
 KIND = "whole-outside-parts"
 _UNITS = (Unit.PERCENT, Unit.SECONDS, Unit.DAYS, Unit.MONTHS, Unit.COUNT)
-_PLACE = r"(?:force|service|county|area|city|region|district|department|directorate|organisation|office|workforce|team|partnership|sample|group|board|half|six\smonths|nine\smonths|year|quarter|period|whole)"
+_PLACE = (
+    r"(?:force|service|county|area|city|region|district|department|directorate|organisation"
+    r"|office|workforce|team|partnership|sample|group|board|half|six\smonths|nine\smonths|year|quarter|period|whole)"
+)
 _WHOLE = re.compile(
     rf"\b(?:across\s(?:the|all|both)\s(?:[a-z]+\s){{0,3}}?{_PLACE}s?|(?:the\s)?{_PLACE}\s(?:as\sa\swhole|overall)|as\sa\swhole|overall|taken\stogether|combined|"
     rf"for\sthe\s(?:whole\s)?{_PLACE}(?:\sas\sa\swhole)?|for\sall|in\sall|all\stogether|both\stogether|over\sthe\s(?:whole\s)?{_PLACE}|force-?wide|county-?wide|service-?wide|"
@@ -35,7 +38,9 @@ def _levels(whole: Sentence) -> list[Token]:
     named = [it.span() for it in _WHOLE.finditer(whole.lower)]
     for it in numbers(whole):
         measured = it.unit is not Unit.COUNT or it.step < 1
-        if any(a <= it.start < b for a, b in named) or (it.unit is Unit.MONTHS and _SPAN.search(whole.lower[: it.start])):
+        if any(a <= it.start < b for a, b in named) or (
+            it.unit is Unit.MONTHS and _SPAN.search(whole.lower[: it.start])
+        ):
             continue
         if it.unit in _UNITS and measured and not it.signed and change_direction(whole, it) is None:
             found.append(it)
@@ -50,15 +55,22 @@ def _aside(whole: Sentence, token: Token) -> bool:
 def _is_whole(whole: Sentence, token: Token) -> bool:
     """Whether a value is told as the whole's: "across the six months, 2.6", "11:20 on average"."""
     clause = re.split(r"[.;]\s", whole.lower[: token.start])[-1]
-    if re.search(r"[0-9]\s?%?(?:,|\sand\b)", clause) and not re.search(r"\bwith\sa\sforce\b|,\s[^,]{0,60}$", clause):
+    if re.search(r"[0-9]\s?%?(?:,|\sand\b)", clause) and not re.search(
+        r"\bwith\sa\sforce\b|,\s[^,]{0,60}$", clause
+    ):
         return False
     near = clause[-75:]
     lead = list(_WHOLE.finditer(near))
-    if lead and not re.search(r"[0-9]|\b(?:and|but|while)\b", near[lead[-1].end() :]) and not _OTHER.search(near[lead[-1].end() :]):
+    if (
+        lead
+        and not re.search(r"[0-9]|\b(?:and|but|while)\b", near[lead[-1].end() :])
+        and not _OTHER.search(near[lead[-1].end() :])
+    ):
         return not _OTHER.search(near[max(0, lead[-1].start() - 18) : lead[-1].start()])
     after = whole.lower[token.end : token.end + 42]
     said = re.match(
-        rf"\s?(?:[a-z]+\s){{0,2}}?(?:overall|in\sall|on\saverage|as\sa\swhole|for\sthe\s{_PLACE}|across\sthe\s{_PLACE}|together|combined|for\sboth|altogether)\b", after
+        rf"\s?(?:[a-z]+\s){{0,2}}?(?:overall|in\sall|on\saverage|as\sa\swhole|for\sthe\s{_PLACE}|across\sthe\s{_PLACE}|together|combined|for\sboth|altogether)\b",
+        after,
     )
     return bool(said) and not _OTHER.search(near[-25:])
 
@@ -74,7 +86,13 @@ def _parts(whole: Sentence, levels: list[Token], taken: Token) -> list[list[Toke
             runs.append(run)
             run = []
             continue
-        joined = run and len(gap) < 55 and _JOINT.search(bare) and not _OTHER.search(bare) and not re.search(r"\.\s", bare)
+        joined = (
+            run
+            and len(gap) < 55
+            and _JOINT.search(bare)
+            and not _OTHER.search(bare)
+            and not re.search(r"\.\s", bare)
+        )
         lead = whole.lower[max(0, token.start - 40) : token.start]
         clause = re.split(r"[.;]\s", lead)[-1]
         if not joined:
@@ -93,9 +111,13 @@ def _same(run: list[Token], unit: Unit) -> list[Token]:
     named = next((it for it in run if it.unit is unit), None)
     if named is None or any(it.unit not in (unit, Unit.COUNT) for it in run):
         return []
-    scale = {Unit.SECONDS: 60.0 if "min" in named.text else 1.0, Unit.DAYS: 7.0 if "week" in named.text else 1.0}.get(unit, 1.0)
+    scale = {
+        Unit.SECONDS: 60.0 if "min" in named.text else 1.0,
+        Unit.DAYS: 7.0 if "week" in named.text else 1.0,
+    }.get(unit, 1.0)
     return [
-        it if it.unit is unit else Token(it.start, it.end, it.text, unit, it.value * scale, it.step * scale) for it in run
+        it if it.unit is unit else Token(it.start, it.end, it.text, unit, it.value * scale, it.step * scale)
+        for it in run
     ]
 
 
@@ -110,7 +132,11 @@ def _of_passage(passage: Passage) -> Iterator[Problem]:
         for run in _parts(whole, levels, token):
             first, last = run[0], run[-1]
             apart = token.start - last.end if token.start > last.end else first.start - token.end
-            between = whole.text[last.end : token.start] if token.start > last.end else whole.text[token.end : first.start]
+            between = (
+                whole.text[last.end : token.start]
+                if token.start > last.end
+                else whole.text[token.end : first.start]
+            )
             if apart > 130 or len(re.findall(r"\.\s", between)) > 1:
                 continue
             parts = _same(run, token.unit)
@@ -125,10 +151,18 @@ def _of_passage(passage: Passage) -> Iterator[Problem]:
                 continue
             if token.unit is Unit.PERCENT and abs(sum(it.value for it in parts) - said.value) < 1.5:
                 continue  # shares that add up to the whole's
-            more = [it for it in levels if it.unit is said.unit and it.start != said.start and not _aside(whole, it)]
+            more = [
+                it
+                for it in levels
+                if it.unit is said.unit and it.start != said.start and not _aside(whole, it)
+            ]
             low = min(it.value for it in (*parts, *more))
             high = max(it.value for it in (*parts, *more))
-            step = 1.0 if said.unit is Unit.SECONDS and said.step == 1 else max(said.step, *(it.step for it in parts))
+            step = (
+                1.0
+                if said.unit is Unit.SECONDS and said.step == 1
+                else max(said.step, *(it.step for it in parts))
+            )
             if low - step < said.value < high + step or said.value > 1.6 * high or said.value < 0.6 * low:
                 continue
             show = as_time if said.unit is Unit.SECONDS else plain
@@ -156,17 +190,20 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A whole that lies outside its parts",
-    "A rate or a time of the whole (\"overall\", \"the force as a whole\", \"across the six months\", \"on average\") beside "
+    'A rate or a time of the whole ("overall", "the force as a whole", "across the six months", '
+    '"on average") beside '
     "two or more of its parts: it lies between the least and the greatest.",
     (
         "It took 2.4 days in the first quarter and 2.1 in the second; across the six months, 2.6 days.",
         "Officers lost 9.6 days each and staff 11.2. The force as a whole lost 11.9 days a head.",
-        "Crews reached serious crashes in 11:20 on average. Fire engines alone took 10:05 and ambulances 10:48.",
+        "Crews reached serious crashes in 11:20 on average. Fire engines alone took 10:05 and "
+        "ambulances 10:48.",
     ),
     (
         "It took 2.4 days in the first quarter and 2.1 in the second; across the six months, 2.2 days.",
         "Officers lost 9.6 days each and staff 11.2. The force as a whole lost 10.1 days a head.",
-        "Crews reached serious crashes in 10:20 on average. Fire engines alone took 10:05 and ambulances 10:48.",
+        "Crews reached serious crashes in 10:20 on average. Fire engines alone took 10:05 and "
+        "ambulances 10:48.",
         "It took 2.4 days in the first quarter and 2.1 in the second. Overall the standard is 3 days.",
     ),
     find,
