@@ -232,6 +232,39 @@ def fraction_changes(draw: random.Random) -> tuple[str, str]:
     return _both(draw, forms, p=part, b=before, true=after, false=round(before * (1 - share / 2)))
 
 
+def concluded(draw: random.Random) -> tuple[str, str]:
+    before = draw.randint(200, 700) / 10
+    gap = draw.randint(11, 60) / 10
+    forms = (
+        "Finds were made in {v}% of searches. The find rate a year earlier was {t}%, so it has improved.",
+        "The support rate was {v}%; national guidance is {t}%, and we are therefore above it.",
+        "Our {v}% compares with a group average of {t}% on charge rates, so we are outperforming our peers.",
+        "Satisfaction with the service was {v}%. In 2023 it was {t}%, so satisfaction has risen.",
+        "Confidence rose to {v}%. It was {t}% in 2021/22.",
+    )
+    return _both(draw, forms, t=before, true=round(before + gap, 1), false=round(before - gap, 1))
+
+
+def bounded(draw: random.Random) -> tuple[str, str]:
+    limit = draw.randint(20, 90)
+    gap = draw.randint(2, 9)
+    forms = (
+        "No case took longer than {t} days (the longest was {v}).",
+        "All three met the limit of {t} days: Ashby {l} days, Barton {v} days and Corley {l} days.",
+    )
+    return _both(draw, forms, t=limit, l=limit - 1, true=limit - gap, false=limit + gap)
+
+
+def multiples_of_others(draw: random.Random) -> tuple[str, str]:
+    base = draw.randint(40, 120) * 2
+    forms = (
+        "At {v} days our wait is half the national wait of {t} days.",
+        "The list has halved: {t} weeks then, {v} weeks now.",
+        "The number of open cases was halved, from {t} to {v}.",
+    )
+    return _both(draw, forms, t=base, true=base // 2, false=round(base * 0.7))
+
+
 MAKERS: tuple[_Made, ...] = (
     target_met,
     limit_kept,
@@ -248,6 +281,9 @@ MAKERS: tuple[_Made, ...] = (
     status_count,
     superlatives,
     fraction_changes,
+    concluded,
+    bounded,
+    multiples_of_others,
 )
 
 

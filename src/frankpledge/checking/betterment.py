@@ -19,7 +19,7 @@ _MORE_IS_BETTER = re.compile(
     r"positive\soutcomes?|outcomes?|charged|charge\srates?|convict\w+|conviction\srates?|complian\w+|complied|available|availability|"
     r"coverage|covered|trained|training|recruit\w*|joiners?|savings?|visits?|audits?|inspections?|checks?|within|"
     r"on\stime|upheld\sstandards|safe\sand\swell|feel(?:ing)?\ssafe|recommend\w*|response\srates?|recover\w*|seized|engag\w+|"
-    r"represent\w*|met\sthe|attendances?|good|excellent|support(?:ed|ing)?|guilty\spleas?|effective|retention|uptake|"
+    r"represent\w*|met\sthe|good|excellent|support(?:ed|ing)?|guilty\spleas?|effective|retention|uptake|"
     r"diver\w+|accura\w+|vetted|acknowledged|appraisals?|fitted|paid\swithin|receipts|reach(?:ed|ing)?|success\w*|patrols?|"
     r"volunteer\w*|informed|praise\w*|finalis\w+|closed|settled|processed|dealt\swith|strength|headcount|establishment|reviews?)\b"
 )
@@ -40,6 +40,10 @@ _HARMFUL_SHARE = re.compile(
 _TIME_GIVEN = re.compile(r"\b(?:patrol\w*|training|volunteer\w*|gave|given|worked|hours\sof)\b")
 _TIME_TAKEN = re.compile(
     r"\b(?:wait\w*|took|takes|respon\w+|average|median|delay\w*|attend\w*|lost|overtime)\b"
+)
+_TIME_LABEL = re.compile(
+    r"\b(?:days|minutes|hours|weeks|months)\s(?:to|taken|waited|lost)\b|"
+    r"\b(?:average|mean|median)\s(?:\w+\s){0,3}(?:days|minutes|hours|weeks|time|wait)\b"
 )
 _PREPOSITION = re.compile(
     r"\s(?:in|of|at|by|with|per|for|to|on|from|within|where|who|taking|over|under)\b|[(,]"
@@ -62,6 +66,8 @@ def better(words: str, unit: Unit, aim: str = "") -> int | None:
         return 1
     if _CUT.search(aim):
         return 1
+    if unit is Unit.COUNT and _TIME_LABEL.search(words):
+        return -1
     if len(words.split()) <= _LABEL and _MORE_IS_BETTER.search(words) and _LESS_IS_BETTER.search(words):
         head = _PREPOSITION.split(words)[0].split()
         words = head[-1] if head else words

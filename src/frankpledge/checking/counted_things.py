@@ -13,7 +13,7 @@ _UNITS = (Unit.COUNT, Unit.MONEY)
 
 
 def counts_of(sentence: Sentence) -> list[Token]:
-    """Return a sentence's counts and sums, both numbers of ``484 of 598``: no changes, speeds, ages or names."""
+    """Return a sentence's counts and sums, both of ``484 of 598``: no changes, speeds, ages or names."""
     found = []
     for it in numbers(sentence):
         if it.unit is Unit.FRACTION and it.base and not re.search(r"[0-9](?:st|nd|rd|th)", it.text):

@@ -19,9 +19,7 @@ _RULE = re.compile(r"[\s\-=_*|:+.]*")
 _BULLET = re.compile(
     r"\s*(?:[-*•▪◦·>o]\s|#{1,6}\s|\(?(?:[0-9]{1,3}|[a-z]|[ivx]{2,4})[.)]\s|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s)"
 )
-_NUMBERED = re.compile(r"^(\s*(?:\(?[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?|\(?[a-z]\)|[•*–-]))\t+([^\t]{40,})$")
-"""A paragraph whose number is parted from it by a tab: no row of a table."""
-_MARKS = ("•", "-", "–", "*", "▪", "◦")
+_NUMBERED = re.compile(r"\s*(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\.?|\(?[a-z]\)|[•*▪-])\t+[^\t]{40,}$")
 _WRAP_AT = 50
 _MOST_LINES = 60
 _LONGEST = 6_000
@@ -120,8 +118,7 @@ class Document:
         found: list[Passage] = []
         pending: list[tuple[int, str]] = []
         for number, line in enumerate(self.lines, 1):
-            line = _NUMBERED.sub(r"\1 \2", line)
-            plain = "\t" not in line and "<p" not in line.lower()
+            plain = ("\t" not in line or bool(_NUMBERED.match(line))) and "<p" not in line.lower()
             joins = (
                 self.wrapped
                 and pending
@@ -163,7 +160,7 @@ class Document:
                 block.append((number, cells))
                 continue
             if len(block) >= 2:
-                block = _evened(block)
+                block = _squeezed(block)
                 block = [*self._head_above(block[0][0], max(len(row) for _, row in block)), *block]
                 width = max(len(row) for _, row in block)
                 rows = tuple(tuple(row + [""] * (width - len(row))) for _, row in block)
@@ -182,31 +179,24 @@ class Document:
         return [(first - 1, ["", *cells])] if len(cells) == width - 1 and line.startswith("    ") else []
 
 
-def _evened(block: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """Return a table's rows without the empty cells of tabs that only line columns up.
+def _squeezed(block: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Return rows set with several tabs for one space as they look: bullets and empty cells left out.
 
-    Where rows parted by single tabs have no one width, and without their empty cells have one (headings may
-    lack the first), the tabs were for the eye.
+    Done only where the rows differ in width and then, but for short rows such as totals, do not.
     """
-    full = [[cell for cell in cells if cell and cell not in _MARKS] for _, cells in block]
-    widths = [len(cells) for cells in full]
-    width = max(widths)
-    odd = [at for at, it in enumerate(widths) if it != width]
-    even = all(at in (0, len(full) - 1) and widths[at] >= 2 for at in odd) or (
-        odd == [0] and widths[0] == width - 1
-    )
-    if (len({len(cells) for _, cells in block}) == 1 and not odd) or not even or width < 2:
+    if len({len(cells) for _, cells in block}) == 1:
         return block
-    return [
-        (number, [""] * (at == 0 and len(cells) == width - 1) + cells)
-        for at, ((number, _), cells) in enumerate(zip(block, full, strict=True))
+    close = [
+        (at, [it for index, it in enumerate(cells) if it and not (index == 0 and it in "•-*·")])
+        for at, cells in block
     ]
+    widths = [len(cells) for _, cells in close]
+    widest = max(widths)
+    return close if widest >= 3 and widths.count(widest) >= 0.6 * len(widths) else block
 
 
 def _row(line: str) -> list[str] | None:
     """Return the cells of a table's row; None for a line that is none."""
-    if _NUMBERED.match(line):
-        return None
     if "\t" in line:
         cells = line.split("\t")
     else:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.named_rows import content_words, stem
-from frankpledge.checking.tokens import LEVELS, Token, Unit
+from frankpledge.checking.tokens import LEVELS, Token, Unit, tokens_of
 
 _NOUN = re.compile(
     r"\s(?:(?:of|or|and|the|a|an|new|more|such|other|recorded|different|individual|separate|completed|further)\s)*(?P<a>[a-z][a-z’'-]+)(?:\s(?P<b>[a-z][a-z’'-]+))?"
@@ -19,12 +19,14 @@ _NOUN = re.compile(
 
 @dataclass(frozen=True)
 class Mention:
-    """One number in its sentence; ``order`` counts through the document, ``row`` is set inside tables."""
+    """One number in its sentence; ``order`` counts through the document, ``row`` is its row in a table."""
 
     sentence: Sentence
     token: Token
     order: int
     in_table: bool
+    row: str = ""
+    heads: str = ""
 
     @property
     def line(self) -> int:
@@ -53,7 +55,13 @@ class Mention:
     @cached_property
     def words(self) -> frozenset[str]:
         """Return the stems of its sentence's words that carry meaning."""
-        return frozenset(content_words(self.sentence.text))
+        return frozenset(content_words(f"{self.sentence.text} {self.row} {self.heads}"))
+
+    @cached_property
+    def periods(self) -> frozenset[str]:
+        """Return the periods its sentence, or its row's label, names, as printed."""
+        tokens = (*self.sentence.tokens, *tokens_of(self.row))
+        return frozenset(it.text.lower() for it in tokens if it.unit is Unit.PERIOD)
 
 
 def turned(one: Token, other: Token) -> bool:
@@ -107,14 +115,20 @@ class Mentions:
 @lru_cache(maxsize=2)
 def mentions_of(document: Document) -> Mentions:
     """Return every number of a document that could be the value of something."""
-    tabled = {line for table in document.tables for line in table.lines}
+    tabled = {
+        line: (row[0], " ".join(table.rows[0]))
+        for table in document.tables
+        for line, row in zip(table.lines, table.rows, strict=True)
+    }
     found: list[Mention] = []
     times: Counter[tuple[Unit, float]] = Counter()
     for sentence in document.sentences:
         for token in sentence.tokens:
             if token.unit in (*LEVELS, Unit.POINTS):
                 line = sentence.passage.line_at(sentence.start + token.start)
-                found.append(Mention(sentence, token, len(found), line in tabled))
+                found.append(
+                    Mention(sentence, token, len(found), line in tabled, *tabled.get(line, ("", "")))
+                )
                 times[token.unit, abs(token.value)] += 1
             elif token.unit is Unit.FRACTION and token.base is not None:
                 times[Unit.COUNT, token.value] += 1

@@ -43,7 +43,7 @@ _MOVED = (
 )
 _AFTER = re.compile(rf"{_SOFT}\s?(?:{_VERB})")
 _BEFORE = re.compile(
-    rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>(?<!-)\bup(?:\sby)?)|(?P<down2>\bdown(?:\sby)?)){_ABOUT}\s*[(+-]?\s*$"
+    rf"(?:(?:{_MOVED})(?:(?:\s[\w'’-]+){{0,7}}?\sby|{_SOFT}\sof)|(?P<up2>(?<![\w-])up(?:\sby)?)|(?P<down2>(?<![\w-])down(?:\sby)?)){_ABOUT}\s*[(+-]?\s*$"
 )
 _MOVED_BY = re.compile(rf"(?:{_MOVED}){_SOFT}{_ABOUT}\s$")
 _QUANTIFIER = re.compile(
@@ -72,7 +72,7 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
     if (
         not re.search(r"\b(?:to|from)\s*$", before)
         and (found := _AFTER.match(after))
-        and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)", after)
+        and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)|\sexceed", after)
     ):
         return direction_of(found)
     if re.search(r"\b(?:to|at|was|were|is|from)\s*$", before):
@@ -187,7 +187,7 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
         if base is None or base.start - match.end() > 110:
             continue
         gap = sentence.lower[match.end() : base.start]
-        if re.match(r"\s(?:it|them)\b", gap):
+        if re.match(r"\s(?:it|them|by)\b", gap):
             continue
         rest = gap.rstrip()
         bracket = rest.endswith("(")

@@ -16,14 +16,14 @@ from frankpledge.checking.tokens import LEVELS, Token, Unit
 AIM = (
     r"(?:targets?|aims?|goals?|ambitions?|ceilings?|limits?|standards?|benchmarks?|thresholds?|maximum|minimum|"
     r"caps?|floor|tolerance|trajectory|milestones?|requirement|expectation|allowance|undertaking|pledge|"
-    r"promise|commitment|budgets?(?=\s(?:of|was|is)\b|[.,;)]|$)|establishment)"
+    r"promise|commitment|aspirations?|budgets?(?=\s(?:of|was|is)\b|[.,;)]|$)|establishment)"
 )
 _ADJECTIVE = (
     r"(?:(?!(?:of|for|to|in|at|on|by|with|from|and|but|against|above|below|over|under|than|was|were|is|are|has|have|"
     r"had|met|missed|the|a|an|or|as|while|that|which)\b)[a-z’'-]+\s)"
 )
 _SOUGHT = (
-    r"(?:assumed|planned|budgeted|aimed\s(?:for|at)|hoped(?:\sfor)?|expected|promised|required|allowed|sought|"
+    r"(?:assume[ds]|planned|budgeted|aimed\s(?:for|at)|hoped(?:\sfor)?|expected|promised|required|allow(?:ed|s)|sought|"
     r"pledged|permitted|targeted|predicted|projected|intended|envisaged|wanted|called\sfor|asked\sfor|"
     r"laid\sdown|provided\sfor|set\s(?:as|out|by|in|for)|agreed\s(?:as|in|by|with|for))"
 )
@@ -38,6 +38,11 @@ _AIM_BEFORE = re.compile(
     r"(?:not|just|in|on|achieves?|meets?)\b|at\s(?!least|most))\b)[a-z’'()-]+){0,7}?[\s:,]*[(]?\s?$"
 )
 _AIM_ON = re.compile(rf"\b{AIM}\s(?:in|on)\s(?:[a-z’'-]+\s){{1,5}}?(?:is|was|of|being|at)\s$")
+_AIM_RESET = re.compile(
+    rf"\b{AIM}\b[^.;]{{0,25}}?\b(?:was|were|been|is|being)\s(?:then\s|later\s|since\s|now\s)?(?:raised|increased|lifted|reduced|lowered|revised|"
+    r"extended|changed|cut)\s(?:up\s|down\s)?to\s$"
+)
+"""A target moved to another number: that is one as well."""
 _SOUGHT_BEFORE = re.compile(
     rf"\b(?:{_SOUGHT}|hop(?:ed|es|ing)|aim(?:ed|s|ing)?|plan(?:ned|s)?|target(?:ed|s|ing)?|promis(?:ed|es)|pledged|undertook|want(?:ed|s)?)"
     r"(?:\s(?:was|is|were|for|at|to\s[a-z]+|of|a|an|the|about|around|up|some|only|it|down|by)){0,4}\s$"
@@ -47,6 +52,7 @@ _BOUND_BEFORE = re.compile(
     r"\b(?:no|not)\s(?:more|longer|later|fewer|less|lower|higher)\sthan\s(?:an?\s)?$|\bat\s(?:most|least)\s$|"
     r"\bmust\s(?:not\s)?(?:exceed|be)\s$|\b(?:is|are|has|have|ought)\sto\s(?:stay|be|remain|keep)\s(?:above|below|under|within|at\sleast)\s$"
 )
+_INSIDE = re.compile(r"\b(?:within|inside|outside)\s(?:the\s|our\s|its\s)(?!.*\s\w)")
 _EARLIER_BEFORE = re.compile(
     r"\b(?:from|against|compared\s(?:to|with)|than|versus|vs\.?|up\son|down\son|having\sbeen|in\scomparison\s(?:to|with)|"
     r"up\sfrom|down\sfrom|(?:last|previous|prior)\s(?:year|quarter|month|wave|survey|report)(?:['’]s)?(?:\sit\swas|\sof)?|"
@@ -60,11 +66,11 @@ _EARLIER_AFTER = re.compile(
 )
 _PEER = (
     r"(?:nation(?:al|ally)?|region(?:al|ally)?|family\sgroup|similar|peers?|neighbours?|neighbouring|comparators?|"
-    r"england|wales|elsewhere|msg|most\ssimilar|other\sforces|other\sservices|county\saverage|group)"
+    r"england|wales|elsewhere|msg|most\ssimilar|other\sforces|other\sservices|county\saverage|(?<!that\s)(?<!this\s)(?<!age\s)(?<!each\s)(?<!ethnic\s)group)"
 )
 _PEER_BEFORE = re.compile(rf"\b{_PEER}\b(?:['’]s)?\s(?:[a-z’'-]+\s){{0,3}}\(?$")
 _PEER_AFTER = re.compile(
-    rf"\s?(?:[a-z’'-]+\s){{0,2}}?(?:for|of|in|across|among)?\s?(?:the\s|our\s|its\s)?{_PEER}\b|\snationally\b"
+    rf"\s?(?:(?:[a-z’'-]+\s){{0,2}}?(?:for|of|in|across|among|was|is|were|being)\s)?(?:the\s|our\s|its\s)?{_PEER}\b|\snationally\b"
 )
 _MADE_OF = re.compile(
     r"(?:(?:^|[,;:(]\s?|\bfor\s|\b(?:share|proportion|per\scent|%|half|most|all|many|some|none|number)\s)of\s|"
@@ -101,8 +107,13 @@ def is_target(sentence: Sentence, token: Token) -> bool:
         return token.unit is not Unit.COUNT or bool(_SOUGHT_AFTER.match(after))
     if re.match(r"\s(?:were|was|have|had|has)\b", after) and not re.search(rf"\b{AIM}\b", before):
         return False
+    if token.unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS) and _INSIDE.search(
+        before + token.text[:4].lower()
+    ):
+        return True
     return bool(
-        _AIM_BEFORE.search(before)
+        _AIM_RESET.search(sentence.lower[max(0, token.start - 80) : token.start])
+        or _AIM_BEFORE.search(before)
         or _AIM_ON.search(before)
         or _SOUGHT_BEFORE.search(before)
         or _BOUND_BEFORE.search(before)
@@ -130,7 +141,7 @@ def is_change(sentence: Sentence, token: Token) -> bool:
     """Whether a number is how far something went ("up 13.3%", "(+7)") and no value of it."""
     if token.signed:
         return True
-    if re.match(r"\s(?:exceed\w*|or\s(?:more|less|fewer))\b", sentence.lower[token.end :]):
+    if re.match(r"\sor\s(?:more|less|fewer)\b", sentence.lower[token.end :]):
         return False
     return change_direction(sentence, token) is not None
 
@@ -151,6 +162,8 @@ def in_unit_of(token: Token, like: Token) -> float | None:
         return None
     other = like if token.unit is Unit.COUNT else token
     if other.unit not in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS, Unit.PERCENT) or ":" in other.text:
+        return None
+    if len(re.findall(r"[0-9][0-9,.]*", other.text)) > 1:
         return None
     figure = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", other.text)
     shown = float(figure[0].replace(",", "")) if figure else abs(other.value) / other.step
@@ -184,6 +197,8 @@ def own_values(sentence: Sentence, like: Token, changes: bool = False) -> list[T
             continue
         found.append(token)
     same = [it for it in found if it.unit is like.unit]
+    if like.unit is Unit.COUNT and like.step < 1:
+        return found  # "9.8 days for officers and 11.2 for staff": the unit is said once
     return same or [it for it in found if like.unit is not Unit.PERCENT and it.unit is not Unit.PERCENT]
 
 

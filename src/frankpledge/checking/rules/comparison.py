@@ -10,7 +10,7 @@ from frankpledge.checking.arithmetic import as_time, difference_may_be, plain
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.phrases import Comparison, comparisons, in_brackets
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import is_earlier, is_target
+from frankpledge.checking.roles import is_base, is_earlier, is_target
 from frankpledge.checking.rules.change import check_amount
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
@@ -39,7 +39,9 @@ def _place(it: Comparison, owner: Sentence, value: Token) -> tuple[int, int]:
 
 def _now(it: Comparison) -> Comparison:
     """Return the comparison without values called those of before or aimed at, where others are left."""
-    own = tuple(each for each in it.values if not is_earlier(*each) and not is_target(*each))
+    own = tuple(
+        each for each in it.values if not any(is_a(*each) for is_a in (is_earlier, is_target, is_base))
+    )
     return replace(it, values=own) if own else it
 
 

@@ -56,6 +56,8 @@ def _side(match: re.Match[str], texts: list[str], unit: Unit) -> int | None:
     if match["slow"] or match["fast"]:
         timed = unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS)
         return None if not timed else 1 if match["slow"] else -1
+    if "safe" in match[0]:  # what makes a place safer is less of a harm
+        return -1 if match["good"] else 1
     good = better_near(texts, unit)
     return None if good is None else good if match["good"] else -good
 
@@ -173,20 +175,28 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A conclusion that its two values deny",
-    '"A year earlier it was 30.1%, so the rate has improved", "national guidance is 68%, and we are therefore above it": after '
-    '"so", "therefore" or "hence" stands what the value, given there or just before, and the one of before or of others should '
+    '"A year earlier it was 30.1%, so the rate has improved", "national guidance is 68%, and we are '
+    'therefore above it": after '
+    '"so", "therefore" or "hence" stands what the value, given there or just before, and the one of '
+    "before or of others should "
     "show. Which way is better is read from the words.",
     (
-        "Something was found in 451 searches (27.5%). The find rate a year earlier was 30.1%, so the rate has improved.",
+        "Something was found in 451 searches (27.5%). The find rate a year earlier was 30.1%, so the "
+        "rate has improved.",
         "The rate for refuge was 62%; national guidance is 68%, and we are therefore above it.",
-        "Complaints took 47 working days to close, versus 52 last year, so they are being closed more slowly.",
-        "Days lost in June, July and August were 3,310, 3,150 and 3,040, so sickness has got worse month by month.",
+        "Complaints took 47 working days to close, versus 52 last year, so they are being closed more "
+        "slowly.",
+        "Days lost in June, July and August were 3,310, 3,150 and 3,040, so sickness has got worse month "
+        "by month.",
     ),
     (
-        "Something was found in 451 searches (32.5%). The find rate a year earlier was 30.1%, so the rate has improved.",
+        "Something was found in 451 searches (32.5%). The find rate a year earlier was 30.1%, so the "
+        "rate has improved.",
         "The rate for refuge was 72%; national guidance is 68%, and we are therefore above it.",
-        "Complaints took 57 working days to close, versus 52 last year, so they are being closed more slowly.",
-        "Days lost in June, July and August were 3,040, 3,150 and 3,310, so sickness has got worse month by month.",
+        "Complaints took 57 working days to close, versus 52 last year, so they are being closed more "
+        "slowly.",
+        "Days lost in June, July and August were 3,040, 3,150 and 3,310, so sickness has got worse month "
+        "by month.",
     ),
     find,
 )

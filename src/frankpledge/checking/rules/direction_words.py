@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.betterment import better
 from frankpledge.checking.document import Document, Sentence
-from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index
+from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index, stem
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import DOWN, UP
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import in_unit_of, is_peer, is_target, text_around
+from frankpledge.checking.roles import in_unit_of, is_change, is_earlier, is_peer, is_target, text_around
 from frankpledge.checking.rules.change import pairs
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.spans import Span
@@ -55,6 +55,14 @@ _BACK_THEN = re.compile(
 _NOUN_AFTER = re.compile(
     r"[^.;0-9]{0,30}?[,:–—-]\s?(?:which\sis\s|this\sis\s|so\s|and\sso\s)?an?\s(?:[a-z]+\s)?(?P<noun>improvement|deterioration|worsening|rise|fall|"
     r"increase|reduction|decrease|drop|decline)\b(?!\s(?:of|by))"
+)
+_IT_WAS = re.compile(
+    r"(?:(?:in|at|for)\s[^.;,]{1,30}?,?\s)?(?:(?:the|a)\s(?:year|quarter|month|wave)\s(?:before|earlier),?\s)?(?:last\s\w+,?\s)?"
+    r"(?:it|there|they|this|that|the\s(?:figure|number|rate|total))\s(?:was|were|had\sbeen|stood\sat)\s(?:only\s|just\s)?$"
+)
+_THEN_WAS = re.compile(
+    r".{0,12}?\b(?:(?:a|the)\s(?:year|quarter|month|wave)\s(?:before|earlier|ago)|last\s(?:year|quarter|month)|previous\w*|"
+    r"in\s20[0-9]{2}(?:[/–-][0-9]{2})?|(?:in|at)\sq[1-4])"
 )
 _OF_TIME = (
     "slower",
@@ -113,6 +121,12 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Token, Token, int]]:
             yield value, earlier, earlier.end
         elif re.fullmatch(r"\sto\s", between) and re.search(r"[a-z]\s\($", sentence.lower[: value.start]):
             yield earlier, value, earlier.end + (after[:1] == ")")
+        elif (
+            is_earlier(sentence, earlier)
+            and not is_earlier(sentence, value)
+            and re.fullmatch(r"(?:\s[a-z]+){0,4}?,?\sand\s(?:only\s|just\s)?", between)
+        ):
+            yield value, earlier, earlier.end
         elif (dated := _dated(sentence, value, earlier, between)) is not None:
             yield *dated, max(value.end, earlier.end)
         elif _FROM_OF.search(sentence.lower[: value.start]) and _MADE.fullmatch(between):
@@ -244,6 +258,45 @@ def _judged(sentence: Sentence) -> Iterator[Problem]:
             )
 
 
+def _across(sentence: Sentence, following: Sentence) -> Iterator[Problem]:
+    """``Fires fell again, to 402. There were 388 in 2021/22.``: the earlier value comes a sentence later."""
+    units = (*LEVELS, Unit.MONTHS)
+    here = [it for it in numbers(sentence) if it.unit in units]
+    there = [it for it in numbers(following) if it.unit in units]
+    if len(here) != 1 or len(there) != 1 or is_change(sentence, here[0]) or is_change(following, there[0]):
+        return
+    value, earlier = here[0], there[0]
+    before, said = in_unit_of(earlier, value), _way(sentence.lower[: value.start])
+    opening = following.lower[: earlier.start]
+    told = _IT_WAS.match(opening) and (
+        _THEN_WAS.search(opening) or _THEN_WAS.match(following.lower, earlier.end)
+    )
+    if before is None or not told or said is None or is_target(sentence, value):
+        return
+    noun = re.match(r"\s([a-z]{4,})\s", following.lower[earlier.end :])
+    if noun and stem(noun[1]) not in content_words(sentence.text):
+        return
+    ends = [[it.span.last for it in place.tokens if it.span is not None] for place in (sentence, following)]
+    if all(ends) and max(ends[1]) >= max(ends[0]):
+        return
+    way = _side(said[0], sentence, value)
+    timed = value.unit in (Unit.SECONDS, Unit.DAYS)
+    if way is None or (said[1][0] in _OF_TIME and not timed) or (value.value - before) * way > 0:
+        return
+    if not 0.4 <= before / (value.value or 1) <= 2.5:
+        return
+    if re.search(r"\b(?:by|of|no|not)\s(?:about\s)?$", sentence.lower[: value.start]):
+        return
+    yield sentence.problem(
+        KIND,
+        f"{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "
+        f'"{said[1][0]}".',
+        Severity.ERROR if said[0] in ("up", "down") else Severity.WARNING,
+        said[1].start(),
+        value.end,
+    )
+
+
 def _rows(sentence: Sentence, rows: RowIndex) -> Iterator[Problem]:
     """``The gap narrows``: a sentence without numbers, about a row of a table."""
     if any(it.unit in LEVELS for it in sentence.tokens):
@@ -291,10 +344,13 @@ def _moved(row: Row, whole: bool) -> tuple[float, str, str] | None:
 def find(document: Document) -> Iterable[Problem]:
     """Yield directions that values or rows deny."""
     rows = row_index(document)
-    for sentence in document.sentences:
+    every = document.sentences
+    for at, sentence in enumerate(every):
         if len(sentence.tokens) >= 2:
             yield from _beside(sentence)
             yield from _judged(sentence)
+        if sentence.tokens and at + 1 < len(every) and every[at + 1].passage is sentence.passage:
+            yield from _across(sentence, every[at + 1])
         if rows.rows:
             yield from _rows(sentence, rows)
 

@@ -22,6 +22,9 @@ _DISTANCE = re.compile(
     r"\b(?:difference|gap|distance|margin|fall|rise|increase|reduction|drop|gain|saving|cut|overspend|"
     r"underspend|shortfall|surplus|deficit|improvement|deterioration)\s(?:is|was|of|is\sof|being|comes\sto)\s$"
 )
+_OF_ERROR = re.compile(
+    r"\bmargin(?:\sof\serror)?\s(?:is\s|was\s)?of\s(?:error\sof\s)?(?:about\s|some\s|plus\sor\sminus\s)?$"
+)
 _BETWEEN = re.compile(r"\b(?:gap|difference|distance|range)\sbetween\b[^.;]*\b(?:is|was|of|being)\s$")
 _APART = re.compile(
     r"\s(?:\w+\s){0,2}?(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse|apart|up|down|later|earlier|"
@@ -90,6 +93,8 @@ def _amounts(sentence: Sentence) -> Iterator[Token]:
             continue
         if re.match(r"\s(?:\w+\s){0,2}?(?:per|years?\sold|in\sthe\b)", after):
             continue
+        if _OF_ERROR.search(before):
+            continue
         moved = change_direction(sentence, token) is not None
         if token.unit is Unit.PERCENT:
             told = moved or bool(re.search(r"(?:,\sor|\(|,)\s?$", before))
@@ -153,9 +158,9 @@ def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[
     if len(own) == 1:
         return _on_base(document, sentence, amount, own[0]), False
     if not own and _FRAGMENT.match(sentence.lower) and amount.start < 25:
-        near = sentences_before(sentence, 2)
-        last = _levels(near[0], amount) if near else []
-        two = last if len(last) == 2 else [it for place in near for it in _levels(place, amount)]
+        behind = sentences_before(sentence, 2)
+        last = _levels(behind[0], amount) if behind else []
+        two = last if len(last) == 2 else [it for place in behind for it in _levels(place, amount)]
         return ([(two[1], two[0])] if len(two) == 2 else []), False
     if not own and _BACK.match(sentence.lower) and amount.start < 60:
         known = next((found for it in sentences_before(sentence, 2) if (found := _levels(it, amount))), [])

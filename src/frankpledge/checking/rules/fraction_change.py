@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -58,8 +57,23 @@ _NOW = re.compile(
 )
 
 
+_RATIOS = {
+    "half": 0.5,
+    "twice": 2.0,
+    "double": 2.0,
+    "three times": 3.0,
+    "four times": 4.0,
+    "a third of": 1 / 3,
+    "a quarter of": 1 / 4,
+}
+_OF_OTHER = re.compile(
+    r"\b(?:is|are|was|were|at|has|took|stands\sat)\s(?:now\s|still\s|also\s)?(?P<soft>about\s|nearly\s|almost\s|around\s|more\sthan\s|over\s|less\sthan\s)?"
+    r"(?P<ratio>half|twice|double|three\stimes|four\stimes|a\sthird\sof|a\squarter\sof)\s(?:of\s)?(?:the|that\sof)\b"
+)
+
+
 def _pair(sentence: Sentence) -> tuple[Token, Token, float, float] | None:
-    """Return the earlier and the later of the two values a sentence sets against each other, and their sizes."""
+    """Return the earlier and the later of the two values that are set against each other, and their sizes."""
     found = [it for it in numbers(sentence) if it.unit in (*LEVELS, Unit.MONTHS) and not it.signed]
     pairs = []
     for one, other in itertools.pairwise(found):
@@ -126,12 +140,36 @@ def _problems(sentence: Sentence) -> Iterator[Problem]:
     )
 
 
+def _of_another(sentence: Sentence) -> Iterator[Problem]:
+    """``At 3.2% our rate is half the national rate of 4.9%``."""
+    for match in _OF_OTHER.finditer(sentence.lower):
+        found = [it for it in numbers(sentence) if it.unit in LEVELS and not it.signed]
+        base = next((it for it in found if it.start >= match.end()), None)
+        values = [it for it in found if it.end <= match.start() and base is not None and it.unit is base.unit]
+        if base is None or len(values) != 1 or base.value <= 0:
+            continue
+        if not re.fullmatch(r"(?:\s[a-z’'-]+){0,6}?\s(?:of\s|\()?", sentence.lower[match.end() : base.start]):
+            continue
+        factor, works = _RATIOS[match["ratio"]], values[0].value / base.value
+        slack = 0.25 if match["soft"] else 0.15
+        if abs(works - factor) > slack * factor:
+            yield sentence.problem(
+                KIND,
+                f"{values[0].text.strip()} is {plain(works, 2)} times {base.text.strip()}: not "
+                f"{match['ratio']}.",
+                Severity.WARNING,
+                values[0].start,
+                base.end,
+            )
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield changes told as fractions that the two values deny."""
     for sentence in document.sentences:
         if len(numbers(sentence)) >= 2:
             yield from _problems(sentence)
             yield from _times(sentence)
+            yield from _of_another(sentence)
 
 
 RULE = Rule(
@@ -144,11 +182,13 @@ RULE = Rule(
         "A third fewer fires were set: 61 against 72.",
         "Knife crime is down by a fifth since 2019, from 410 to 372.",
         "Time on the waiting list has doubled: 3 weeks then, 4 weeks now.",
+        "At 3.2% our vacancy rate is half the national rate of 4.9%.",
     ),
     (
         "A third fewer fires were set: 48 against 72.",
         "Knife crime is down by a fifth since 2019, from 410 to 328.",
         "Time on the waiting list has doubled: 3 weeks then, 6 weeks now.",
+        "At 2.4% our vacancy rate is half the national rate of 4.9%.",
     ),
     find,
 )

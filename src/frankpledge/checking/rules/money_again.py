@@ -22,7 +22,7 @@ _STOP = frozenset(
 )
 _OTHER = re.compile(
     r"\b(?:from|than|compared|against|rise|rose|fall|fell|increase\w*|reduc\w+|last|previous|further|another|"
-    r"additional|extra|up|down|forecast|estimate\w*|band|revised|originally|instead|target)\b"
+    r"additional|extra|up|down|over\sby|under\sby|underspen\w+|overspen\w+|forecast|estimate\w*|band|revised|originally|instead|target)\b"
 )
 
 

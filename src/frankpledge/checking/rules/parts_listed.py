@@ -239,8 +239,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "A total that the parts told around it deny",
-    "Three or more parts listed after a total that they nearly make, and two opposites (on time and late, passed "
-    "and failed) after the number of both.",
+    "Three or more parts listed after a total that they nearly make, and two opposites (on time and late, "
+    "passed and failed) after the number of both.",
     (
         "Rural roads saw 36 deaths. By speed limit: 30 mph and under, 7 deaths; 40 and 50 mph, 10; "
         "60 mph, 16; 70 mph, 4.",

@@ -162,6 +162,9 @@ _SIDE = re.compile(
 )
 
 
+_MOVED = re.compile(r"\bplaces\b|\b(?:climbed|risen|rose|moved\sup|slipped|dropped|fallen|fell)\b")
+
+
 def _end_unsaid(document: Document) -> Iterator[Problem]:
     """A rank in a group with nothing near that tells whether first is the most or the least."""
     if any(_SAYS_END.search(it.text.lower()) for it in document.passages):
@@ -171,7 +174,11 @@ def _end_unsaid(document: Document) -> Iterator[Problem]:
             if not token.base or not 1 <= token.value <= token.base or token.base < 4:
                 continue
             before = re.split(r"[.;]\s", sentence.lower[: token.start])[-1]
-            if _SIDE.search(before) or _SIDE.search(sentence.lower[token.end : token.end + 90]):
+            if (
+                _MOVED.search(before)
+                or _SIDE.search(before)
+                or _SIDE.search(sentence.lower[token.end : token.end + 90])
+            ):
                 continue
             if re.search(r"\b(?:report|page|part|month|year|week|day|of\sthe\splan)\b[^.;]{0,10}$", before):
                 continue

@@ -61,13 +61,9 @@ def _worked_out(mention: Mention) -> bool:
     )
 
 
-def _periods(mention: Mention) -> set[str]:
-    return {it.text.lower() for it in mention.sentence.tokens if it.unit is Unit.PERIOD}
-
-
 def _same_time(one: Mention, other: Mention) -> bool:
     """Whether nothing says that the two are of different periods."""
-    first, second = _periods(one), _periods(other)
+    first, second = one.periods, other.periods
     return not first or not second or bool(first & second)
 
 
@@ -103,14 +99,16 @@ def _turned_again(mention: Mention, other: Mention, near: bool, often: int) -> b
     noun = _named_alike(mention, other)
     subject, words = _subject(mention), _clause_words(mention)
     shared = words & (other.words if near or other.in_table else _clause_words(other))
-    same = noun or (bool(subject) and subject == _subject(other)) or len(shared) >= 2
+    alike = (bool(subject) and subject == _subject(other)) or len(shared) >= 2
+    alike = alike or (noun and bool(mention.periods & other.periods))
+    same = alike or noun
     gap = mention.line - other.line
     least = 3 if other.token.unit in (Unit.COUNT, Unit.MONEY) else 2
     if near and size >= least:
         reach = _NEAR_LINES if size > 3 or other.token.step < 1 else _CLOSE_LINES
         if gap <= reach or same or (size > 3 and often >= _OFTEN):
             return True
-    if size >= 3 and same and _same_time(mention, other) and (other.in_table or _steady(other)):
+    if size >= 3 and alike and _same_time(mention, other) and (other.in_table or _steady(other)):
         return True
     return near and noun and gap <= _NEAR_LINES and mention.nouns == other.nouns
 

@@ -11,7 +11,7 @@ from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import text_around
+from frankpledge.checking.roles import in_unit_of, text_around
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
@@ -24,6 +24,10 @@ _NOT_THIS = re.compile(
     r"\b(?:at\s(?:most|least|best|worst)|most\s(?:of|people|likely|recent|recently|similar|serious|important|vulnerable|common|were|are|have|residents)|most$|"
     r"(?:second|third|next|one\sof\sthe|among\sthe|joint|equal)[\s-](?:highest|lowest|best|worst|largest|smallest|most|longest|shortest)|"
     r"(?:since|on\srecord|for\s(?:\w+\s)?years|ever|yet|so\sfar)\b)"
+)
+_NONE = re.compile(
+    r"\b(?:no|none|nobody|not\sone|no\sone)\b[^.;:0-9]{0,60}?\b(?:(?P<over>more\sthan|longer\sthan|over|above|beyond|exceeded|higher\sthan)|"
+    r"(?P<under>less\sthan|fewer\sthan|under|below|lower\sthan))\s"
 )
 _TOTAL = re.compile(
     r"(?i)^\s*(?:all|total|overall|whole|force|county|average|mean|net|gross|sum|service|england|national)\b"
@@ -75,6 +79,27 @@ def _pairs(sentence: Sentence) -> Iterator[Problem]:
                 Severity.ERROR,
                 one.start(),
                 second.end + (sentence.text[second.end : second.end + 1] == ")"),
+            )
+
+
+def _none_beyond(sentence: Sentence) -> Iterator[Problem]:
+    """``No case took longer than 30 days (the longest was 41)``."""
+    match = _NONE.search(sentence.lower)
+    found = [it for it in numbers(sentence) if it.unit in (*LEVELS, Unit.MONTHS)]
+    bound = next((it for it in found if match and 0 <= it.start - match.end() < 25), None)
+    if match is None or bound is None:
+        return
+    for said in _MOST.finditer(sentence.lower, bound.end):
+        value = next((it for it in found if 0 <= it.start - said.end() < 30), None)
+        size = in_unit_of(value, bound) if value is not None else None
+        beyond = size is not None and (size > bound.value if match["over"] else size < bound.value)
+        if value is not None and beyond and bool(said["top"] if match["over"] else said["low"]):
+            yield sentence.problem(
+                KIND,
+                f"{value.text.strip()} is {match['over'] or match['under']} {bound.text.strip()}.",
+                Severity.ERROR,
+                match.start(),
+                value.end,
             )
 
 
@@ -148,6 +173,7 @@ def find(document: Document) -> Iterable[Problem]:
         if not _MOST.search(sentence.lower):
             continue
         yield from _pairs(sentence)
+        yield from _none_beyond(sentence)
         if rows.rows:
             yield from _in_table(sentence, rows)
 
@@ -161,12 +187,14 @@ RULE = Rule(
     (
         "Attendance was best in the north (7:52) and worst in the east (7:31).",
         "The rate was highest in Amberley at 12.1 and lowest in Holmeside at 14.6.",
+        "No case took longer than 30 days (the longest was 41).",
         "Suite\tVisits made\nCastle Street\t78\nRiverside\t69\nNorthgate\t41\n\nThe busiest suite by "
         "visits made was Riverside.",
     ),
     (
         "Attendance was best in the north (7:31) and worst in the east (7:52).",
         "The rate was highest in Amberley at 14.6 and lowest in Holmeside at 12.1.",
+        "No case took longer than 30 days (the longest was 29).",
         "Suite\tVisits made\nCastle Street\t78\nRiverside\t69\nNorthgate\t41\n\nThe busiest suite by "
         "visits made was Castle Street.",
     ),

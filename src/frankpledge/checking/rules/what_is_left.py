@@ -1,4 +1,4 @@
-"""What is left of a total, and what parts come to: "the remaining 14", "leaving 27", "all came to", "34 in all"."""
+"""What is left of a total, and what its parts come to: "the remaining 14", "34 in all"."""
 
 from __future__ import annotations
 
@@ -192,8 +192,8 @@ def find(document: Document) -> Iterable[Problem]:
 RULE = Rule(
     KIND,
     "What is left, or what parts come to, that is not so",
-    '"The remaining", "leaving" and the like after a total and its other parts, and "all … came to" or "in all" '
-    "after the parts.",
+    '"The remaining", "leaving" and the like after a total and its other parts, and "all … came to" or '
+    '"in all" after the parts.',
     (
         "Callbacks were asked for by 5,720; 5,148 were made the same day. The remaining 527 were made later.",
         "There were 456 badly hurt and 1,520 slightly. All casualties came to 1,967.",
