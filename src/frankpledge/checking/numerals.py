@@ -49,8 +49,14 @@ _UNITS = (
     ("point", Unit.POINTS, 1.0),
     ("percentage point", Unit.POINTS, 1.0),
 )
+NUMBER_WORDS |= {
+    f"{tens}-{units}": NUMBER_WORDS[tens] + NUMBER_WORDS[units]
+    for tens in ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+    for units in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+}
+_WORDS = "|".join(sorted((it for it in NUMBER_WORDS if it not in ("zero", "one")), key=len, reverse=True))
 _WORD = re.compile(
-    rf"\b(?P<n>{'|'.join(it for it in NUMBER_WORDS if it not in ('zero', 'one'))})\b"
+    rf"\b(?P<n>{_WORDS})\b"
     r"(?!-|\sof\s(?![0-9])|\s(?:in|out|thirds?|quarters?|fifths?|tenths?|times|hundred|thousand|million|or|to)\b)"
     r"(?:[\s-](?:(?:working|calendar|clear|full)\s)?(?P<unit>months?|minutes?|seconds?|hours?|days?|weeks?|years?|per\scent|percentage\spoints?|points?)\b)?"
 )

@@ -72,7 +72,7 @@ def change_direction(sentence: Sentence, token: Token) -> int | None:
     if (
         not re.search(r"\b(?:to|from)\s*$", before)
         and (found := _AFTER.match(after))
-        and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)", after)
+        and not re.match(r"\s?(?:over|under|up)\s(?:the|a|\d)|\sexceed", after)
     ):
         return direction_of(found)
     if re.search(r"\b(?:to|at|was|were|is|from)\s*$", before):
@@ -187,7 +187,7 @@ def comparisons(sentence: Sentence) -> Iterator[Comparison]:
         if base is None or base.start - match.end() > 110:
             continue
         gap = sentence.lower[match.end() : base.start]
-        if re.match(r"\s(?:it|them)\b", gap):
+        if re.match(r"\s(?:it|them|by)\b", gap):
             continue
         rest = gap.rstrip()
         bracket = rest.endswith("(")

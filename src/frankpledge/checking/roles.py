@@ -38,6 +38,11 @@ _AIM_BEFORE = re.compile(
     r"(?:not|just|in|on|achieves?|meets?)\b|at\s(?!least|most))\b)[a-z’'()-]+){0,7}?[\s:,]*[(]?\s?$"
 )
 _AIM_ON = re.compile(rf"\b{AIM}\s(?:in|on)\s(?:[a-z’'-]+\s){{1,5}}?(?:is|was|of|being|at)\s$")
+_AIM_RESET = re.compile(
+    rf"\b{AIM}\b[^.;]{{0,25}}?\b(?:was|were|been|is|being)\s(?:then\s|later\s|since\s|now\s)?(?:raised|increased|lifted|reduced|lowered|revised|"
+    r"extended|changed|cut)\s(?:up\s|down\s)?to\s$"
+)
+"""A target moved to another number: that is one as well."""
 _SOUGHT_BEFORE = re.compile(
     rf"\b(?:{_SOUGHT}|hop(?:ed|es|ing)|aim(?:ed|s|ing)?|plan(?:ned|s)?|target(?:ed|s|ing)?|promis(?:ed|es)|pledged|undertook|want(?:ed|s)?)"
     r"(?:\s(?:was|is|were|for|at|to\s[a-z]+|of|a|an|the|about|around|up|some|only|it|down|by)){0,4}\s$"
@@ -61,11 +66,11 @@ _EARLIER_AFTER = re.compile(
 )
 _PEER = (
     r"(?:nation(?:al|ally)?|region(?:al|ally)?|family\sgroup|similar|peers?|neighbours?|neighbouring|comparators?|"
-    r"england|wales|elsewhere|msg|most\ssimilar|other\sforces|other\sservices|county\saverage|group)"
+    r"england|wales|elsewhere|msg|most\ssimilar|other\sforces|other\sservices|county\saverage|(?<!that\s)(?<!this\s)(?<!age\s)(?<!each\s)(?<!ethnic\s)group)"
 )
 _PEER_BEFORE = re.compile(rf"\b{_PEER}\b(?:['’]s)?\s(?:[a-z’'-]+\s){{0,3}}\(?$")
 _PEER_AFTER = re.compile(
-    rf"\s?(?:[a-z’'-]+\s){{0,2}}?(?:for|of|in|across|among)?\s?(?:the\s|our\s|its\s)?{_PEER}\b|\snationally\b"
+    rf"\s?(?:(?:[a-z’'-]+\s){{0,2}}?(?:for|of|in|across|among|was|is|were|being)\s)?(?:the\s|our\s|its\s)?{_PEER}\b|\snationally\b"
 )
 _MADE_OF = re.compile(
     r"(?:(?:^|[,;:(]\s?|\bfor\s|\b(?:share|proportion|per\scent|%|half|most|all|many|some|none|number)\s)of\s|"
@@ -107,7 +112,8 @@ def is_target(sentence: Sentence, token: Token) -> bool:
     ):
         return True
     return bool(
-        _AIM_BEFORE.search(before)
+        _AIM_RESET.search(sentence.lower[max(0, token.start - 80) : token.start])
+        or _AIM_BEFORE.search(before)
         or _AIM_ON.search(before)
         or _SOUGHT_BEFORE.search(before)
         or _BOUND_BEFORE.search(before)
@@ -135,7 +141,7 @@ def is_change(sentence: Sentence, token: Token) -> bool:
     """Whether a number is how far something went ("up 13.3%", "(+7)") and no value of it."""
     if token.signed:
         return True
-    if re.match(r"\s(?:exceed\w*|or\s(?:more|less|fewer))\b", sentence.lower[token.end :]):
+    if re.match(r"\sor\s(?:more|less|fewer)\b", sentence.lower[token.end :]):
         return False
     return change_direction(sentence, token) is not None
 
@@ -156,6 +162,8 @@ def in_unit_of(token: Token, like: Token) -> float | None:
         return None
     other = like if token.unit is Unit.COUNT else token
     if other.unit not in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS, Unit.PERCENT) or ":" in other.text:
+        return None
+    if len(re.findall(r"[0-9][0-9,.]*", other.text)) > 1:
         return None
     figure = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", other.text)
     shown = float(figure[0].replace(",", "")) if figure else abs(other.value) / other.step

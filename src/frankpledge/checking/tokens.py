@@ -68,7 +68,7 @@ _PATTERN = re.compile(
         |[Pp]riority\s?[0-9]+|[Pp]hase\s?[0-9]+|[Ss]tage\s?[0-9]+|[Ll]evel\s?[0-9]+|[Vv]ersion\s?[0-9.]+
         |[Pp]age\s?[0-9]+|[Ww]ave\s?[0-9]+|[Rr]ound\s[0-9]+
         |[Aa]ppendix\s?[0-9]+|[Ff]igure\s?[0-9.]+|[Tt]able\s?[0-9.]+|[Pp]aragraph\s?[0-9.]+
-        |[Yy]ear\s[0-9]{{1,2}}(?![0-9/,])
+        |(?<!this\s)(?<!last\s)[Yy]ear\s[0-9]{{1,2}}(?![0-9/,%]|\.[0-9]|\sper\s?cent)
         |24/7|9/11|50/50|(?:999|101|111|112)\s(?:and\s(?:999|101)\s)?(?:\(?[a-z]+\)?\s)?
             (?:calls?|contacts?|emergency|demand|triage|abandon\w*|answer\w*|service|line)
         |[0-9]{{1,2}}[:.][0-9]{{2}}\s?(?:am|pm|hrs|hours)\b|[0-9]{{1,2}}\s?(?:am|pm)\b|[0-9]:[0-9]\b(?!:)
@@ -88,6 +88,8 @@ _PATTERN = re.compile(
   | (?P<time>(?<![0-9:.])[0-9]{{1,3}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9:]))
   | (?P<spoken>\b(?P<mins>[0-9]+)\s?(?:minutes?|mins?|m)\s?(?:and\s|,\s)?(?P<secs>[0-9]+)
         \s?(?:seconds?|secs?|s)\b)
+  | (?P<hoursmins>\b(?P<hours>[0-9]{{1,3}})\s?(?:hours?|hrs?|h)\s?(?:and\s|,\s)?(?P<over>[0-5]?[0-9])
+        \s?(?:minutes?|mins?|m)\b)
   | (?P<ordrank>\b(?P<rank>[0-9]+)(?:st|nd|rd|th)\s(?:out\s)?of\s(?:the\s|all\s)?(?P<rankof>[0-9]+)\b)
   | (?P<ordinal>\b[0-9]+(?:st|nd|rd|th)\b)
   | (?P<fraction>(?<![0-9/.,£])[0-9]{{1,3}}(?:,?[0-9]{{3}})?\s?/\s?
@@ -173,6 +175,11 @@ def _spoken(match: re.Match[str]) -> Token:
     return _plain(Unit.SECONDS, match, value=60.0 * int(match["mins"][:9]) + int(match["secs"][:9]))
 
 
+def _hours_and_minutes(match: re.Match[str]) -> Token:
+    seconds = 3600.0 * int(match["hours"]) + 60.0 * int(match["over"])
+    return _plain(Unit.SECONDS, match, value=seconds, step=60.0)
+
+
 def _ranked(match: re.Match[str]) -> Token:
     return _plain(Unit.FRACTION, match, value=float(match["rank"][:15]), base=float(match["rankof"][:15]))
 
@@ -225,6 +232,7 @@ _MAKERS = {
     "fy": _year_pair,
     "time": _time,
     "spoken": _spoken,
+    "hoursmins": _hours_and_minutes,
     "ordrank": _ranked,
     "ordinal": _ordinal,
     "fraction": _fraction,

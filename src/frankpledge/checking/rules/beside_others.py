@@ -34,7 +34,8 @@ _MORE = (
 )
 _LESS = r"lower|down|less|fewer|shorter|smaller|below|cheaper|weaker|younger|rarer|shallower|narrower|lighter"
 _WORD = re.compile(
-    rf"\b(?:(?P<better>better|outperform(?:s|ed|ing)?|beat(?:s|en|ing)?|ahead)|(?P<worse>worse|poorer|lag(?:s|ged|ging)?|trail(?:s|ed|ing)?|behind)|"
+    r"\b(?:(?P<better>better|outperform(?:s|ed|ing)?|beat(?:s|en|ing)?|ahead|compar(?:es?|ed|ing)\s(?:very\s|quite\s)?(?:favourably|well)\s(?:with|to|against))|"
+    r"(?P<worse>worse|poorer|compar(?:es?|ed|ing)\s(?:very\s|rather\s)?(?:unfavourably|poorly|badly)\s(?:with|to|against)|lag(?:s|ged|ging)?|trail(?:s|ed|ing)?|behind)|"
     rf"(?P<fast>faster|quicker|speedier)|(?P<slow>slower)|(?P<more>{_MORE})|(?P<less>{_LESS}))\b"
     r"(?:(?P<noun>(?:\s(?!than\b)[a-z-]+){0,3}?)\s(?P<than>than|(?:when\s)?compared\s(?:to|with)|of\b|behind|from|on)\b)?"
 )
@@ -44,7 +45,7 @@ _GAP = re.compile(
 _GROWTH = re.compile(
     r"\b(?:growth|rise|increase|growing|rising|fall|reduction|decline|change|grew|rose|fell|falling)\b"
 )
-_BARE = ("outperform", "beat", "lag", "trail", "above", "below", "behind", "ahead")
+_BARE = ("compar", "outperform", "beat", "lag", "trail", "above", "below", "behind", "ahead")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,38 @@ def _besides(sentence: Sentence) -> Iterator[Beside]:
             break
 
 
+_ALIKE = re.compile(
+    r"\b(?P<word>on\s(?:a\s)?par|level|in\sline|comparable|similar|identical|equal|the\ssame)\s(?:with|to|as)\s"
+    r"(?:(?!(?:and|but|while|or|when|if|that|expectations?|profile|plans?|guidance)\b)[a-z’'-]+\s){0,6}?(?:at\s|of\s)?\(?$"
+)
+_MOST_POINTS, _MOST_APART = 6.0, 0.15
+"""How far apart two values may be that are called alike: points of a share, and parts of another value."""
+
+
+def _alike(sentence: Sentence) -> Iterator[Problem]:
+    """``12.4 days, on a par with the national 9.2``: values far apart that are called alike."""
+    for base in numbers(sentence):
+        match = _ALIKE.search(sentence.lower[: base.start])
+        if match is None or base.unit not in LEVELS or base.value <= 0 or not is_peer(sentence, base):
+            continue
+        if re.search(
+            r"\b(?:not|no\slonger|never|almost|to\sbe)\s(?:\w+\s)?$", sentence.lower[: match.start()]
+        ):
+            continue
+        values = [it for it in own_values(sentence, base) if it.end <= match.start()]
+        gaps = [(it, size - base.value) for it in values if (size := in_unit_of(it, base)) is not None]
+        limit = _MOST_POINTS if base.unit is Unit.PERCENT else _MOST_APART * base.value
+        if gaps and all(abs(gap) >= limit for _, gap in gaps):
+            value = gaps[-1][0]
+            yield sentence.problem(
+                KIND,
+                f'{value.text.strip()} and {base.text.strip()} are far apart: not "{match["word"]}".',
+                Severity.WARNING,
+                value.start if not _between(sentence, value, match.start()) else match.start(),
+                base.end,
+            )
+
+
 def _two_named(sentence: Sentence) -> Iterator[Problem]:
     """``higher among staff (9.2 days) than officers (10.1 days)``: each value after its own name."""
     found = [it for it in numbers(sentence) if it.unit is not Unit.PERIOD]
@@ -107,7 +140,7 @@ def _two_named(sentence: Sentence) -> Iterator[Problem]:
         if not re.fullmatch(
             r"\)?(?:\s[a-z’'-]+){0,4}?\s?,?\s?than\s(?:(?!if\b)[a-z’'-]+\s){1,10}?(?:at\s|with\s)?\(?",
             between,
-        ):
+        ) or _WORD.search(between):
             continue
         if re.search(r"\b(?:no|not)\s$", opening[: word.start()]) or (
             word["than"] and word["than"] != "than"
@@ -128,7 +161,10 @@ def _two_named(sentence: Sentence) -> Iterator[Problem]:
 _BARE_WORD = re.compile(
     r"\b(?:is|are|was|were|does|do|did|performs?|comes?|makes\s(?:us|the\s\w+)|fares?|ranks?|stands?)\s(?:(?:also|still|now|therefore|slightly|well|much|"
     r"a\slittle|far|somewhat|clearly|again|even)\s)*(?:(?P<better>better|ahead)|(?P<worse>worse|behind)|(?P<fast>quicker|faster|sooner)|(?P<slow>slower)|"
-    r"(?P<more>higher|longer|greater|larger|above|busier|dearer|more)|(?P<less>lower|shorter|smaller|below|cheaper|fewer|less))(?=\s?(?:[.,;:)]|$|(?:here|still|that|this|it)\b))"
+    r"(?P<more>higher|longer|greater|larger|above|busier|dearer|more)|(?P<less>lower|shorter|smaller|below|cheaper|fewer|less))"
+    r"(?=\s?(?:[.,;:)]|$|(?:here|still|that|this|it|than\s(?:the\s|our\s)?(?:country|nation|region|rest|peers|neighbours|others|average))\b))"
+    r"|\b(?:we|force|service|it|they|county)\s(?:also\s|therefore\s|thus\s|still\s|now\s)?(?:(?P<beat>outperforms?|beats?|do(?:es)?\sbetter\sthan)|(?P<lag>lags?|trails?|do(?:es)?\sworse\sthan))"
+    r"(?=\s(?:behind\s)?(?:the\s|our\s|its\s)?(?:country|nation|region|rest|peers|neighbours|others|average)\b)"
 )
 
 
@@ -138,7 +174,8 @@ _OF_OTHERS = re.compile(r"\b(?:nationally|national|region\w*|elsewhere)\b[^.;,]*
 def _against_peer(sentence: Sentence) -> Iterator[Problem]:
     """``The national average is 61%; ours, at 58%, is higher``: the other's value is given without "than"."""
     for match in _BARE_WORD.finditer(sentence.lower):
-        near = (sentence, *sentences_before(sentence, 1))
+        verb = match["beat"] or match["lag"]
+        near = (sentence, *sentences_before(sentence, 2 if verb else 1))
         peers = [
             (place, it) for place in near for it in numbers(place) if it.unit in LEVELS and is_peer(place, it)
         ]
@@ -162,7 +199,12 @@ def _against_peer(sentence: Sentence) -> Iterator[Problem]:
             continue
         it = Beside(match, base, False)
         words = text_around(sentence, 1)
-        judged = [(value, in_unit_of(base, value), _side(it, value, words)) for value in values]
+        if verb:
+            sides = [better(text_around(sentence, 2), value.unit) for value in values]
+            sides = [None if side is None else side * (1 if match["beat"] else -1) for side in sides]
+        else:
+            sides = [_side(it, value, words) for value in values]
+        judged = [(value, in_unit_of(base, value), side) for value, side in zip(values, sides, strict=True)]
         if all(
             one is not None and side is not None and (value.value - one) * side <= 0
             for value, one, side in judged
@@ -171,7 +213,7 @@ def _against_peer(sentence: Sentence) -> Iterator[Problem]:
             start = min(base.start, match.start()) if place is sentence else match.start()
             yield sentence.problem(
                 KIND,
-                f'{value.text.strip()} beside {base.text.strip()} is not "{match[0].split()[-1]}".',
+                f'{value.text.strip()} beside {base.text.strip()} is not "{verb or match[0].split()[-1]}".',
                 Severity.WARNING,
                 start,
                 match.end(),
@@ -305,6 +347,7 @@ def find(document: Document) -> Iterable[Problem]:
             for it in _besides(sentence):
                 yield from _of(sentence, it, document)
             yield from _two_named(sentence)
+            yield from _alike(sentence)
         yield from _against_peer(sentence)
 
 

@@ -22,6 +22,9 @@ _DISTANCE = re.compile(
     r"\b(?:difference|gap|distance|margin|fall|rise|increase|reduction|drop|gain|saving|cut|overspend|"
     r"underspend|shortfall|surplus|deficit|improvement|deterioration)\s(?:is|was|of|is\sof|being|comes\sto)\s$"
 )
+_OF_ERROR = re.compile(
+    r"\bmargin(?:\sof\serror)?\s(?:is\s|was\s)?of\s(?:error\sof\s)?(?:about\s|some\s|plus\sor\sminus\s)?$"
+)
 _BETWEEN = re.compile(r"\b(?:gap|difference|distance|range)\sbetween\b[^.;]*\b(?:is|was|of|being)\s$")
 _APART = re.compile(
     r"\s(?:\w+\s){0,2}?(?:longer|shorter|slower|quicker|faster|more|fewer|less|higher|lower|better|worse|apart|up|down|later|earlier|"
@@ -89,6 +92,8 @@ def _amounts(sentence: Sentence) -> Iterator[Token]:
         ) and not (_DISTANCE.search(before) or _BY.search(before)):
             continue
         if re.match(r"\s(?:\w+\s){0,2}?(?:per|years?\sold|in\sthe\b)", after):
+            continue
+        if _OF_ERROR.search(before):
             continue
         moved = change_direction(sentence, token) is not None
         if token.unit is Unit.PERCENT:

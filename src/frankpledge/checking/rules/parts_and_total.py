@@ -30,12 +30,14 @@ def _counts(sentence: Sentence) -> list[Token]:
 
 def _totals(sentence: Sentence) -> Iterator[Problem]:
     counts = _counts(sentence)
-    for whole in counts:
+    wholes = [it for it in sentence.tokens if it.unit in (Unit.COUNT, Unit.MONEY) and not it.signed]
+    for whole in wholes:
         link = _MADE.search(sentence.lower, whole.end)
         if (
             link is None
             or link.start() - whole.end > 60
             or re.search(r"[0-9]", sentence.text[whole.end : link.start()])
+            or (whole not in counts and not re.match(r"made|compris|consist|split", link[0]))
         ):
             continue
         parts = _parts(sentence, counts, whole, link.end())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.document_dates import Day, covers, period_of, written
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.spans import Span
-from frankpledge.checking.tokens import Token
+from frankpledge.checking.tokens import Token, Unit
 from frankpledge.periods import month_label
 
 HEADING = "heading-period"
@@ -20,16 +20,31 @@ _TITLE = re.compile(
     r"\b(?:report|framework|update|performance|quarter(?:ly)?|review|dashboard|summary|q[1-4])\b"
 )
 _DATA = re.compile(
-    r"\b(?:as\sof|as\sat|at\sthe\send\sof|for\sthe\smonth\sof|in|during|from|since|to\sthe\send\sof)\s(?:the\s)?(?:\w+\s)?$"
+    r"\b(?:as\sof|as\sat|at|at\sthe\send\sof|for\sthe\smonth\sof|in|on|during|for|from|since|to\sthe\send\sof|up\sto|by\sthe\send\sof|"
+    r"between|to|ending|ended)\s(?:the\s)?(?:early\s|late\s|mid-?\s?|\w+\s)?$"
+)
+_STANDS = re.compile(
+    r"\b(?:as\sat|as\sof|figures?\sfor|data\sfor|results?\sfor|at\sthe\send\sof)\s(?:the\send\sof\s)?$"
 )
 _AHEAD = re.compile(
     r"\b(?:will|expect(?:ed|s)?|likely|due|intend(?:s|ed)?|plan(?:s|ned)?|planning|going\sforward|moving\sforward|forecast(?:ed|s)?|predict(?:ed|s)?|until|"
-    r"by|may\sbe|could|would|should|anticipat(?:ed|es)|scheduled|aim(?:s|ed)?|propos(?:ed|als?)|launch(?:es)?|next|to\sbe|are\sto|ahead|target|"
-    r"projected|lifted|restrictions|ends?|commence[sd]?|begin(?:s|ning)?|starts?)\b"
+    r"may\sbe|could|would|should|anticipat(?:ed|es)|scheduled|aim(?:s|ed)?|propos(?:ed|als?)|next|to\sbe|are\sto|is\sto|ahead|target|"
+    r"projected|lifted|restrictions|ends?|expires?|commence[sd]?|begin(?:s|ning)?|starts?|deadline|runs|agreed\sto|takes?\seffect|assum\w+|"
+    r"arranged|booked|set\sfor|promised|asked\sto|required\sto|must|budget(?:ed)?|meets|reopen\w*|launch(?:es)?|roll(?:ed)?\sout\sby|timetable)\b"
+)
+_AHEAD_HERE = re.compile(
+    r"\b(?:by|until|till|before|no\slater\sthan|on\sor\sbefore|not\suntil|meeting\s(?:of|on)|from\sthe|review\sin|report\sin|into|through)\s(?:the\send\sof\s|early\s|late\s)?$"
 )
 _HAPPENED = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|saw|seen|recorded|showing|shows?|collated|achiev\w+|results?|stood|reported|received|[0-9]+(?:\.[0-9]+)?%)\b|%"
+    r"\b(?:was|were|has|have|had|did|saw|seen|rose|fell|grew|stood|recorded|received|completed|collated|achiev\w+|results?|reported|attended|"
+    r"showing|shows?|showed|took|reached|dropped|increased|decreased|reduced|closed|opened|joined|left|cost|spent|dealt|answered|lost|handled|"
+    r"held|ran|met|made|issued|served|charged|arrested|trained|supported|helped|sent|won|paid|bought|delivered|filled|killed|visited|took\splace|found|gave|went|came|averaged|totalled|improved|fewer|more)\b"
 )
+_DONE_BY = re.compile(r"\b(?:had|have|has)\s(?:been|[a-z]+ed|fallen|risen|grown)\b|\bwere\s[a-z]+ed\b")
+_DATED = re.compile(
+    r"\b(?:audit|inspection|visit|survey|count|census|return|review|meeting|check|poll|figures?|letter)\sof\s$"
+)
+_STATE = re.compile(r"\b(?:is|are)\b")
 _LATEST = re.compile(
     r"\b(?:latest|most\srecent|current)\s(?P<topic>(?:[\w'’-]+\s){0,5}?)(?:reports?|data|figures?|survey|results|information|publication)\b"
     r"[^.;]{0,60}?\b(?:up\sto|to|until|from|for|as\sat|as\sof|is|are)\s(?:the\s)?(?:end\sof\s|period\s|12\smonths\sto\s)*$"
@@ -50,47 +65,6 @@ _DULL = {
     "monthly",
     "local",
 }
-
-
-def period_of(document: Document) -> Span | None:
-    """Return the quarter a document reports on: named in its first headings, else the one it names most.
-
-    None where neither tells.
-    """
-    headings = [it for it in document.passages if it.is_heading and _TITLE.search(it.text.lower())]
-    named_in = {
-        it.span
-        for passage in headings
-        for it in passage.whole.tokens
-        if it.span and it.span.kind == "quarter"
-    }
-    if len(named_in) > 2:
-        return None
-    for passage in [it for it in document.passages if it.line <= 40][:25]:
-        if not passage.is_heading or not _TITLE.search(passage.text.lower()):
-            continue
-        spans = [
-            it.span
-            for it in passage.whole.tokens
-            if it.span and it.span.kind in ("quarter", "month", "financial year")
-        ]
-        quarters = [it for it in spans if it.kind == "quarter"]
-        if len(set(quarters)) == 1:
-            return quarters[0]
-        months = [it for it in spans if it.kind == "month"]
-        if len(months) == 2 and months[1].last - months[0].first == 2:
-            return Span(months[0].first, months[1].last, "quarter")
-    named = Counter(
-        it.span
-        for sentence in document.sentences
-        for it in sentence.tokens
-        if it.span and it.span.kind == "quarter"
-    )
-    if named:
-        (span, count), *rest = named.most_common(2)
-        if count >= 4 and count >= 2 * (rest[0][1] if rest else 0):
-            return span
-    return None
 
 
 def _headings(document: Document, report: Span) -> Iterator[Problem]:
@@ -120,34 +94,77 @@ def _headings(document: Document, report: Span) -> Iterator[Problem]:
             )
 
 
-def _later(sentence: Sentence, report: Span) -> Iterator[Problem]:
+def _later(sentence: Sentence, report: Span | None, day: Day | None) -> Iterator[Problem]:
+    """A past fact of a time after the document was written, or a figure of a time after its period."""
+    if _AHEAD.search(sentence.lower):
+        return
     for token in sentence.tokens:
-        if (
-            token.span is None
-            or token.span.first <= report.last
-            or token.span.kind not in ("month", "quarter", "day")
-        ):
+        if token.span is None or token.span.kind not in ("month", "quarter", "day"):
             continue
         before = sentence.lower[max(0, token.start - 40) : token.start]
-        if not _DATA.search(before) or token.span.first > report.last + 9:
-            continue
-        if _AHEAD.search(sentence.lower) or not _HAPPENED.search(sentence.lower):
-            continue
         lead = _DATA.search(before)
-        assert lead
-        start = token.start - (len(before) - lead.start())
-        start = max(0, sentence.text.rfind(" ", 0, max(0, start - 32)) + 1) if start > 40 else 0
-        end = min(len(sentence.text), token.end + 20)
-        yield sentence.problem(
-            LATER,
-            f"The report is on {report.label} and ends with {month_label(report.last)}; "
-            f"{token.text} is later.",
-            Severity.ADVICE,
-            start
-            if not re.search(r"[0-9]", sentence.text[start : token.start])
-            else token.start - (len(before) - lead.start()),
-            _before_number(sentence, token.end, end),
+        done = _DONE_BY.search(sentence.lower) and re.search(r"\bby\s(?:the\send\sof\s)?$", before)
+        lead = (
+            lead
+            or (re.search(r"\bby\s(?:the\send\sof\s)?$", before) if done else None)
+            or _DATED.search(before)
         )
+        if not lead or (_AHEAD_HERE.search(before) and not done):
+            continue
+        after_written = day is not None and _is_after(token, day)
+        past = _HAPPENED.search(sentence.lower) or _STANDS.search(before)
+        if after_written and past and day:
+            message = f"The document is of {day.text}: it cannot tell what happened by {token.text}."
+            severity = Severity.WARNING
+        elif (
+            report
+            and report.last < token.span.first <= report.last + 9
+            and _is_figure(sentence, token, before)
+        ):
+            message = (
+                f"The report is on {report.label} and ends with {month_label(report.last)}; "
+                f"{token.text} is later."
+            )
+            severity = Severity.ADVICE
+        else:
+            continue
+        yield _quoted(sentence, token, len(before) - lead.start(), message, severity)
+
+
+def _is_after(token: Token, day: Day) -> bool:
+    assert token.span
+    if token.span.first != day.month:
+        return day.month < token.span.first <= day.month + 24
+    number = re.match(r"[0-9]{1,2}(?![0-9])", token.text)
+    return token.span.kind == "day" and number is not None and int(number[0]) > day.day
+
+
+_FEW = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|half|third|quarter)\b"
+)
+
+
+def _is_figure(sentence: Sentence, token: Token, before: str) -> bool:
+    """Whether the sentence gives a figure of the time named: a number that is no date, and a verb."""
+    lead = _DATA.search(before)
+    since = re.search(r"\b(?:further|since|more|another)\b", sentence.lower)
+    if lead is not None and re.match(r"on\s|between\s", lead[0]) and not since:
+        return False
+    figure = any(it.is_level or it.unit is Unit.POINTS for it in sentence.tokens) or bool(
+        _FEW.search(sentence.lower)
+    )
+    verb = _HAPPENED.search(sentence.lower) or _STATE.search(sentence.lower)
+    return bool(verb) and (figure or bool(_STANDS.search(before)))
+
+
+def _quoted(sentence: Sentence, token: Token, back: int, message: str, severity: Severity) -> Problem:
+    """Return the problem with the clause around the time, which takes in no further number if it can."""
+    start = token.start - back
+    start = max(0, sentence.text.rfind(" ", 0, max(0, start - 32)) + 1) if start > 40 else 0
+    if re.search(r"[0-9]", sentence.text[start : token.start]):
+        start = token.start - back
+    end = _before_number(sentence, token.end, min(len(sentence.text), token.end + 30))
+    return sentence.problem(LATER, message, severity, start, end)
 
 
 def _before_number(sentence: Sentence, start: int, end: int) -> int:
@@ -208,8 +225,14 @@ def find_heading(document: Document) -> Iterable[Problem]:
 
 def find_later(document: Document) -> Iterable[Problem]:
     """Yield data later than the report's last month."""
-    report = period_of(document)
-    return (it for sentence in document.sentences for it in _later(sentence, report)) if report else ()
+    report, day = covers(document), written(document)
+    if day is not None and report is not None and day.month < report.last:
+        report = None  # written within the period
+    if report is None and day is None:
+        return
+    for sentence in document.sentences:
+        if any(it.span for it in sentence.tokens) and not sentence.passage.is_heading:
+            yield from _later(sentence, report, day)
 
 
 _TOP = "Performance Report Q1 21/22\n\n"
@@ -226,9 +249,19 @@ HEADINGS = Rule(
 LATER_DATA = Rule(
     LATER,
     "Data later than the report",
-    "A figure as at a month or quarter after the report's end; what is planned or expected is left alone.",
-    (_TOP + "As of September 2021, checks are taking 21.5 days.",),
-    (_TOP + "As of June 2021, checks are taking 21.5 days. A review will take place in December 2021.",),
+    "A figure of a month or quarter after the report's end, and what is told as past though it is "
+    "later than the "
+    "date the document gives itself; what is planned or expected is left alone.",
+    (
+        _TOP + "As of September 2021, checks are taking 21.5 days.",
+        "DECISION RECORD\n\nDate: 14 December 2023\n\nReplies to the survey were taken up to 31 "
+        "January 2024.",
+    ),
+    (
+        _TOP + "As of June 2021, checks are taking 21.5 days. A review will take place in December 2021.",
+        "DECISION RECORD\n\nDate: 14 December 2023\n\nReplies to the survey were taken up to 30 "
+        "November 2023.",
+    ),
     find_later,
 )
 OLDER_DATA = Rule(

@@ -16,7 +16,7 @@ from frankpledge.checking.tokens import Unit, tokens_of
 KIND = "table"
 HEADERS = "table-headings"
 _TOTAL = re.compile(
-    r"\s*(?:grand\s|sub[\s-]?|overall\s)?totals?\b(?!\s(?:recall|cost\sper))|\s*(?:all\s(?:crime|areas|districts|offences)|sum)\s*$",
+    r"\s*(?:grand\s|sub[\s-]?|overall\s)?totals?\b(?!\s(?:recall|cost\sper))|\s*(?:all(?:\s[a-z]+)?|sum|overall|force|both|(?:net|gross)\s(?:spending|spend|expenditure|budget|cost))\s*$",
     re.IGNORECASE,
 )
 _SUBSET = re.compile(r"^\s*(?:of\swhich|including|incl\b|o/w|[-–•]\s)", re.IGNORECASE)
@@ -71,6 +71,8 @@ def _columns_add(numbers: Numbers) -> Iterator[Problem]:
         if wrong and (len(wrong) < len(checked) or len(checked) == 1 or len(wrong) <= 2):
             for column, total, parts, _ in wrong:
                 works = sum(it.value for it in parts)
+                if _explained(numbers, column, body, works - total.value):
+                    continue
                 if len(wrong) == len(checked) and abs(works - total.value) > 0.5 * max(abs(total.value), 1):
                     continue
                 name = f" ({numbers.heads[column]})" if numbers.heads[column] else ""
@@ -102,6 +104,21 @@ def _adds(numbers: Numbers, column: int, total: Cell, parts: list[Cell]) -> bool
 def _sum_is(total: Cell, parts: list[Cell]) -> bool:
     slack = parts_slack([it.step for it in parts], total.step)
     return abs(sum(it.value for it in parts) - total.value) <= slack
+
+
+def _explained(numbers: Numbers, column: int, body: list[int], off: float) -> bool:
+    """Whether one cell of the column is itself off by as much, as its row's sum or difference tells."""
+    for row in body:
+        said = numbers.cells[row][column]
+        others = [
+            it.value for at, it in enumerate(numbers.cells[row]) if at and at != column and it is not None
+        ]
+        if said is None or len(others) < 2:
+            continue
+        able = [sum(others[:column]), *(a - b for a, b in itertools.permutations(others[:6], 2))]
+        if any(abs(said.value - it - off) < 1e-6 for it in able):
+            return True
+    return False
 
 
 def _rows_add(numbers: Numbers) -> Iterator[Problem]:

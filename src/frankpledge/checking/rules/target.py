@@ -31,9 +31,10 @@ _OVER = (
 )
 _UNDER = r"below|under|short\sof|(?:less|lower|fewer|shorter|quicker|faster)\sthan"
 _WITHIN = r"within|inside"
-_BEATEN = r"beat(?:s|en|ing)?|better(?:s|ed|ing)?(?:\sthan)?|ahead\sof|outperform(?:s|ed|ing)"
+_BEATEN = r"beat(?:s|en|ing)?|better(?:s|ed|ing)?(?:\sthan)?|ahead\sof|outperform(?:s|ed|ing)|clear(?:s|ed)|clear\sof"
 _VERDICT = re.compile(
-    rf"\b(?:(?P<missed>{_MISSED})|(?P<met>{_MET})|(?P<beaten>{_BEATEN})|(?P<within>{_WITHIN})|(?P<over>{_OVER})|(?P<under>{_UNDER}))\b"
+    rf"\b(?:(?P<missed>{_MISSED})|(?P<met>{_MET})|(?P<beaten>{_BEATEN})|(?P<within>{_WITHIN})|"
+    rf"(?P<over>{_OVER})|(?P<under>{_UNDER}))\b"
 )
 _PASSIVE = re.compile(
     rf"\b(?:(?P<missed>miss(?:ed)?|{_NOT}(?:{_MET})|unmet)|(?P<met>met|achieved|hit|reached|attained|fulfilled|delivered|kept|honoured)|"
@@ -81,6 +82,10 @@ _ALL_MET = re.compile(
     r"\b(?:all|every|each|both)\b[^.;:]{0,60}?\b(?P<verdict>(?P<met>met|meets?|achieved?|reached|beat)|(?P<within>within|inside)|(?P<over>above|over|"
     r"exceed(?:s|ed)?)|(?P<under>below|under))\b[^.;:]{0,60}:\s"
 )
+_SOME_OF = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|[0-9]+|most|some|several|half|many|all\sbut\s\w+)\s(?:out\s)?of\s"
+    r"(?:the|our|its|these|those|[0-9]+|\w+)\s[^,.;:%]{0,30}$"
+)
 _LONGEST_GAP = 70
 
 
@@ -119,6 +124,8 @@ def _verdicts(sentence: Sentence, target: Token) -> Iterator[Said]:
         ):
             continue
         subject = lower[max(0, match.start() - 40) : match.start()]
+        if _SOME_OF.search(subject):
+            continue  # "three of the five areas beat the target": the others need not have
         change = bool(
             re.search(r"\b(?:increase|rise|reduction|cut|fall|decrease|growth)\b[^,.;]{0,20}$", subject)
         )

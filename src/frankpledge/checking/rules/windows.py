@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import plain
 from frankpledge.checking.document import Document, Sentence
+from frankpledge.checking.document_dates import period_of
 from frankpledge.checking.phrases import previous_sentence
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.rules.report_period import period_of
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Unit
 
