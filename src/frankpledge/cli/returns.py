@@ -37,7 +37,11 @@ def template(table: str, file: Path, force: str, first: str, last: str) -> None:
     terminal.next_command(f"frankpledge return check {file}")
 
 
-@main.group(name="return", short_help="Check a partner's return, or map its columns.")
+@main.group(
+    name="return",
+    short_help="Check a partner's return, or map its columns.",
+    epilog=example("frankpledge return check calls.xlsx", "frankpledge return map telephony.xlsx calls"),
+)
 def return_() -> None:
     """Work on a partner's return without an office: on the partner's own machine as well."""
 

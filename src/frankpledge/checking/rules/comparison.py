@@ -157,10 +157,14 @@ def _likeness(sentence: Sentence) -> Iterator[Problem]:
             )
 
 
+MANY = 60
+"""A sentence of more numbers is a list, in which nobody can say which of them is compared."""
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield comparisons their numbers deny."""
     for sentence in document.sentences:
-        if not sentence.tokens:
+        if not 0 < len(sentence.tokens) <= MANY:
             continue
         for comparison in comparisons(sentence):
             yield from _of(_now(comparison))

@@ -79,6 +79,8 @@ _A_CUT_OF = re.compile(
     r"decrease|gain)\sof\s(?:about\s|nearly\s|over\s)?"
 )
 _NEAR = 8.0
+MANY = 40
+"""A sentence of more numbers is a list, in which nobody can say which two an amount lies between."""
 _ABOUT = re.compile(r"\b(?:about|around|nearly|almost|over|just|some|roughly|approximately|more\sthan)\s$")
 
 
@@ -288,6 +290,8 @@ def _problem(document: Document, sentence: Sentence, amount: Token) -> Iterator[
 def find(document: Document) -> Iterable[Problem]:
     """Yield distances that the two values deny."""
     for sentence in document.sentences:
+        if len(sentence.tokens) > MANY:
+            continue
         compared = [it.amount for it in comparisons(sentence)] if len(sentence.tokens) > 1 else []
         for amount in _amounts(sentence):
             if amount in compared:

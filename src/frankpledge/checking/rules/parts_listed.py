@@ -226,10 +226,14 @@ def _made_across(passages: tuple[Passage, ...], at: int) -> Iterator[Problem]:
                 return
 
 
+MANY = 120
+"""A paragraph of more numbers is a list, in which nobody can say which belong together."""
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield totals that the parts told around them deny."""
     for at, passage in enumerate(document.passages):
-        if len(passage.text) > 25 and not passage.cell:
+        if len(passage.text) > 25 and not passage.cell and len(passage.whole.tokens) <= MANY:
             yield from _listed(passage)
             yield from _opposites(passage)
             yield from _two_after(passage)

@@ -351,10 +351,14 @@ def _everywhere(document: Document) -> list[float]:
     return found
 
 
+MANY = 120
+"""A paragraph of more numbers is a list, in which nobody can say which belong together."""
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield shares that the count beside them and its whole deny."""
     for at, passage in enumerate(document.passages):
-        if len(passage.text) > 20:
+        if len(passage.text) > 20 and len(passage.whole.tokens) <= MANY:
             found = list(_of_passage(document, at))
             yield from found
             yield from (it for it in _told_of_two(passage.whole) if it not in found)
