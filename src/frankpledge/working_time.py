@@ -55,6 +55,11 @@ class OfficeHours:
         if not 0 <= self.opens < self.closes <= 24 * 60:
             raise ValueError("an office opens before it closes, on the same day")
 
+    @property
+    def words(self) -> str:
+        """The hours as printed, such as 09:00 to 17:00."""
+        return " to ".join(f"{at // 60:02d}:{at % 60:02d}" for at in (self.opens, self.closes))
+
     def day(self, kind: TimeKind) -> int:
         """Return the seconds that count in one whole day of the kind of time."""
         return (self.closes - self.opens) * 60 if kind is TimeKind.WORKING else DAY
@@ -90,6 +95,9 @@ def _easter(year: int) -> date:
     m = (a + 11 * h + 22 * k) // 451
     month, day = divmod(h + k - 7 * m + 114, 31)
     return date(year, month, day + 1)
+
+
+USUAL_HOURS = OfficeHours()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from frankpledge.measures.conditions import follow_ups_of
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.monthly import Codes32, Counts, Words, counts_in, put_together, same
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Codes, Records
+from frankpledge.measures.service_levels import with_service_levels
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
@@ -128,7 +129,8 @@ def _with_derived(records: Records, table: str, measures: list[Measure], codes: 
         return records.crimes_followed_up(list(follow_ups), codes)
     if any(measure.column == MONTHS_TO_OUTCOME for measure in measures):
         return records.outcomes_timed(codes)
-    return records.table(table, codes)
+    rows = records.table(table, codes)
+    return None if rows is None else with_service_levels(records, table, rows, measures, codes)
 
 
 def _long(

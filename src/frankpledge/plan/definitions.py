@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from frankpledge.periods import Period, Window
+from frankpledge.working_time import USUAL_HOURS, OfficeHours, TimeKind
 
 
 class Kind(StrEnum):
@@ -122,6 +123,28 @@ class ChartDecision:
 
 
 @dataclass(frozen=True)
+class ServiceLevel:
+    """A limit on the time from one moment of a case (column ``start``) to another (``stop``).
+
+    ``amount`` is in ``unit`` (second, minute, hour or day) of a kind of time; a day of working time is as
+    long as the office is open.
+    """
+
+    start: str
+    stop: str
+    amount: int
+    unit: str
+    time: TimeKind = TimeKind.CLOCK
+    hours: OfficeHours = USUAL_HOURS
+
+    @property
+    def seconds(self) -> int:
+        """The limit in seconds that count."""
+        of_unit = {"second": 1, "minute": 60, "hour": 3600, "day": self.hours.day(self.time)}
+        return self.amount * of_unit[self.unit]
+
+
+@dataclass(frozen=True)
 class Measure:
     """One declared measure.
 
@@ -130,7 +153,8 @@ class Measure:
     (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
-    says which outcomes end the time that a time to an outcome measures.
+    says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
+    that a share of cases in time is of.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     """
 
@@ -149,6 +173,7 @@ class Measure:
     scale: float = 1.0
     follow_up: int | None = None
     ended_by: Clause | None = None
+    service_level: ServiceLevel | None = None
     breakdowns: tuple[str, ...] = ()
     area_types: tuple[str, ...] = ("force",)
     peers: str = ""
@@ -310,6 +335,7 @@ class Office:
     contact: str = ""
     false_exceptions: float | None = None
     sign_off: SignOffRules = SignOffRules()
+    hours: OfficeHours = USUAL_HOURS
 
     @property
     def force(self) -> str:

@@ -7,6 +7,7 @@ from frankpledge.contracts.tables import Column
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of
 from frankpledge.plan.definitions import Clause, Definitions, Direction, Kind, Measure
+from frankpledge.plan.service_levels import DUE, NOT_YET_DUE, WITHIN, described
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
 _WAYS = {
@@ -36,6 +37,8 @@ def describe(measure: Measure, definitions: Definitions) -> str:
             f"A month is complete once outcomes of the {measure.follow_up} months after it are held; "
             "until then it is immature."
         )
+    if measure.service_level is not None:
+        sentences.append(NOT_YET_DUE)
     sentences.append(f"Unit: {measure.unit}. {_WAYS[measure.direction]}")
     sentences.append(_source(measure, definitions))
     return " ".join(sentence for sentence in sentences if sentence)
@@ -67,6 +70,9 @@ def _what(measure: Measure, definitions: Definitions) -> str:
         return f"The value of {column} at its date, from {rows}"
     if kind is Kind.SUPPLIED:
         return f"The figure in {column} as it was supplied, never recalculated, from {rows}"
+    if measure.service_level is not None:
+        stops = _conditions(measure.numerator_where, measure)
+        return f"Of {rows}, the share within {described(measure.service_level)}{stops}"
     if kind is Kind.SHARE:
         return f"Of {rows}, the share{_conditions(measure.numerator_where, measure)}"
     top = _title(measure.numerator, definitions)
@@ -84,6 +90,7 @@ def _rows(table: str) -> str:
 
 
 def _conditions(clauses: tuple[Clause, ...], measure: Measure) -> str:
+    clauses = tuple(clause for clause in clauses if clause.column not in (DUE, WITHIN))
     if not clauses:
         return ""
     table = TABLES[measure.table]

@@ -27,6 +27,11 @@ def _ending(measure: Measure) -> dict[str, object]:
     return {} if measure.ended_by is None else {"ended_by": _conditions((measure.ended_by,))}
 
 
+def _level(measure: Measure) -> dict[str, object]:
+    """Return a service level and the hours it counts, for measures that have one."""
+    return {} if measure.service_level is None else {"service_level": repr(measure.service_level)}
+
+
 def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
     baseline = measure.baseline
     return {
@@ -45,6 +50,7 @@ def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
         "scale": measure.scale,
         "follow_up": measure.follow_up,
         **_ending(measure),
+        **_level(measure),
         "breakdowns": sorted(measure.breakdowns),
         "area_types": sorted(measure.area_types),
         "peers": measure.peers,

@@ -10,9 +10,10 @@ from frankpledge.contracts.tables import Table
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
-from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, RuleSet
+from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, RuleSet, ServiceLevel
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
+from frankpledge.plan.service_levels import KEYS, clauses_of, read_service_level
 from frankpledge.plan.yaml_nodes import Entries, shown
 
 RESIDENTS = "residents"
@@ -100,7 +101,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     table = _read_table(fields, kind)
     follow_up = fields.whole("follow-up", 0, LONGEST_FOLLOW_UP)
     where = read_where(fields, table, sets, "follow-up" in fields) if table else ()
-    numerator_where, numerator = _read_numerator(fields, kind, table, sets)
+    numerator_where, numerator, level = _read_numerator(fields, kind, table, sets)
     _check_follow_up(fields, table)
     unit = _read_unit(fields, kind)
     percentile = _read_percentile(fields, kind)
@@ -123,8 +124,8 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             unit=unit,
             direction=Direction(direction),
             table=table.name if table else "",
-            where=where,
-            numerator_where=numerator_where,
+            where=(*where, *clauses_of(level)[0]),
+            numerator_where=(*numerator_where, *clauses_of(level)[1]),
             numerator=numerator,
             denominator=fields.text("denominator"),
             column=column,
@@ -132,6 +133,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             scale=scale_of(unit),
             follow_up=follow_up,
             ended_by=read_ended_by(fields, sets),
+            service_level=level,
             breakdowns=breakdowns,
             area_types=area_types,
             peers=peers,
@@ -181,15 +183,19 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
 
 def _read_numerator(
     fields: Fields, kind: Kind, table: Table | None, sets: Sets
-) -> tuple[tuple[Clause, ...], str]:
-    """Return a share's extra conditions, or the measure a ratio or rate names."""
+) -> tuple[tuple[Clause, ...], str, ServiceLevel | None]:
+    """Return a share's extra conditions and service level, or the measure a ratio or rate names."""
     if kind in (Kind.RATIO, Kind.RATE):
-        return (), fields.identifier("numerator")
+        return (), fields.identifier("numerator"), None
     inner = fields.part("numerator") if kind is Kind.SHARE else None
     if inner is None:
-        return (), ""
-    inner.only(("where",), ())
-    return (read_where(inner, table, sets, "follow-up" in fields) if table else ()), ""
+        return (), "", None
+    timed = any(key in inner for key in KEYS)
+    inner.only(KEYS[:3] if timed else ("where",), (KEYS[3], "where") if timed else ())
+    if table is None:
+        return (), "", None
+    where = read_where(inner, table, sets, "follow-up" in fields) if "where" in inner else ()
+    return where, "", read_service_level(inner, table) if timed else None
 
 
 def _check_follow_up(fields: Fields, table: Table | None) -> None:

@@ -13,13 +13,14 @@ from pathlib import Path
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
 from frankpledge.plan.between_measures import check_between
 from frankpledge.plan.decision_file import read_decisions
-from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Measure, Office, Plan
+from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Office, Plan
 from frankpledge.plan.fields import Problems
 from frankpledge.plan.fingerprints import with_hashes
 from frankpledge.plan.ledger_file import read_ledger_file
 from frankpledge.plan.measure_file import Draft, read_measure
 from frankpledge.plan.office_file import read_office_file
 from frankpledge.plan.plan_file import read_plan_file
+from frankpledge.plan.service_levels import with_hours
 from frankpledge.plan.set_file import DeclaredSet, read_sets
 from frankpledge.plan.yaml_nodes import Entries, read_entries, shown
 
@@ -63,7 +64,8 @@ def read_office(folder: Path) -> Definitions:
     reading = _read(folder)
     if reading.problems or reading.office is None or reading.plan is None:
         raise _first(reading.problems)
-    measures: dict[str, Measure] = {name: draft.measure for name, draft in reading.drafts.items()}
+    hours = reading.office.hours
+    measures = {name: with_hours(draft.measure, hours) for name, draft in reading.drafts.items()}
     sets = {name: declared.terms for name, declared in reading.sets.items() if declared is not None}
     return Definitions(reading.office, reading.plan, with_hashes(measures), sets, reading.decisions)
 

@@ -329,6 +329,10 @@ def _notes(measure: Measure, now: Figure, months: Sequence[Figure]) -> list[str]
             f"Not yet mature: crimes are followed up for {measure.follow_up} months, and the outcomes "
             "of the last of those months have not been supplied. The figure will rise."
         )
+    if now.state is State.IMMATURE and measure.service_level is not None:
+        notes.append(
+            "Not yet mature: the limit of some cases had not passed when the file was obtained. They are left out."
+        )
     obtained = sorted({figure.as_at for figure in months if figure.as_at is not None})
     if len(obtained) > 1:
         notes.append(
