@@ -109,14 +109,15 @@ def records_of(folder: Path, rows: list[Row], engine: str = "duckdb") -> Records
                 }
             )
         )
-        editions.append(
-            Edition(
-                *(code, "contacts", "bedfordshire", month, obtained, "f", "f", 1, 1, "s", 1, len(own), 0, 0),
-                "part.parquet",
-            )
-        )
+        editions.append(edition(code, "contacts", month, obtained, len(own)))
     pq.write_table(pa.concat_tables(tables), folder / "part.parquet")
     return Records(open_engine(engine, folder), folder, editions, editions)
+
+
+def edition(code: int, table: str, month: int, obtained: date, rows: int) -> Edition:
+    """Return the edition of Bedfordshire's rows of a month in the one part there is."""
+    file = ("f", "f", 1, 1, "s", 1)
+    return Edition(code, table, "bedfordshire", month, obtained, *file, rows, 0, 0, "part.parquet")
 
 
 def counted_naively(time: str, start: datetime, stop: datetime) -> float:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from frankpledge.measures.conditions import columns_of, condition
 from frankpledge.measures.monthly import Numbers
 from frankpledge.measures.relations import Records
-from frankpledge.plan.definitions import Clause, Kind, Measure, ServiceLevel
+from frankpledge.plan.definitions import Clause, Kind, Measure, PairedChange, ServiceLevel
 
 NUMBER = "number-of-combination"
 
@@ -29,7 +29,7 @@ Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.int32]]
 
 
-Asked = tuple[str, int | None, ServiceLevel | None, Clause]
+Asked = tuple[str, int | None, ServiceLevel | PairedChange | None, Clause]
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def cells_of(
 
 def _asked(measure: Measure, clause: Clause) -> Asked:
     """Return all that a clause's meaning depends on: many measures have the same."""
-    return measure.table, measure.follow_up, measure.service_level, clause
+    return measure.table, measure.follow_up, measure.service_level or measure.paired, clause
 
 
 def _meeting(

@@ -9,9 +9,11 @@ import ibis.expr.types as ir
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
+from frankpledge.measures.paired import paired_column
 from frankpledge.measures.relations import FOLLOW_UP, FollowUp, Records
 from frankpledge.measures.service_levels import level_column
 from frankpledge.plan.definitions import Clause, Measure
+from frankpledge.plan.paired_changes import CHANGED, SCORED
 from frankpledge.plan.service_levels import DUE, WITHIN
 
 
@@ -35,6 +37,8 @@ def columns_of(measure: Measure, clauses: Sequence[Clause]) -> list[str]:
 def _column(measure: Measure, clause: Clause) -> str:
     if clause.column == FOLLOW_UP:
         return follow_up_of(measure, clause).column
+    if clause.column in (SCORED, CHANGED):
+        return paired_column(measure, clause.column)
     return level_column(measure, clause.column) if clause.column in (DUE, WITHIN) else clause.column
 
 
@@ -49,7 +53,7 @@ def condition(
 
 
 def _one(measure: Measure, clause: Clause, rows: ir.Table, records: Records) -> ir.BooleanValue:
-    if clause.column in (FOLLOW_UP, DUE, WITHIN):
+    if clause.column in (FOLLOW_UP, DUE, WITHIN, SCORED, CHANGED):
         inside = rows[_column(measure, clause)]
     else:
         column = TABLES[measure.table].column(clause.column)

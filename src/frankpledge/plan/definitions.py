@@ -26,6 +26,7 @@ class Kind(StrEnum):
     MEAN = "mean"
     PERCENTILE = "percentile"
     TIME_TO_OUTCOME = "time-to-outcome"
+    REPEAT_RATE = "repeat-rate"
     VALUE_AT = "value-at"
     SUPPLIED = "supplied"
 
@@ -144,6 +145,29 @@ class ServiceLevel:
         return self.amount * of_unit[self.unit]
 
 
+class Change(StrEnum):
+    """What can become of a score from first to last; ``both`` asks only whether both are there."""
+
+    IMPROVED = "improved"
+    SAME = "same"
+    WORSE = "worse"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class PairedChange:
+    """A change between two scores of a case, in columns ``first`` and ``last``.
+
+    A change of at most ``least`` either way is "same".
+    """
+
+    first: str
+    last: str
+    change: Change
+    least: float = 0.0
+    lower_is_better: bool = False
+
+
 @dataclass(frozen=True)
 class Measure:
     """One declared measure.
@@ -154,7 +178,9 @@ class Measure:
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
     says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
-    that a share of cases in time is of.
+    that a share of cases in time is of. ``paired`` is the change of
+    scores that a share is of. ``look_back`` is the number of months before a record in which
+    another makes its ``column`` a repeat.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     """
 
@@ -172,8 +198,10 @@ class Measure:
     percentile: float | None = None
     scale: float = 1.0
     follow_up: int | None = None
+    look_back: int | None = None
     ended_by: Clause | None = None
     service_level: ServiceLevel | None = None
+    paired: PairedChange | None = None
     breakdowns: tuple[str, ...] = ()
     area_types: tuple[str, ...] = ("force",)
     peers: str = ""

@@ -28,7 +28,11 @@ def _ending(measure: Measure) -> dict[str, object]:
 
 
 def _level(measure: Measure) -> dict[str, object]:
-    """Return a service level and the hours it counts, for measures that have one."""
+    """Return a service level with the hours it counts, months looked back on, or a change of scores."""
+    if measure.look_back is not None:
+        return {"look_back": measure.look_back}
+    if measure.paired is not None:
+        return {"paired": repr(measure.paired)}
     return {} if measure.service_level is None else {"service_level": repr(measure.service_level)}
 
 

@@ -331,7 +331,8 @@ def _notes(measure: Measure, now: Figure, months: Sequence[Figure]) -> list[str]
         )
     if now.state is State.IMMATURE and measure.service_level is not None:
         notes.append(
-            "Not yet mature: the limit of some cases had not passed when the file was obtained. They are left out."
+            "Not yet mature: the limit of some cases had not passed when their file was obtained. "
+            "They are left out."
         )
     obtained = sorted({figure.as_at for figure in months if figure.as_at is not None})
     if len(obtained) > 1:
