@@ -174,6 +174,8 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
         "version": frankpledge.__version__,
         "engine": engine,
     }
+    if definitions.rules:
+        parts["rules"] = repr(definitions.rules)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 

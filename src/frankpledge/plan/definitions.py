@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from frankpledge.periods import Period, Window
+from frankpledge.plan.measure_rules import MeasureRule
 from frankpledge.working_time import USUAL_HOURS, OfficeHours, TimeKind
 
 
@@ -380,6 +381,7 @@ class Definitions:
     measures: dict[str, Measure]
     sets: dict[str, tuple[str, ...]]
     chart_decisions: tuple[ChartDecision, ...] = ()
+    rules: tuple[MeasureRule, ...] = ()
 
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""
