@@ -28,6 +28,7 @@ from frankpledge.plan.reading import read_office
 from frankpledge.store.editions import Edition
 from frankpledge.working_time import bank_holidays
 from tests.spec import offices
+from tests.spec.engines import needs_spark, spark_on
 
 LONDON = ZoneInfo("Europe/London")
 JANUARY = 2021 * 12
@@ -187,6 +188,26 @@ def test_shares_agree_with_plain_loops(tmp_path: Path, seed: int) -> None:
     assert by_clock == [KNOWN, KNOWN]
     by_office = reader.read(definitions.measures["working-days"], "contacts").dense.state[0].tolist()
     assert by_office == [KNOWN, IMMATURE]  # 3 May was a bank holiday: no office hour passed since April
+
+
+@pytest.mark.usefixtures("contacts")
+@needs_spark
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
+)
+def test_spark_counts_the_same(tmp_path: Path) -> None:
+    ends = "from: received, to: contacted, time: working"
+    definitions = office_with(
+        tmp_path / "office", {"in-time": definition("in-time", f"{{within: 9 hours, {ends}}}")}
+    )
+    rows = rows_at_random(3, 200)
+    with spark_on("local[1]", tmp_path):
+        found = [
+            count_all(records_of(tmp_path, rows, engine), definitions, LocalMap())
+            for engine in ("duckdb", "spark")
+        ]
+    assert found[0].num_rows == 6
+    assert found[0].equals(found[1])
 
 
 @pytest.mark.usefixtures("contacts")
