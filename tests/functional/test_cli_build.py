@@ -105,3 +105,18 @@ def test_little_memory_gives_the_same_build_and_no_amount_is_refused(own_office:
     ran = run("build", own_office, "--engine", "spark", "--memory", "1GB")
     assert ran.code == 2
     assert "spark.driver.memory" in ran.err
+
+
+def test_broken_rules_between_measures_are_named(own_office: Path) -> None:
+    rules = own_office / "plan" / "rules.yaml"
+    rules.write_text("rules:\n  - subset: burglary ≤ all-crime\n", encoding="utf-8")
+    assert "The rules of plan/rules.yaml hold in every known month." in done("build", own_office).out
+    rules.write_text("rules:\n  - subset: all-crime ≤ burglary\n", encoding="utf-8")
+    ran = done("build", own_office)
+    assert (
+        f"Warning: 'all-crime ≤ burglary' does not hold for {HOME.slug} in April 2022: all-crime " in ran.out
+    )
+    assert ran.out.count("Warning: ") == 11
+    done("report", own_office, "--quarter", "Q4 24/25")
+    written = "".join(file.read_text(encoding="utf-8") for file in (own_office / "reports").rglob("*.html"))
+    assert f"does not hold for {HOME.slug} in March 2025" in written

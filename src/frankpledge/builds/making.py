@@ -31,6 +31,7 @@ from frankpledge.builds.reading import (
     RESIDENTS,
     Build,
 )
+from frankpledge.builds.repeating import repeat_rates
 from frankpledge.builds.timing import times_to_outcome
 from frankpledge.engines import check_engine, open_engine
 from frankpledge.errors import BadEnvironment, BadInput
@@ -173,6 +174,8 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
         "version": frankpledge.__version__,
         "engine": engine,
     }
+    if definitions.rules:
+        parts["rules"] = repr(definitions.rules)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
@@ -246,9 +249,10 @@ def _write(
             counted, others = counted_measures(definitions), definitions.measures.values()
             monthly = count_all(records, definitions, local, lends.codes_to_count, lends.monthly(counted))
             on_step("percentiles and values at a date")
-            times = times_to_outcome(records, definitions, covered, local, lends.carries)
+            further = times_to_outcome(records, definitions, covered, local, lends.carries)
+            further += repeat_rates(records, definitions, covered, local, lends.carries)
             kept = lends.finished(others)
-            finished = pool_all(records, definitions, covered, local, lends.carries, kept, times)
+            finished = pool_all(records, definitions, covered, local, lends.carries, kept, further)
             residents = _residents(records)
             bounded = boundaries_of(records, local)
             versions = {

@@ -10,6 +10,9 @@ from frankpledge import terminal
 from frankpledge.cli.options import BUILD, FORMAT, OFFICE, OUTPUT, SPARK_MASTER, main
 from frankpledge.command_group import example
 
+MOST_BROKEN = 10
+"""Broken rules that are named when a build is made; the rest are counted."""
+
 
 @main.command(
     short_help="Work out every declared measure.",
@@ -38,6 +41,7 @@ def build(
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
+    from frankpledge.builds.holding_rules import broken_rules
     from frankpledge.periods import parse_month
 
     month = parse_month(as_at) if as_at else None
@@ -61,6 +65,15 @@ def build(
         terminal.say(
             f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
         )
+    broken = broken_rules(outcome.build.figures, definitions := outcome.build.definitions)
+    for one in broken[:MOST_BROKEN]:
+        terminal.say(f"Warning: {one.sentence}")
+    if len(broken) > MOST_BROKEN:
+        terminal.say(
+            f"Warning: rules of plan/rules.yaml are broken {len(broken) - MOST_BROKEN:,} times more."
+        )
+    if definitions.rules and not broken:
+        terminal.say("The rules of plan/rules.yaml hold in every known month.")
     quarter = newest_quarter(outcome.build)
     report = f'frankpledge report {office} --quarter "{quarter.label}"   or ' if quarter else ""
     terminal.next_command(f"{report}frankpledge figures {office}")

@@ -18,7 +18,7 @@ import pyarrow as pa
 from frankpledge.measures.conditions import columns_of, condition
 from frankpledge.measures.monthly import Numbers
 from frankpledge.measures.relations import Records
-from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.definitions import Clause, Kind, Measure, PairedChange, ServiceLevel
 
 NUMBER = "number-of-combination"
 
@@ -27,6 +27,9 @@ DENSEST = 4
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Places = np.ndarray[tuple[int], np.dtype[np.int32]]
+
+
+Asked = tuple[str, int | None, ServiceLevel | PairedChange | None, Clause]
 
 
 @dataclass(frozen=True)
@@ -128,14 +131,14 @@ def cells_of(
     return Cells(table, frozenset(columns), combination, base, met, measures)
 
 
-def _asked(measure: Measure, clause: Clause) -> tuple[str, int | None, Clause]:
+def _asked(measure: Measure, clause: Clause) -> Asked:
     """Return all that a clause's meaning depends on: many measures have the same."""
-    return measure.table, measure.follow_up, clause
+    return measure.table, measure.follow_up, measure.service_level or measure.paired, clause
 
 
 def _meeting(
     records: Records, name: str, distinct: pa.Table, measures: Sequence[Measure]
-) -> dict[tuple[str, int | None, Clause], Bools]:
+) -> dict[Asked, Bools]:
     """Return which of the combinations of values meet each different clause of the measures."""
     asked = {_asked(one, clause): one for one in measures for clause in (*one.where, *one.numerator_where)}
     if not asked or not distinct.num_rows:

@@ -9,8 +9,12 @@ import ibis.expr.types as ir
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
+from frankpledge.measures.paired import paired_column
 from frankpledge.measures.relations import FOLLOW_UP, FollowUp, Records
+from frankpledge.measures.service_levels import level_column
 from frankpledge.plan.definitions import Clause, Measure
+from frankpledge.plan.paired_changes import CHANGED, SCORED
+from frankpledge.plan.service_levels import DUE, WITHIN
 
 
 def follow_up_of(measure: Measure, clause: Clause) -> FollowUp:
@@ -27,10 +31,15 @@ def follow_ups_of(measure: Measure) -> list[FollowUp]:
 
 def columns_of(measure: Measure, clauses: Sequence[Clause]) -> list[str]:
     """Return the columns, derived ones included, that conditions look at."""
-    return [
-        follow_up_of(measure, clause).column if clause.column == FOLLOW_UP else clause.column
-        for clause in clauses
-    ]
+    return [_column(measure, clause) for clause in clauses]
+
+
+def _column(measure: Measure, clause: Clause) -> str:
+    if clause.column == FOLLOW_UP:
+        return follow_up_of(measure, clause).column
+    if clause.column in (SCORED, CHANGED):
+        return paired_column(measure, clause.column)
+    return level_column(measure, clause.column) if clause.column in (DUE, WITHIN) else clause.column
 
 
 def condition(
@@ -44,8 +53,8 @@ def condition(
 
 
 def _one(measure: Measure, clause: Clause, rows: ir.Table, records: Records) -> ir.BooleanValue:
-    if clause.column == FOLLOW_UP:
-        inside = rows[follow_up_of(measure, clause).column]
+    if clause.column in (FOLLOW_UP, DUE, WITHIN, SCORED, CHANGED):
+        inside = rows[_column(measure, clause)]
     else:
         column = TABLES[measure.table].column(clause.column)
         value = rows[clause.column]

@@ -22,7 +22,9 @@ from frankpledge.measures.cells import Cells, cells_of
 from frankpledge.measures.conditions import follow_ups_of
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.monthly import Codes32, Counts, Words, counts_in, put_together, same
+from frankpledge.measures.paired import with_paired_scores
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Codes, Records
+from frankpledge.measures.service_levels import with_service_levels
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
@@ -123,6 +125,13 @@ def _count_places(
 
 def _with_derived(records: Records, table: str, measures: list[Measure], codes: Codes) -> ir.Table | None:
     """Return the rows of some editions with the derived columns that the measures look at."""
+    rows = _with_outcomes(records, table, measures, codes)
+    if rows is None:
+        return None
+    return with_paired_scores(with_service_levels(records, table, rows, measures, codes), measures)
+
+
+def _with_outcomes(records: Records, table: str, measures: list[Measure], codes: Codes) -> ir.Table | None:
     if table == "crimes":
         follow_ups = dict.fromkeys(f for measure in measures for f in follow_ups_of(measure))
         return records.crimes_followed_up(list(follow_ups), codes)

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
+from frankpledge.measures.service_levels import still_open
 from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, States
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions, Kind, Measure
@@ -173,6 +174,11 @@ class SeriesReader:
         counts = self._counts.of(measure.id, source, area_type, breakdown)
         keys = self._keys(measure, source, counts, area_type, breakdown, areas)
         state, obtained = self._supply(source, measure.follow_up).of(keys)
+        if measure.service_level is not None:
+            months = range(self.first_month, self.last_month + 1)
+            ends = np.array([days_to_end_of(month) for month in months], np.int64)
+            early = still_open(measure.service_level, obtained, ends)
+            state = np.where(early & (state == KNOWN), IMMATURE, state).astype(np.int8)
         numerator = np.zeros(state.shape)
         denominator = np.zeros(state.shape) if measure.kind in (Kind.SHARE, Kind.MEAN) else None
         place = {(key.area, key.breakdown): number for number, key in enumerate(keys)}

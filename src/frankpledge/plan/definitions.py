@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from frankpledge.periods import Period, Window
+from frankpledge.plan.measure_rules import MeasureRule
+from frankpledge.working_time import USUAL_HOURS, OfficeHours, TimeKind
 
 
 class Kind(StrEnum):
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     MEAN = "mean"
     PERCENTILE = "percentile"
     TIME_TO_OUTCOME = "time-to-outcome"
+    REPEAT_RATE = "repeat-rate"
     VALUE_AT = "value-at"
     SUPPLIED = "supplied"
 
@@ -122,6 +125,51 @@ class ChartDecision:
 
 
 @dataclass(frozen=True)
+class ServiceLevel:
+    """A limit on the time from one moment of a case (column ``start``) to another (``stop``).
+
+    ``amount`` is in ``unit`` (second, minute, hour or day) of a kind of time; a day of working time is as
+    long as the office is open.
+    """
+
+    start: str
+    stop: str
+    amount: int
+    unit: str
+    time: TimeKind = TimeKind.CLOCK
+    hours: OfficeHours = USUAL_HOURS
+
+    @property
+    def seconds(self) -> int:
+        """The limit in seconds that count."""
+        of_unit = {"second": 1, "minute": 60, "hour": 3600, "day": self.hours.day(self.time)}
+        return self.amount * of_unit[self.unit]
+
+
+class Change(StrEnum):
+    """What can become of a score from first to last; ``both`` asks only whether both are there."""
+
+    IMPROVED = "improved"
+    SAME = "same"
+    WORSE = "worse"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class PairedChange:
+    """A change between two scores of a case, in columns ``first`` and ``last``.
+
+    A change of at most ``least`` either way is "same".
+    """
+
+    first: str
+    last: str
+    change: Change
+    least: float = 0.0
+    lower_is_better: bool = False
+
+
+@dataclass(frozen=True)
 class Measure:
     """One declared measure.
 
@@ -130,7 +178,10 @@ class Measure:
     (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
-    says which outcomes end the time that a time to an outcome measures.
+    says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
+    that a share of cases in time is of. ``paired`` is the change of
+    scores that a share is of. ``look_back`` is the number of months before a record in which
+    another makes its ``column`` a repeat.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     ``also_called`` are other names by which documents mean it: they are read, never printed.
     """
@@ -149,7 +200,10 @@ class Measure:
     percentile: float | None = None
     scale: float = 1.0
     follow_up: int | None = None
+    look_back: int | None = None
     ended_by: Clause | None = None
+    service_level: ServiceLevel | None = None
+    paired: PairedChange | None = None
     breakdowns: tuple[str, ...] = ()
     area_types: tuple[str, ...] = ("force",)
     peers: str = ""
@@ -314,6 +368,7 @@ class Office:
     false_exceptions: float | None = None
     sign_off: SignOffRules = SignOffRules()
     disclosure: tuple[str, ...] = ()
+    hours: OfficeHours = USUAL_HOURS
 
     @property
     def force(self) -> str:
@@ -330,6 +385,7 @@ class Definitions:
     measures: dict[str, Measure]
     sets: dict[str, tuple[str, ...]]
     chart_decisions: tuple[ChartDecision, ...] = ()
+    rules: tuple[MeasureRule, ...] = ()
 
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""

@@ -7,8 +7,12 @@ from frankpledge.contracts.tables import Column
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of
 from frankpledge.plan.definitions import Clause, Definitions, Direction, Kind, Measure
+from frankpledge.plan.paired_changes import CHANGED, SCORED, described_change
+from frankpledge.plan.service_levels import DUE, NOT_YET_DUE, WITHIN, described
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
+_UNSAID = (DUE, WITHIN, SCORED, CHANGED)
+"""Columns made on reading that stand for what is said otherwise."""
 _WAYS = {
     Direction.LOWER: "Lower is better.",
     Direction.HIGHER: "Higher is better.",
@@ -36,6 +40,8 @@ def describe(measure: Measure, definitions: Definitions) -> str:
             f"A month is complete once outcomes of the {measure.follow_up} months after it are held; "
             "until then it is immature."
         )
+    if measure.service_level is not None:
+        sentences.append(NOT_YET_DUE)
     sentences.append(f"Unit: {measure.unit}. {_WAYS[measure.direction]}")
     sentences.append(_source(measure, definitions))
     return " ".join(sentence for sentence in sentences if sentence)
@@ -63,10 +69,21 @@ def _what(measure: Measure, definitions: Definitions) -> str:
             f"The {middle} of the whole months from recording to the first outcome that ends the time, over "
             f"{rows}; {ending}; a crime without one counts as open for as long as outcomes are held after it"
         )
+    if kind is Kind.REPEAT_RATE:
+        return (
+            f"Of the different values of {column} among {rows}, the share with another such record in "
+            f"the same area, in the same month or the {measure.look_back} months before; missing where the "
+            "records of those months are"
+        )
     if kind is Kind.VALUE_AT:
         return f"The value of {column} at its date, from {rows}"
     if kind is Kind.SUPPLIED:
         return f"The figure in {column} as it was supplied, never recalculated, from {rows}"
+    if measure.service_level is not None:
+        stops = _conditions(measure.numerator_where, measure)
+        return f"Of {rows}, the share within {described(measure.service_level)}{stops}"
+    if measure.paired is not None:
+        return f"{described_change(measure.paired, rows)}{_conditions(measure.numerator_where, measure)}"
     if kind is Kind.SHARE:
         return f"Of {rows}, the share{_conditions(measure.numerator_where, measure)}"
     top = _title(measure.numerator, definitions)
@@ -84,6 +101,7 @@ def _rows(table: str) -> str:
 
 
 def _conditions(clauses: tuple[Clause, ...], measure: Measure) -> str:
+    clauses = tuple(clause for clause in clauses if clause.column not in _UNSAID)
     if not clauses:
         return ""
     table = TABLES[measure.table]

@@ -27,6 +27,15 @@ def _ending(measure: Measure) -> dict[str, object]:
     return {} if measure.ended_by is None else {"ended_by": _conditions((measure.ended_by,))}
 
 
+def _level(measure: Measure) -> dict[str, object]:
+    """Return a service level with the hours it counts, months looked back on, or a change of scores."""
+    if measure.look_back is not None:
+        return {"look_back": measure.look_back}
+    if measure.paired is not None:
+        return {"paired": repr(measure.paired)}
+    return {} if measure.service_level is None else {"service_level": repr(measure.service_level)}
+
+
 def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
     baseline = measure.baseline
     return {
@@ -45,6 +54,7 @@ def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
         "scale": measure.scale,
         "follow_up": measure.follow_up,
         **_ending(measure),
+        **_level(measure),
         "breakdowns": sorted(measure.breakdowns),
         "area_types": sorted(measure.area_types),
         "peers": measure.peers,

@@ -10,9 +10,11 @@ from frankpledge.contracts.tables import Table
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
-from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, RuleSet
+from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, PairedChange, RuleSet, ServiceLevel
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
+from frankpledge.plan.paired_changes import NEEDED, OPTIONAL, clauses_of_change, read_paired_change
+from frankpledge.plan.service_levels import KEYS, clauses_of, read_service_level
 from frankpledge.plan.yaml_nodes import Entries, shown
 
 RESIDENTS = "residents"
@@ -33,6 +35,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.MEAN: ("of", "column"),
     Kind.PERCENTILE: ("of", "column", "percentile"),
     Kind.TIME_TO_OUTCOME: ("of", "ended-by"),
+    Kind.REPEAT_RATE: ("of", "column", "look-back"),
     Kind.VALUE_AT: ("of", "column"),
     Kind.SUPPLIED: ("of", "column"),
 }
@@ -47,11 +50,13 @@ _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
 
 _ALL_KEYS = (
     *("of", "column", "numerator", "denominator", "percentile", "where", "follow-up", "ended-by"),
+    "look-back",
     *("peers", "parts"),
 )
 _KINDS_OF_RECORDS = (
     *(Kind.COUNT, Kind.DISTINCT, Kind.SHARE, Kind.MEAN, Kind.PERCENTILE),
     Kind.TIME_TO_OUTCOME,
+    Kind.REPEAT_RATE,
 )
 _PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}) (\S.*)")
 LONGEST_FOLLOW_UP = 24
@@ -103,7 +108,12 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     table = _read_table(fields, kind)
     follow_up = fields.whole("follow-up", 0, LONGEST_FOLLOW_UP)
     where = read_where(fields, table, sets, "follow-up" in fields) if table else ()
-    numerator_where, numerator = _read_numerator(fields, kind, table, sets)
+    numerator_where, numerator, timed = _read_numerator(fields, kind, table, sets)
+    level = timed if isinstance(timed, ServiceLevel) else None
+    paired = timed if isinstance(timed, PairedChange) else None
+    of_rows, of_those = (
+        (*one, *other) for one, other in zip(clauses_of(level), clauses_of_change(paired), strict=True)
+    )
     _check_follow_up(fields, table)
     unit = _read_unit(fields, kind)
     percentile = _read_percentile(fields, kind)
@@ -126,15 +136,18 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             unit=unit,
             direction=Direction(direction),
             table=table.name if table else "",
-            where=where,
-            numerator_where=numerator_where,
+            where=(*where, *of_rows),
+            numerator_where=(*numerator_where, *of_those),
             numerator=numerator,
             denominator=fields.text("denominator"),
             column=column,
             percentile=percentile,
             scale=scale_of(unit),
             follow_up=follow_up,
+            look_back=fields.whole("look-back", 1, LONGEST_FOLLOW_UP),
             ended_by=read_ended_by(fields, sets),
+            service_level=level,
+            paired=paired,
             breakdowns=breakdowns,
             area_types=area_types,
             peers=peers,
@@ -185,15 +198,25 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
 
 def _read_numerator(
     fields: Fields, kind: Kind, table: Table | None, sets: Sets
-) -> tuple[tuple[Clause, ...], str]:
-    """Return a share's extra conditions, or the measure a ratio or rate names."""
+) -> tuple[tuple[Clause, ...], str, ServiceLevel | PairedChange | None]:
+    """Return a share's conditions and what it asks of time or scores, or what a ratio or rate names."""
     if kind in (Kind.RATIO, Kind.RATE):
-        return (), fields.identifier("numerator")
+        return (), fields.identifier("numerator"), None
     inner = fields.part("numerator") if kind is Kind.SHARE else None
     if inner is None:
-        return (), ""
-    inner.only(("where",), ())
-    return (read_where(inner, table, sets, "follow-up" in fields) if table else ()), ""
+        return (), "", None
+    timed = any(key in inner for key in KEYS)
+    paired = not timed and any(key in inner for key in (*NEEDED, *OPTIONAL))
+    if timed:
+        inner.only(KEYS[:3], (KEYS[3], "where"))
+    else:
+        inner.only(NEEDED if paired else ("where",), (*OPTIONAL, "where") if paired else ())
+    if table is None:
+        return (), "", None
+    where = read_where(inner, table, sets, "follow-up" in fields) if "where" in inner else ()
+    if timed:
+        return where, "", read_service_level(inner, table)
+    return where, "", read_paired_change(inner, table) if paired else None
 
 
 def _check_follow_up(fields: Fields, table: Table | None) -> None:
@@ -219,13 +242,15 @@ def _read_unit(fields: Fields, kind: Kind) -> str:
     match = _PER.fullmatch(unit)
     if unit in ("%", "percent", "percentage", "pct"):
         fields.problem("unit", f"'{shown(unit)}' is not how the unit is written.", "Did you mean 'per cent'?")
-    elif kind is Kind.SHARE and unit != "per cent":
-        fields.problem("unit", "the unit of a share is 'per cent'.", "Write 'unit: per cent'.")
+    elif kind in (Kind.SHARE, Kind.REPEAT_RATE) and unit != "per cent":
+        fields.problem("unit", f"the unit of a {kind} is 'per cent'.", "Write 'unit: per cent'.")
     elif kind is Kind.RATE and (match is None or match[2] != RESIDENTS):
         fields.problem(
             "unit", "the unit of a rate is so many residents.", "Write 'unit: per 1,000 residents'."
         )
-    elif kind not in (Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.SUPPLIED) and (match or unit == "per cent"):
+    elif kind not in (Kind.SHARE, Kind.REPEAT_RATE, Kind.RATIO, Kind.RATE, Kind.SUPPLIED) and (
+        match or unit == "per cent"
+    ):
         fields.problem(
             "unit",
             f"kind '{kind}' divides by nothing, so its unit is not 'per' anything.",
@@ -253,7 +278,7 @@ def _read_percentile(fields: Fields, kind: Kind) -> float | None:
 def _read_column(fields: Fields, kind: Kind, table: Table | None) -> str:
     if table is None or "column" not in fields:
         return ""
-    if kind is Kind.DISTINCT:
+    if kind in (Kind.DISTINCT, Kind.REPEAT_RATE):
         known = columns.distinct_columns(table)
     else:
         known = columns.number_columns(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from frankpledge.errors import did_you_mean
 from frankpledge.plan.definitions import HouseStyle, LocalArea, Office, PeerGroup, SignOffRules
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, shown
+from frankpledge.working_time import USUAL_HOURS, OfficeHours
 
 NATIONAL = "national"
 BODY_TYPES = (
@@ -32,6 +34,7 @@ EVERY_FORCE = PeerGroup(
 
 LOCAL_AREA_TYPES = ("local-authority",)
 _CODE = re.compile(r"[EWSN][0-9]{8}")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _REQUIRED = ("name", "body", "body-type")
 _OPTIONAL = (
@@ -46,6 +49,8 @@ _OPTIONAL = (
     "false-exceptions",
     "sign-off",
     "disclosure",
+    "office-hours",
+    "holidays",
 )
 
 
@@ -72,6 +77,7 @@ def read_office_file(entries: Entries, problems: Problems) -> Office | None:
         false_exceptions=_false_exceptions(fields),
         sign_off=_sign_off(fields),
         disclosure=_disclosure(fields),
+        hours=_hours(fields),
     )
     if body_type and body_type != NATIONAL and not office.forces and not problems:
         fields.problem(
@@ -102,6 +108,36 @@ def _disclosure(fields: Fields) -> tuple[str, ...]:
     for name in stricter:
         inner.word(name, (Disclosure.PEOPLE,), "stricter protection")
     return stricter
+
+
+def _hours(fields: Fields) -> OfficeHours:
+    """Return when the office is open: bank holidays are known, others declared here."""
+    opens, closes = USUAL_HOURS.opens, USUAL_HOURS.closes
+    inner = fields.part("office-hours")
+    if inner is not None:
+        inner.only(("opens", "closes"), ())
+        found = [_minute(inner, key) for key in ("opens", "closes")]
+        if None not in found and found[0] < found[1]:  # type: ignore[operator]
+            opens, closes = found  # type: ignore[assignment]
+        elif None not in found:
+            inner.problem("closes", "the office closes before it opens.", "Write the later time here.")
+    days = []
+    for word in fields.words("holidays"):
+        try:
+            days.append(date.fromisoformat(word))
+        except ValueError:
+            fields.problem("holidays", f"'{shown(word)}' is not a date.", "Write a date as YYYY-MM-DD.")
+    return OfficeHours(opens, closes, tuple(sorted(days)))
+
+
+def _minute(fields: Fields, key: str) -> int | None:
+    word = fields.text(key)
+    match = _TIME.fullmatch(word)
+    if match is None:
+        if word:
+            fields.problem(key, f"'{shown(word)}' is not a time of day.", "Write it as 09:00.")
+        return None
+    return int(match[1]) * 60 + int(match[2])
 
 
 def _sign_off(fields: Fields) -> SignOffRules:

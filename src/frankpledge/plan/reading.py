@@ -13,13 +13,16 @@ from pathlib import Path
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
 from frankpledge.plan.between_measures import check_between
 from frankpledge.plan.decision_file import read_decisions
-from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Measure, Office, Plan
+from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Office, Plan
 from frankpledge.plan.fields import Problems
 from frankpledge.plan.fingerprints import with_hashes
 from frankpledge.plan.ledger_file import read_ledger_file
 from frankpledge.plan.measure_file import Draft, read_measure
+from frankpledge.plan.measure_rules import MeasureRule
 from frankpledge.plan.office_file import read_office_file
 from frankpledge.plan.plan_file import read_plan_file
+from frankpledge.plan.rules_file import read_rules
+from frankpledge.plan.service_levels import with_hours
 from frankpledge.plan.set_file import DeclaredSet, read_sets
 from frankpledge.plan.yaml_nodes import Entries, read_entries, shown
 
@@ -28,6 +31,7 @@ PLAN_FILE = "plan/plan.yaml"
 SETS_FILE = "plan/sets.yaml"
 MEASURES_FOLDER = "plan/measures"
 DECISIONS_FILE = "plan/chart-decisions.yaml"
+RULES_FILE = "plan/rules.yaml"
 LEDGER_FILE = "plan/ledger.yaml"
 MOST_MEASURES = 2000
 
@@ -43,6 +47,7 @@ class _Reading:
     sets: dict[str, DeclaredSet | None] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     decisions: tuple[ChartDecision, ...] = ()
+    rules: tuple[MeasureRule, ...] = ()
 
     def entries(self, path: Path) -> Entries | None:
         """Return a file's keys and values; None where it has none, with the problem noted."""
@@ -63,9 +68,12 @@ def read_office(folder: Path) -> Definitions:
     reading = _read(folder)
     if reading.problems or reading.office is None or reading.plan is None:
         raise _first(reading.problems)
-    measures: dict[str, Measure] = {name: draft.measure for name, draft in reading.drafts.items()}
+    hours = reading.office.hours
+    measures = {name: with_hours(draft.measure, hours) for name, draft in reading.drafts.items()}
     sets = {name: declared.terms for name, declared in reading.sets.items() if declared is not None}
-    return Definitions(reading.office, reading.plan, with_hashes(measures), sets, reading.decisions)
+    return Definitions(
+        reading.office, reading.plan, with_hashes(measures), sets, reading.decisions, reading.rules
+    )
 
 
 def read_office_alone(folder: Path) -> Office:
@@ -100,6 +108,7 @@ def _read(folder: Path) -> _Reading:
         ids = _read_measures(reading, files)
         _read_plan(reading, ids)
         _read_decisions(reading, ids)
+        _read_rules(reading, ids)
         reading.problems += _read_ledger(folder, ids)[1]
     return reading
 
@@ -235,6 +244,15 @@ def _read_plan(reading: _Reading, ids: set[str]) -> None:
     if (entries := reading.entries(path)) is not None:
         problems = Problems(path)
         reading.plan = read_plan_file(entries, problems, ids)
+        reading.problems += problems.found
+
+
+def _read_rules(reading: _Reading, ids: set[str]) -> None:
+    path = reading.folder / RULES_FILE
+    if path.exists() and (entries := reading.entries(path)) is not None:
+        problems = Problems(path)
+        measures = {name: draft.measure for name, draft in reading.drafts.items()}
+        reading.rules = read_rules(entries, problems, measures, ids)
         reading.problems += problems.found
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from frankpledge.areas import force_title
 from frankpledge.assessment.status import status_of, target_in_force
 from frankpledge.builds.finding import QuarterFindings
+from frankpledge.builds.holding_rules import broken_of
 from frankpledge.builds.making import as_at_of
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Comparator, Comparison, Figure, State
@@ -22,7 +23,7 @@ from frankpledge.errors import WrongUse
 from frankpledge.measures.figures import DERIVED_KINDS, figure_at
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
-from frankpledge.periods import Period, Window, at, day_label, month_label, period_ending
+from frankpledge.periods import Period, Window, at, day_label, month_label, month_of, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.gather_figures import figures_of, missing_figure
@@ -154,7 +155,7 @@ def _reading(
         local_gap=gap,
         breakdowns=tuple(_breakdowns(build, measure, quarter)),
         status=_status(measure, quarter, now[0], now[1], compared),
-        notes=tuple(_notes(measure, now[0], months)),
+        notes=(*_notes(measure, now[0], months), *_broken(build, measure, months)),
     )
 
 
@@ -321,6 +322,12 @@ def _status(
     return Status(made.word, made.reason, made.good) if made else None
 
 
+def _broken(build: Build, measure: Measure, months: Sequence[Figure]) -> list[str]:
+    shown = {month_of(figure.period_start) for figure in months}
+    area = months[0].area if months else ""
+    return [one.sentence for one in broken_of(build.figures, build.definitions, measure.id, area, shown)]
+
+
 def _notes(measure: Measure, now: Figure, months: Sequence[Figure]) -> list[str]:
     """Return what the figures alone do not tell of their data; missing months are told by the writer."""
     notes = []
@@ -328,6 +335,11 @@ def _notes(measure: Measure, now: Figure, months: Sequence[Figure]) -> list[str]
         notes.append(
             f"Not yet mature: crimes are followed up for {measure.follow_up} months, and the outcomes "
             "of the last of those months have not been supplied. The figure will rise."
+        )
+    if now.state is State.IMMATURE and measure.service_level is not None:
+        notes.append(
+            "Not yet mature: the limit of some cases had not passed when their file was obtained. "
+            "They are left out."
         )
     obtained = sorted({figure.as_at for figure in months if figure.as_at is not None})
     if len(obtained) > 1:

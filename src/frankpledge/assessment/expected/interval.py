@@ -44,6 +44,7 @@ _QUARTER_FIGURE = {
     Kind.MEAN: "mean over the quarter",
     Kind.PERCENTILE: "mean of three monthly percentiles",
     Kind.TIME_TO_OUTCOME: "mean of three monthly percentiles",
+    Kind.REPEAT_RATE: "mean of three monthly rates",
     Kind.VALUE_AT: "last month's value",
     Kind.SUPPLIED: "last month's value",
 }

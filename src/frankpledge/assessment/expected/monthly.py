@@ -41,6 +41,7 @@ FAMILIES = {
     Kind.MEAN: Family.VALUE,
     Kind.PERCENTILE: Family.VALUE,
     Kind.TIME_TO_OUTCOME: Family.VALUE,
+    Kind.REPEAT_RATE: Family.VALUE,
     Kind.VALUE_AT: Family.VALUE,
     Kind.SUPPLIED: Family.VALUE,
 }

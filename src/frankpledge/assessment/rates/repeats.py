@@ -44,6 +44,11 @@ def repeat_rate(
     persons, repeats = np.zeros(first.size, np.int64), np.zeros(first.size, np.int64)
     for period in range(first.size):
         inside = (when >= first[period]) & (when <= last[period])
-        persons[period] = np.unique(who[inside]).size
-        repeats[period] = np.unique(who[inside & again]).size
+        persons[period] = _different(who[inside])
+        repeats[period] = _different(who[inside & again])
     return RepeatRate(persons, repeats, proportion(repeats, persons, level), window)
+
+
+def _different(ordered: Ints) -> int:
+    """Return how many different numbers stand in an array in order."""
+    return int((ordered[1:] != ordered[:-1]).sum()) + min(ordered.size, 1)

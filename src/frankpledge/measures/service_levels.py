@@ -1,0 +1,127 @@
+"""Service levels on records: which cases had fallen due when their file was obtained, and which were in time.
+
+Working time is looked up and never walked: a calendar says for each hour how much has counted before it,
+so that the time between two moments is one number less another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from frankpledge.measures.relations import Codes, Records
+from frankpledge.plan.definitions import Measure, ServiceLevel
+from frankpledge.plan.service_levels import DUE
+from frankpledge.store.editions import Edition
+from frankpledge.working_time import DAY, EPOCH, FIRST_YEAR, HOUR, Calendar, TimeKind, calendar
+
+
+def level_column(measure: Measure, name: str) -> str:
+    """Return the column in which one of the two answers for a measure's service level stands."""
+    level = measure.service_level
+    assert level is not None
+    form = f"{level.start}-{level.stop}-{level.amount}-{level.unit}-{level.time}"
+    return f"{'due' if name == DUE else 'met'}-{form}"
+
+
+def with_service_levels(
+    records: Records, table: str, rows: ir.Table, measures: Sequence[Measure], codes: Codes
+) -> ir.Table:
+    """Return rows with two true-or-false columns for each different service level of the measures."""
+    levels = {level_column(one, DUE): one for one in measures if one.service_level is not None}
+    if not levels:
+        return rows
+    editions = [one for one in records.of(table) if codes is None or one.code in codes]
+    for number, measure in enumerate(levels.values()):
+        rows = _with_level(records, table, rows, measure, editions, f"{table}_{number}")
+    return rows
+
+
+def _with_level(
+    records: Records, table: str, rows: ir.Table, measure: Measure, editions: Sequence[Edition], name: str
+) -> ir.Table:
+    level = measure.service_level
+    assert level is not None
+    own = rows.columns
+    days = _days(editions)
+    reckoned = calendar(
+        level.time, level.hours, date(FIRST_YEAR, 1, 1), max(one.obtained for one in editions)
+    )
+    until = pa.table(
+        {
+            "of-edition": pa.array(list(days), pa.int32()),
+            "until": pa.array(reckoned.counted(np.array(list(days.values()), np.int64) * DAY), pa.int64()),
+        }
+    )
+    rows = rows.inner_join(records.engine.values(f"until_{name}", until), [("edition", "of-edition")])
+    rows = rows.drop("of-edition")
+    for end, column in (("start", level.start), ("stop", level.stop)):
+        rows = _counted(records, rows, column, end, reckoned, level, name)
+    limit = level.seconds
+    due = (rows["until"] - rows["counted-start"] >= limit).fill_null(False)
+    in_order = rows[level.stop] >= rows[level.start]
+    met = ((rows["counted-stop"] - rows["counted-start"] <= limit) & in_order).fill_null(False)
+    made = {level_column(measure, DUE): due, level_column(measure, ""): met}
+    return rows.mutate(**made).select(*own, *made)
+
+
+def _counted(
+    records: Records,
+    rows: ir.Table,
+    column: str,
+    end: str,
+    reckoned: Calendar,
+    level: ServiceLevel,
+    name: str,
+) -> ir.Table:
+    """Return rows with the seconds counted up to a moment; empty where it is or lies outside the calendar."""
+    second = rows[column].truncate("s").epoch_seconds().cast("int64")
+    if level.time is TimeKind.CLOCK:
+        return rows.mutate(**{f"counted-{end}": second - reckoned.first * HOUR})
+    hours = pa.table(
+        {
+            f"hour-{end}": pa.array(np.arange(len(reckoned.before)) + reckoned.first, pa.int64()),
+            f"before-{end}": pa.array(reckoned.before),
+            f"opens-{end}": pa.array(reckoned.opens),
+            f"closes-{end}": pa.array(reckoned.closes),
+        }
+    )
+    rows = rows.mutate(**{f"at-{end}": second})
+    rows = rows.mutate(**{f"in-hour-{end}": (rows[f"at-{end}"] // HOUR).cast("int64")})
+    known = records.engine.values(f"calendar_{end}_{name}", hours)
+    rows = rows.left_join(known, [(f"in-hour-{end}", f"hour-{end}")])
+    opens, closes = rows[f"opens-{end}"], rows[f"closes-{end}"]
+    within = ibis.greatest(ibis.least(rows[f"at-{end}"] % HOUR, closes), opens) - opens
+    return rows.mutate(**{f"counted-{end}": rows[f"before-{end}"] + within})
+
+
+def _days(editions: Sequence[Edition]) -> dict[int, int]:
+    """Return for each edition the day it was obtained, in days since 1970; records are as at its start."""
+    found: dict[int, int] = {}
+    for one in editions:
+        found[one.code] = max((one.obtained - EPOCH).days, found.get(one.code, 0))
+    return found
+
+
+def still_open(
+    level: ServiceLevel, obtained: NDArray[np.int32], month_ends: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return which months can hold cases that were not yet due when the file was obtained.
+
+    ``obtained`` is S × M days since 1970 (0: never), ``month_ends`` the last day of each of M months.
+    """
+    if not obtained.size:
+        return np.zeros(obtained.shape, bool)
+    last = max(int(obtained.max()), int(month_ends.max()) + 1)
+    first = int(month_ends.min())
+    start, end = (date.fromordinal(EPOCH.toordinal() + day) for day in (first, last))
+    reckoned = calendar(level.time, level.hours, start, end)
+    ended = reckoned.counted((month_ends + 1) * DAY)
+    until = reckoned.counted(np.maximum(obtained, first).astype(np.int64) * DAY)
+    return np.asarray(until - ended < level.seconds)

@@ -1,0 +1,72 @@
+"""A share's service level, as its definition states it: what starts and stops the clock, and the limit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from frankpledge.contracts.tables import Table, Type
+from frankpledge.errors import did_you_mean
+from frankpledge.plan.definitions import Clause, Measure, ServiceLevel
+from frankpledge.plan.fields import Fields
+from frankpledge.plan.yaml_nodes import shown
+from frankpledge.working_time import OfficeHours, TimeKind
+
+DUE = "service-level-due"
+WITHIN = "service-level-met"
+"""Columns made on reading: whether the limit had passed when the file was obtained; whether it was kept."""
+
+KEYS = ("within", "from", "to", "time")
+_LIMIT = re.compile(r"([1-9][0-9]{0,3}) (second|minute|hour|day)s?")
+
+
+def read_service_level(fields: Fields, table: Table) -> ServiceLevel | None:
+    """Return the service level under ``numerator``; None where it is none or a problem was noted."""
+    limit = fields.text("within")
+    match = _LIMIT.fullmatch(limit)
+    if limit and match is None:
+        fields.problem("within", f"'{shown(limit)}' is not a limit.", "Write for example '15 minutes'.")
+    moments = [column.name for column in table.columns if column.type is Type.TIMESTAMP]
+    ends = []
+    for key in ("from", "to"):
+        word = fields.text(key)
+        if word and word not in moments:
+            fields.problem(key, f"'{shown(word)}' is no time in {table.name}.", did_you_mean(word, moments))
+        ends.append(word)
+    if all(ends) and ends[0] == ends[1]:
+        fields.problem("to", "the clock cannot stop at what starts it.", "Name another time.")
+    time = fields.word("time", [kind.value for kind in TimeKind], "kind of time", TimeKind.CLOCK)
+    if match is None or fields.problems:
+        return None
+    return ServiceLevel(ends[0], ends[1], int(match[1]), match[2], TimeKind(time))
+
+
+def clauses_of(level: ServiceLevel | None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
+    """Return the conditions a service level puts on the rows looked at, and on those that count."""
+    if level is None:
+        return (), ()
+    return (Clause(DUE, ("true",)),), (Clause(WITHIN, ("true",)),)
+
+
+def with_hours(measure: Measure, hours: OfficeHours) -> Measure:
+    """Return a measure whose service level, if it has one, counts the office's own hours."""
+    level = measure.service_level
+    return measure if level is None else replace(measure, service_level=replace(level, hours=hours))
+
+
+def described(level: ServiceLevel) -> str:
+    """Return a service level as the end of "the share …", and what becomes of the rest, in words."""
+    start, stop = (name.replace("-", " ") for name in (level.start, level.stop))
+    many = "s" if level.amount != 1 else ""
+    counted = {
+        TimeKind.CLOCK: "by the clock",
+        TimeKind.ALL_DAY: "all hours of working days counted, weekends and bank holidays not",
+        TimeKind.WORKING: f"office hours of working days alone counted ({level.hours.words})",
+    }[level.time]
+    return f"{level.amount} {level.unit}{many} from {start} to {stop}, {counted}"
+
+
+NOT_YET_DUE = (
+    "A case whose limit had not passed when its file was obtained is left out, and its month is immature; "
+    "one whose limit had passed without an end counts as missed; one without a start is left out."
+)
