@@ -113,7 +113,7 @@ _WHOLLY = re.compile(
     r"\b(?:in\s)?shares?\b:?|\bby\s[a-z]+(?:\s[a-z]+)?,|\bsplit\b|\bbreakdown\b|\bmade\sup\b"
 )
 _OF_ONE = re.compile(
-    r"\bof\s|\bamong(?:st)?\s|\(|\b(?:chose|rated|said|preferred|named|picked|gave|wanted|ended)\b|\bmain\b|\bby\s[a-z]+(?:\s[a-z]+)?,|\basked\b|\breplie[sd]\b|\brespon"
+    r"\bof\s|\bamong(?:st)?\s|\b(?:chose|rated|said|preferred|named|picked|gave|wanted|ended)\b|\bmain\b|\bby\s[a-z]+(?:\s[a-z]+)?,|\basked\b|\breplie[sd]\b|\brespon"
 )
 
 
@@ -136,7 +136,7 @@ def _lists(passage: Passage) -> Iterator[Problem]:
             )
             gap = re.sub(r"\b(?:under|over|aged)\s[0-9]{1,2}", "", gap)
             gap = re.sub(
-                r"\b(?:came|come|drawn|referred|received|made|sent|heard|recruited)\s(?:from|through|by)\b|\b(?:dis)?satisfied\b",
+                r"\b(?:came|come|drawn|referred|received|made|sent|heard|recruited)\s(?:from|through|by)\b",
                 "",
                 gap,
             )
@@ -204,8 +204,8 @@ def _elliptic(text: str, run: list[Token]) -> bool:
 
 _SAID = re.compile(r"\s(?:said|named|chose|answered|gave|put|wanted|rated|picked|felt)\b")
 _IN_BRACKETS = re.compile(
-    r"\b(?:(?:main|commonest|most\scommon|top|leading|biggest|usual|chief)\s(?:reasons?|causes?|answers?|routes?|types?|sources?|outcomes?|factors?|reply|replies)\b[^.;0-9]{0,40}|"
-    r"(?:was|were|are|is)\s[^.;0-9]{0,30})\((?P<a>[0-9]{1,2}(?:\.[0-9])?)%\),?\sand\s[^.;0-9()]{2,40}\((?P<b>[0-9]{1,2}(?:\.[0-9])?)%\)(?=\s?[.;])"
+    r"\b(?:reasons?|causes?|answers?|routes?|types?|sources?|outcomes?|factors?|reply|replies|destinations?|motives?)\b"
+    r"[^.;0-9]{0,45}\((?P<a>[0-9]{1,2}(?:\.[0-9])?)%\),?\sand\s[^.;0-9()]{2,40}\((?P<b>[0-9]{1,2}(?:\.[0-9])?)%\)(?=\s?[.;])"
 )
 
 

@@ -31,7 +31,10 @@ _OVER = (
 )
 _UNDER = r"below|under|short\sof|(?:less|lower|fewer|shorter|quicker|faster)\sthan"
 _WITHIN = r"within|inside"
-_BEATEN = r"beat(?:s|en|ing)?|better(?:s|ed|ing)?(?:\sthan)?|ahead\sof|outperform(?:s|ed|ing)|clear(?:s|ed)|clear\sof"
+_BEATEN = (
+    r"beat(?:s|en|ing)?|better(?:s|ed|ing)?(?:\sthan)?|ahead\sof|outperform(?:s|ed|ing)"
+    r"|clear(?:s|ed)|clear\sof"
+)
 _VERDICT = re.compile(
     rf"\b(?:(?P<missed>{_MISSED})|(?P<met>{_MET})|(?P<beaten>{_BEATEN})|(?P<within>{_WITHIN})|"
     rf"(?P<over>{_OVER})|(?P<under>{_UNDER}))\b"
