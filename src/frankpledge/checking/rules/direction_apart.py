@@ -125,12 +125,38 @@ def _in_parallel(sentence: Sentence) -> Iterator[Problem]:
             continue
         opening = re.split(r"[.;]\s|[0-9]", lower[: a.start])[-1]
         if (
-            _ALL_OF.search(opening)
+            not re.search(r"\b(?:half|quarter)\b", opening)
+            and _ALL_OF.search(opening)
             and len(opening) < 110
             and not is_target(sentence, c)
             and not is_peer(sentence, c)
         ):
             yield from _each_way(sentence, opening, [(a, c), (b, d)], a.start - len(opening), d.end)
+
+
+_THEY_WERE = re.compile(
+    r"(?P<opening>[^0-9:;.]*?\b(?:both|all\sthree)\b[^0-9:;.]{0,40})[:;]\s(?:(?:a|the)\s(?:year|quarter|month)\s(?:before|earlier|ago)|last\s(?:year|quarter))"
+    r",?\s(?:they|these|the\sfigures)\s(?:were|had\sbeen|stood\sat)\s$"
+)
+
+
+def _both_before(sentence: Sentence) -> Iterator[Problem]:
+    """``Both dipped: the year before they were 9.9% and 6.7%``, the values just before in the same order."""
+    found = [it for it in numbers(sentence) if it.unit is not Unit.PERIOD]
+    behind = sentences_before(sentence, 2)
+    match = _THEY_WERE.fullmatch(sentence.lower[: found[0].start]) if found else None
+    if match is None or not behind:
+        return
+    values = [
+        it
+        for it in numbers(behind[0])
+        if it.unit in LEVELS and not it.signed and not is_target(behind[0], it)
+    ]
+    if not len(found) == len(values) >= 2 or any(
+        a.unit is not b.unit for a, b in zip(found, values, strict=True)
+    ):
+        return
+    yield from _each_way(sentence, match["opening"], list(zip(values, found, strict=True)), 0, found[-1].end)
 
 
 def _each_from(sentence: Sentence) -> Iterator[Problem]:
@@ -257,6 +283,8 @@ def find(document: Document) -> Iterable[Problem]:
         if len(sentence.tokens) >= 4:
             yield from _in_parallel(sentence)
             yield from _each_from(sentence)
+        if sentence.tokens and ("both" in sentence.lower or "all three" in sentence.lower):
+            yield from _both_before(sentence)
         yield from _concluded(sentence)
 
 

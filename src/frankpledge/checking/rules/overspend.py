@@ -62,6 +62,15 @@ def _of_row(sentence: Sentence, amount: Token, rows: RowIndex, at: int) -> tuple
             float(figure[0].replace(",", "")) or 1.0
         )  # the table does not say: as the words do
     budget, spent = (it.value * scale for it in cells)
+    gaps = [
+        it
+        for at, head in enumerate(row.numbers.heads)
+        if at and re.search(r"(?i)^\W*variance\b", head) and (it := row.cell(at)) is not None
+    ]
+    if len(gaps) == 1 and gaps[0].unit in (Unit.COUNT, cells[0].unit):
+        over = abs(gaps[0].value * scale) * (1 if spent >= budget else -1)
+        if abs(over - (spent - budget)) <= sum(it.step for it in cells) * scale:
+            return over, 0.0, f"{cells[1].text} against {cells[0].text}"
     return (
         spent - budget,
         sum(it.step for it in cells) * scale / 2,
