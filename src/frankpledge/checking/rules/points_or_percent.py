@@ -98,7 +98,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Problem]:
 
 
 _BY = re.compile(
-    r"\b(?:by|up|down|of|gain|rise|fall|drop|increase|decrease|improvement|reduction|growth|improved|better|worse|higher|lower|added|lost|gained)\s"
+    r"\b(?:by|up|down|gain|rise|fall|drop|increase|decrease|improvement|reduction|growth|improved|better|worse|higher|lower|added|lost|gained)\s"
     r"(?:of\s|by\s|just\s|only\s|some\s|about\s|a\s|over\s|nearly\s|a\sfurther\s|an\s)*$"
 )
 
