@@ -37,6 +37,25 @@ KINDS = (
     *VALUES,
 )
 """Kinds of claim that are numbers against numbers, or words against numbers."""
+SUMS_AND_LABELS = (
+    "average-of-parts",
+    "difference",
+    "duplicate",
+    "format",
+    "granularity",
+    "money-total",
+    "multiple",
+    "numbering",
+    "part-total",
+    "percent-of-count",
+    "period-label",
+    "pp-vs-percent",
+    "rank",
+    "rate-from-counts",
+    "sampling-error",
+    "shares-sum",
+)
+"""Kinds of claim that are sums, shares and rates, periods, lists, places or surveys."""
 
 
 def _numbers(text: str) -> set[str]:
@@ -83,6 +102,14 @@ def test_numbers_against_numbers_are_found_in_the_dev_half() -> None:
     assert sum(asked.values()) >= 75
     assert sum(hit.values()) >= 0.98 * sum(asked.values()), asked - hit
     assert right >= 0.97 * (right + wrong)
+
+
+def test_sums_labels_ranks_and_surveys_are_found_in_both_dev_halves() -> None:
+    for prefix, least in (("dev", 75), ("dev2", 50)):
+        asked, hit, right, wrong = _scored(prefix, SUMS_AND_LABELS)
+        assert sum(asked.values()) >= least
+        assert sum(hit.values()) >= 0.95 * sum(asked.values()), asked - hit
+        assert right >= 0.97 * (right + wrong)
 
 
 def test_words_against_numbers_are_found_in_the_second_dev_half() -> None:

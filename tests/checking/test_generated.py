@@ -173,7 +173,12 @@ def itself(draw: random.Random) -> tuple[str, str]:
 def ranks(draw: random.Random) -> tuple[str, str]:
     size = draw.choice((8, 15, 43))
     place = draw.randint(1, size)
-    form = draw.choice(("The force is ranked {p}/{s} in its MSG.", "The force is ranked {p}th out of {s}."))
+    form = draw.choice(
+        (
+            "The force is ranked {p}/{s} in its MSG (1 is best).",
+            "The force is ranked {p}th out of {s} for low cost.",
+        )
+    )
     return form.format(p=place, s=size), form.format(p=size + draw.randint(1, 9), s=size)
 
 

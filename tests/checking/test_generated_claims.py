@@ -265,6 +265,140 @@ def multiples_of_others(draw: random.Random) -> tuple[str, str]:
     return _both(draw, forms, t=base, true=base // 2, false=round(base * 0.7))
 
 
+def outnumbered(draw: random.Random) -> tuple[str, str]:
+    base = draw.randint(140, 400)
+    gap = draw.randint(3, 30)
+    forms = (
+        "Joiners ({v}) outnumbered leavers ({t}).",
+        "In the year {v} officers joined and {t} left, so more joined than left.",
+        "More officers joined ({v}) than left ({t}).",
+        "Women outnumber men among the volunteers, {v} to {t}.",
+        "There were {v} leavers and {t} joiners; leavers outnumbered joiners.",
+    )
+    return _both(draw, forms, t=base, true=base + gap, false=base - gap)
+
+
+def runs_of_values(draw: random.Random) -> tuple[str, str]:
+    first = draw.randint(300, 900)
+    second = first - draw.randint(5, 40)
+    gap = draw.randint(5, 40)
+    forms = (
+        "The number of thefts has fallen each year ({a}, {b}, {v}).",
+        "Complaints fell every year: {a} in 2020/21, {b} in 2021/22 and {v} in 2022/23.",
+        "Collisions fell for the third year running: {a}, {b}, {v}.",
+        "Sickness has declined in each of the last three quarters, from {a} to {b} to {v} days.",
+    )
+    return _both(draw, forms, a=first, b=second, true=second - gap, false=second + gap)
+
+
+def places_moved(draw: random.Random) -> tuple[str, str]:
+    before, gap = draw.randint(25, 30), draw.choice((4, 5, 6, 7, 8))
+    forms = (
+        "The force moved from {b}th to {a}th, a gain of {v} places.",
+        "The force is {a}th of 43, up {v} places from {b}th.",
+        "We climbed {v} places, from {b}th to {a}th of 43.",
+        "It ranked {b}th last year and is {a}th this year, having gained {v} places.",
+    )
+    return (
+        _both(draw, forms, b=before, a=before - gap, true=gap, false=gap + 2)
+        if before - gap < 21
+        else (
+            "The force moved from 12th to 8th, a gain of four places.",
+            "The force moved from 12th to 8th, a gain of six places.",
+        )
+    )
+
+
+def called_alike(draw: random.Random) -> tuple[str, str]:
+    base = draw.randint(60, 80)
+    forms = (
+        "Satisfaction was {v}%, on a par with the national {t}%.",
+        "Victim satisfaction was {v}%, in line with the regional average of {t}%.",
+        "The response rate was {v}%, level with the national {t}%.",
+    )
+    return _both(draw, forms, t=base, true=base + draw.choice((-1, 0, 1)), false=base - draw.randint(8, 20))
+
+
+def compared_by_verb(draw: random.Random) -> tuple[str, str]:
+    base = draw.randint(55, 75)
+    gap = draw.randint(2, 9)
+    forms = (
+        "Satisfaction was {v}%, which compares favourably with the national {t}%.",
+        "Victim satisfaction of {v}% is ahead of the regional average of {t}%.",
+        "The detection rate, {v}%, outperforms the national figure of {t}%.",
+        "The charge rate was {v}%. Nationally it was {t}%. We therefore outperform the country.",
+    )
+    return _both(draw, forms, t=base, true=base + gap, false=base - gap)
+
+
+def records(draw: random.Random) -> tuple[str, str]:
+    now = draw.randint(300, 600)
+    higher, lower = now + draw.randint(5, 60), now - draw.randint(5, 60)
+    table = "Measure\t2019/20\t2020/21\t2021/22\t2022/23\n"
+    table += f"Thefts\t{lower - 5}\t{lower - 3}\t{{v}}\t{now}\nFires\t88\t91\t85\t90\n\n"
+    forms = (
+        table + "Thefts are at their lowest since 2020/21.",
+        table + "Thefts were at their lowest for two years.",
+        table + "Thefts are at a two-year low.",
+    )
+    return _both(draw, forms, true=higher, false=lower)
+
+
+def over_and_under(draw: random.Random) -> tuple[str, str]:
+    budget, gap = draw.randint(30, 90), draw.randint(2, 9)
+    table = f"Service\tBudget £m\tOutturn £m\nCustody\t{budget / 10}\t{(budget + gap) / 10}\n"
+    table += "Training\t2.2\t2.1\nEstate\t3.2\t3.0\n\n"
+    forms = (
+        table + "Custody was over by £{v}m.",
+        table + "Custody overspent by £{v}m.",
+        f"The budget was £{budget / 10}m and the outturn £{(budget + gap) / 10}m, over by £{{v}}m.",
+    )
+    return _both(draw, forms, true=gap / 10, false=(gap + 3) / 10)
+
+
+def bounds_in_words(draw: random.Random) -> tuple[str, str]:
+    share, gap = draw.randint(51, 60), draw.randint(12, 20)
+    forms = (
+        "More than half of respondents ({v}%) felt safe.",
+        "A majority, {v}%, backed the rise in the precept.",
+        "Most respondents ({v}%) wanted more patrols.",
+        "At least half of those asked ({v}%) had seen an officer.",
+    )
+    return _both(draw, forms, true=share, false=share - gap)
+
+
+def told_apart(draw: random.Random) -> tuple[str, str]:
+    before, gap = draw.randint(100, 900), draw.randint(5, 40)
+    forms = (
+        "Complaints fell to {v}; the quarter before, it was {t}.",
+        "Complaints fell in the quarter to {v}; there had been {t} in the previous one.",
+        "Burglary and robbery both fell: they were 412 and {v} against 450 and {t} the year before.",
+        "Both measures fell: burglary from 450 to 412 and robbery from {t} to {v}.",
+        "In 2022/23 there were {v} collisions. In 2021/22 there were {t}. The number of collisions fell.",
+    )
+    return _both(draw, forms, t=before, true=before - gap, false=before + gap)
+
+
+def mixed_durations(draw: random.Random) -> tuple[str, str]:
+    minutes, gap = draw.randint(65, 110), draw.randint(2, 9)
+    clock = f"1 hour {minutes - 60} minutes"
+    forms = (
+        "Detainees waited {v} minutes, longer than the {c} of last year.",
+        "Waits rose from {c} to {v} minutes.",
+        "Detainees waited {v} minutes, over the limit of {c}.",
+    )
+    return _both(draw, forms, c=clock, true=minutes + gap, false=minutes - gap)
+
+
+def shares_aimed_for(draw: random.Random) -> tuple[str, str]:
+    part, share = draw.choice((("two thirds", 67), ("three quarters", 75), ("half", 50)))
+    forms = (
+        "Our ambition of {p} was met: {v}% of victims were satisfied.",
+        "The aim of {p} was achieved, as {v}% were seen within a day.",
+    )
+    return _both(draw, forms, p=part, true=share + draw.randint(1, 9), false=share - draw.randint(2, 9))
+
+
 MAKERS: tuple[_Made, ...] = (
     target_met,
     limit_kept,
@@ -284,6 +418,17 @@ MAKERS: tuple[_Made, ...] = (
     concluded,
     bounded,
     multiples_of_others,
+    outnumbered,
+    runs_of_values,
+    places_moved,
+    called_alike,
+    compared_by_verb,
+    records,
+    over_and_under,
+    bounds_in_words,
+    told_apart,
+    mixed_durations,
+    shares_aimed_for,
 )
 
 

@@ -16,12 +16,12 @@ _LOWER_BOUND = re.compile(
 )
 _MORE_IS_BETTER = re.compile(
     r"\b(?:satisf\w+|confiden\w+|trust\w*|answered|attended\swithin|resolved|completed?|completions?|solved|detect\w+|"
-    r"positive\soutcomes?|outcomes?|charged|charge\srates?|convict\w+|conviction\srates?|complian\w+|complied|available|availability|"
+    r"positive|positive\soutcomes?|approv\w+|agree[ds]?|aware(?:ness)?|attendance|arriv\w+|updated|kept\sinformed|easy|worthwhile|outcomes?|charged|charge\srates?|convict\w+|conviction\srates?|complian\w+|complied|available|availability|"
     r"coverage|covered|trained|training|recruit\w*|joiners?|savings?|visits?|audits?|inspections?|checks?|within|"
     r"on\stime|upheld\sstandards|safe\sand\swell|feel(?:ing)?\ssafe|recommend\w*|response\srates?|recover\w*|seized|engag\w+|"
     r"represent\w*|met\sthe|good|excellent|support(?:ed|ing)?|guilty\spleas?|effective|retention|uptake|"
     r"diver\w+|accura\w+|vetted|acknowledged|appraisals?|fitted|paid\swithin|receipts|reach(?:ed|ing)?|success\w*|patrols?|"
-    r"volunteer\w*|informed|praise\w*|finalis\w+|closed|settled|processed|dealt\swith|strength|headcount|establishment|reviews?)\b"
+    r"volunteer\w*|informed|praise\w*|finalis\w+|closed|settled|processed|dealt\swith|strength|headcount|establishment|reviews?|find\srates?|finds)\b"
 )
 _LESS_IS_BETTER = re.compile(
     r"\b(?:fires?|injur\w+|deaths?|fatalit\w+|casualt\w+|killed|crimes?|offences|offending|reoffend\w+|reoffences|burglar\w+|robber\w+|"
@@ -57,8 +57,9 @@ def better(words: str, unit: Unit, aim: str = "") -> int | None:
     """Return 1 where more is better, -1 where less is, None where the words do not say.
 
     ``aim`` are the words of the target itself: "a ceiling of" tells more than the subject does.
-    A share is one of something done, unless its words name a harm; where they name both, or a harm of which a
-    share may be good or bad ("of incidents"), it is left open.
+    A share that is aimed for is one of something done, unless its words name a harm; where they name both, or
+    a harm of which a share may be good or bad ("of incidents"), or where nothing is aimed for and nothing
+    named, it is left open.
     """
     if _UPPER_BOUND.search(aim):
         return -1
@@ -76,7 +77,9 @@ def better(words: str, unit: Unit, aim: str = "") -> int | None:
         harm = bool(_HARMFUL_SHARE.search(words))
         if less and not more and not harm:
             return None
-        return (None if more else -1) if harm else 1
+        if harm:
+            return None if more else -1
+        return 1 if more or aim else None
     if unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS):
         return 1 if _TIME_GIVEN.search(words) and not _TIME_TAKEN.search(words) else -1
     if more is not less:

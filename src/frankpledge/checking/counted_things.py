@@ -38,7 +38,7 @@ def _is_measure(sentence: Sentence, token: Token) -> bool:
             after,
         )
         or re.search(
-            r"\b(?:per|aged?|under|over|section|paragraph|table|figure|code|number|no\.|band|ward|of\sa|every)\s$",
+            r"\b(?:per|aged?|under|over|section|paragraph|table|figure|code|no\.|band|ward|of\sa|every)\s$",
             before,
         )
         or token.text in ("999", "101", "111")

@@ -64,6 +64,28 @@ _WORD = re.compile(
 _ONE = re.compile(
     r"\b(?:inside|within|under|over|beyond|than|of|outside)\s(?P<said>(?:the|an|a|one)\s(?P<unit>hour|minute|week))\b(?!\s(?:of|before|after|ending)\b)"
 )
+_PARTS = {
+    "half": 50.0,
+    "third": 100 / 3,
+    "quarter": 25.0,
+    "fifth": 20.0,
+    "tenth": 10.0,
+}
+_AIMED_PART = re.compile(
+    r"\b(?:target|aim|ambition|goal|aspiration|promise|pledge|standard|expectation|commitment|floor|minimum)\s(?:of|is|was|being|set\sat)\s(?:at\sleast\s|over\s)?"
+    rf"(?P<said>half|(?:a|an|one|two|three|four)[\s-](?:thirds?|quarters?|fifths?)|(?P<few>{'|'.join(list(NUMBER_WORDS)[1:10])})\s(?:in|out\sof)\s(?:every\s)?(?P<many>{'|'.join(list(NUMBER_WORDS)[2:11])}))\b"
+    r"(?!\s(?:of\s)?(?:a\s)?(?:day|hour|year|million|mile)s?\b)"
+)
+"""A share aimed for, in words. Other fractions in words are left to the rules about shares."""
+
+
+def _share_in_words(match: re.Match[str]) -> float:
+    """Return the per cent of ``two thirds``, ``nine in ten`` or ``half``."""
+    if match["few"]:
+        return 100 * NUMBER_WORDS[match["few"]] / NUMBER_WORDS[match["many"]]
+    *many, part = re.split(r"[\s-]", match["said"])
+    times = {"a": 1, "an": 1, **NUMBER_WORDS}[many[0]] if many else 1
+    return times * _PARTS[part.removesuffix("s")]
 
 
 @lru_cache(maxsize=4096)
@@ -79,6 +101,10 @@ def _of(text: str) -> tuple[Token, ...]:
         found.append(
             Token(match.start(), match.end(), text[match.start() : match.end()], unit, value * scale, scale)
         )
+    for match in _AIMED_PART.finditer(text.lower()):
+        start, end = match.span("said")
+        found = [it for it in found if it.end <= start or it.start >= end]
+        found.append(Token(start, end, text[start:end], Unit.PERCENT, _share_in_words(match), 0.1))
     for match in _ONE.finditer(text.lower()):
         unit, scale = next((u, s) for start, u, s in _UNITS if match["unit"].startswith(start))
         start = match.start("said")

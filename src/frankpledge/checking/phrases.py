@@ -129,9 +129,9 @@ _WHAT = (
 _COMPARATOR = re.compile(
     rf"""\b(?:
       (?P<up>(?:higher|greater|longer|more|larger|slower)\s(?:than|when\scompared|compared|in\scomparison)|above|exceed(?:s|ed|ing)?
-        |over(?=\s(?:the|its|their|our)\b[^.;()]{{0,40}}?{_WHAT})|up\son|ahead\sof)
+        |over(?=\s(?:the|its|their|our)\b[^.;()]{{0,40}}?{_WHAT})|up\son)
      |(?P<down>(?:lower|less|fewer|shorter|smaller|quicker|faster)\s(?:than|when\scompared|compared|in\scomparison)|below|short\sof
-        |under(?=\s(?:the|its|their|our)\b[^.;()]{{0,40}}?{_WHAT})|down\son|behind)
+        |under(?=\s(?:the|its|their|our)\b[^.;()]{{0,40}}?{_WHAT})|down\son)
      |(?P<grew>increase|rise|growth|uplift)(?=\s(?:of\s[^;()]{{1,25}}?\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
      |(?P<shrank>reduction|decrease|fall|drop|decline)(?=\s(?:of\s[^;()]{{1,25}}?\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
      |(?P<moved>improvement|deterioration|change|difference)(?=\s(?:of\s[^;()]{{1,25}}?\s)?(?:on|from|compared|in\scomparison|over|against|when)\b)
@@ -272,6 +272,8 @@ def _amount(sentence: Sentence, match: re.Match[str], base: Token) -> Token | No
         if token.unit not in (*LEVELS, Unit.POINTS) or token.signed:
             continue
         ahead = sentence.lower[token.end : match.start()]
+        if (match["up"] or "").startswith("exceed"):
+            return None
         if token.end <= match.start() and re.fullmatch(
             rf"(?:\s\((?:or\s)?[^()]{{1,12}}\))?(?:\s(?!but|and|is|are|was|which|or)\w+)?{_SOFT}\s?", ahead
         ):

@@ -70,7 +70,8 @@ _PEER = (
 )
 _PEER_BEFORE = re.compile(rf"\b{_PEER}\b(?:['’]s)?\s(?:[a-z’'-]+\s){{0,3}}\(?$")
 _PEER_AFTER = re.compile(
-    rf"\s?(?:(?:[a-z’'-]+\s){{0,2}}?(?:for|of|in|across|among|was|is|were|being)\s)?(?:the\s|our\s|its\s)?{_PEER}\b|\snationally\b"
+    r"\s?(?:(?:(?!(?:is|was|ahead|behind|short|better|worse|above|below)\b)[a-z’'-]+\s){0,2}?"
+    rf"(?:for|of|in|across|among|was|is|were|being)\s)?(?:the\s|our\s|its\s)?{_PEER}\b|\snationally\b"
 )
 _MADE_OF = re.compile(
     r"(?:(?:^|[,;:(]\s?|\bfor\s|\b(?:share|proportion|per\scent|%|half|most|all|many|some|none|number)\s)of\s|"

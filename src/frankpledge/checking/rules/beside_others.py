@@ -45,7 +45,8 @@ _GAP = re.compile(
 _GROWTH = re.compile(
     r"\b(?:growth|rise|increase|growing|rising|fall|reduction|decline|change|grew|rose|fell|falling)\b"
 )
-_BARE = ("compar", "outperform", "beat", "lag", "trail", "above", "below", "behind", "ahead")
+_VERBS = ("compar", "outperform", "beat", "lag", "trail")
+_BARE = (*_VERBS, "above", "below", "behind", "ahead")
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ _BARE_WORD = re.compile(
     r"(?P<more>higher|longer|greater|larger|above|busier|dearer|more)|(?P<less>lower|shorter|smaller|below|cheaper|fewer|less))"
     r"(?=\s?(?:[.,;:)]|$|(?:here|still|that|this|it|than\s(?:the\s|our\s)?(?:country|nation|region|rest|peers|neighbours|others|average))\b))"
     r"|\b(?:we|force|service|it|they|county)\s(?:also\s|therefore\s|thus\s|still\s|now\s)?(?:(?P<beat>outperforms?|beats?|do(?:es)?\sbetter\sthan)|(?P<lag>lags?|trails?|do(?:es)?\sworse\sthan))"
-    r"(?=\s(?:behind\s)?(?:the\s|our\s|its\s)?(?:country|nation|region|rest|peers|neighbours|others|average)\b)"
+    r"(?=\s(?:behind\s)?(?:the\s|our\s|its\s)?(?:country|nation|region|rest|peers|neighbours|others|average)(?=\s?[.,;:)]|$))"
 )
 
 
@@ -238,6 +239,8 @@ def _side(it: Beside, value: Token, words: str) -> int | None:
 
 def _amount(sentence: Sentence, it: Beside) -> Token | None:
     """Return the distance said just before the word ("5.1 longer than")."""
+    if it.match[0].startswith(_VERBS):
+        return None
     for token in numbers(sentence):
         gap = sentence.lower[token.end : it.match.start()]
         if (

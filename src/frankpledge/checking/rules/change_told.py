@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import percent_change, plain
 from frankpledge.checking.document import Document, Sentence
-from frankpledge.checking.numerals import numbers
+from frankpledge.checking.numerals import NUMBER_WORDS, numbers
 from frankpledge.checking.phrases import change_direction
 from frankpledge.checking.problems import Problem, Severity
 from frankpledge.checking.rules.rule import Rule
@@ -24,6 +24,50 @@ _BEFORE = re.compile(
     rf"\b(?:{_PAST}|from|up\son|down\son|against|compared\s(?:with|to)|versus|than)\b(?:\s[a-z'’]+){{0,4}}[\s:(]*(?:£)?$"
 )
 _TO = re.compile(r"\bto\s(?:just\s|only\s)?$")
+
+
+_FOLDS = {"doubl": 2.0, "trebl": 3.0, "tripl": 3.0, "quadrupl": 4.0, "halv": 0.5}
+_FOLD = re.compile(
+    rf"\b(?P<soft>almost|nearly|more\sthan|over|about|roughly|just\sover|just\sunder)?\s?\b(?:(?P<fold>doubl|trebl|tripl|quadrupl|halv)(?:ed|ing)|"
+    rf"(?P<n>{'|'.join(NUMBER_WORDS)}|twice|[2-9]|10)(?:\stimes)?\s(?:what|as\s(?:many|much|high|long|often)|the\s(?:number|level|figure|rate|amount))\b|"
+    r"(?P<half>half\sas\s(?:many|much|high)\sagain))"
+)
+
+
+def _tops(sentence: Sentence) -> list[Token]:
+    """Return the parts of ``44 of 61`` as counts."""
+    found = []
+    for it in sentence.tokens:
+        if it.unit is Unit.FRACTION and " of " in it.text and it.text[0].isdigit() and it.base:
+            found.append(Token(it.start, it.end, f"{it.value:,.0f}", Unit.COUNT, it.value))
+    return found
+
+
+def _fold_problems(sentence: Sentence) -> Iterator[Problem]:
+    """``Exam passes doubled: 44 of 61 …, and 26 of 58 last year``, ``four times what they were``."""
+    found = list(_FOLD.finditer(sentence.lower))
+    pair = _pair(sentence, [*_levels(sentence), *_tops(sentence)]) if len(found) == 1 else None
+    if pair is None:
+        return
+    match, (before, after) = found[0], pair
+    if match["fold"]:
+        factor = _FOLDS[match["fold"]]
+    elif match["half"]:
+        factor = 1.5
+    else:
+        factor = 2.0 if match["n"] == "twice" else float(NUMBER_WORDS.get(match["n"]) or match["n"])
+    works = after.value / before.value
+    slack = (0.2 if match["soft"] else 0.12) * factor
+    if factor <= 0 or abs(works - factor) <= slack:
+        return
+    start, end = min(match.start(), before.start, after.start), max(match.end(), before.end, after.end)
+    yield sentence.problem(
+        KIND,
+        f"{after.text.strip()} is {plain(works, 2)} times {before.text.strip()}, not {match[0].strip()}.",
+        Severity.WARNING,
+        start,
+        end,
+    )
 
 
 def _levels(sentence: Sentence) -> list[Token]:
@@ -45,9 +89,9 @@ def _is_past(sentence: Sentence, token: Token) -> bool:
     )
 
 
-def _pair(sentence: Sentence) -> tuple[Token, Token] | None:
+def _pair(sentence: Sentence, levels: list[Token]) -> tuple[Token, Token] | None:
     """Return the earlier and later value of a sentence that gives two of one unit, one of them as past."""
-    found = _levels(sentence)
+    found = sorted(levels, key=lambda it: it.start)
     if len(found) != 2 or found[0].unit is not found[1].unit or found[0].step != found[1].step:
         return None
     one, other = found
@@ -76,7 +120,7 @@ def _said(sentence: Sentence, pair: tuple[Token, Token]) -> Iterator[Token]:
 
 
 def _problems(sentence: Sentence) -> Iterator[Problem]:
-    pair = _pair(sentence)
+    pair = _pair(sentence, _levels(sentence))
     if pair is None:
         return
     before, after = pair
@@ -106,6 +150,7 @@ def find(document: Document) -> Iterable[Problem]:
     for sentence in document.sentences:
         if "%" in sentence.text or "per cent" in sentence.lower:
             yield from _problems(sentence)
+        yield from _fold_problems(sentence)
 
 
 RULE = Rule(
@@ -117,11 +162,15 @@ RULE = Rule(
         "There were 1,116 burglaries (1,240 last year), a fall of 16%.",
         "Last year there were 80 deaths; this year there were 72, a reduction of 12.5%.",
         "Council tax rises by £14 (6.5%) from £250.20 to £264.20.",
+        "Exam passes doubled: 44 of 61 candidates passed, and 26 of 58 last year.",
+        "Complaints are four times what they were in 2019 (from 40 to 120).",
     ),
     (
         "There were 1,116 burglaries (1,240 last year), a fall of 10%.",
         "Last year there were 80 deaths; this year there were 72, a reduction of 10%.",
         "Council tax rises by £14 (5.6%) from £250.20 to £264.20.",
+        "Exam passes doubled: 52 of 61 candidates passed, and 26 of 58 last year.",
+        "Complaints are three times what they were in 2019 (from 40 to 120).",
     ),
     find,
 )

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.betterment import better
 from frankpledge.checking.document import Document, Sentence
-from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index, stem
+from frankpledge.checking.named_rows import Row, RowIndex, content_words, row_index
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.phrases import DOWN, UP
 from frankpledge.checking.problems import Problem, Severity
-from frankpledge.checking.roles import in_unit_of, is_change, is_earlier, is_peer, is_target, text_around
+from frankpledge.checking.roles import in_unit_of, is_earlier, is_peer, is_target, text_around
 from frankpledge.checking.rules.change import pairs
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.spans import Span
@@ -56,15 +56,7 @@ _NOUN_AFTER = re.compile(
     r"[^.;0-9]{0,30}?[,:–—-]\s?(?:which\sis\s|this\sis\s|so\s|and\sso\s)?an?\s(?:[a-z]+\s)?(?P<noun>improvement|deterioration|worsening|rise|fall|"
     r"increase|reduction|decrease|drop|decline)\b(?!\s(?:of|by))"
 )
-_IT_WAS = re.compile(
-    r"(?:(?:in|at|for)\s[^.;,]{1,30}?,?\s)?(?:(?:the|a)\s(?:year|quarter|month|wave)\s(?:before|earlier),?\s)?(?:last\s\w+,?\s)?"
-    r"(?:it|there|they|this|that|the\s(?:figure|number|rate|total))\s(?:was|were|had\sbeen|stood\sat)\s(?:only\s|just\s)?$"
-)
-_THEN_WAS = re.compile(
-    r".{0,12}?\b(?:(?:a|the)\s(?:year|quarter|month|wave)\s(?:before|earlier|ago)|last\s(?:year|quarter|month)|previous\w*|"
-    r"in\s20[0-9]{2}(?:[/–-][0-9]{2})?|(?:in|at)\sq[1-4])"
-)
-_OF_TIME = (
+OF_TIME = (
     "slower",
     "faster",
     "quicker",
@@ -85,7 +77,7 @@ _VERB = re.compile(
 )
 
 
-def _way(text: str) -> tuple[str, re.Match[str]] | None:
+def way_said(text: str) -> tuple[str, re.Match[str]] | None:
     """Return the one way a text says something went (up, down, good, bad); None where none or two."""
     found = [
         it
@@ -158,7 +150,7 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
         opening = sentence.lower[: min(value.start, earlier.start)].rstrip(" ,:;")
         clause = re.split(r"[0-9]|;\s|\b(?:but|while|whereas|although)\b", opening)[-1]
         own = re.split(r":\s", clause)[-1]
-        clause = own if _way(own) else clause
+        clause = own if way_said(own) else clause
         if len(clause) > 110:
             continue
         between = sentence.lower[value.end : earlier.start] if value.end <= earlier.start else ""
@@ -171,12 +163,12 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
             continue
         if re.search(r"\b(?:no|not|none|neither|nor|without|never)\b", clause):
             continue
-        said = _way(clause) or _told_after(sentence, end)
+        said = way_said(clause) or told_after(sentence, end)
         if said is None or re.search(r"\b(?:by|of)$", clause):
             continue
-        way = _side(said[0], sentence, value)
+        way = side_of(said[0], sentence, value)
         word = said[1][0]
-        if way is None or (word in _OF_TIME and value.unit not in (Unit.SECONDS, Unit.DAYS)):
+        if way is None or (word in OF_TIME and value.unit not in (Unit.SECONDS, Unit.DAYS)):
             continue
         before = in_unit_of(earlier, value)
         if before is not None and (value.value - before) * way <= 0:
@@ -184,7 +176,7 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
             first = min(value.start, earlier.start)
             yield sentence.problem(
                 KIND,
-                f"{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "
+                f"{earlier.text.strip()} to {value.text.strip()} is {movement(value.value - before)}: not "
                 f'"{word}".',
                 Severity.ERROR if said[0] in ("up", "down") else Severity.WARNING,
                 max(start, first - 120),
@@ -192,10 +184,10 @@ def _beside(sentence: Sentence) -> Iterator[Problem]:
             )
 
 
-def _told_after(sentence: Sentence, end: int) -> tuple[str, re.Match[str]] | None:
+def told_after(sentence: Sentence, end: int) -> tuple[str, re.Match[str]] | None:
     """Return the way a noun straight after the pair says: ``271 (last year 254), an improvement``."""
     match = _NOUN_AFTER.match(sentence.lower, end)
-    return _way(match["noun"]) if match else None
+    return way_said(match["noun"]) if match else None
 
 
 def _unsteady(sentence: Sentence, value: Token, earlier: Token, end: int, word: str) -> Iterator[Problem]:
@@ -210,21 +202,24 @@ def _unsteady(sentence: Sentence, value: Token, earlier: Token, end: int, word: 
         start = max(0, sentence.lower.rfind(word, 0, value.start))
         yield sentence.problem(
             KIND,
-            f'{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "{word}".',
+            f"{earlier.text.strip()} to {value.text.strip()} is {movement(value.value - before)}: not "
+            f'"{word}".',
             Severity.WARNING,
             start,
             end,
         )
 
 
-def _side(way: str, sentence: Sentence, value: Token) -> int | None:
+def side_of(way: str, sentence: Sentence, value: Token) -> int | None:
+    """Return 1 where a way (up, down, good, bad) means more, -1 where less; None where that is open."""
     if way in ("up", "down"):
         return 1 if way == "up" else -1
     good = better(text_around(sentence, 1), value.unit)
     return None if good is None else good if way == "good" else -good
 
 
-def _name(gap: float) -> str:
+def movement(gap: float) -> str:
+    """Return what a gap between a value and the one before it is called."""
     return "no change" if gap == 0 else "a rise" if gap > 0 else "a fall"
 
 
@@ -234,7 +229,7 @@ def _judged(sentence: Sentence) -> Iterator[Problem]:
         first = min(pair.before.start, pair.after.start)
         opening = re.sub(r"[\s,]+(?P<last>(?:from|at|to|by)?)\s*$", r" \g<last>", sentence.lower[:first])
         clause = re.split(r"[;:]\s|[0-9]|,\s|\b(?:but|while|whereas|although|and)\b", opening)[-1]
-        said = _way(clause)
+        said = way_said(clause)
         if (
             pair.way is not None
             or said is None
@@ -243,58 +238,19 @@ def _judged(sentence: Sentence) -> Iterator[Problem]:
             or is_target(sentence, pair.before)
         ):
             continue
-        way = _side(said[0], sentence, pair.after)
+        way = side_of(said[0], sentence, pair.after)
         gap = pair.after.value - pair.before.value
         if way is not None and gap * way <= 0:
             end = max(pair.before.end, pair.after.end)
             start = max(0, sentence.lower.rfind(" ".join(clause.split()[:2]), 0, first))
             yield sentence.problem(
                 KIND,
-                f"{pair.before.text.strip()} to {pair.after.text.strip()} is {_name(gap)}, which is not "
+                f"{pair.before.text.strip()} to {pair.after.text.strip()} is {movement(gap)}, which is not "
                 f'"{said[1][0]}".',
                 Severity.WARNING,
                 start,
                 end,
             )
-
-
-def _across(sentence: Sentence, following: Sentence) -> Iterator[Problem]:
-    """``Fires fell again, to 402. There were 388 in 2021/22.``: the earlier value comes a sentence later."""
-    units = (*LEVELS, Unit.MONTHS)
-    here = [it for it in numbers(sentence) if it.unit in units]
-    there = [it for it in numbers(following) if it.unit in units]
-    if len(here) != 1 or len(there) != 1 or is_change(sentence, here[0]) or is_change(following, there[0]):
-        return
-    value, earlier = here[0], there[0]
-    before, said = in_unit_of(earlier, value), _way(sentence.lower[: value.start])
-    opening = following.lower[: earlier.start]
-    told = _IT_WAS.match(opening) and (
-        _THEN_WAS.search(opening) or _THEN_WAS.match(following.lower, earlier.end)
-    )
-    if before is None or not told or said is None or is_target(sentence, value):
-        return
-    noun = re.match(r"\s([a-z]{4,})\s", following.lower[earlier.end :])
-    if noun and stem(noun[1]) not in content_words(sentence.text):
-        return
-    ends = [[it.span.last for it in place.tokens if it.span is not None] for place in (sentence, following)]
-    if all(ends) and max(ends[1]) >= max(ends[0]):
-        return
-    way = _side(said[0], sentence, value)
-    timed = value.unit in (Unit.SECONDS, Unit.DAYS)
-    if way is None or (said[1][0] in _OF_TIME and not timed) or (value.value - before) * way > 0:
-        return
-    if not 0.4 <= before / (value.value or 1) <= 2.5:
-        return
-    if re.search(r"\b(?:by|of|no|not)\s(?:about\s)?$", sentence.lower[: value.start]):
-        return
-    yield sentence.problem(
-        KIND,
-        f"{earlier.text.strip()} to {value.text.strip()} is {_name(value.value - before)}: not "
-        f'"{said[1][0]}".',
-        Severity.ERROR if said[0] in ("up", "down") else Severity.WARNING,
-        said[1].start(),
-        value.end,
-    )
 
 
 def _rows(sentence: Sentence, rows: RowIndex) -> Iterator[Problem]:
@@ -344,13 +300,10 @@ def _moved(row: Row, whole: bool) -> tuple[float, str, str] | None:
 def find(document: Document) -> Iterable[Problem]:
     """Yield directions that values or rows deny."""
     rows = row_index(document)
-    every = document.sentences
-    for at, sentence in enumerate(every):
+    for sentence in document.sentences:
         if len(sentence.tokens) >= 2:
             yield from _beside(sentence)
             yield from _judged(sentence)
-        if sentence.tokens and at + 1 < len(every) and every[at + 1].passage is sentence.passage:
-            yield from _across(sentence, every[at + 1])
         if rows.rows:
             yield from _rows(sentence, rows)
 

@@ -100,12 +100,28 @@ def _fractions(passage: Passage) -> Iterator[Problem]:
         else:
             said = _NUMBERS[match["a"]] / _NUMBERS[match["b"]]
         share = float(match["share"])
+        if _bounded(passage.text.lower()[: match.start()], match["soft"] or "", share > 100 * said):
+            continue
         if re.search(r"\b(?:target|compared|against|from|than|and)\b", match["gap"]) or said >= 1:
             continue
         if abs(share - 100 * said) > (8.0 if match["soft"] else 3.0):
             words = match[0][: match.start("gap") - match.start()].strip()
             message = f"{plain(share)}% is not {words} ({plain(100 * said)}%)."
             yield passage.problem(KIND, message, Severity.WARNING, match.start(), match.end())
+
+
+_OVER, _UNDER = ("over", "more than"), ("under", "less than")
+_BOUND = re.compile(
+    r"\b(?:(?P<over>at\sleast)|(?P<under>at\smost|fewer\sthan)|(?P<aim>targets?|aims?|ambitions?|goals?)\s(?:of|is|was))\s*$"
+)
+
+
+def _bounded(opening: str, soft: str, more: bool) -> bool:
+    """Whether a fraction is a bound that the share keeps, or a target: no value of the share."""
+    match = _BOUND.search(opening)
+    if match is None:
+        return soft in (_OVER if more else _UNDER)
+    return bool(match["aim"] or (match["over"] if more else match["under"]))
 
 
 def find(document: Document) -> Iterable[Problem]:

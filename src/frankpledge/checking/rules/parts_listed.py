@@ -136,6 +136,11 @@ def _two_after(passage: Passage) -> Iterator[Problem]:
             or total.unit is not one.unit
         ):
             continue
+        if not re.search(
+            r"(?:ed|\bmet|\bwere|\bwas|\bhad|\btook|\bmade|\bheld|\bsaw|\bare|\bhave|\bhas)\b|\btimes\b",
+            whole.lower[max(0, total.start - 30) : one.start],
+        ):
+            continue  # a list of three
         works = one.value + other.value
         start = max(it.start for it in passage.sentences if it.start <= total.start)
         if any(start <= it.start < total.start for it in counts):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.numerals import NUMBER_WORDS
 from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.roles import sentences_before
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import Token, Unit
 
@@ -31,8 +32,42 @@ def _ranks(sentence: Sentence) -> list[Token]:
     ]
 
 
+_WAS = re.compile(r"\b(?:it|we|the\s[a-z]+)\s(?:was|were|ranked|stood)\s(?:ranked\s|placed\s)?$")
+_SO = re.compile(
+    r"[^0-9;]{0,30}(?:,|\band)\s(?:so\s)?(?:it|we|the\s[a-z]+)\s(?:has|have|had)\s(?:now\s|since\s|therefore\s)?(?:(?P<up>gained|climbed|risen)|(?P<down>lost|fallen|dropped|slipped))\s$"
+)
+
+
+def _since(sentence: Sentence, earlier: Token, match: re.Match[str]) -> Problem | None:
+    """``The force is 9th of 43. It was 14th in Q3, so it has lost five places``."""
+    behind = sentences_before(sentence, 1)
+    ranks = _ranks(behind[0]) if behind else []
+    between = re.sub(
+        r"\bq[1-4]\b|\b(?:20)?[0-9]{2}[/–-][0-9]{2}\b|\b20[0-9]{2}\b",
+        "then",
+        sentence.lower[earlier.end : match.start()],
+    )
+    so = _SO.fullmatch(between)
+    if len(ranks) != 1 or so is None or not _WAS.search(sentence.lower[: earlier.start]):
+        return None
+    number = int(match["n"]) if match["n"].isdigit() else NUMBER_WORDS[match["n"]]
+    gained = earlier.value - ranks[0].value
+    if gained == (number if so["up"] else -number):
+        return None
+    way = "gained" if gained > 0 else "lost"
+    return sentence.problem(
+        KIND,
+        f"{earlier.text.strip()} to {ranks[0].text.strip()} is {abs(gained):.0f} places {way}.",
+        Severity.WARNING,
+        0,
+        match.end(),
+    )
+
+
 def _problem(sentence: Sentence) -> Problem | None:
     ranks, said = _ranks(sentence), list(_PLACES.finditer(sentence.lower))
+    if len(ranks) == 1 and len(said) == 1:
+        return _since(sentence, ranks[0], said[0])
     if len(ranks) != 2 or len(said) != 1 or ranks[0].value == ranks[1].value:
         return None
     match = said[0]

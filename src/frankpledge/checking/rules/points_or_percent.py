@@ -19,6 +19,8 @@ _RATE = re.compile(
     r"\b(?:rates?|ratios?|satisfaction|confidence|proportions?|percentages?|kept\sinformed|ease\sof\scontact|"
     r"follow[- ]?up|treatment|attendance|compliance|availability|victim\ssatisfaction|trust|"
     r"whole\sexperience|awareness|knowledge|(?:feelings?|perceptions?)\sof|belief|take-?up|uptake|sign-?up|use\sof|usage|turnout|occupancy|"
+    r"willingness|likelihood|readiness|participation|engagement|accuracy|timeliness|punctuality|optimism|agreement|"
+    r"representation|reoffending|abandonment|answer(?:ing)?\sspeed\sscore|response\srates?|pass\srates?|"
     r"coverage|support\sfor|recognition|visibility|approval|retention|shares?|completion|utilisation|understanding)\b"
 )
 _COUNTED = re.compile(
@@ -98,10 +100,63 @@ def _bracketed(sentence: Sentence) -> Iterator[Problem]:
             yield sentence.problem(KIND, message, Severity.WARNING, one.start, other.end)
 
 
+_BY = re.compile(
+    r"\b(?:by|up|down|gain|rise|fall|drop|increase|decrease|improvement|reduction|growth|improved|better|worse|higher|lower|added|lost|gained)\s"
+    r"(?:of\s|by\s|just\s|only\s|some\s|about\s|a\s|over\s|nearly\s|a\sfurther\s|an\s)*$"
+)
+
+
+def _between_rates(sentence: Sentence) -> Iterator[Problem]:
+    """``5.4% of hours lost. Q3 6.2%. Lower by 0.8%``: a change that is the points between two rates."""
+    window = [sentence]
+    while len(window) < 3 and (earlier := previous_sentence(window[0])) is not None:
+        window.insert(0, earlier)
+    for said in sentence.tokens:
+        if said.unit is not Unit.PERCENT or said.signed or said.value <= 0:
+            continue
+        before, after = sentence.lower[: said.start], sentence.lower[said.end : said.end + 12]
+        if re.search(r"\b(?:m(?:akes?|ade)\sup|share|rate|total|proportion)\s(?:of\s)?$", before) or re.match(
+            r"\s?of\s", after
+        ):
+            continue
+        if not _BY.search(before) and change_direction(sentence, said) is None:
+            continue
+        rates = [
+            it
+            for each in window
+            for it in each.tokens
+            if it.unit is Unit.PERCENT
+            and not it.signed
+            and it is not said
+            and not (each is sentence and it.start > said.end + 90)
+            and change_direction(each, it) is None
+        ]
+        for one, other in pairwise(rates):
+            points = abs(one.value - other.value)
+            if abs(points - said.value) > 0.51 * said.step or points == 0 or min(one.value, other.value) == 0:
+                continue
+            change = 100 * points / min(one.value, other.value)
+            if abs(change - said.value) > said.step:
+                lead = _BY.search(before)
+                start = lead.start() if lead else said.start
+                message = (
+                    f"From {one.text} and {other.text} these are {plain(points)} points, not "
+                    f"per cent of the rate."
+                )
+                yield sentence.problem(
+                    KIND, message, Severity.WARNING, start, min(said.end + 12, len(sentence.text))
+                )
+                break
+
+
 def find(document: Document) -> Iterable[Problem]:
     """Yield changes in per cent of what is itself a percentage, unless its two values are given."""
     for sentence in document.sentences:
         if "%" not in sentence.text and "per cent" not in sentence.lower:
+            continue
+        told = list(_between_rates(sentence))
+        yield from told
+        if told:
             continue
         known = {id(it.amount) for it in comparisons(sentence) if it.amount and it.base.unit is Unit.PERCENT}
         if [it for it in pairs(sentence) if it.before.unit is Unit.PERCENT]:
@@ -156,6 +211,7 @@ RULE = Rule(
         "Satisfaction with the service was 82% (+3%).",
         "The county stands 4% higher than the national figure of 53%.",
         "Awareness of the precept is up 9% in a year.",
+        "Sickness took 5.4% of hours. In Q3 it was 6.2%. Lower by 0.8%.",
         "Satisfaction is 77.6%, an improvement of 2.6% on the same period last year (75.6%).",
     ),
     (

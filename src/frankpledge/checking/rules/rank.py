@@ -175,7 +175,7 @@ def _end_unsaid(document: Document) -> Iterator[Problem]:
                 continue
             before = re.split(r"[.;]\s", sentence.lower[: token.start])[-1]
             if (
-                _MOVED.search(before)
+                _MOVED.search(sentence.lower)
                 or _SIDE.search(before)
                 or _SIDE.search(sentence.lower[token.end : token.end + 90])
             ):

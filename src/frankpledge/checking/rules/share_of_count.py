@@ -197,12 +197,15 @@ def whole_before(sentence: Sentence, before: int) -> Token | None:
         link = links[place - 1]
         if before - link.end() > 40:
             return None
+        outs = re.search(r"of\sthe(?:se)?\s(?:total|\d)|out\sof", link[0])
         counts = [
             it
             for it in sentence.tokens
-            if it.unit is Unit.COUNT and it.end <= link.start() + 12 and not it.signed and it.step >= 1
+            if it.unit is Unit.COUNT
+            and it.end <= link.start() + (12 if outs else 0)
+            and not it.signed
+            and it.step >= 1
         ]
-        outs = re.search(r"of\sthe(?:se)?\s(?:total|\d)|out\sof", link[0])
         counts = [it for it in counts if not outs or it.start >= link.start()] or counts
         near = counts[-1] if counts else None
         return None if near is None or is_quantified(sentence, near) else near

@@ -32,12 +32,10 @@ _OVER = (
 _UNDER = r"below|under|short\sof|(?:less|lower|fewer|shorter|quicker|faster)\sthan"
 _WITHIN = r"within|inside"
 _BEATEN = (
-    r"beat(?:s|en|ing)?|better(?:s|ed|ing)?(?:\sthan)?|"
-    r"ahead\sof|outperform(?:s|ed|ing)|clear(?:s|ed)|clear\sof"
+    r"beat(?:s|en|ing)?|better(?:s|ed|ing)?(?:\sthan)?|ahead\sof|outperform(?:s|ed|ing)|clear(?:s|ed|\sof)"
 )
 _VERDICT = re.compile(
-    rf"\b(?:(?P<missed>{_MISSED})|(?P<met>{_MET})|(?P<beaten>{_BEATEN})|(?P<within>{_WITHIN})|"
-    rf"(?P<over>{_OVER})|(?P<under>{_UNDER}))\b"
+    rf"\b(?:(?P<missed>{_MISSED})|(?P<met>{_MET})|(?P<beaten>{_BEATEN})|(?P<within>{_WITHIN})|(?P<over>{_OVER})|(?P<under>{_UNDER}))\b"
 )
 _PASSIVE = re.compile(
     rf"\b(?:(?P<missed>miss(?:ed)?|{_NOT}(?:{_MET})|unmet)|(?P<met>met|achieved|hit|reached|attained|fulfilled|delivered|kept|honoured)|"
@@ -63,7 +61,7 @@ _TAGGED = re.compile(
     r"(?P<met>met|achieved)|(?P<over>exceeded)))(?=\s?(?:[).;]|$))"
 )
 _HOPED = (
-    r"(?:we\s|had\sbeen\s|was\s|were\s|the\s|it\s)?(?:had\s)?(?:forecast|expected|planned|budgeted|hoped(?:\sfor)?|"
+    r"(?:we\s|had\sbeen\s|was\s|were\s|the\s(?:[a-z]+\s)?|it\s)?(?:had\s)?(?:required|asked(?:\sfor)?|wanted|forecast|expected|planned|budgeted|hoped(?:\sfor)?|"
     r"assumed|intended|predicted|projected|promised|allowed|agreed)"
 )
 _THAN_HOPED = re.compile(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from frankpledge.checking.document import Document, Sentence
 from frankpledge.checking.numerals import numbers
 from frankpledge.checking.problems import Problem, Severity
+from frankpledge.checking.roles import in_unit_of
 from frankpledge.checking.rules.rule import Rule
 from frankpledge.checking.tokens import LEVELS, Token, Unit
 
@@ -45,7 +46,7 @@ def _runs(sentence: Sentence) -> Iterator[list[Token]]:
         if token.unit is Unit.PERIOD:
             continue
         fits = token.unit in LEVELS and not token.signed
-        if run and fits and token.unit is run[-1].unit and _glued(sentence, run[-1], token):
+        if run and fits and _same_unit(run[-1], token) and _glued(sentence, run[-1], token):
             run.append(token)
             continue
         if len(run) >= 3:
@@ -53,6 +54,11 @@ def _runs(sentence: Sentence) -> Iterator[list[Token]]:
         run = [token] if fits else []
     if len(run) >= 3:
         yield run
+
+
+def _same_unit(one: Token, other: Token) -> bool:
+    """Whether two values are of one unit, which may be said once, at the end: ``9.8 to 9.1 days``."""
+    return one.unit is other.unit or (one.unit is Unit.COUNT and in_unit_of(one, other) is not None)
 
 
 def _glued(sentence: Sentence, one: Token, other: Token) -> bool:
@@ -103,7 +109,11 @@ def _of(sentence: Sentence, told: list[Token]) -> Iterator[Problem]:
     if not each and not _SPAN.search(sentence.lower):
         return
     way = 1 if ways == {"up"} else -1
-    steps = [(other.value - one.value) * way for one, other in itertools.pairwise(run)]
+    sizes = [in_unit_of(it, told[-1]) for it in run]
+    known = [it for it in sizes if it is not None]
+    if len(known) != len(run):
+        return
+    steps = [(other - one) * way for one, other in itertools.pairwise(known)]
     if (each and min(steps) < 0) or max(steps) < 0:
         one, other = next(pair for pair, step in zip(itertools.pairwise(run), steps, strict=True) if step < 0)
         start = sentence.lower.find(text) + found[0].start()

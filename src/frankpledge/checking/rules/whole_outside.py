@@ -97,7 +97,7 @@ def _parts(whole: Sentence, levels: list[Token], taken: Token) -> list[list[Toke
         clause = re.split(r"[.;]\s", lead)[-1]
         if not joined:
             runs.append(run)
-            run = [] if _OTHER.search(clause) else [token]
+            run = [] if _OTHER.search(clause[-22:]) else [token]
         else:
             run = [*run, token]
     runs.append(run)
