@@ -373,6 +373,7 @@ def told_apart(draw: random.Random) -> tuple[str, str]:
         "Complaints fell to {v}; the quarter before, it was {t}.",
         "Complaints fell in the quarter to {v}; there had been {t} in the previous one.",
         "Burglary and robbery both fell: they were 412 and {v} against 450 and {t} the year before.",
+        "In the spring there were {t} thefts; by the autumn this had fallen to {v}.",
         "Both measures fell: burglary from 450 to 412 and robbery from {t} to {v}.",
         "In 2022/23 there were {v} collisions. In 2021/22 there were {t}. The number of collisions fell.",
     )

@@ -37,6 +37,12 @@ _HARMFUL_SHARE = re.compile(
     r"(?:more|longer)\sthan\s(?:[0-9]+|a)\s\w+|(?:over|beyond|exceeding)\s[0-9]+\s(?:days|weeks|months|minutes|hours)|unallocated|repeat\w*|victimisation|unsolved|inflation|ceiling|crime\srates?)\b"
 )
 """Where one of these is what a share is of, a smaller share is better."""
+_GOOD_SHARE = re.compile(
+    r"\b(?:timel\w+|prompt\w*|attended|identified|take-?up|hit\srates?|first\stime|fair(?:ly|ness)?|valued|motivated|morale|proud|pride|"
+    r"listened|treated\s(?:well|fairly)|visib\w+|reassured|understood|familiar|heard\sof|feedback|returned|pass(?:es|ed)?\srates?|"
+    r"favourable|respect\w*|belong\w*|collected|offered|read\swithin|switched\son|fit\sfor|up\sto\sdate|usable|protected)\b"
+)
+"""Where one of these is what a share is of, a larger share is better."""
 _TIME_GIVEN = re.compile(r"\b(?:patrol\w*|training|volunteer\w*|gave|given|worked|hours\sof)\b")
 _TIME_TAKEN = re.compile(
     r"\b(?:wait\w*|took|takes|respon\w+|average|median|delay\w*|attend\w*|lost|overtime)\b"
@@ -79,7 +85,7 @@ def better(words: str, unit: Unit, aim: str = "") -> int | None:
             return None
         if harm:
             return None if more else -1
-        return 1 if more or aim else None
+        return 1 if more or aim or _GOOD_SHARE.search(words) else None
     if unit in (Unit.SECONDS, Unit.DAYS, Unit.MONTHS):
         return 1 if _TIME_GIVEN.search(words) and not _TIME_TAKEN.search(words) else -1
     if more is not less:

@@ -105,6 +105,32 @@ def _after_semicolon(sentence: Sentence) -> Iterator[Problem]:
         yield from _across(first, second)
 
 
+_BY_THEN = re.compile(
+    r"[^.;0-9]{0,60}(?:;|,|,\sand|,\sbut)\s(?:by|in|at)\s(?:the\s)?(?:[a-z]+\s){0,3}?[a-z]+,?\s(?:this|it|they|that|the\s[a-z]+)\s(?:had|has|have)\s(?:since\s)?"
+    r"(?:(?P<up>risen|grown|climbed|increased|gone\sup)|(?P<down>fallen|dropped|declined|decreased|slipped|shrunk|come\sdown))\sto\s"
+    r"(?:just\s|only\s|about\s)?"
+)
+
+
+def _by_then(sentence: Sentence) -> Iterator[Problem]:
+    """``In the spring 61% felt safe; by the autumn this had risen to 64%``."""
+    found = [it for it in numbers(sentence) if it.unit is not Unit.PERIOD]
+    for earlier, value in itertools.pairwise(found):
+        match = _BY_THEN.fullmatch(sentence.lower[earlier.end : value.start])
+        before = in_unit_of(earlier, value)
+        if match is None or before is None or is_target(sentence, earlier) or is_change(sentence, earlier):
+            continue
+        if value.unit in LEVELS and (value.value - before) * (1 if match["up"] else -1) <= 0:
+            yield sentence.problem(
+                KIND,
+                f"{earlier.text.strip()} to {value.text.strip()} is {movement(value.value - before)}: not "
+                f'"{match["up"] or match["down"]}".',
+                Severity.ERROR,
+                earlier.start,
+                value.end,
+            )
+
+
 def _in_parallel(sentence: Sentence) -> Iterator[Problem]:
     """``Both fell: they were 412 and 88 against 450 and 97``: first and third, second and fourth."""
     found = [it for it in numbers(sentence) if it.unit is not Unit.PERIOD]
@@ -280,6 +306,7 @@ def find(document: Document) -> Iterable[Problem]:
             yield from _across(sentence, every[at + 1])
         if len(sentence.tokens) >= 2:
             yield from _after_semicolon(sentence)
+            yield from _by_then(sentence)
         if len(sentence.tokens) >= 4:
             yield from _in_parallel(sentence)
             yield from _each_from(sentence)
