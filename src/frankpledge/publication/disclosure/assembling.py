@@ -161,35 +161,53 @@ def _add_fraction(build: Build, measure: Measure, made: Assembly) -> None:
 
 
 def _add_finished(build: Build, measure: Measure, made: Assembly) -> None:
-    """Add what stands behind percentiles and distinct counts by month, and behind each value at a date."""
+    """Add what stands behind finished figures: by month, and for values at a date."""
     rows = build.figures.finished
     if not rows.num_rows:
         return
     rows = rows.filter(pc.equal(rows["measure"].cast(pa.string()), measure.id))
     own = build.definitions.office.force
+    found: dict[FigureKey | tuple[FigureKey, date], dict[int, list[float]]] = {}
     for row in rows.to_pylist():
         local = row["area_type"] == OWN_LOCAL
         if (row["area_type"] != "force" and not local) or (row["breakdown"] and row["area"] != own):
             continue
         if row["window"] not in (Window.MONTH, Window.AT):
             continue
-        dated = row["window"] == Window.AT
-        number = row["value"] if dated or measure.kind is Kind.DISTINCT else row["n"]
-        if dated and measure.kind is Kind.VALUE_AT and row["n"] is not None and row["unit"] == "per cent":
-            number = row["n"]
-        place = Place(row["area_type"], row["area"], row["period_end"] if dated else None)
-        thing = counted_by(measure, row["source"])[0].broken_down(row["breakdown"])
-        month = 0 if dated else month_of(row["period_start"]) - made.first_month
-        if not 0 <= month < made.width:
-            continue
-        at = made.add(thing, place, np.zeros(made.width), np.zeros(made.width, bool))
-        if number is not None:
-            made.values[at][month], made.present[at][month] = float(number), True
         key = (measure.id, row["source"], row["area_type"], row["area"], row["breakdown"])
-        if dated:
-            made.dated[key, row["period_end"]] = at
+        dated = row["window"] == Window.AT
+        month = 0 if dated else month_of(row["period_start"]) - made.first_month
+        if 0 <= month < made.width:
+            numbers = _numbers_behind(measure, row, dated)
+            found.setdefault((key, row["period_end"]) if dated else key, {})[month] = numbers
+    for of, by_month in found.items():
+        day = of[1] if len(of) == 2 else None
+        key = of[0] if len(of) == 2 else of
+        things = [thing for thing in counted_by(measure, key[1]) if thing is not None]
+        parts = []
+        for place, thing in enumerate(things):
+            values, known = np.zeros(made.width), np.zeros(made.width, bool)
+            for month, numbers in by_month.items():
+                if numbers[place : place + 1]:
+                    values[month], known[month] = numbers[place], True
+            at = Place(key[2], key[3], day)
+            parts.append(made.add(thing.broken_down(key[4]), at, values, known))
+        if len(parts) == 2:
+            made.bases.add((parts[0], parts[1]))
+        if day is not None:
+            made.dated[key, day] = parts[0]
         else:
-            made.made_of[key] = (at,)
+            made.made_of[key] = tuple(parts)
+
+
+def _numbers_behind(measure: Measure, row: dict[str, Any], dated: bool) -> list[float]:
+    """Return what was counted behind a finished figure, as ``counted_by`` names it; nothing if missing."""
+    told = [row["value"] if dated or measure.kind is Kind.DISTINCT else row["n"]]
+    if dated and measure.kind is Kind.VALUE_AT and row["n"] is not None and row["unit"] == "per cent":
+        told = [row["n"]]
+    if measure.kind is Kind.REPEAT_RATE:
+        told = [row["numerator"], row["denominator"]]
+    return [] if None in told else [float(number) for number in told]
 
 
 # --- how they hang together ------------------------------------------------------------------------

@@ -75,7 +75,11 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
         return Thing(source, where, "", measure.follow_up), None
     if measure.kind is Kind.SHARE:
         part = where | _conditions(measure.numerator_where)
-        return Thing(source, part, "", measure.follow_up), Thing(source, where)
+        more = " ".join(str(one) for one in (measure.service_level, measure.paired) if one is not None)
+        return Thing(source, part, more, measure.follow_up), Thing(source, where)
+    if measure.kind is Kind.REPEAT_RATE:
+        before = f"repeats within {measure.look_back} months of {measure.column}"
+        return Thing(source, where, before), Thing(source, where, f"{Kind.DISTINCT} of {measure.column}")
     if measure.kind in (Kind.RATIO, Kind.RATE):
         raise ValueError(f"{measure.kind} {measure.id}")
     column = f"{measure.kind} of {measure.column}" if measure.kind in (Kind.SUM, Kind.DISTINCT) else ""

@@ -20,8 +20,16 @@ from frankpledge.publication.disclosure.earlier import Released
 from frankpledge.publication.disclosure.levels import settled, small
 from frankpledge.publication.disclosure.policy import PEOPLE, Thresholds, thresholds_of
 
-_RESTS_ON_A_BASE = (Kind.SHARE, Kind.RATIO, Kind.MEAN, Kind.PERCENTILE, Kind.TIME_TO_OUTCOME)
-_COUNTS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.DISTINCT)
+_RESTS_ON_A_BASE = (
+    Kind.SHARE,
+    Kind.RATIO,
+    Kind.MEAN,
+    Kind.PERCENTILE,
+    Kind.TIME_TO_OUTCOME,
+    Kind.REPEAT_RATE,
+)
+_COUNTS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.DISTINCT, Kind.REPEAT_RATE)
+_OF_A_BASE = (Kind.SHARE, Kind.REPEAT_RATE)
 _WITHHELD = ("numerator", "denominator", "value", "n")
 
 
@@ -120,7 +128,7 @@ class Protection:
     def _is_small(self, row: dict[str, Any]) -> bool:
         measure, limits = self.declared[row["measure"]], self.measures[row["measure"]]
         told = [row["numerator"]] if measure.kind in _COUNTS else []
-        if measure.kind is Kind.SHARE and row["denominator"] is not None and row["numerator"] is not None:
+        if measure.kind in _OF_A_BASE and row["denominator"] is not None and row["numerator"] is not None:
             told.append(row["denominator"] - row["numerator"])
         if measure.kind is Kind.DISTINCT:
             told.append(row["value"])
