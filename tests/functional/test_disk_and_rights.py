@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -233,8 +234,12 @@ def _interrupt(words: list[object], begun: Callable[[], bool], pause: float) -> 
     process = subprocess.Popen(
         [program(), *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    while not begun() and process.poll() is None:
-        time.sleep(0.001)
+    gc.disable()  # With thousands of tests in memory, a collection takes longer than the command's work.
+    try:
+        while not begun() and process.poll() is None:
+            time.sleep(0.001)
+    finally:
+        gc.enable()
     time.sleep(pause)
     for sent in (signal.SIGSTOP, signal.SIGINT, signal.SIGCONT):
         process.send_signal(sent)

@@ -15,6 +15,7 @@ import pytest
 from frankpledge.builds.reading import Build, open_build
 from frankpledge.contracts.figures import State
 from frankpledge.generate import FictionalForce, Scenario, generate
+from frankpledge.measures.figures import Query
 from frankpledge.periods import Window, month_of
 from frankpledge.publication.disclosure.assembling import Assembly, assemble
 from frankpledge.publication.disclosure.counted import Counted
@@ -135,6 +136,18 @@ def test_no_small_number_is_recovered_from_the_open_data(
         low, high = attack.bounds(terms)
         assert low - 1e-6 <= true <= high + 1e-6
         assert high - low >= WIDE - 1e-6, (terms, low, high, true)
+
+
+def test_months_of_what_does_not_add_up_are_one_series(build: Build) -> None:
+    measure = build.definitions.measures["crimes-given-an-outcome"]
+    counted, made = assemble(build, [measure], Released())
+    key = (measure.id, "outcomes", "force", "westmarch", "")
+    (series,) = made.made_of[key]
+    rows = build.figures.table(Query((measure.id,), ("westmarch",))).to_pylist()
+    told = {month_of(row["period_start"]) - made.first_month: row["value"] for row in rows}
+    assert len(told) > 10
+    assert all(counted.values[series, month] == value for month, value in told.items())
+    assert counted.present[series].sum() == len(told)
 
 
 def test_no_page_or_file_shows_what_the_open_data_withhold(office: Path) -> None:

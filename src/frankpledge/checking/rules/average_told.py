@@ -161,10 +161,16 @@ def _shared(passage: Passage, section: list[Token]) -> Iterator[Problem]:
                 )
 
 
+_PER = re.compile(r"\bper\s$")
+"""What stands before the scale of a rate, which counts nothing."""
+
+
 def _per_thousand(document: Document, passage: Passage) -> Iterator[Problem]:
     """``Complaints run at 5.9 per 1,000 searches``: some count of each must give the rate."""
     whole = passage.whole
     for rate in _counts(whole):
+        if _PER.search(whole.lower[: rate.start]):
+            continue
         said = _RATE.match(whole.lower, rate.end)
         if not said or re.search(
             r"\b(?:national|region\w*|england|average|target|than|against|from|last|group|compared)\b",
@@ -176,7 +182,11 @@ def _per_thousand(document: Document, passage: Passage) -> Iterator[Problem]:
         tops = [
             it
             for it in _counts(whole)
-            if it.step == 1 and it.start < rate.start and it.value < 1e6 and it is not rate
+            if it.step == 1
+            and it.start < rate.start
+            and it.value < 1e6
+            and it is not rate
+            and not _PER.search(whole.lower[: it.start])
         ]
         bases = [
             it
@@ -184,6 +194,7 @@ def _per_thousand(document: Document, passage: Passage) -> Iterator[Problem]:
             for it in _counts(each.whole)
             if it.step >= 1
             and it.value >= 200
+            and not _PER.search(each.whole.lower[: it.start])
             and (_counted(each.whole, it, noun) or (each is passage and it.start < rate.start))
         ]
         works = [(scale * a.value / b.value, a, b) for a in tops for b in bases if b.value > a.value]

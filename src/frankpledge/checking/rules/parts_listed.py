@@ -57,10 +57,14 @@ def _is_slip(said: float, works: float) -> bool:
     return digits_turned(said, works) or off <= 0.04 * works or (off <= 2 and works <= 60) or off in (10, 100)
 
 
+_END = re.compile(r"[0-9]\s(?:of|to)\s$")
+"""What stands before the size of a group or the end of a range, which is no part of anything."""
+
+
 def _listed(passage: Passage) -> Iterator[Problem]:
     """Three or more parts in a list, and just before them a total that they nearly make."""
     whole = passage.whole
-    counts = counts_of(whole)
+    counts = [it for it in counts_of(whole) if not _END.search(whole.lower[: it.start])]
     for run in _runs(whole, counts):
         total = sum(it.value for it in run)
         before = [

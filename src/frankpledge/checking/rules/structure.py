@@ -99,6 +99,9 @@ def _item(number: int, line: str, kind: str, message: str) -> Problem:
 _LEAST_WORDS = 12
 
 
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
 def _runs(passage: Passage) -> list[tuple[int, int, str]]:
     """Return the runs of sentences of a passage, longest first: their places and their words."""
     words = [re.findall(r"[a-z0-9%£]+", it.lower) for it in passage.sentences]
@@ -107,17 +110,23 @@ def _runs(passage: Passage) -> list[tuple[int, int, str]]:
     for size in range(min(len(words), 12), 0, -1):
         for first in range(len(words) - size + 1):
             text = [it for each in words[first : first + size] for it in each]
-            numbered = sum(bool(re.search(r"[0-9]", it)) for it in text)
+            numbered = sum(bool(re.search(r"[0-9]", it)) and not _YEAR.fullmatch(it) for it in text)
             if len(text) >= (_LEAST_WORDS if numbered >= 2 else 25) + (4 if size == 1 else 0):
                 found.append((passage.sentences[first].start, ends[first + size - 1], " ".join(text)))
     return found
+
+
+_MOST_OF_IT = 0.6
 
 
 def find_twice(document: Document) -> Iterator[Problem]:
     """Yield sentences of some length, one or more, that stand in the document before."""
     seen: dict[str, list[int]] = defaultdict(list)
     able = [it for it in document.passages if re.search(r"[.!?]", it.text) and not it.cell]
-    runs = {id(it): _runs(it) for it in able}
+    # What is a small part of its paragraph is a set form of words, such as how a number is defined.
+    runs = {
+        id(it): [run for run in _runs(it) if run[1] - run[0] >= _MOST_OF_IT * len(it.text)] for it in able
+    }
     for passage in able:
         for start, _, key in runs[id(passage)]:
             seen[key].append(passage.line_at(start))
