@@ -252,13 +252,13 @@ def _interrupted(source: Path, place: Path, words: list[object], watched: str, p
 
     On a busy machine a command may end before the key is pressed: then it is tried again.
     """
-    for attempt in range(8):
+    for attempt in range(20):
         office = Path(shutil.copytree(source, place / f"{attempt}"))
         before, count = state_of(office), len(list(office.glob(watched)))
         ran = _interrupt(
             [words[0], office, *words[1:]],
             lambda: len(list(office.glob(watched))) > count,  # noqa: B023
-            pause * attempt,
+            pause * min(attempt, 7),
         )
         if "Critical nanobind error" in ran.err:
             continue  # DuckDB's binding aborts the process when it is stopped while being imported
