@@ -119,6 +119,9 @@ def _said(sentence: Sentence, pair: tuple[Token, Token]) -> Iterator[Token]:
             yield it
 
 
+_ANOTHER = re.compile(r"\band\s[^,;]*\b(?:has|have|saw|seen|was|were|rose|fell)\b")
+
+
 def _problems(sentence: Sentence) -> Iterator[Problem]:
     pair = _pair(sentence, _levels(sentence))
     if pair is None:
@@ -131,6 +134,8 @@ def _problems(sentence: Sentence) -> Iterator[Problem]:
     ):
         return
     token = said[0]
+    if _ANOTHER.search(sentence.lower[max(before.end, after.end) : token.start]):
+        return  # Something else is spoken of by then.
     slack = token.step + (100 * max(before.step, after.step) / before.value if before.step != 1 else 0.0)
     if abs(abs(works) - abs(token.value)) < slack or not 0.3 < abs(works) / max(token.value, 0.01) < 3:
         return

@@ -83,7 +83,14 @@ def _mention(token: Token, key: tuple[object, ...]) -> Mention:
 
 def _itself(sentence: Sentence) -> Iterator[Problem]:
     named = mentions(sentence)
-    for one, other in itertools.pairwise(named):
+    pairs = list(itertools.pairwise(named))
+    # "levels in Q4 were the highest since Q2 (16% more than Q4)": what stands since when is passed over.
+    pairs += [
+        (one, other)
+        for one, since, other in zip(named, named[1:], named[2:], strict=False)
+        if re.search(r"\bsince\s$", sentence.lower[: since.start]) and since.key != other.key
+    ]
+    for one, other in pairs:
         if one.key == other.key and _compared(sentence, one, other):
             start = _value_before(sentence, one) if other.end - one.start < 200 else max(0, other.start - 60)
             yield sentence.problem(
