@@ -215,8 +215,8 @@ class Together(Rule):
 
 
 @dataclass(frozen=True)
-class RequiredWhen(Rule):
-    """``column`` is given where ``when`` is one of ``terms`` (``"true"`` or ``"false"`` of a flag)."""
+class _Conditional(Rule):
+    """What holds of ``column`` by whether ``when`` is one of ``terms``."""
 
     column: str
     when: str
@@ -225,6 +225,16 @@ class RequiredWhen(Rule):
     @property
     def columns(self) -> tuple[str, ...]:
         return self.column, self.when
+
+    def fit(self, table: Table) -> None:
+        """Raise ValueError for a condition on terms the column never has."""
+        super().fit(table)
+        _fit_terms(self, table, self.when, self.terms)
+
+
+@dataclass(frozen=True)
+class RequiredWhen(_Conditional):
+    """``column`` is given where ``when`` is one of ``terms`` (``"true"`` or ``"false"`` of a flag)."""
 
     @property
     def says(self) -> str:
@@ -234,11 +244,6 @@ class RequiredWhen(Rule):
     def sentence(self) -> str:
         return f"`{self.column}` is given where `{self.when}` is {_listed(self.terms, '`{}`', 'or')}."
 
-    def fit(self, table: Table) -> None:
-        """Raise ValueError for a condition on terms the column never has."""
-        super().fit(table)
-        _fit_terms(self, table, self.when, self.terms)
-
     def broken(self, rows: Rows, table: Table) -> Bools:
         import pyarrow.compute as pc
 
@@ -246,16 +251,8 @@ class RequiredWhen(Rule):
 
 
 @dataclass(frozen=True)
-class OnlyWhen(Rule):
+class OnlyWhen(_Conditional):
     """``column`` is empty unless ``when`` is one of ``terms``."""
-
-    column: str
-    when: str
-    terms: tuple[str, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return self.column, self.when
 
     @property
     def says(self) -> str:
@@ -264,11 +261,6 @@ class OnlyWhen(Rule):
     @property
     def sentence(self) -> str:
         return f"`{self.column}` is given only where `{self.when}` is {_listed(self.terms, '`{}`', 'or')}."
-
-    def fit(self, table: Table) -> None:
-        """Raise ValueError for a condition on terms the column never has."""
-        super().fit(table)
-        _fit_terms(self, table, self.when, self.terms)
 
     def broken(self, rows: Rows, table: Table) -> Bools:
         import pyarrow.compute as pc

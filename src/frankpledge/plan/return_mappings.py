@@ -6,7 +6,7 @@ from pathlib import Path
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Table
-from frankpledge.errors import FrankpledgeError, did_you_mean
+from frankpledge.errors import did_you_mean
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, Text, read_entries, shown
 from frankpledge.sources.return_columns import ReturnMapping
@@ -21,14 +21,10 @@ def read_return_mappings(office: Path) -> tuple[ReturnMapping, ...]:
         problems = Problems(path)
         mapping = _read(read_entries(path), problems, path.stem)
         if problems:
-            raise _first(problems.found)
+            raise problems.found[0]
         assert mapping is not None
         found.append(mapping)
     return tuple(found)
-
-
-def _first(problems: list[FrankpledgeError]) -> FrankpledgeError:
-    return problems[0]
 
 
 def _read(entries: Entries, problems: Problems, name: str) -> ReturnMapping | None:
