@@ -101,6 +101,13 @@ def test_what_is_wrong_is_said_row_by_row_and_given_back(office: Path, tmp_path:
     assert editions(office)["2024-04", "calls"] == (1, 3)
 
 
+def test_an_empty_template_is_not_sent_on(tmp_path: Path) -> None:
+    file = filled(tmp_path / "calls.xlsx", [], first="", last="")
+    said = done("return", "check", file)
+    assert "nothing to take in yet" in said.out + said.err
+    assert "frankpledge ingest" not in said.out + said.err
+
+
 def test_numbers_of_people_and_records_never_reach_the_store(office: Path, tmp_path: Path) -> None:
     rows = [
         ["SECRET-CALL-NUMBER", *GOOD[0][1:8], "SECRET-INCIDENT"],

@@ -70,6 +70,11 @@ def check(file: Path, office: Path | None, answer_file: Path | None) -> None:
     terminal.say(f"A return of {made.table.name}: {made.accepted:,} rows can be taken in.")
     for told in made.coverage:
         terminal.say(f"  {told}")
+    if made.is_empty:
+        terminal.say(
+            "There is nothing to take in yet: fill in its rows, or the months in which there were none."
+        )
+        return
     if not made.wrong:
         terminal.next_command(f"frankpledge ingest OFFICE {file}")
         return

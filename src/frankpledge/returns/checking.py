@@ -36,6 +36,11 @@ class Checked:
         return int(self.made.accepted.num_rows)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it has no row and covers no month."""
+        return not self.wrong and not self.accepted and not len(self.made.months())
+
+    @property
     def coverage(self) -> list[str]:
         """Say which months it covers, and which of them have no row."""
         months = self.made.months()
