@@ -150,6 +150,8 @@ def _pairs(document: Document, sentence: Sentence, amount: Token) -> tuple[list[
     own = _levels(sentence, amount)
     if len(own) == 2:
         first, second = own
+        if ";" in sentence.text[first.end : second.start]:
+            return [], True  # Two things of a list, each with an amount of its own.
         if amount.unit is Unit.PERCENT:
             return ([(first, second)], True) if _told_of(sentence, amount, first, second) else ([], True)
         near = amount.start > second.end and amount.start - second.end < 60
