@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from frankpledge.checking.arithmetic import close
@@ -151,8 +151,12 @@ def find(document: Document) -> Iterable[Problem]:
     """Yield second values of a subject."""
     known, rows = mentions_of(document), row_index(document)
     told = set[int]()
-    for mention, text, line in [*_contained(known, rows), *_repeated(known)]:
-        if mention.order in told:
+    found = [*_contained(known, rows), *_repeated(known)]
+    each = {mention.order: mention for mention, _, _ in found}.values()
+    forms = Counter(" ".join(mention.clause[0].split()).lower() for mention in each)
+    for mention, text, line in found:
+        # The same words before a third value are a set form: each is said of something else.
+        if mention.order in told or forms[" ".join(mention.clause[0].split()).lower()] > 1:
             continue
         told.add(mention.order)
         sentence, token = mention.sentence, mention.token
