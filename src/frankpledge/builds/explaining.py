@@ -27,8 +27,9 @@ from frankpledge.measures.series import SeriesKey
 from frankpledge.measures.service_levels import with_service_levels
 from frankpledge.measures.waits import followed_months
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, period_ending
-from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
+from frankpledge.plan.record_questions import Clause
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import read_snapshot
 

@@ -18,7 +18,8 @@ import pyarrow as pa
 from frankpledge.measures.conditions import columns_of, condition
 from frankpledge.measures.monthly import Numbers
 from frankpledge.measures.relations import Records
-from frankpledge.plan.definitions import Clause, Kind, Measure, PairedChange, ServiceLevel
+from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.record_questions import Clause, PairedChange, ServiceLevel
 
 NUMBER = "number-of-combination"
 

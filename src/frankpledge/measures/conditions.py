@@ -12,8 +12,9 @@ from frankpledge.contracts.tables import Type
 from frankpledge.measures.paired import paired_column
 from frankpledge.measures.relations import FOLLOW_UP, FollowUp, Records
 from frankpledge.measures.service_levels import level_column
-from frankpledge.plan.definitions import Clause, Measure
+from frankpledge.plan.definitions import Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED
+from frankpledge.plan.record_questions import Clause
 from frankpledge.plan.service_levels import DUE, WITHIN
 
 

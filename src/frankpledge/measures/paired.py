@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
-from frankpledge.plan.definitions import Change, Measure, PairedChange
+from frankpledge.plan.definitions import Measure
 from frankpledge.plan.paired_changes import SCORED
+from frankpledge.plan.record_questions import Change, PairedChange
 
 
 def paired_column(measure: Measure, name: str) -> str:

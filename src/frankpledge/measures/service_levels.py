@@ -16,7 +16,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from frankpledge.measures.relations import Codes, Records
-from frankpledge.plan.definitions import Measure, ServiceLevel
+from frankpledge.plan.definitions import Measure
+from frankpledge.plan.record_questions import ServiceLevel
 from frankpledge.plan.service_levels import DUE
 from frankpledge.store.editions import Edition
 from frankpledge.working_time import DAY, EPOCH, FIRST_YEAR, HOUR, Calendar, TimeKind, calendar

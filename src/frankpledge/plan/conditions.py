@@ -8,8 +8,8 @@ from frankpledge.contracts.tables import Column, Table, Type
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.errors import did_you_mean
 from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of, filter_columns
-from frankpledge.plan.definitions import Clause
 from frankpledge.plan.fields import Fields
+from frankpledge.plan.record_questions import Clause
 from frankpledge.plan.set_file import DeclaredSet, check_slug, check_term
 from frankpledge.plan.yaml_nodes import Entries, Node, shown
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from frankpledge.periods import Period, Window
 from frankpledge.plan.measure_rules import MeasureRule
-from frankpledge.working_time import USUAL_HOURS, OfficeHours, TimeKind
+from frankpledge.plan.record_questions import Clause, PairedChange, ServiceLevel
+from frankpledge.working_time import USUAL_HOURS, OfficeHours
 
 
 class Kind(StrEnum):
@@ -38,20 +39,6 @@ class Direction(StrEnum):
     LOWER = "lower"
     HIGHER = "higher"
     NEUTRAL = "neutral"
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One condition on one column: its term is (or with ``negate`` is not) among ``terms``."""
-
-    column: str
-    terms: tuple[str, ...]
-    negate: bool = False
-    set_name: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.terms:
-            raise ValueError(f"the condition on '{self.column}' names no terms")
 
 
 @dataclass(frozen=True)
@@ -122,51 +109,6 @@ class ChartDecision:
     def covers(self, measure: str, area: str) -> bool:
         """Whether the decision is about this measure in this area."""
         return (not self.measures or measure in self.measures) and (not self.areas or area in self.areas)
-
-
-@dataclass(frozen=True)
-class ServiceLevel:
-    """A limit on the time from one moment of a case (column ``start``) to another (``stop``).
-
-    ``amount`` is in ``unit`` (second, minute, hour or day) of a kind of time; a day of working time is as
-    long as the office is open.
-    """
-
-    start: str
-    stop: str
-    amount: int
-    unit: str
-    time: TimeKind = TimeKind.CLOCK
-    hours: OfficeHours = USUAL_HOURS
-
-    @property
-    def seconds(self) -> int:
-        """The limit in seconds that count."""
-        of_unit = {"second": 1, "minute": 60, "hour": 3600, "day": self.hours.day(self.time)}
-        return self.amount * of_unit[self.unit]
-
-
-class Change(StrEnum):
-    """What can become of a score from first to last; ``both`` asks only whether both are there."""
-
-    IMPROVED = "improved"
-    SAME = "same"
-    WORSE = "worse"
-    BOTH = "both"
-
-
-@dataclass(frozen=True)
-class PairedChange:
-    """A change between two scores of a case, in columns ``first`` and ``last``.
-
-    A change of at most ``least`` either way is "same".
-    """
-
-    first: str
-    last: str
-    change: Change
-    least: float = 0.0
-    lower_is_better: bool = False
 
 
 @dataclass(frozen=True)

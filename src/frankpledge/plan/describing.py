@@ -6,8 +6,9 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Column
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of
-from frankpledge.plan.definitions import Clause, Definitions, Direction, Kind, Measure
+from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED, described_change
+from frankpledge.plan.record_questions import Clause
 from frankpledge.plan.service_levels import DUE, NOT_YET_DUE, WITHIN, described
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}

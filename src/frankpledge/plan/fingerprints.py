@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from frankpledge.plan.definitions import Clause, Measure
+from frankpledge.plan.definitions import Measure
+from frankpledge.plan.record_questions import Clause
 
 _FORM = "frankpledge measure 1"
 """Changes when the hashed content takes another form, so that old and new hashes never meet."""

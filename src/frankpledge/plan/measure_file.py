@@ -10,10 +10,11 @@ from frankpledge.contracts.tables import Table
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
-from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, PairedChange, RuleSet, ServiceLevel
+from frankpledge.plan.definitions import Direction, Kind, Measure, RuleSet
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
 from frankpledge.plan.paired_changes import NEEDED, OPTIONAL, clauses_of_change, read_paired_change
+from frankpledge.plan.record_questions import Clause, PairedChange, ServiceLevel
 from frankpledge.plan.service_levels import KEYS, clauses_of, read_service_level
 from frankpledge.plan.yaml_nodes import Entries, shown
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frankpledge.contracts.tables import Table
 from frankpledge.plan.columns import number_columns
-from frankpledge.plan.definitions import Change, Clause, PairedChange
 from frankpledge.plan.fields import Fields
+from frankpledge.plan.record_questions import Change, Clause, PairedChange
 
 SCORED = "both-scores-given"
 CHANGED = "score-changed"

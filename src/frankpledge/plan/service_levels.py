@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from frankpledge.contracts.tables import Table, Type
 from frankpledge.errors import did_you_mean
-from frankpledge.plan.definitions import Clause, Measure, ServiceLevel
+from frankpledge.plan.definitions import Measure
 from frankpledge.plan.fields import Fields
+from frankpledge.plan.record_questions import Clause, ServiceLevel
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.working_time import OfficeHours, TimeKind
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.record_questions import Clause
 
 Condition = tuple[str, bool, frozenset[str]]
 
