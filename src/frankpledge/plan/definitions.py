@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from frankpledge.periods import Period, Window
 from frankpledge.plan.measure_rules import MeasureRule
-from frankpledge.plan.record_questions import Clause, PairedChange, ServiceLevel
+from frankpledge.plan.record_questions import Clause, Duration, PairedChange, ServiceLevel
 from frankpledge.working_time import USUAL_HOURS, OfficeHours
 
 
@@ -123,9 +123,13 @@ class Measure:
     says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
     that a share of cases in time is of. ``paired`` is the change of
     scores that a share is of. ``look_back`` is the number of months before a record in which
-    another makes its ``column`` a repeat.
+    another makes its ``column`` a repeat. ``duration`` is the span of time that a mean, percentile or sum is
+    taken of; ``column`` is then its name. ``weight`` is the column by which each row of a share counts.
+    With ``at_end`` the figure of a longer period is that of its last month: a stock is never added up.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     ``also_called`` are other names by which documents mean it: they are read, never printed.
+    ``catalogue`` are the rows of the published list of measures it answers, each with how where it is not
+    that row itself; ``review`` is when the definition is next looked at.
     """
 
     id: str
@@ -143,6 +147,9 @@ class Measure:
     scale: float = 1.0
     follow_up: int | None = None
     look_back: int | None = None
+    duration: Duration | None = None
+    weight: str = ""
+    at_end: bool = False
     ended_by: Clause | None = None
     service_level: ServiceLevel | None = None
     paired: PairedChange | None = None
@@ -158,6 +165,8 @@ class Measure:
     also_called: tuple[str, ...] = ()
     why: str = ""
     note: str = ""
+    catalogue: tuple[tuple[str, str], ...] = ()
+    review: date | None = None
     file: str = ""
     definition_hash: str = ""
 

@@ -40,6 +40,8 @@ class Clause:
 
 
 GIVEN = "(given)"
+LAST_OF_MONTH = "(last-of-month)"
+"""A column made on reading: whether a row is of the newest day of its month for which there are rows."""
 
 
 def clause_of_given(column: str, given: bool) -> Clause:
@@ -89,7 +91,8 @@ class Change(StrEnum):
 class PairedChange:
     """A change between two scores of a case, in columns ``first`` and ``last``.
 
-    A change of at most ``least`` either way is "same".
+    With ``score`` each score has a row of its own: ``score`` is the column it stands in, ``first`` and
+    ``last`` are terms of the column ``stage``. A change of at most ``least`` either way is "same".
     """
 
     first: str
@@ -97,6 +100,8 @@ class PairedChange:
     change: Change
     least: float = 0.0
     lower_is_better: bool = False
+    score: str = ""
+    stage: str = ""
 
 
 SECONDS_OF = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
