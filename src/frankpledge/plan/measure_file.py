@@ -103,6 +103,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
         fields.problem(
             "column", "a value is taken of a column or of a span of time.", "Take one of them out."
         )
+    may_have = (*may_have, "column") if timed else may_have
     fields.only((*_REQUIRED, *needed), (*may_have, *_ANYWHERE), _ALL_KEYS, f"kind '{kind}'")
     measure_id = fields.identifier("id")
     if measure_id and measure_id != name:
