@@ -96,13 +96,10 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
         return None
     kind = Kind(kind_word)
     may_have = _MAY_HAVE.get(kind, ("where",))
-    needed = [
-        key for key in _NEEDS[kind] if not (key == "column" and kind in _TIMED and "duration" in fields)
-    ]
-    if kind in _TIMED and "duration" in fields and "column" in fields:
-        fields.problem(
-            "column", "a value is taken of a column or of a span of time.", "Take one of them out."
-        )
+    timed = kind in _TIMED and "duration" in fields
+    needed = [key for key in _NEEDS[kind] if not (timed and key == "column")]
+    if timed and "column" in fields:
+        fields.problem("column", "a value is taken of a column or of a time.", "Take one of them out.")
     may_have = (*may_have, "column") if timed else may_have
     fields.only((*_REQUIRED, *needed), (*may_have, *_ANYWHERE), _ALL_KEYS, f"kind '{kind}'")
     measure_id = fields.identifier("id")
