@@ -237,9 +237,10 @@ def _plain_times(text: pa.Array) -> pa.Array | None:
     if lengths["min"] is not None and (lengths["min"], lengths["max"]) != (19, 19):
         return None
     try:
-        return text.cast(pa.timestamp("us"))
+        plain = text.cast(pa.timestamp("us"))
     except pa.ArrowInvalid:
         return None
+    return None if pc.any(pc.less(pc.year(plain), 1)).as_py() else plain
 
 
 _USUAL_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
@@ -345,10 +346,10 @@ def _hmacs(secret: bytes, prefix: bytes, words: list[str]) -> Iterator[bytes]:
     costs less than half of ``hmac.digest``.
     """
     key = (hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + prefix)
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key))
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + prefix).copy
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key)).copy
     for word in words:
-        within, around = inner.copy(), outer.copy()
+        within, around = inner(), outer()
         within.update(word.encode())
         around.update(within.digest())
         yield around.digest()

@@ -139,7 +139,7 @@ class CsvSheet:
 def columns_below(rows: Iterator[Row] | Sequence[Row], line: int, width: int) -> Read:
     """Return rows below a line as columns of texts (null where empty), their lines, and which are not blank:
     a row that is too long may have something beyond the last column."""
-    body = [row for row in islice(iter(rows), line, None)]
+    body = list(islice(iter(rows), line, None))
     columns = [
         pa.array([(row[place] if place < len(row) else "") or None for row in body], pa.string())
         for place in range(width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,34 +54,47 @@ class Recognised:
     area: str
     month: int | None
     reader: Reader
+    read_with: str = ""
+    """For a part of a return, what it was read with beside its bytes."""
 
 
-def recognise(
-    file: SourceFile, context: Context = Context(), mappings: Sequence[ReturnMapping] = ()
-) -> list[Recognised]:
-    """Return what a file is: one thing, or for a return one of each force and month in it.
+def is_data(file: SourceFile) -> bool:
+    """Whether a file is a data file at all, and no readme or picture."""
+    return file.content_name.lower().endswith(DATA_SUFFIXES)
 
-    Nothing where it is not a data file at all (a readme, a picture). Raises BadInput for a data file of
-    no known kind.
+
+def published(file: SourceFile) -> Recognised | None:
+    """Return what a publisher's file is, by its name or its first lines; None for what can only be a return.
+
+    Raises BadInput where its name says what cannot be.
     """
     name = file.content_name
-    if not name.lower().endswith(DATA_SUFFIXES):
-        return []
-    if name.lower().endswith(SHEET_SUFFIXES):
-        return _returned(file, context, mappings)
-    one = _published(file, name)
-    return [one] if one is not None else _returned(file, context, mappings)
+    return None if name.lower().endswith(SHEET_SUFFIXES) else _published(file, name)
 
 
-def _returned(file: SourceFile, context: Context, mappings: Sequence[ReturnMapping]) -> list[Recognised]:
+def returned(
+    file: SourceFile, context: Context = Context(), mappings: Sequence[ReturnMapping] = ()
+) -> list[Recognised]:
+    """Return what a partner's return holds: one of each force and month in it, its rows read and checked.
+
+    Raises BadInput for a file of no known kind.
+    """
     data = file.read()
     made = read_return(file.shown, file.content_name, data, context, mappings)
     if made is None:
         raise not_a_return(file.shown, file.content_name, data)
+    told = read_with(context, mappings)
     return [
-        Recognised(part, made.table, area, month, reader)
+        Recognised(part, made.table, area, month, reader, told)
         for part, area, month, reader in parts_of(file, made)
     ]
+
+
+def read_with(context: Context, mappings: Sequence[ReturnMapping]) -> str:
+    """Return a digest of what beside its bytes decides what is read from a return: while it is the same, an
+    unchanged file need not be read again."""
+    told = (sorted(context.other_forces), sorted(map(repr, mappings)))
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _published(file: SourceFile, name: str) -> Recognised | None:

@@ -54,7 +54,7 @@ def of_refused(refused: pa.Table) -> bytes:
     return told.digest()
 
 
-def _fingerprints(rows: pa.Table, starts: np.ndarray, ends: np.ndarray) -> list[bytes]:  # type: ignore[type-arg]
+def _fingerprints(rows: pa.Table, starts: np.ndarray, ends: np.ndarray) -> list[bytes]:
     made = [hashlib.sha256(str(int(end - start)).encode()) for start, end in zip(starts, ends, strict=True)]
     for name in sorted(set(rows.column_names) - {"record"}):
         column = rows[name].chunk(0) if rows[name].num_chunks else pa.array([], rows[name].type)

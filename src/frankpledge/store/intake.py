@@ -20,7 +20,7 @@ from secrets import token_bytes
 from frankpledge.errors import BadInput, FrankpledgeError
 from frankpledge.sources.archives import SourceFile, file_date, walk
 from frankpledge.sources.converting import Context
-from frankpledge.sources.recognise import Recognised, recognise
+from frankpledge.sources.recognise import Readable, Recognised, is_data, published, read_with, returned
 from frankpledge.sources.return_columns import ReturnMapping
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
@@ -87,25 +87,29 @@ def ingest(
         clear_leftovers(snapshot)
         context = Context(_row_key(store), frozenset(other_forces), secrets or {})
         summary = IngestSummary()
-        wanted = _recognised(files, summary, context, mappings, single=len(files) == 1)
-        if not wanted and not summary.problems:
-            raise BadInput(
-                "there is no data file here.",
-                file=", ".join(str(path) for path in paths),
-                do="Give a zip or folder that holds .csv or .geojson files, or the files themselves.",
-            )
-        work = _not_yet_here(wanted, snapshot, obtained, rehash, summary)
+        known, sent = _by_kind(files, summary, single=len(files) == 1)
+        number, same = snapshot.number + 1, _held(snapshot)
+        work = _not_yet_here(known, snapshot, obtained, rehash, summary)
+        cores = workers or os.cpu_count() or 1
+        told = _Progress(len(files) - len(known) + len(work), on_progress)
         try:
             with friendly_disk_errors(store):
-                number, same = snapshot.number + 1, _held(snapshot)
                 every: Iterable[Taken]
                 if spread is None:
-                    cores = workers or os.cpu_count() or 1
-                    every = _taken_here(store, work, number, same, context, cores, on_progress)
+                    every = _taken_here(store, work, number, 0, same, context, cores, told.one)
                 else:
                     groups = [list(group) for _, group in groupby(work, key=lambda one: one.group)]
                     every = spread(store, groups, number, same, context)
                 added = _gathered(every, summary)
+                returns = _Returns(snapshot, context, mappings, obtained, rehash)
+                for batch, file in enumerate(sent, 1):
+                    work = returns.work_of(file, added, summary, single=len(files) == 1)
+                    added += _gathered(
+                        _taken_here(store, work, number, batch, same, context, cores, told.nothing), summary
+                    )
+                    told.one(file.name)
+                if not known and not summary.unchanged and not added and not summary.problems:
+                    raise _no_data(paths)
             if added:
                 _count_superseding(snapshot, added, summary)
                 _flush_names(store, added)
@@ -149,26 +153,55 @@ def _row_key(store: Path) -> bytes:
     return file.read_bytes()
 
 
-def _recognised(
-    files: list[SourceFile],
-    summary: IngestSummary,
-    context: Context,
-    mappings: Sequence[ReturnMapping],
-    single: bool,
-) -> list[Recognised]:
+def _by_kind(
+    files: list[SourceFile], summary: IngestSummary, single: bool
+) -> tuple[list[Recognised], list[SourceFile]]:
+    """Return the publishers' files, each as what it is, and those that can only be returns."""
     found: list[Recognised] = []
+    sent: list[SourceFile] = []
     for file in files:
+        if not is_data(file):
+            summary.passed_over.append(file.name)
+            continue
         try:
-            known = recognise(file, context, mappings)
+            known = published(file)
         except FrankpledgeError as problem:
             if single:
                 raise
             summary.problems.append(problem)
             continue
-        if not known:
-            summary.passed_over.append(file.name)
-        found += known
-    return sorted(found, key=lambda one: (one.table.name, one.area, one.month or 0, one.file.name))
+        if known is None:
+            sent.append(file)
+        else:
+            found.append(known)
+    return sorted(found, key=_in_place), sent
+
+
+def _in_place(one: Recognised) -> tuple[str, str, int, str]:
+    return one.table.name, one.area, one.month or 0, one.file.name
+
+
+def _no_data(paths: Sequence[Path]) -> BadInput:
+    return BadInput(
+        "there is no data file here.",
+        file=", ".join(str(path) for path in paths),
+        do="Give a zip or folder that holds .csv or .geojson files, or the files themselves.",
+    )
+
+
+class _Progress:
+    """Tells of each file as it is done with."""
+
+    def __init__(self, total: int, on_progress: Progress | None) -> None:
+        self.done, self.total, self.on_progress = 0, total, on_progress
+
+    def one(self, name: str) -> None:
+        self.done += 1
+        if self.on_progress is not None:
+            self.on_progress(self.done, self.total, name)
+
+    def nothing(self, name: str) -> None:
+        """Tell nothing: this is of one part of a file."""
 
 
 def _not_yet_here(
@@ -176,45 +209,94 @@ def _not_yet_here(
 ) -> list[Work]:
     """Leave out files whose path, size, time and date of obtaining are those of an edition already held."""
     held = {(e.origin, e.origin_size, e.origin_mtime_ns, e.file, e.obtained) for e in snapshot.editions}
-    stats: dict[Path, os.stat_result] = {}
-    dates: dict[Path, date] = {}
+    stamped = _Stamps(obtained)
     work = []
     for known in wanted:
-        origin = known.file.origin.resolve()
-        if origin not in stats:
-            stats[origin] = origin.stat()
-            dates[origin] = file_date(origin)
-        stat = stats[origin]
-        day = obtained or known.file.modified or dates[origin]
-        if not rehash and (str(origin), stat.st_size, stat.st_mtime_ns, known.file.name, day) in held:
+        origin, size, changed, day = stamped.of(known.file)
+        if not rehash and (origin, size, changed, known.file.name, day) in held:
             summary.unchanged += 1
             continue
-        work.append(Work(known, day, stat.st_size, stat.st_mtime_ns))
+        work.append(Work(known, day, size, changed))
     first = snapshot.next_code
     return [replace(one, code=first + place) for place, one in enumerate(work)]
+
+
+class _Stamps:
+    """What tells whether a file is the one that was taken in: path, size, time; and its date of obtaining."""
+
+    def __init__(self, obtained: date | None) -> None:
+        self.obtained = obtained
+        self.stats: dict[Path, os.stat_result] = {}
+        self.dates: dict[Path, date] = {}
+
+    def of(self, file: Readable) -> tuple[str, int, int, date]:
+        origin = file.origin.resolve()
+        if origin not in self.stats:
+            self.stats[origin] = origin.stat()
+            self.dates[origin] = file_date(origin)
+        stat = self.stats[origin]
+        day = self.obtained or file.modified or self.dates[origin]
+        return str(origin), stat.st_size, stat.st_mtime_ns, day
+
+
+class _Returns:
+    """Takes returns one after the other, so that the rows of one alone are in memory."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        context: Context,
+        mappings: Sequence[ReturnMapping],
+        obtained: date | None,
+        rehash: bool,
+    ) -> None:
+        self.context, self.mappings = context, mappings
+        self.stamps, self.next_code = _Stamps(obtained), snapshot.next_code
+        self.held = Counter(
+            (e.origin, e.origin_size, e.origin_mtime_ns, e.obtained, e.read_with, e.file.rpartition(" [")[0])
+            for e in snapshot.editions
+            if e.read_with and not rehash
+        )
+
+    def work_of(
+        self, file: SourceFile, added: Sequence[Edition], summary: IngestSummary, single: bool
+    ) -> list[Work]:
+        """Return the parts of a return; none where it is held as it is, or where it cannot be read."""
+        origin, size, changed, day = self.stamps.of(file)
+        here = self.held[origin, size, changed, day, read_with(self.context, self.mappings), file.name]
+        if here:
+            summary.unchanged += here
+            return []
+        try:
+            parts = returned(file, self.context, self.mappings)
+        except FrankpledgeError as problem:
+            if single:
+                raise
+            summary.problems.append(problem)
+            return []
+        first = max(self.next_code, max((one.code for one in added), default=0) + 1)
+        return [
+            Work(known, day, size, changed, first + place)
+            for place, known in enumerate(sorted(parts, key=_in_place))
+        ]
 
 
 def _taken_here(
     store: Path,
     work: Sequence[Work],
     number: int,
+    batch: int,
     same: Held,
     context: Context,
     workers: int,
-    on_progress: Progress | None,
+    on_file: Callable[[str], None],
 ) -> Iterator[Taken]:
     """Read the files in parallel on this machine, a few ahead, and write them in order."""
-    done = 0
-
-    def on_file(one: Work) -> None:
-        nonlocal done
-        done += 1
-        if on_progress is not None:
-            on_progress(done, len(work), one.known.file.name)
-
     results = _in_order(work, same, context, workers)
     for _, group in groupby(results, key=lambda pair: pair[0].group):
-        yield take_group(store, number, group, same, on_file=on_file)
+        yield take_group(
+            store, number, group, same, batch=batch, on_file=lambda one: on_file(one.known.file.name)
+        )
 
 
 def _in_order(
