@@ -16,7 +16,7 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import BadInput
 from frankpledge.sources.converting import CONVERTERS, Context
 from frankpledge.sources.csv_returns import csv_sheet
-from frankpledge.sources.return_months import by_force_and_month, of_refused
+from frankpledge.sources.month_parts import by_force_and_month, of_refused
 from frankpledge.sources.returned import Return, read_return
 
 HEAD = b"one,two,three\n"

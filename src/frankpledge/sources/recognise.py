@@ -12,13 +12,16 @@ from typing import Protocol
 import pyarrow as pa
 
 from frankpledge.contracts.reference import BOUNDARIES
+from frankpledge.contracts.stats19 import COLLISIONS
 from frankpledge.contracts.tables import Table
-from frankpledge.sources import boundaries, police_uk, reference
+from frankpledge.sources import boundaries, police_uk, reference, stats19
 from frankpledge.sources.archives import SourceFile
 from frankpledge.sources.converting import Context
+from frankpledge.sources.month_parts import KeptPart
 from frankpledge.sources.return_columns import ReturnMapping
 from frankpledge.sources.return_sheets import SHEET_SUFFIXES
 from frankpledge.sources.returned import not_a_return, parts_of, read_return
+from frankpledge.sources.stats19 import Collisions
 
 Reader = Callable[[str, bytes, Context], tuple[pa.Table, pa.Table]]
 
@@ -58,6 +61,11 @@ class Recognised:
     """For a part of a return, what it was read with beside its bytes."""
 
 
+def in_place(one: Recognised) -> tuple[str, str, int, str]:
+    """Return where a file stands among others: those of one table and area together, by month."""
+    return one.table.name, one.area, one.month or 0, one.file.name
+
+
 def is_data(file: SourceFile) -> bool:
     """Whether a file is a data file at all, and no readme or picture."""
     return file.content_name.lower().endswith(DATA_SUFFIXES)
@@ -83,17 +91,31 @@ def returned(
     made = read_return(file.shown, file.content_name, data, context, mappings)
     if made is None:
         raise not_a_return(file.shown, file.content_name, data)
-    told = read_with(context, mappings)
-    return [
-        Recognised(part, made.table, area, month, reader, told)
-        for part, area, month, reader in parts_of(file, made)
-    ]
+    return _recognised(made.table, parts_of(file, made), read_with(context, mappings))
 
 
-def read_with(context: Context, mappings: Sequence[ReturnMapping]) -> str:
-    """Return a digest of what beside its bytes decides what is read from a return: while it is the same, an
-    unchanged file need not be read again."""
-    told = (sorted(context.other_forces), sorted(map(repr, mappings)))
+def collided(
+    file: SourceFile, table: Table, collisions: Collisions, context: Context = Context()
+) -> list[Recognised]:
+    """Return what a file of collisions, or of vehicles or casualties in them, holds: as for a return."""
+    told = read_with(context, (), collisions if table is not COLLISIONS else None)
+    return _recognised(table, stats19.read(file, table, collisions, context), told)
+
+
+def _recognised(table: Table, parts: Sequence[KeptPart], told: str) -> list[Recognised]:
+    return [Recognised(part, table, area, month, reader, told) for part, area, month, reader in parts]
+
+
+def read_with(
+    context: Context, mappings: Sequence[ReturnMapping], collisions: Collisions | None = None
+) -> str:
+    """Return a digest of what beside its bytes decides what is read from a file of many months: while it is
+    the same, an unchanged file need not be read again."""
+    told = (
+        sorted(context.other_forces),
+        sorted(map(repr, mappings)),
+        "" if collisions is None else collisions.digest,
+    )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

@@ -6,11 +6,9 @@ true nought, and a later file of the same months supersedes them.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -27,8 +25,8 @@ from frankpledge.sources.archives import SourceFile
 from frankpledge.sources.checking import check
 from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import Rows
+from frankpledge.sources.month_parts import KeptPart, parts_by_month
 from frankpledge.sources.return_columns import Header, ReturnMapping, header_of, nearest, plain
-from frankpledge.sources.return_months import Held, by_force_and_month, of_refused
 from frankpledge.sources.return_sheets import ABOUT, Sheet, read_sheets
 
 KNOWN_REFERENCE: Final = ", ".join(kind.name for kind in reference.REFERENCE_FILES)
@@ -72,43 +70,6 @@ class Return:
             return range(0)
         ends = pc.min_max(held)
         return range(ends["min"].as_py(), ends["max"].as_py() + 1)
-
-
-@dataclass(frozen=True)
-class ReturnPart:
-    """What a return holds of one force and month, as a file of its own; stands in for a SourceFile."""
-
-    whole: SourceFile
-    name: str
-    content: bytes
-
-    @property
-    def origin(self) -> Path:
-        return self.whole.origin
-
-    @property
-    def shown(self) -> str:
-        return self.whole.shown
-
-    @property
-    def modified(self) -> date | None:
-        return self.whole.modified
-
-    @property
-    def size(self) -> int:
-        return len(self.content)
-
-    def anywhere(self) -> ReturnPart:
-        """Return the same part, its file by its whole path."""
-        return replace(self, whole=self.whole.anywhere())
-
-    def read(self) -> bytes:
-        """Return bytes that are the same for the same rows, by which a part is known again."""
-        return self.content
-
-
-KeptPart = tuple[ReturnPart, str, int, Callable[..., tuple[pa.Table, pa.Table]]]
-"""Part, force, month and reader."""
 
 
 def read_return(
@@ -165,34 +126,19 @@ def parts_of(file: SourceFile, made: Return) -> list[KeptPart]:
     """Return what to keep of a return: for each force and month a part and its reader. Refused rows go with
     the first."""
     months = made.months()
-    held = by_force_and_month(made.accepted) if made.accepted.num_rows else {}
-    areas = sorted({area for area, _ in held} | ({made.about.force} if made.about.force else set()))
-    if not areas or not len(months):
+    forces = {made.about.force} if made.about.force else set()
+    if not len(months) or not (forces or made.accepted.num_rows):
         raise BadInput(
             "it has no row that can be kept, and does not say of which force and months it is.",
             file=made.shown,
             do=f"Say so on the sheet '{ABOUT}'.",
         )
-    _check_covered(made, {month for _, month in held}, months)
-    found: list[KeptPart] = []
-    none = Held(made.accepted.slice(0, 0), b"")
-    for area in areas:
-        for month in months:
-            kept = held.get((area, month), none)
-            refused = made.refused if not found else made.refused.slice(0, 0)
-            told = (made.table.name, area, str(month), kept.fingerprint, of_refused(refused))
-            content = "\n".join(one if isinstance(one, str) else one.hex() for one in told).encode()
-            label = f"{file.name} [{area}, {month_label(month)}]"
-            part = ReturnPart(file, label, hashlib.sha256(content).digest())
-            found.append((part, area, month, _reader(kept.rows, refused)))
-    return found
+    _check_covered(made, months)
+    return parts_by_month(file, made.table, made.accepted, made.refused, months, forces)
 
 
-def _reader(accepted: pa.Table, refused: pa.Table) -> Callable[..., tuple[pa.Table, pa.Table]]:
-    return lambda shown, data, context: (accepted, refused)
-
-
-def _check_covered(made: Return, held: set[int], months: range) -> None:
+def _check_covered(made: Return, months: range) -> None:
+    held = pc.unique(made.accepted["month"]).to_pylist()
     outside = sorted(month for month in held if month not in months)
     if outside:
         raise BadInput(

@@ -17,14 +17,17 @@ from itertools import groupby
 from pathlib import Path
 from secrets import token_bytes
 
+from frankpledge.contracts.tables import Table
 from frankpledge.errors import BadInput, FrankpledgeError
-from frankpledge.sources.archives import SourceFile, file_date, walk
+from frankpledge.sources import stats19
+from frankpledge.sources.archives import SourceFile, walk
 from frankpledge.sources.converting import Context
-from frankpledge.sources.recognise import Readable, Recognised, is_data, published, read_with, returned
+from frankpledge.sources.recognise import Recognised, in_place, is_data, published
 from frankpledge.sources.return_columns import ReturnMapping
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
+from frankpledge.store.many_months import ManyMonths, Stamps
 from frankpledge.store.parts import Held, Read, Taken, Work, read_file, take_group
 
 Progress = Callable[[int, int, str], None]
@@ -101,9 +104,16 @@ def ingest(
                     groups = [list(group) for _, group in groupby(work, key=lambda one: one.group)]
                     every = spread(store, groups, number, same, context)
                 added = _gathered(every, summary)
-                returns = _Returns(snapshot, context, mappings, obtained, rehash)
-                for batch, file in enumerate(sent, 1):
-                    work = returns.work_of(file, added, summary, single=len(files) == 1)
+                many = ManyMonths(snapshot, context, mappings, obtained, rehash)
+                for batch, (file, table) in enumerate(sent, 1):
+                    try:
+                        work = many.work_of(file, table, added)
+                    except FrankpledgeError as problem:
+                        if len(files) == 1:
+                            raise
+                        summary.problems.append(problem)
+                        continue
+                    summary.unchanged += many.unchanged
                     added += _gathered(
                         _taken_here(store, work, number, batch, same, context, cores, told.nothing), summary
                     )
@@ -155,10 +165,11 @@ def _row_key(store: Path) -> bytes:
 
 def _by_kind(
     files: list[SourceFile], summary: IngestSummary, single: bool
-) -> tuple[list[Recognised], list[SourceFile]]:
-    """Return the publishers' files, each as what it is, and those that can only be returns."""
+) -> tuple[list[Recognised], list[tuple[SourceFile, Table | None]]]:
+    """Return files of one month or none, each as what it is; and those of many, in the order to read them
+    in, with their table where it is not a return."""
     found: list[Recognised] = []
-    sent: list[SourceFile] = []
+    sent: list[tuple[SourceFile, Table | None]] = []
     for file in files:
         if not is_data(file):
             summary.passed_over.append(file.name)
@@ -171,14 +182,10 @@ def _by_kind(
             summary.problems.append(problem)
             continue
         if known is None:
-            sent.append(file)
+            sent.append((file, stats19.table_of(file)))
         else:
             found.append(known)
-    return sorted(found, key=_in_place), sent
-
-
-def _in_place(one: Recognised) -> tuple[str, str, int, str]:
-    return one.table.name, one.area, one.month or 0, one.file.name
+    return sorted(found, key=in_place), stats19.in_order(sent)
 
 
 def _no_data(paths: Sequence[Path]) -> BadInput:
@@ -209,7 +216,7 @@ def _not_yet_here(
 ) -> list[Work]:
     """Leave out files whose path, size, time and date of obtaining are those of an edition already held."""
     held = {(e.origin, e.origin_size, e.origin_mtime_ns, e.file, e.obtained) for e in snapshot.editions}
-    stamped = _Stamps(obtained)
+    stamped = Stamps(obtained)
     work = []
     for known in wanted:
         origin, size, changed, day = stamped.of(known.file)
@@ -219,66 +226,6 @@ def _not_yet_here(
         work.append(Work(known, day, size, changed))
     first = snapshot.next_code
     return [replace(one, code=first + place) for place, one in enumerate(work)]
-
-
-class _Stamps:
-    """What tells whether a file is the one that was taken in: path, size, time; and its date of obtaining."""
-
-    def __init__(self, obtained: date | None) -> None:
-        self.obtained = obtained
-        self.stats: dict[Path, os.stat_result] = {}
-        self.dates: dict[Path, date] = {}
-
-    def of(self, file: Readable) -> tuple[str, int, int, date]:
-        origin = file.origin.resolve()
-        if origin not in self.stats:
-            self.stats[origin] = origin.stat()
-            self.dates[origin] = file_date(origin)
-        stat = self.stats[origin]
-        day = self.obtained or file.modified or self.dates[origin]
-        return str(origin), stat.st_size, stat.st_mtime_ns, day
-
-
-class _Returns:
-    """Takes returns one after the other, so that the rows of one alone are in memory."""
-
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        context: Context,
-        mappings: Sequence[ReturnMapping],
-        obtained: date | None,
-        rehash: bool,
-    ) -> None:
-        self.context, self.mappings = context, mappings
-        self.stamps, self.next_code = _Stamps(obtained), snapshot.next_code
-        self.held = Counter(
-            (e.origin, e.origin_size, e.origin_mtime_ns, e.obtained, e.read_with, e.file.rpartition(" [")[0])
-            for e in snapshot.editions
-            if e.read_with and not rehash
-        )
-
-    def work_of(
-        self, file: SourceFile, added: Sequence[Edition], summary: IngestSummary, single: bool
-    ) -> list[Work]:
-        """Return the parts of a return; none where it is held as it is, or where it cannot be read."""
-        origin, size, changed, day = self.stamps.of(file)
-        here = self.held[origin, size, changed, day, read_with(self.context, self.mappings), file.name]
-        if here:
-            summary.unchanged += here
-            return []
-        try:
-            parts = returned(file, self.context, self.mappings)
-        except FrankpledgeError as problem:
-            if single:
-                raise
-            summary.problems.append(problem)
-            return []
-        first = max(self.next_code, max((one.code for one in added), default=0) + 1)
-        return [
-            Work(known, day, size, changed, first + place)
-            for place, known in enumerate(sorted(parts, key=_in_place))
-        ]
 
 
 def _taken_here(

@@ -1,4 +1,4 @@
-"""The rows of a return by force and month, each with a fingerprint that is the same for the same rows.
+"""Files that hold many forces and months, kept as if each had come alone, with a fingerprint of its rows.
 
 A fingerprint is of what is stored, not of how it was written: a month sent again in another file, another
 form of date or another order of columns is known again. The row's number in its file is no part of it.
@@ -7,13 +7,57 @@ form of date or another order of columns is known again. The row's number in its
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from frankpledge.contracts.tables import Table
+from frankpledge.periods import month_label
+from frankpledge.sources.archives import SourceFile
+
 Bytes = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+
+
+@dataclass(frozen=True)
+class MonthPart:
+    """What a file holds of one force and month, as a file of its own; stands in for a SourceFile."""
+
+    whole: SourceFile
+    name: str
+    content: bytes
+
+    @property
+    def origin(self) -> Path:
+        return self.whole.origin
+
+    @property
+    def shown(self) -> str:
+        return self.whole.shown
+
+    @property
+    def modified(self) -> date | None:
+        return self.whole.modified
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    def anywhere(self) -> MonthPart:
+        """Return the same part, its file by its whole path."""
+        return replace(self, whole=self.whole.anywhere())
+
+    def read(self) -> bytes:
+        """Return bytes that are the same for the same rows, by which a part is known again."""
+        return self.content
+
+
+KeptPart = tuple[MonthPart, str, int, Callable[..., tuple[pa.Table, pa.Table]]]
+"""Part, force, month and reader."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +66,34 @@ class Held:
 
     rows: pa.Table
     fingerprint: bytes
+
+
+def parts_by_month(
+    file: SourceFile,
+    table: Table,
+    accepted: pa.Table,
+    refused: pa.Table,
+    months: range,
+    forces: Collection[str] = (),
+) -> list[KeptPart]:
+    """Return a part and its reader for each force that has a row or is named, and each month: one without
+    rows is a true nought. Refused rows go with the first."""
+    held = by_force_and_month(accepted) if accepted.num_rows else {}
+    none = Held(accepted.slice(0, 0), b"")
+    found: list[KeptPart] = []
+    for area in sorted({area for area, _ in held}.union(forces)):
+        for month in months:
+            kept = held.get((area, month), none)
+            wrong = refused if not found else refused.slice(0, 0)
+            told = (table.name, area, str(month), kept.fingerprint.hex(), of_refused(wrong).hex())
+            label = f"{file.name} [{area}, {month_label(month)}]"
+            part = MonthPart(file, label, hashlib.sha256("\n".join(told).encode()).digest())
+            found.append((part, area, month, _reader(kept.rows, wrong)))
+    return found
+
+
+def _reader(accepted: pa.Table, refused: pa.Table) -> Callable[..., tuple[pa.Table, pa.Table]]:
+    return lambda shown, data, context: (accepted, refused)
 
 
 def by_force_and_month(rows: pa.Table) -> dict[tuple[str, int], Held]:
