@@ -7,10 +7,11 @@ form of date or another order of columns is known again. The row's number in its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,16 +19,30 @@ import pyarrow.compute as pc
 
 from frankpledge.contracts.tables import Table
 from frankpledge.periods import month_label
-from frankpledge.sources.archives import SourceFile
 
 Bytes = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 
+class Whole(Protocol):
+    """What a part is of: a file, or a database's answer."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def origin(self) -> Path: ...
+    @property
+    def shown(self) -> str: ...
+    @property
+    def modified(self) -> date | None: ...
+    def anywhere(self) -> Whole:
+        """Return the same by its whole path."""
+
+
 @dataclass(frozen=True)
 class MonthPart:
-    """What a file holds of one force and month, as a file of its own; stands in for a SourceFile."""
+    """What a file holds of one force and month, as a file of its own; stands in for one."""
 
-    whole: SourceFile
+    whole: Whole
     name: str
     content: bytes
 
@@ -69,22 +84,23 @@ class Held:
 
 
 def parts_by_month(
-    file: SourceFile,
+    file: Whole,
     table: Table,
     accepted: pa.Table,
-    refused: pa.Table,
-    months: range,
+    refused: Mapping[int, pa.Table],
+    months: Sequence[int],
     forces: Collection[str] = (),
 ) -> list[KeptPart]:
     """Return a part and its reader for each force that has a row or is named, and each month: one without
-    rows is a true nought. Refused rows go with the first."""
+    rows is a true nought. Refused rows, by month, go with the first force."""
     held = by_force_and_month(accepted) if accepted.num_rows else {}
     none = Held(accepted.slice(0, 0), b"")
     found: list[KeptPart] = []
-    for area in sorted({area for area, _ in held}.union(forces)):
+    nothing = next(iter(refused.values())).slice(0, 0)
+    for place, area in enumerate(sorted({area for area, _ in held}.union(forces))):
         for month in months:
             kept = held.get((area, month), none)
-            wrong = refused if not found else refused.slice(0, 0)
+            wrong = nothing if place else refused.get(month, nothing)
             told = (table.name, area, str(month), kept.fingerprint.hex(), of_refused(wrong).hex())
             label = f"{file.name} [{area}, {month_label(month)}]"
             part = MonthPart(file, label, hashlib.sha256("\n".join(told).encode()).digest())
