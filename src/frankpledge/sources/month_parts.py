@@ -117,7 +117,8 @@ def by_force_and_month(rows: pa.Table) -> dict[tuple[str, int], Held]:
     forces = rows["force"].combine_chunks().dictionary_encode()
     names = forces.dictionary.to_pylist()
     months = rows["month"].to_numpy().astype(np.int64)
-    group = forces.indices.to_numpy().astype(np.int64) * (int(months.max(initial=0)) + 1) + months
+    width = int(months.max(initial=0)) + 1
+    group = forces.indices.to_numpy().astype(np.int64) * width + months
     if (group[1:] < group[:-1]).any():
         order = np.argsort(group, kind="stable")
         rows, group = rows.take(pa.array(order)), group[order]
@@ -127,9 +128,8 @@ def by_force_and_month(rows: pa.Table) -> dict[tuple[str, int], Held]:
     prints = _fingerprints(rows, starts, ends)
     found = {}
     for start, end, fingerprint in zip(starts.tolist(), ends.tolist(), prints, strict=True):
-        area = names[int(group[start]) // (int(months.max()) + 1)]
-        month = int(group[start]) % (int(months.max()) + 1)
-        found[area, month] = Held(rows.slice(start, end - start), fingerprint)
+        area, month = divmod(int(group[start]), width)
+        found[names[area], month] = Held(rows.slice(start, end - start), fingerprint)
     return found
 
 
