@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
+from frankpledge.builds.supplying import told_of_supplied
 from frankpledge.builds.timing import told_of_time
-from frankpledge.contracts.figures import Figure
+from frankpledge.contracts.figures import Basis, Figure
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.engines import open_engine
@@ -68,6 +69,9 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
             f"Build {build.manifest.id} has no figure of '{measure.id}' for '{key.area}' in {period.label}.",
             do="`frankpledge figures` lists what there is.",
         )
+    if figure.basis is Basis.SUPPLIED and figure.source not in TABLES:
+        told = (*told_of_supplied(build, figure), _value_line(measure, figure))
+        return Explanation(figure, measure.title, describe(measure, build.definitions), arithmetic=told)
     asked = peer_version(measure) if figure.source == measure.peers else None
     definition = describe(asked or measure, build.definitions)
     arithmetic = [_value_line(measure, figure)]

@@ -31,7 +31,11 @@ def coverage(records: Records) -> pa.Table:
     for table in TABLES.values():
         editions = records.of(table.name)
         if table.monthly:
-            rows += [(table.name, e.area, e.month or 0, e.obtained) for e in editions]
+            newest: dict[tuple[str, int], date] = {}
+            for one in editions:
+                key = (one.area, one.month or 0)
+                newest[key] = max(newest.get(key, one.obtained), one.obtained)
+            rows += [(table.name, *key, obtained) for key, obtained in newest.items()]
         elif editions and {"force", "month"} <= set(table.column_names):
             held = records.table(table.name)
             if held is not None:

@@ -21,6 +21,7 @@ from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
 from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period, at
+from frankpledge.plan.columns import RETURNED
 from frankpledge.plan.definitions import Definitions, Kind, Measure, Office
 
 POOLED_KINDS = (Kind.PERCENTILE, Kind.DISTINCT)
@@ -68,7 +69,7 @@ def pool_all(
             by_force = supplied_by_force(covered, measure.table)
             for placed in placed_records(records, measure, by_force, local, definitions.office):
                 rows += _pooled(records, measure, placed)
-        elif measure.kind in DATED_KINDS:
+        elif measure.kind in DATED_KINDS and measure.table not in RETURNED:
             rows += _dated(records, measure)
     rows.sort(
         key=lambda row: tuple(

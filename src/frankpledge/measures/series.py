@@ -14,6 +14,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from frankpledge.contracts.figures import Basis
 from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
 from frankpledge.measures.service_levels import still_open
@@ -47,6 +48,7 @@ class SeriesSet:
     source: str
     keys: tuple[SeriesKey, ...]
     dense: Dense
+    basis: Basis = Basis.COMPUTED
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ COUNTED_COLUMN = "records"
 """The table from which areas may be compared because it covers nearly all forces, and what it counts."""
 
 PEER_TABLES = (COUNTED_TABLE,)
+RETURNED = ("return-values", "supplied-values")
+"""The tables in which bodies state values of measures by their ids."""
 
 
 def measured_tables() -> dict[str, Table]:

@@ -184,6 +184,7 @@ class Measure:
     another makes its ``column`` a repeat.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     ``also_called`` are other names by which documents mean it: they are read, never printed.
+    ``returned_by`` are the bodies whose returned values, added up over their own areas, are the force's.
     """
 
     id: str
@@ -214,6 +215,7 @@ class Measure:
     rules: RuleSet = RuleSet.MDC_2023
     parts: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
+    returned_by: tuple[str, ...] = ()
     why: str = ""
     note: str = ""
     file: str = ""

@@ -23,7 +23,7 @@ AREA_TYPES = ("force", "local-authority", "ward", "lsoa")
 _REQUIRED = ("id", "title", "kind", "unit", "direction")
 _ANYWHERE = (
     *("also-called", "breakdowns", "areas", "baseline", "targets", "status", "chart", "rules"),
-    *("why", "note"),
+    *("returned-by", "why", "note"),
 )
 _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("of",),
@@ -158,6 +158,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             rules=RuleSet(rules),
             parts=fields.words("parts"),
             also_called=fields.words("also-called"),
+            returned_by=fields.words("returned-by"),
             file=f"plan/measures/{name}.yaml",
             **texts,
         ),
@@ -173,6 +174,8 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
     if not name:
         return None
     table = tables[name]
+    if kind is Kind.SUPPLIED and name in columns.RETURNED:
+        return table
     dated = kind in (Kind.VALUE_AT, Kind.SUPPLIED)
     if dated == columns.has_months(table):
         fitting = [word for word, other in tables.items() if columns.has_months(other) != dated]
@@ -293,7 +296,8 @@ def _read_column(fields: Fields, kind: Kind, table: Table | None) -> str:
 
 def _read_breakdowns(fields: Fields, table: Table | None) -> tuple[str, ...]:
     words = fields.words("breakdowns")
-    known = columns.breakdown_columns(table) if table is not None else words
+    stated = table is not None and table.name in columns.RETURNED  # its rows name their parts themselves
+    known = columns.breakdown_columns(table) if table is not None and not stated else words
     for word in words:
         if word in AREA_TYPES:
             fields.problem(

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from frankpledge.contracts.registry import TABLES
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -58,13 +60,19 @@ def select(editions: Iterable[Edition], as_at: date | None = None) -> list[Editi
     """Return the edition in use for each table, area and month, in the order of those keys.
 
     The latest date of obtaining (on or before ``as_at``) wins; of two with the same date, the
-    one loaded later.
+    one loaded later. Where it is rows that stand instead of rows, every edition is in use.
     """
-    chosen: dict[tuple[str, str, int | None], Edition] = {}
+    chosen: dict[tuple[str, str, int, int], Edition] = {}
     for edition in editions:
         if as_at is not None and edition.obtained > as_at:
             continue
-        held = chosen.get(edition.key)
+        key = (edition.table, edition.area, edition.month or 0, edition.code if by_row(edition.table) else 0)
+        held = chosen.get(key)
         if held is None or edition.obtained >= held.obtained:
-            chosen[edition.key] = edition
-    return [chosen[key] for key in sorted(chosen, key=lambda key: (key[0], key[1], key[2] or 0))]
+            chosen[key] = edition
+    return [chosen[key] for key in sorted(chosen)]
+
+
+def by_row(table: str) -> bool:
+    """Whether a later edition of a table stands instead of an earlier one row by row."""
+    return table in TABLES and bool(TABLES[table].row_key)

@@ -22,7 +22,7 @@ from frankpledge.sources.archives import SourceFile, file_date, walk
 from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised, recognise
 from frankpledge.sources.return_columns import ReturnMapping
-from frankpledge.store.editions import Edition
+from frankpledge.store.editions import Edition, by_row
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
 from frankpledge.store.parts import Held, Read, Taken, Work, read_file, take_group
@@ -237,7 +237,7 @@ def _in_order(
 def _count_superseding(snapshot: Snapshot, added: list[Edition], summary: IngestSummary) -> None:
     held = {edition.key: edition for edition in snapshot.selected()}
     for edition in added:
-        if edition.key in held:
+        if edition.key in held and not by_row(edition.table):
             if edition.obtained >= held[edition.key].obtained:
                 summary.superseding += 1
             else:
