@@ -50,7 +50,7 @@ def with_sums(stated: Sequence[Row], definitions: Definitions) -> Sums:
     series = _series(made.rows, adding)
     for key, windows in sorted(series.items()):
         if Window.MONTH in windows:
-            _hold_against_months(made, windows)
+            _hold_against_months(made, windows, adding[key[0]])
         else:
             _add_quarters(made, windows, adding[key[0]])
     return made
@@ -82,6 +82,7 @@ def _add_bodies(made: Sums, measure: Measure, rows: list[Row]) -> None:
             if len(together) == len(places) and (source, force, *key) not in told:
                 of_force = {**together[0], "source": source, "area_type": "force", "area": force}
                 made.rows.append(_sum(of_force, together, measure))
+                told.add((source, force, *key))
 
 
 def _series(rows: Iterable[Row], adding: dict[str, Measure]) -> dict[tuple[str, ...], Windows]:
@@ -94,14 +95,15 @@ def _series(rows: Iterable[Row], adding: dict[str, Measure]) -> dict[tuple[str, 
     return series
 
 
-def _hold_against_months(made: Sums, windows: Windows) -> None:
+def _hold_against_months(made: Sums, windows: Windows, measure: Measure) -> None:
     """Note longer periods that say another number than their months: the months are what is used."""
     months = {month_of(row["period_start"]): row for row in windows[Window.MONTH].values()}
     for window, periods in sorted(windows.items()):
         for row in periods.values() if window not in (Window.MONTH, Window.AT) else ():
             span = range(month_of(row["period_start"]), month_of(row["period_end"]) + 1)
             parts = [months[month]["numerator"] for month in span if month in months]
-            if len(parts) == len(span) and abs(sum(parts) - row["numerator"]) > 0.005:
+            made_of = parts[-1:] if measure.at_end else parts
+            if len(parts) == len(span) and abs(sum(made_of) - row["numerator"]) > 0.005:
                 why = f"its {window} is not what its months add up to; the months are used"
                 made.unfit.append((row, Unfit(why, "Have the body correct one of the two.")))
 
@@ -116,7 +118,8 @@ def _add_quarters(made: Sums, windows: Windows, measure: Measure) -> None:
         for window in _OF_QUARTERS if len(held) == 4 else ():
             period = period_ending(window, month)
             if period.last_month == month and period.key not in windows.get(window, {}):
-                made.rows.append(_sum(_of_period(row, period), held, measure))
+                last = held[-1:] if measure.at_end else held
+                made.rows.append(_sum(_of_period(row, period), last, measure))
 
 
 def _adds(row: Row) -> bool:

@@ -18,7 +18,7 @@ from frankpledge.measures.stacked import StackedSeries, stack
 from frankpledge.measures.supplied_series import SuppliedSeries, without
 from frankpledge.measures.windows import MISSING, Windowed, over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
-from frankpledge.plan.columns import RETURNED
+from frankpledge.plan.columns import SUPPLIED_TABLE
 from frankpledge.plan.definitions import Kind, Measure
 
 STATES = (State.KNOWN, State.IMMATURE, State.MISSING)
@@ -133,7 +133,7 @@ class BuildFigures:
         assert self.supplied is not None
         if source == HEADLINE:
             own = [self.reader.areas_with(measure, one) for one in self.reader.sources(measure)]
-            apart = measure.kind is Kind.SUPPLIED and measure.table in RETURNED
+            apart = measure.kind is Kind.SUPPLIED and measure.table == SUPPLIED_TABLE
             return self.supplied.headline(measure.id, frozenset() if apart else frozenset().union(*own))
         return self.supplied.of(measure.id, "" if source == ALL_SOURCES else source)
 

@@ -17,11 +17,12 @@ import pyarrow as pa
 from frankpledge.contracts.figures import Basis, State, figures_schema
 from frankpledge.measures.conditions import condition
 from frankpledge.measures.counting import breakdown_words
+from frankpledge.measures.derived import in_month_of, with_derived
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
 from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period, at
-from frankpledge.plan.columns import RETURNED
+from frankpledge.plan.columns import SUPPLIED_TABLE
 from frankpledge.plan.definitions import Definitions, Kind, Measure, Office
 
 POOLED_KINDS = (Kind.PERCENTILE, Kind.DISTINCT)
@@ -69,7 +70,7 @@ def pool_all(
             by_force = supplied_by_force(covered, measure.table)
             for placed in placed_records(records, measure, by_force, local, definitions.office):
                 rows += _pooled(records, measure, placed)
-        elif measure.kind in DATED_KINDS and measure.table not in RETURNED:
+        elif measure.kind in DATED_KINDS and measure.table != SUPPLIED_TABLE:
             rows += _dated(records, measure)
     rows.sort(
         key=lambda row: tuple(
@@ -107,6 +108,9 @@ def placed_records(
         return
     rows = _rows_of(records, measure)
     if rows is not None:
+        rows = with_derived(records, measure.table, rows, [measure])
+        if measure.in_month_of:
+            rows = in_month_of(records, rows, measure.in_month_of)
         rows = rows.filter(condition(measure, measure.where, rows, records))
     kept = ("month", "force", measure.column or MONTHS_TO_OUTCOME, *measure.breakdowns)
     of_forces = None if rows is None else rows.select(*kept, **{AREA: rows["force"]})

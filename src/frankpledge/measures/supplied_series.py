@@ -109,7 +109,10 @@ class SuppliedSeries:
                 obtained[number, place] = (row["as_at"] - EPOCH).days
         below = None if declared.kind in COUNTED else denominator
         scale = declared.scale if below is not None else 1.0
-        dense = Dense(self.first_month, numerator, state, obtained, below, scale=scale)
+        at_end = declared.at_end
+        dense = Dense(
+            self.first_month, numerator, state, obtained, below, at_end and below is not None, scale, at_end
+        )
         return SeriesSet(declared, source, keys, dense, Basis.SUPPLIED)
 
     def figures(self, rows: pa.Table) -> pa.Table:
