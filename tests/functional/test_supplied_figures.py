@@ -244,3 +244,23 @@ def test_what_bodies_supply_is_never_beside_what_is_computed(office: Path) -> No
     assert figures(office, "burglary")["2024-04"] == ("1", "computed", "crimes")
     both = done("figures", office, "--measure", "burglary", "--source", "all", "--format", "csv").rows
     assert {(one["source"], one["value"]) for one in both} == {("crimes", "1"), ("victim-service", "500")}
+
+
+def test_small_numbers_that_bodies_return_are_withheld_from_reports(office: Path) -> None:
+    taken(office, [month(place, value) for place, value in enumerate([30, 3, 40, 50, 60, 70])])
+    assert figures(office, "referrals-received")["2024-05"][0] == "3"
+    protected = figures(office, "referrals-received", "month", "--protected")
+    assert protected["2024-05"][0] == ""
+    assert protected["2024-07"][0] == "50"
+
+
+def test_conditions_on_stated_values_are_refused_since_they_would_do_nothing(office: Path) -> None:
+    measure = office / "plan" / "measures" / "trust-rank.yaml"
+    measure.write_text(
+        f"{RANK}where: {{basis: rank}}\n".replace("column: value", "column: of"), encoding="utf-8"
+    )
+    done("ingest", office, written(office.parent / "r.csv", [month(0, 1)]))
+    said = run("build", office)
+    assert said.code == 3
+    assert "say themselves which measure they are of" in said.err
+    assert "a figure of 'supplied-values' is its value" in said.err

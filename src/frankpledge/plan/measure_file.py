@@ -192,6 +192,7 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
         return None
     table = tables[name]
     if kind is Kind.SUPPLIED and name == columns.SUPPLIED_TABLE:
+        _check_stated(fields)
         return table
     dated = kind in (Kind.VALUE_AT, Kind.SUPPLIED)
     if dated == columns.has_months(table):
@@ -214,6 +215,15 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
         )
         return None
     return table
+
+
+def _check_stated(fields: Fields) -> None:
+    """Note what has no effect on values that are stated under the measure's own id."""
+    if "where" in fields:
+        what = f"rows of '{columns.SUPPLIED_TABLE}' say themselves which measure they are of."
+        fields.problem("where", what, "Take it out.")
+    if "column" in fields and fields.text("column") != "value":
+        fields.problem("column", f"a figure of '{columns.SUPPLIED_TABLE}' is its value.", "Write 'value'.")
 
 
 def _read_numerator(
