@@ -254,13 +254,16 @@ def test_small_numbers_that_bodies_return_are_withheld_from_reports(office: Path
     assert protected["2024-07"][0] == "50"
 
 
-def test_conditions_on_stated_values_are_refused_since_they_would_do_nothing(office: Path) -> None:
-    measure = office / "plan" / "measures" / "trust-rank.yaml"
-    measure.write_text(
-        f"{RANK}where: {{basis: rank}}\n".replace("column: value", "column: of"), encoding="utf-8"
-    )
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{RANK}where: {{basis: rank}}\n", "say themselves which measure they are of"),
+        (RANK.replace("column: value", "column: of"), "a figure of 'supplied-values' is its value"),
+    ],
+)
+def test_what_would_do_nothing_to_stated_values_is_refused(office: Path, text: str, told: str) -> None:
     done("ingest", office, written(office.parent / "r.csv", [month(0, 1)]))
+    (office / "plan" / "measures" / "trust-rank.yaml").write_text(text, encoding="utf-8")
     said = run("build", office)
     assert said.code == 3
-    assert "say themselves which measure they are of" in said.err
-    assert "a figure of 'supplied-values' is its value" in said.err
+    assert told in said.err
