@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from frankpledge import errors, terminal
-from frankpledge.cli.options import main
+from frankpledge.cli.options import FORMAT, OFFICE, OUTPUT, main
 from frankpledge.command_group import example
 
 
@@ -39,11 +39,11 @@ def template(table: str, file: Path, force: str, first: str, last: str) -> None:
 
 @main.group(
     name="return",
-    short_help="Check a partner's return, or map its columns.",
-    epilog=example("frankpledge return check calls.xlsx", "frankpledge return map telephony.xlsx calls"),
+    short_help="Check, map and count returns, list those due, write those that go out.",
+    epilog=example("frankpledge return check calls.xlsx", "frankpledge return due beds"),
 )
 def return_() -> None:
-    """Work on a partner's return without an office: on the partner's own machine as well."""
+    """Work on returns: those that partners send, on their machine or the office's, and those that go out."""
 
 
 @return_.command(
@@ -118,3 +118,45 @@ def map_(file: Path, table: str, office: Path | None, name: str) -> None:
     for told in made.to_settle:
         terminal.say(f"  {told}")
     terminal.next_command(f"frankpledge return check {file} --office {office}")
+
+
+@return_.command(
+    short_help="List returns that are late, missing or changed, and grade each body.",
+    epilog=example(
+        "frankpledge return due beds",
+        "frankpledge return due beds --as-at 2025-01-31 --of bodies --format csv",
+    ),
+)
+@OFFICE
+@click.option("--as-at", metavar="DATE", help="As it stood on this day (default: today).")
+@click.option("--body", metavar="BODY", help="Of one body only.")
+@click.option(
+    "--of",
+    "which",
+    type=click.Choice(["returns", "bodies"]),
+    default="returns",
+    show_default=True,
+    help="What csv and json give a row for; the table shows both.",
+)
+@FORMAT
+@OUTPUT
+def due(
+    office: Path, as_at: str | None, body: str | None, which: str, form: str, output: Path | None
+) -> None:
+    """List the returns due by body and day, against what came, and grade how well each body returns.
+
+    The list of what is due is the office's own table `contract-returns`. The table shows the returns
+    that are late, missing or changed; csv and json give all.
+    """
+    from frankpledge.periods import parse_date
+    from frankpledge.pipeline import now
+    from frankpledge.return_summaries import print_due
+    from frankpledge.returns.due import bodies_table, returns_due, returns_table
+
+    day = parse_date(as_at or now()[:10])
+    listed, bodies = returns_due(office, day, body)
+    if form == "table" and output is None:
+        print_due(listed, bodies, day)
+    else:
+        table = bodies_table(bodies) if which == "bodies" else returns_table(listed)
+        terminal.write_table(table, form, output)
