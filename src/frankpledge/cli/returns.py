@@ -160,3 +160,62 @@ def due(
     else:
         table = bodies_table(bodies) if which == "bodies" else returns_table(listed)
         terminal.write_table(table, form, output)
+
+
+@return_.command(
+    short_help="Work out counts from a provider's own rows, so that no row leaves.",
+    epilog=example(
+        "frankpledge return compute beds q1.xlsx --body voice --measure voice-referrals --output voice.csv",
+    ),
+)
+@click.argument("definitions", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--body", required=True, metavar="NAME", help="Who returns, as the office names it.")
+@click.option(
+    "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The table to write."
+)
+@click.option(
+    "--measure", "measures", multiple=True, required=True, metavar="ID", help="A measure; may be given again."
+)
+@click.option("--area", default="", metavar="NAME", help="The service's own area, where several add up.")
+@click.option(
+    "--as-at", metavar="DATE", help="The day the rows were taken from the records (default: today)."
+)
+@click.option(
+    "--protect", is_flag=True, help="Leave small numbers about people out, and what gives them back."
+)
+def compute(
+    definitions: Path,
+    files: tuple[Path, ...],
+    body: str,
+    output: Path,
+    measures: tuple[str, ...],
+    area: str,
+    as_at: str | None,
+    protect: bool,
+) -> None:
+    """Work out some of an office's measures from a provider's own rows, month by month, as a table to send.
+
+    DEFINITIONS is the office's folder, or the folder definitions of one of its builds. Only the table is
+    written: rows are read in a folder of their own, which is removed. Exit code 1 says that some rows were
+    refused, and so are not counted.
+    """
+    from frankpledge.periods import parse_date
+    from frankpledge.pipeline import now
+    from frankpledge.returns.computing import Sender, compute_return
+    from frankpledge.returns.tables import write_new
+
+    sender = Sender(body, parse_date(as_at or now()[:10]), area)
+    with terminal.steps() as on_step:
+        made = compute_return(definitions, files, sender, measures, protect=protect, on_step=on_step)
+    write_new(output, made.content)
+    terminal.say(f"Wrote {output}: {made.values:,} monthly values of {', '.join(made.measures)}.")
+    if made.provisional:
+        terminal.say(f"Left out, since cases are not yet due: {made.provisional:,}.")
+    if made.withheld:
+        terminal.say(f"Left empty, since they are of few people: {made.withheld:,}.")
+    for reason, count in made.refused.most_common():
+        terminal.say(f"Not counted: {count:,} × {reason}")
+    terminal.next_command(f"frankpledge return check {output}")
+    if made.refused:
+        sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)

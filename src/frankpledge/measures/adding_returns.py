@@ -141,7 +141,7 @@ def _sum(row: Row, parts: Iterable[Row], measure: Measure) -> Row:
         **row,
         "numerator": over,
         "denominator": below,
-        "value": over if below is None else over / below * measure.scale,
+        "value": over if below is None else over / below * measure.scale if below else None,
         "n": None if None in counted else sum(counted),
         "interval_low": None,
         "interval_high": None,

@@ -173,17 +173,18 @@ def _parts(measure: Measure, dimension: str) -> Vocabulary | None:
     return None if column is None else column.vocabulary
 
 
-def _numbers(row: Row, measure: Measure) -> tuple[float | None, float | None, float]:
-    """Return numerator, denominator and value. Raises Unfit where they deny each other."""
+def _numbers(row: Row, measure: Measure) -> tuple[float | None, float | None, float | None]:
+    """Return numerator, denominator and value; a share of none has no value. Raises Unfit where they deny
+    each other."""
     over, below, value = row["numerator"], row["denominator"], row["value"]
     if over is None or below is None:
         return (value if measure.kind in COUNTED else None), None, value
     if measure.kind in COUNTED:
         raise Unfit("a count has no numerator and denominator", "Have the body give it as its value.")
-    if below == 0:
-        raise Unfit("it is of nothing: its denominator is 0", "Have the body leave out a share of nothing.")
-    made = over / below * measure.scale
-    if value is not None and abs(value - made) > max(0.06, abs(made) * 0.001):
+    made = over / below * measure.scale if below else None
+    if value is None and (below or not over):
+        return over, below, made
+    if made is None or abs(value - made) > max(0.06, abs(made) * 0.001):
         raise Unfit(
             "its value is not its numerator over its denominator",
             f"Have the body correct one of the three (the unit is {measure.unit}).",

@@ -6,7 +6,8 @@ error, is ``plan.reading``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -349,3 +350,16 @@ class Definitions:
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""
         return self.measures[measure_id]
+
+    def only(self, names: Iterable[str]) -> Definitions:
+        """Return the same definitions with some measures and those they are made of, without rules."""
+        wanted: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            one = waiting.pop()
+            if one in self.measures and one not in wanted:
+                wanted.add(one)
+                measure = self.measures[one]
+                waiting += (measure.numerator, measure.denominator, *measure.parts)
+        kept = {name: measure for name, measure in self.measures.items() if name in wanted}
+        return replace(self, measures=kept, rules=())
