@@ -159,6 +159,11 @@ def test_quarters_of_counts_make_a_year(office: Path) -> None:
     assert figures(office, "referrals-received", "quarter")["2024-25-Q2"][0] == "11"
     assert figures(office, "referrals-received", "financial-year")["2024-25"][0] == "46"
     assert figures(office, "referrals-received", "rolling-12")["2025-03"][0] == "46"
+    halves = figures(office, "referrals-received", "since")
+    assert {period: value for period, (value, _, _) in halves.items()} == {
+        "2024-04..2024-09": "21",
+        "2024-10..2025-03": "25",
+    }
     assert figures(office, "referrals-received", "calendar-year") == {}
 
 

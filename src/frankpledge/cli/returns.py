@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from frankpledge import errors, terminal
-from frankpledge.cli.options import FORMAT, OFFICE, OUTPUT, main
+from frankpledge.cli.options import BUILD, FORMAT, OFFICE, OUTPUT, main
 from frankpledge.command_group import example
 
 
@@ -219,3 +219,37 @@ def compute(
     terminal.next_command(f"frankpledge return check {output}")
     if made.refused:
         sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
+
+
+@return_.command(
+    short_help="Write a return that the office sends out, every cell bound to a figure.",
+    epilog=example(
+        'frankpledge return write beds victims-services --period "H1 24/25"',
+        'frankpledge return write beds safer-streets --period "Q1 24/25" --output sent',
+    ),
+)
+@OFFICE
+@click.argument("name")
+@click.option(
+    "--period", required=True, metavar='"H1 24/25"', help="Which half-year, quarter, month or year."
+)
+@BUILD
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), help="A folder (default: OFFICE/outgoing)."
+)
+def write(office: Path, name: str, period: str, build_id: str | None, output: Path | None) -> None:
+    """Write the return declared as plan/outgoing/NAME.yaml as a spreadsheet and as CSV.
+
+    Both have the key of the figure behind every cell, and the build. It is refused where a figure is
+    missing and its row does not allow that.
+    """
+    from frankpledge.builds.reading import open_build
+    from frankpledge.periods import day_label
+    from frankpledge.returns.outgoing import fill_outgoing, told_of, write_outgoing
+
+    made = fill_outgoing(office, open_build(office, build_id), name, period)
+    for file in write_outgoing(made, output or office / "outgoing"):
+        terminal.say(f"Wrote {file}.")
+    terminal.say(f"{made.declared.title}, {made.period.label}: due {day_label(made.due)}.")
+    for told in told_of(made):
+        terminal.say(f"  {told}")

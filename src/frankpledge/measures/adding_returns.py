@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from frankpledge.periods import Period, Window, month_of, period_ending
+from frankpledge.periods import Period, Window, month_of, period_ending, since
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 COUNTED = (Kind.COUNT, Kind.SUM)
@@ -109,15 +109,19 @@ def _hold_against_months(made: Sums, windows: Windows, measure: Measure) -> None
 
 
 def _add_quarters(made: Sums, windows: Windows, measure: Measure) -> None:
-    """Add the years of four quarters that were not stated themselves."""
+    """Add the half-years and years of whole quarters that were not stated themselves."""
     quarters = windows.get(Window.QUARTER, {})
     for row in list(quarters.values()):
         month = month_of(row["period_end"])
-        four = [quarters.get(period_ending(Window.QUARTER, month - back).key) for back in (9, 6, 3, 0)]
-        held = [one for one in four if one is not None]
-        for window in _OF_QUARTERS if len(held) == 4 else ():
-            period = period_ending(window, month)
-            if period.last_month == month and period.key not in windows.get(window, {}):
+        spans = [period_ending(window, month) for window in _OF_QUARTERS]
+        if row["period_end"].month in (3, 9):
+            spans.append(since(month - 5, month))
+        for period in spans:
+            ends = range(period.first_month + 2, period.last_month + 1, 3)
+            parts = [quarters.get(period_ending(Window.QUARTER, end).key) for end in ends]
+            held = [one for one in parts if one is not None]
+            told = period.key in windows.get(period.window, {})
+            if period.last_month == month and len(held) == len(parts) and not told:
                 last = held[-1:] if measure.at_end else held
                 made.rows.append(_sum(_of_period(row, period), last, measure))
 
