@@ -140,7 +140,7 @@ SUPPLIED_VALUES = OFFICE.table(
     "Values that come no other way",
     "One row per finished value that another body published: a national rank, an inspectorate's grade or "
     "rate, a survey estimate with its n. It is shown as it stands, never recalculated, and never compared "
-    "with a computed one.",
+    "with a computed one. Trap: a budget or forecast of a year to come is taken before that year ends.",
     Grain.AGGREGATE,
     (
         FORCE,
@@ -165,7 +165,6 @@ SUPPLIED_VALUES = OFFICE.table(
     rules=(
         _ONE_EACH,
         Before("period-start", "period-end"),
-        Before("period-end", "as-at"),
         Together(("breakdown", "part")),
         Together(("interval-low", "interval-high")),
         AtMost("interval-low", "interval-high"),

@@ -81,6 +81,7 @@ CLOSURES = words(
     "Escalated to higher need",
     "Other",
 )
+FINAL_REVIEWS = words("final-review", "Improved", "Same", "Worse")
 EVENT_KINDS = words(
     "case-event-kind",
     "Contact attempted",
@@ -176,6 +177,12 @@ REFERRALS = PROVIDER.table(
         term("closure", CLOSURES, "How it ended."),
         count("children", "Children in it."),
         flag("school-need", "Not in education, employment or training, or at risk of it."),
+        term("final-review", FINAL_REVIEWS, "How things stood at the final review, against the start."),
+        flag(
+            "police-again",
+            "Police were called to the family again in the six months after support ended; empty until then.",
+            example="",
+        ),
         *ABOUT_PERSON,
         AUTHORITY,
         LSOA,
