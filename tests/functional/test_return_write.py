@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from frankpledge.plan.office_folder import new_office
 from tests.functional.cli import done, run
-from tests.functional.test_supplied_figures import month, office, taken
+from tests.functional.test_supplied_figures import month, office, taken, written
 
 __all__ = ["office"]
 
@@ -164,3 +165,43 @@ def test_a_return_that_is_not_declared_is_named_with_the_nearest(ready: Path) ->
     wrong = run("return", "write", ready, "victims-services", "--period", "Q1 24/25")
     assert wrong.code == 2
     assert "is not a half-year" in wrong.err
+
+
+def test_the_two_returns_of_the_whole_office_are_written_from_its_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRANKPLEDGE_KEY_SERVICES", "a long secret for tests alone")
+    folder = tmp_path / "whole"
+    new_office(folder, "whole-office")
+    own = (folder / "office.yaml").read_text(encoding="utf-8")
+    (folder / "office.yaml").write_text(own.replace("forces: []", "forces: [bedfordshire]"), encoding="utf-8")
+    fields = ["force", "service", "case", "person", "received", "valid", "source", "age"]
+    referrals = [
+        {"force": "bedfordshire", "service": "voice", "case": str(number), "person": str(number),
+         "valid": "yes", "received": f"2024-{month:02d}-03 10:00:00", "source": "Police", "age": "40"}
+        for month in range(4, 10) for number in range(month * 100, month * 100 + 10 + month)
+    ]  # fmt: skip
+    done("ingest", folder, written(tmp_path / "referrals.csv", referrals, fields), "--obtained", "2024-11-01")
+    fields = ["force", "project", "installed", "kind", "items", "pounds"]
+    installed = [
+        {"force": "bedfordshire", "project": "safer-streets-4", "installed": f"2024-0{month}-10",
+         "kind": kind, "items": "5", "pounds": "100"}
+        for month in (4, 5, 6) for kind in ("Camera", "Alley gate")
+    ]  # fmt: skip
+    done("ingest", folder, written(tmp_path / "installed.csv", installed, fields), "--obtained", "2024-11-01")
+    done("build", folder)
+    done("return", "write", folder, "safer-streets", "--period", "Q1 24/25")
+    (streets,) = (folder / "outgoing").glob("safer-streets-*.xlsx")
+    rows = [list(row) for row in load_workbook(streets)["Return"].iter_rows(values_only=True)]
+    assert ["All measures", 30, 30] in rows
+    assert ["Cameras", 15, 15] in rows
+    assert ["Pounds spent", 600, 600] in rows
+    assert ["Burglaries", "not available", "not available"] in rows
+    done("return", "write", folder, "victims-services", "--period", "H1 24/25")
+    (victims,) = (folder / "outgoing").glob("victims-services-*.xlsx")
+    rows = [list(row) for row in load_workbook(victims)["Return"].iter_rows(values_only=True)]
+    assert ["Referrals of adults", 45, 54, 99, "not available"] in rows
+    assert ["from the police", 45, 54, 99, "not available"] in rows
+    missing = run("return", "write", folder, "victims-services", "--period", "H2 24/25")
+    assert missing.code == 3
+    assert "no figure of 'voice-referrals' for Q3 24/25" in missing.err

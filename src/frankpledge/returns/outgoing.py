@@ -21,7 +21,14 @@ from frankpledge.plan.definitions import LedgerEntry, Measure
 from frankpledge.plan.reading import read_ledger
 from frankpledge.publication.words.references import Reference
 from frankpledge.reporting import protected
-from frankpledge.returns.outgoing_file import OutgoingReturn, OutgoingRow, period_of, read_outgoing, span_of
+from frankpledge.returns.outgoing_file import (
+    OutgoingColumn,
+    OutgoingReturn,
+    OutgoingRow,
+    period_of,
+    read_outgoing,
+    span_of,
+)
 
 NOT_AVAILABLE = "not available"
 WITHHELD = "[c]"
@@ -120,28 +127,27 @@ def fill_outgoing(office: Path, build: Build, name: str, words: str) -> FilledRe
 
 def _row(filling: _Filling, row: OutgoingRow) -> tuple[FilledCell, ...]:
     made = []
-    for cell, (heading, span) in zip(row.cells, filling.declared.columns, strict=True):
+    for cell, column in zip(row.cells, filling.declared.columns, strict=True):
         if cell.reference is None:
-            made.append(FilledCell(row, heading))
+            made.append(FilledCell(row, column.heading))
         else:
-            made.append(_cell(filling, row, heading, cell.reference, span_of(filling.period, span)))
+            made.append(_cell(filling, row, column, cell.reference))
     return tuple(made)
 
 
-def _cell(
-    filling: _Filling, row: OutgoingRow, heading: str, ref: Reference, column_period: Period
-) -> FilledCell:
+def _cell(filling: _Filling, row: OutgoingRow, column: OutgoingColumn, ref: Reference) -> FilledCell:
+    heading = column.heading
     measure = filling.build.definitions.measures.get(ref.subject)
     if measure is None:
         entry = filling.ledger[ref.subject]
         return FilledCell(row, heading, ref.written, entry.value, entry=entry)
-    period = _period(ref, column_period)
+    period = _period(ref, span_of(filling.period, column.span))
     figure = _figure(filling, measure, ref, period)
     value = None if figure is None else getattr(figure, ref.part)
     if figure is not None and figure.state is State.SUPPRESSED:
         return FilledCell(row, heading, ref.written, WITHHELD, measure, figure)
     if value is None:
-        if not row.may_lack:
+        if not (row.may_lack or column.may_lack):
             filling.missing.append(f"'{measure.id}' for {period.label} (row '{row.label}')")
         return FilledCell(row, heading, ref.written, NOT_AVAILABLE, measure, figure)
     return FilledCell(row, heading, ref.written, float(value), measure, figure)

@@ -58,16 +58,24 @@ class OutgoingRow:
 
 
 @dataclass(frozen=True)
+class OutgoingColumn:
+    """One column: its heading, the span it is of, and whether a figure of it may be not available."""
+
+    heading: str
+    span: Span
+    may_lack: bool = False
+
+
+@dataclass(frozen=True)
 class OutgoingReturn:
-    """A declared return. ``columns`` are headings with the span each is of; ``in_full`` says that its
-    receiver may have small numbers about people."""
+    """A declared return. ``in_full`` says that its receiver may have small numbers about people."""
 
     name: str
     title: str
     to: str
     every: Every
     due_days: int
-    columns: tuple[tuple[str, Span], ...]
+    columns: tuple[OutgoingColumn, ...]
     rows: tuple[OutgoingRow, ...]
     in_full: bool = False
     note: str = ""
@@ -113,12 +121,17 @@ def read_outgoing(
     return made
 
 
-def _column(fields: Fields, every: Every) -> tuple[str, Span]:
-    fields.only(("heading",), ("of",))
+def _column(fields: Fields, every: Every) -> OutgoingColumn:
+    fields.only(("heading",), ("of", "if-missing"))
     span = Span(fields.word("of", list(Span), "part of the period", Span.WHOLE))
     if span in (Span.FIRST_QUARTER, Span.SECOND_QUARTER) and every is not Every.HALF_YEAR:
         fields.problem("of", "only a half-year has a first and a second quarter.", "Write 'whole'.")
-    return fields.text("heading"), span
+    return OutgoingColumn(fields.text("heading"), span, _may_lack(fields))
+
+
+def _may_lack(fields: Fields) -> bool:
+    known = ("refuse", "not-available")
+    return fields.word("if-missing", known, "way with a missing figure", "refuse") == "not-available"
 
 
 def _row(
@@ -134,8 +147,7 @@ def _row(
         )
     key = "figure" if "figure" in fields else "cells"
     cells = tuple(Cell(_reference(fields, key, text, measures, ledger), fields.line(key)) for text in texts)
-    lacks = fields.word("if-missing", ("refuse", "not-available"), "way with a missing figure", "refuse")
-    return OutgoingRow(fields.text("label"), fields.text("section"), cells, lacks == "not-available")
+    return OutgoingRow(fields.text("label"), fields.text("section"), cells, _may_lack(fields))
 
 
 def _texts(fields: Fields) -> tuple[str, ...]:

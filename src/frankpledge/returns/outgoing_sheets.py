@@ -50,7 +50,7 @@ def xlsx_of(made: FilledReturn) -> bytes:
         sheet.append([cell_text(what), cell_text(value)])
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.append([])
-    sheet.append(["", *(cell_text(heading) for heading, _ in made.declared.columns)])
+    sheet.append(["", *(cell_text(column.heading) for column in made.declared.columns)])
     for cell in sheet[sheet.max_row]:
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), head
         cell.alignment = Alignment(wrap_text=True, horizontal="right")
