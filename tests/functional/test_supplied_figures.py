@@ -272,3 +272,17 @@ def test_what_would_do_nothing_to_stated_values_is_refused(office: Path, text: s
     said = run("build", office)
     assert said.code == 3
     assert told in said.err
+
+
+def test_a_build_that_carries_over_is_the_same_as_one_made_anew(office: Path) -> None:
+    taken(office, [month(place, 10 + place) for place in range(4)])
+    taken(office, [month(1, 30), month(4, 5, body="refuge")], "more.csv", on="2025-06-01")
+    carried = sorted((office / "builds").glob("0002-*/*.parquet"))
+    done("build", office, "--full")
+    anew = sorted((office / "builds").glob("0003-*/*.parquet"))
+    assert [file.name for file in carried] == [file.name for file in anew]
+    assert [file.read_bytes() for file in carried] == [file.read_bytes() for file in anew]
+    changed = done("diff", office, "0001", "0002", "--format", "csv").rows
+    told = {(one["measure"], one["period"], one["source"]): (one["before"], one["after"]) for one in changed}
+    assert told["referrals-received", "2024-05", "victim-service"] == ("11", "30")
+    assert told["referrals-received", "2024-08", "refuge"] == ("", "5")
