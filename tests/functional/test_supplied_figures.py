@@ -104,6 +104,9 @@ def test_months_of_a_count_make_quarters_and_years_where_all_are_there(office: P
     quarters = figures(office, "referrals-received", "quarter")
     assert quarters["2024-25-Q1"] == ("22", "supplied", "victim-service")
     assert quarters["2024-25-Q2"][0] == ""
+    said = done("explain", office, "referrals-received", "bedfordshire", "2024-25-Q1").out
+    assert "added up from what victim-service returned for each month" in said
+    assert "10 (April 2024) + 12 (May 2024) + 0 (June 2024) = 22" in said
     assert figures(office, "referrals-received", "rolling-12")["2025-03"][0] == ""
     taken(office, [month(4, 8)], "late.csv", on="2025-06-01")
     assert figures(office, "referrals-received", "rolling-12")["2025-03"][0] == "67"

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.commissioning import BASES
 from frankpledge.contracts.figures import FIGURE_KEY, Figure
-from frankpledge.periods import Window
 
 
 def unused_sentences(build: Build) -> list[str]:
@@ -27,13 +26,11 @@ def _sentence(row: Mapping[str, Any]) -> str:
 
 
 def told_of_supplied(build: Build, figure: Figure) -> tuple[str, ...]:
-    """Return lines on a supplied figure: by whom it was stated and how, or what it was added up from."""
+    """Return lines on a figure as a body stated it; none where it was added up from months."""
     rows = build.supplied
     for name in FIGURE_KEY:
         rows = rows.filter(pc.equal(rows[name], getattr(figure, name)))
-    if not rows.num_rows:
-        return (f"added up from what {figure.source} returned for each month",)
-    return tuple(_told(rows.to_pylist()[0]))
+    return tuple(_told(rows.to_pylist()[0])) if rows.num_rows else ()
 
 
 def _told(row: Mapping[str, Any]) -> list[str]:
@@ -44,7 +41,7 @@ def _told(row: Mapping[str, Any]) -> list[str]:
         told.append(f"rank {row['value']:,.10g} of {row['of']:,}")
     if row["interval_low"] is not None:
         told.append(f"between {row['interval_low']:,.10g} and {row['interval_high']:,.10g}")
-    if row["n"] is not None and row["of"] is None and row["window"] != Window.AT:
+    if row["n"] not in (None, row["of"], row["value"]):
         told.append(f"of {row['n']:,} cases or answers")
     if row["publication"]:
         told.append(f"published in {row['publication']}")
