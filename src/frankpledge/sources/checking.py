@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from frankpledge.contracts.rules import london_dates
+from frankpledge.contracts.rules import london_dates, repeated
 from frankpledge.contracts.tables import PersonalData, Table
 from frankpledge.errors import BadInput
 from frankpledge.sources.converting import CONVERTERS, Bools, Context, as_flags
@@ -163,13 +163,9 @@ def _first_of_identity(accepted: pa.Table, identity: tuple[str, ...]) -> Bools:
     suspects = np.zeros(len(order), bool)
     suspects[1:] |= same
     suspects[:-1] |= same
-    others = [accepted[name].combine_chunks().to_pylist() for name in identity[1:]]
-    seen: set[tuple[object, ...]] = set()
-    for row in sorted(present[order[suspects]].tolist()):
-        whole = (raw[row].tobytes(), *(values[row] for values in others))
-        if whole in seen:
-            first[row] = False
-        seen.add(whole)
+    rows = np.sort(present[order[suspects]])
+    some = accepted.select(list(identity)).take(pa.array(rows)).combine_chunks()
+    first[rows[repeated([some[name].chunk(0) for name in identity])]] = False
     return first
 
 
@@ -178,16 +174,19 @@ def _first_of_identity(accepted: pa.Table, identity: tuple[str, ...]) -> Bools:
 
 def _refused_table(rows: Rows, table: Table, refusals: Refusals, context: Context) -> pa.Table:
     records: list[dict[str, object]] = []
-    for row in np.flatnonzero(~refusals.accepted).tolist():
-        rule, name = refusals.rules[refusals.rule_of[row]]
-        cells = {column: array[row].as_py() for column, array in rows.columns.items()}
-        is_open = name in table.column_names and table.column(name).personal_data is PersonalData.OPEN
+    places = np.flatnonzero(~refusals.accepted)
+    names = list(rows.columns)
+    texts = [array.take(pa.array(places)).to_pylist() for array in rows.columns.values()]
+    is_open = {it.name for it in table.columns if it.personal_data is PersonalData.OPEN}
+    for row, place in enumerate(places.tolist()):
+        rule, name = refusals.rules[refusals.rule_of[place]]
+        cells = {column: values[row] for column, values in zip(names, texts, strict=True)}
         records.append(
             {
-                "record": int(rows.record[row]),
+                "record": int(rows.record[place]),
                 "rule": rule,
                 "column": name,
-                "value": cells.get(name) if is_open else None,
+                "value": cells.get(name) if name in is_open else None,
                 "row_key": _row_key(context.row_key, cells),
             }
         )

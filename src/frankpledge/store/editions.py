@@ -21,6 +21,7 @@ class Edition:
     ``code`` is the number stored with each of its rows; two editions with the same content
     share it. ``part`` is the Parquet file, relative to the store; ``refused_part`` likewise,
     empty where nothing was refused. ``month`` is None for tables that do not come by month.
+    ``read_with`` is set for a part of a return: what decided how the file was read, beside its bytes.
     ``rows`` are accepted rows, ``repeats`` those among them that are not counted.
     """
 
@@ -40,6 +41,7 @@ class Edition:
     repeats: int
     part: str
     refused_part: str = ""
+    read_with: str = ""
 
     @property
     def key(self) -> tuple[str, str, int | None]:
