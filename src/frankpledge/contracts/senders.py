@@ -35,6 +35,7 @@ class Sender:
         things: str = "",
         owner: Owner | None = None,
         row_key: tuple[str, ...] = (),
+        sent_by: str = "",
     ) -> Table:
         """Return a table of this sender's. It is about people unless ``things`` says why small numbers
         may be shown."""
@@ -56,6 +57,7 @@ class Sender:
             rules=rules,
             across=across,
             row_key=row_key,
+            sent_by=sent_by,
         )
 
 

@@ -91,7 +91,8 @@ def returns_due(
 
 def _reporting(body: str, due: list[DueReturn], taken: _Taken, as_at: date) -> Reporting | None:
     mine = [one for one in due if one.body == body and (as_at - one.due).days < YEAR]
-    sources = {body, *(one.name for one in mine if one.name in TABLES)}
+    records = [one.name for one in mine if one.name in TABLES]
+    sources = {body, *(f"{one}/{body}" if f"{one}/{body}" in taken.accepted else one for one in records)}
     accepted, refused = (sum(held[one] for one in sources) for held in (taken.accepted, taken.refused))
     return reporting_of(body, mine, accepted, refused)
 
@@ -100,9 +101,10 @@ def _due(row: dict[str, Any], taken: _Taken, as_at: date) -> DueReturn:
     """Return a row of the list as it stands: a return named as a table is of its records, else of values."""
     of_records = row["return"] in TABLES
     last = month_of(row["period-end"]) if of_records else row["period-end"]
-    found = taken.received.get(
-        (row["return"] if of_records else row["body"], row["force"], last), _Received()
-    )
+    of_sender = f"{row['return']}/{row['body']}"
+    source = row["return"] if of_records else row["body"]
+    known = of_sender if of_records and of_sender in taken.accepted else source
+    found = taken.received.get((known, row["force"], last), _Received())
     noted = row["received"] if row["received"] is not None and row["received"] <= as_at else None
     received = noted or found.first
     if received is None:
@@ -124,11 +126,12 @@ def _taken(snapshot: Snapshot, as_at: date) -> _Taken:
         _add_values(taken, snapshot, table, [one for one in editions if one.table == table])
     for one in editions:
         if one.table not in RETURNED and one.month is not None:
-            held = taken.received[one.table, one.area, one.month]
-            held.first = min(filter(None, (held.first, one.obtained)))
-            held.values["",].append((one.obtained, one.sha256))
-            taken.accepted[one.table] += one.rows
-            taken.refused[one.table] += one.refused
+            for name in {one.table, f"{one.table}/{one.sender}".rstrip("/")}:
+                held = taken.received[name, one.area, one.month]
+                held.first = min(filter(None, (held.first, one.obtained)))
+                held.values[one.sender,].append((one.obtained, one.sha256))
+                taken.accepted[name] += one.rows
+                taken.refused[name] += one.refused
     return taken
 
 

@@ -264,10 +264,11 @@ def _in_order(
 
 
 def _count_superseding(snapshot: Snapshot, added: list[Edition], summary: IngestSummary) -> None:
-    held = {edition.key: edition for edition in snapshot.selected()}
+    held = {(edition.key, edition.sender): edition for edition in snapshot.selected()}
     for edition in added:
-        if edition.key in held and not by_row(edition.table):
-            if edition.obtained >= held[edition.key].obtained:
+        key = (edition.key, edition.sender)
+        if key in held and not by_row(edition.table):
+            if edition.obtained >= held[key].obtained:
                 summary.superseding += 1
             else:
                 summary.superseded += 1
