@@ -131,21 +131,8 @@ def _build(
     chosen: Sequence[WorkedExample],
     forces: dict[str, str],
 ) -> Build:
-    wanted = {one.measure for one in chosen}
-    while True:
-        named = [definitions.measures[name] for name in wanted]
-        more = {name for one in named for name in (one.numerator, one.denominator, *one.parts)}
-        more = {name for name in more if name in definitions.measures} - wanted
-        if not more:
-            break
-        wanted |= more
     plain = replace(definitions.office, forces=tuple(forces.values()), local_areas=(), peer_groups=())
-    narrowed = replace(
-        definitions,
-        office=plain,
-        measures={name: one for name, one in definitions.measures.items() if name in wanted},
-        rules=(),
-    )
+    narrowed = replace(definitions.only(one.measure for one in chosen), office=plain)
     # The build copies what an office declares: of this one that is the rows alone.
     (folder / "plan").mkdir()
     (folder / "office.yaml").write_bytes((office / "office.yaml").read_bytes())

@@ -25,7 +25,7 @@ from frankpledge.sources.archives import SourceFile, walk
 from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised, in_place, is_data, published
 from frankpledge.sources.return_columns import ReturnMapping
-from frankpledge.store.editions import Edition
+from frankpledge.store.editions import Edition, by_row
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
 from frankpledge.store.many_months import ManyMonths, Stamps
@@ -277,10 +277,11 @@ def _in_order(
 
 
 def _count_superseding(snapshot: Snapshot, added: list[Edition], summary: IngestSummary) -> None:
-    held = {edition.key: edition for edition in snapshot.selected()}
+    held = {(edition.key, edition.sender): edition for edition in snapshot.selected()}
     for edition in added:
-        if edition.key in held:
-            if edition.obtained >= held[edition.key].obtained:
+        key = (edition.key, edition.sender)
+        if key in held and not by_row(edition.table):
+            if edition.obtained >= held[key].obtained:
                 summary.superseding += 1
             else:
                 summary.superseded += 1

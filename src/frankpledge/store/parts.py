@@ -209,6 +209,7 @@ class _GroupWriter:
             part=self.part,
             refused_part=self.refused_part if refused.num_rows else "",
             read_with=read.work.known.read_with,
+            sender=read.work.known.sender,
         )
 
     def _write_waiting(self) -> None:
