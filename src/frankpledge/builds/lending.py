@@ -93,6 +93,8 @@ class Lender:
             and self.same_places
             and measure.service_level is None  # the same file got again later says which cases fell due
             and not (measure.paired and measure.paired.score)  # a first score can come in another month
+            and not measure.in_month_of  # rows of one file count in many months
+            and measure.open_between is None
             and build.manifest.definitions.get(measure.id) == measure.definition_hash
         )
 

@@ -250,6 +250,14 @@ class Table:
         """The columns a sender fills in: all but a month that intake makes."""
         return tuple(it for it in self.columns if not (self.month_from and it.name == "month"))
 
+    @cached_property
+    def counted_once_by(self) -> tuple[str, ...]:
+        """The columns that make two rows one thing: the identity, within a force and month of a long file."""
+        inside = [
+            name for name in ("month", "force") if name in self.column_names and name not in self.identity
+        ]
+        return (*self.identity, *inside) if self.identity else ()
+
     def column(self, name: str) -> Column:
         """Return a column by name; KeyError if there is none."""
         for column in self.columns:

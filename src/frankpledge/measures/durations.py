@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 import ibis.expr.types as ir
 
-from frankpledge.contracts.registry import TABLES
-from frankpledge.contracts.tables import Type
 from frankpledge.measures.relations import Codes, Records
-from frankpledge.measures.service_levels import counted_from, reckoned_until, seconds_of
+from frankpledge.measures.service_levels import counted_from, mixed, reckoned_until, seconds_of
 from frankpledge.plan.definitions import Measure
 from frankpledge.plan.record_questions import Duration
 from frankpledge.working_time import TimeKind
@@ -32,16 +30,20 @@ def _with_span(
     records: Records, table: str, rows: ir.Table, span: Duration, codes: Codes, name: str
 ) -> ir.Table:
     own = rows.columns
-    start, stop = seconds_of(rows, span.start), seconds_of(rows, span.stop)
+    whole_days = mixed(rows, span.start, span.stop)
+    start, stop = (seconds_of(rows, column, whole_days) for column in (span.start, span.stop))
     in_order = stop >= start
     if span.time is not TimeKind.CLOCK:
         reckoned = reckoned_until(records, table, codes, span.time, span.hours)
         for end, column in (("start", span.start), ("stop", span.stop)):
-            rows = counted_from(records, rows, column, end, reckoned, span.time, name)
+            rows = counted_from(records, rows, column, end, reckoned, span.time, name, whole_days)
         start, stop = rows["counted-start"], rows["counted-stop"]
-        in_order = (rows[span.stop] >= rows[span.start]).fill_null(False)
+        in_order = (
+            seconds_of(rows, span.stop, whole_days) >= seconds_of(rows, span.start, whole_days)
+        ).fill_null(False)
     length = (stop - start).cast("float64") / span.seconds
-    days = TABLES[table].column(span.start).type is Type.DATE and span.unit == "days"
+    dates = [rows[column].type().is_date() for column in (span.start, span.stop)]
+    days = any(dates) and span.unit == "days"
     length = length.round().cast("float64") if days else length
     made = in_order.ifelse(length, None)
     return rows.mutate(**{span.column: made}).select(*own, span.column)

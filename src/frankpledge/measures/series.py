@@ -8,7 +8,7 @@ the measures they name.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -175,7 +175,7 @@ class SeriesReader:
         counts = self._counts.of(measure.id, source, area_type, breakdown)
         keys = self._keys(measure, source, counts, area_type, breakdown, areas)
         state, obtained = self._supply(source, measure.follow_up).of(keys)
-        if measure.service_level is not None:
+        if measure.service_level is not None and not measure.service_level.all_ended:
             months = range(self.first_month, self.last_month + 1)
             ends = np.array([days_to_end_of(month) for month in months], np.int64)
             early = still_open(measure.service_level, obtained, ends)
@@ -184,11 +184,16 @@ class SeriesReader:
         denominator = np.zeros(state.shape) if measure.kind in (Kind.SHARE, Kind.MEAN) else None
         place = {(key.area, key.breakdown): number for number, key in enumerate(keys)}
         row = counts.places(place)
-        inside = row >= 0
-        row, column = row[inside], counts.month[inside] - self.first_month
+        column = counts.month - self.first_month
+        inside = (row >= 0) & (column >= 0) & (column < state.shape[1])
+        row, column = row[inside], column[inside]
         numerator[row, column] = counts.numerator[inside]
         if denominator is not None:
             denominator[row, column] = counts.denominator[inside]
+        if measure.open_between is not None:
+            numerator = np.cumsum(numerator, axis=1)
+            gaps = np.maximum.accumulate(state != MISSING, axis=1) & (state == MISSING)
+            state = np.where(np.maximum.accumulate(gaps, axis=1), MISSING, state).astype(np.int8)
         scale = measure.scale if measure.kind in (Kind.SHARE, Kind.MEAN) else 1.0
         dense = Dense(
             self.first_month,
@@ -283,14 +288,14 @@ class SeriesReader:
             return (
                 self._per_day(measure, source, over) if per_day else self._per_resident(measure, source, over)
             )
-        over, under = (
-            self.read(part, table, area_type, breakdown, areas)
-            for part, table in self._parts(measure, source)
-        )
+        (top, top_table), (bottom, bottom_table) = self._parts(measure, source)
+        over = self.read(top, top_table, area_type, breakdown, areas)
+        under = self.read(bottom, bottom_table, area_type, "" if measure.of_whole else breakdown, areas)
         held = {key: number for number, key in enumerate(under.keys)}
-        keys = tuple(key for key in over.keys if key in held)
-        left = [number for number, key in enumerate(over.keys) if key in held]
-        right = [held[key] for key in keys]
+        below = [replace(key, breakdown="") if measure.of_whole else key for key in over.keys]
+        left = [number for number, key in enumerate(below) if key in held]
+        keys = tuple(over.keys[number] for number in left)
+        right = [held[below[number]] for number in left]
         a, b = over.dense, under.dense
         dense = Dense(
             self.first_month,

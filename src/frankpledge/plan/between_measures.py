@@ -97,7 +97,7 @@ def _check_ratio(draft: Draft, drafts: Mapping[str, Draft], declared: Collection
     for key, word in (("numerator", measure.numerator), ("denominator", measure.denominator)):
         named = _named(key, word, draft, drafts, declared)
         if named is not None and _check_countable(key, word, draft, drafts, named):
-            _check_reach(draft, named)
+            _check_reach(draft, named, whole=measure.of_whole and key == "denominator")
 
 
 def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:
@@ -130,11 +130,14 @@ def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[
             )
 
 
-def _check_reach(draft: Draft, named: Measure) -> None:
-    """A ratio can only be given where both its measures are: for their areas and breakdowns."""
+def _check_reach(draft: Draft, named: Measure, whole: bool = False) -> None:
+    """A ratio can only be given where both its measures are: for their areas and breakdowns.
+
+    What is divided by a ``whole`` needs no breakdown of it.
+    """
     pairs = (
         ("areas", draft.measure.area_types, named.area_types),
-        ("breakdowns", draft.measure.breakdowns, named.breakdowns),
+        ("breakdowns", () if whole else draft.measure.breakdowns, named.breakdowns),
     )
     for key, wanted, given in pairs:
         for word in wanted:

@@ -126,6 +126,9 @@ class Measure:
     another makes its ``column`` a repeat. ``duration`` is the span of time that a mean, percentile or sum is
     taken of; ``column`` is then its name. ``weight`` is the column by which each row of a share counts.
     With ``at_end`` the figure of a longer period is that of its last month: a stock is never added up.
+    ``in_month_of`` is the day or time whose month a row counts in, where that is not the table's own;
+    ``open_between`` are the two between which a case is open, counted at the end of each month. With
+    ``of_whole`` the parts of a ratio are divided by the denominator's total.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     ``also_called`` are other names by which documents mean it: they are read, never printed.
     ``catalogue`` are the rows of the published list of measures it answers, each with how where it is not
@@ -150,6 +153,9 @@ class Measure:
     duration: Duration | None = None
     weight: str = ""
     at_end: bool = False
+    in_month_of: str = ""
+    open_between: tuple[str, str] | None = None
+    of_whole: bool = False
     ended_by: Clause | None = None
     service_level: ServiceLevel | None = None
     paired: PairedChange | None = None

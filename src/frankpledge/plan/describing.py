@@ -47,6 +47,10 @@ def describe(measure: Measure, definitions: Definitions) -> str:
         sentences.append(
             "What there is at the end of a month: a longer period has the figure of its last month."
         )
+    if measure.in_month_of:
+        sentences.append(f"A record counts in the month of its {measure.in_month_of.replace('-', ' ')}.")
+    if measure.of_whole:
+        sentences.append("Each part is divided by the whole.")
     if measure.weight:
         sentences.append(f"Every row counts by its {measure.weight.replace('-', ' ')}.")
     sentences.append(f"Unit: {measure.unit}. {_WAYS[measure.direction]}")
@@ -58,6 +62,12 @@ def _what(measure: Measure, definitions: Definitions) -> str:
     """Return what is counted as a sentence without its full stop."""
     rows = f"{_rows(measure.table)}{_conditions(measure.where, measure)}"
     kind, column = measure.kind, measure.column.replace("-", " ")
+    if measure.open_between is not None:
+        start, stop = (name.replace("-", " ") for name in measure.open_between)
+        return (
+            f"The number of {rows} open at the end of the month: {start} by then, and {stop} later or not "
+            "yet, of all in the records held"
+        )
     if kind is Kind.COUNT:
         return f"The number of {rows}"
     if kind is Kind.DISTINCT:

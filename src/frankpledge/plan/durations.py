@@ -5,7 +5,7 @@ from __future__ import annotations
 from frankpledge.contracts.tables import Table
 from frankpledge.plan.fields import Fields
 from frankpledge.plan.record_questions import SECONDS_OF, Duration
-from frankpledge.plan.service_levels import read_ends
+from frankpledge.plan.service_levels import moments_of, read_ends
 from frankpledge.working_time import TimeKind
 
 CLOCK_UNIT = "mm:ss"
@@ -29,3 +29,25 @@ def read_duration(fields: Fields, table: Table | None, unit: str) -> Duration | 
     if inner.problems or not of:
         return None
     return Duration(start, stop, of, TimeKind(time))
+
+
+def read_month_column(fields: Fields, table: Table | None) -> str:
+    """Return the day or time by whose month rows count (``in-month-of``); empty for the table's own."""
+    if table is None or "in-month-of" not in fields:
+        return ""
+    name = fields.word("in-month-of", moments_of(table), f"time or day of {table.name}")
+    return "" if name == table.month_from else name
+
+
+def read_open(fields: Fields, table: Table | None) -> tuple[str, str] | None:
+    """Return from when to when a case is open (``open``), for a count at the end of each month."""
+    inner = fields.part("open")
+    if inner is None or table is None:
+        return None
+    inner.only(("from", "to"), ())
+    start, stop = read_ends(inner, table)
+    if "in-month-of" in fields:
+        fields.problem(
+            "in-month-of", "what is open at a month's end has no month of its own.", "Take it out."
+        )
+    return (start, stop) if start and stop else None

@@ -46,6 +46,12 @@ def _taken(measure: Measure) -> dict[str, object]:
         taken["weight"] = measure.weight
     if measure.at_end:
         taken["at_end"] = True
+    if measure.in_month_of:
+        taken["in_month_of"] = measure.in_month_of
+    if measure.open_between is not None:
+        taken["open_between"] = list(measure.open_between)
+    if measure.of_whole:
+        taken["of_whole"] = True
     return taken
 
 

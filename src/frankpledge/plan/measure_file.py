@@ -12,7 +12,7 @@ from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
 from frankpledge.plan.definitions import Direction, Kind, Measure, RuleSet
-from frankpledge.plan.durations import read_duration
+from frankpledge.plan.durations import read_duration, read_month_column, read_open
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
 from frankpledge.plan.paired_changes import NEEDED, OPTIONAL, clauses_of_change, read_paired_change
@@ -43,12 +43,13 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.SUPPLIED: ("of", "column"),
 }
 _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
-    Kind.COUNT: ("where", "follow-up", "peers", "parts", "at-end"),
-    Kind.SHARE: ("where", "follow-up", "weight", "at-end"),
-    Kind.SUM: ("where", "duration", "at-end"),
-    Kind.MEAN: ("where", "duration", "at-end"),
-    Kind.PERCENTILE: ("where", "duration"),
-    Kind.RATIO: (),
+    Kind.COUNT: ("where", "follow-up", "peers", "parts", "at-end", "in-month-of", "open"),
+    Kind.SHARE: ("where", "follow-up", "weight", "at-end", "in-month-of"),
+    Kind.SUM: ("where", "duration", "at-end", "in-month-of"),
+    Kind.MEAN: ("where", "duration", "at-end", "in-month-of"),
+    Kind.PERCENTILE: ("where", "duration", "in-month-of"),
+    Kind.DISTINCT: ("where", "in-month-of"),
+    Kind.RATIO: ("of-whole",),
     Kind.RATE: ("peers",),
     Kind.TIME_TO_OUTCOME: ("where", "percentile"),
 }
@@ -57,7 +58,7 @@ _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
 _ALL_KEYS = (
     *("of", "column", "numerator", "denominator", "percentile", "where", "follow-up", "ended-by"),
     "look-back",
-    *("peers", "parts", "duration", "weight", "at-end"),
+    *("peers", "parts", "duration", "weight", "at-end", "in-month-of", "open", "of-whole"),
 )
 _STOCKS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
 """Kinds that can be of what there is at the end of a month."""
@@ -95,13 +96,11 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
         return None
     kind = Kind(kind_word)
     may_have = _MAY_HAVE.get(kind, ("where",))
-    needed = [
-        key for key in _NEEDS[kind] if not (key == "column" and kind in _TIMED and "duration" in fields)
-    ]
-    if kind in _TIMED and "duration" in fields and "column" in fields:
-        fields.problem(
-            "column", "a value is taken of a column or of a span of time.", "Take one of them out."
-        )
+    timed = kind in _TIMED and "duration" in fields
+    needed = [key for key in _NEEDS[kind] if not (timed and key == "column")]
+    if timed and "column" in fields:
+        fields.problem("column", "a value is taken of a column or of a time.", "Take one of them out.")
+    may_have = (*may_have, "column") if timed else may_have
     fields.only((*_REQUIRED, *needed), (*may_have, *_ANYWHERE), _ALL_KEYS, f"kind '{kind}'")
     measure_id = fields.identifier("id")
     if measure_id and measure_id != name:
@@ -133,6 +132,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     at_end = table is not None and fields.flag("at-end", table.grain is Grain.SNAPSHOT)
     if at_end and table is not None and kind in _STOCKS and "date" in table.column_names:
         of_rows = (*of_rows, Clause(LAST_OF_MONTH, ("true",)))
+    open_between = read_open(fields, table)
     breakdowns, area_types = _read_breakdowns(fields, table), _read_area_types(fields, table)
     peers = _read_peers(fields, kind, table, where)
     texts = {key: fields.text(key) for key in ("title", "why", "note")}
@@ -156,7 +156,10 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             look_back=fields.whole("look-back", 1, LONGEST_FOLLOW_UP),
             duration=duration,
             weight=fields.word("weight", columns.number_columns(table), "column of weights") if table else "",
-            at_end=at_end and kind in _STOCKS,
+            at_end=(at_end and kind in _STOCKS) or open_between is not None,
+            in_month_of=read_month_column(fields, table),
+            open_between=open_between,
+            of_whole=fields.flag("of-whole"),
             ended_by=read_ended_by(fields, sets),
             service_level=level,
             paired=paired,
@@ -231,7 +234,7 @@ def _read_numerator(
         return (), "", None
     where = read_where(inner, table, sets, "follow-up" in fields) if "where" in inner else ()
     if timed:
-        return where, "", read_service_level(inner, table)
+        return where, "", read_service_level(inner, table, fields.text("in-month-of") or table.month_from)
     return where, "", read_paired_change(inner, table) if paired else None
 
 

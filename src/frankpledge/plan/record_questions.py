@@ -61,7 +61,7 @@ class ServiceLevel:
     """A limit on the time from one moment of a case (column ``start``) to another (``stop``).
 
     ``amount`` is in ``unit`` (second, minute, hour or day) of a kind of time; a day of working time is as
-    long as the office is open.
+    long as the office is open. ``all_ended`` says that rows come by their end, so that none is still to end.
     """
 
     start: str
@@ -70,6 +70,7 @@ class ServiceLevel:
     unit: str
     time: TimeKind = TimeKind.CLOCK
     hours: OfficeHours = USUAL_HOURS
+    all_ended: bool = False
 
     @property
     def seconds(self) -> int:

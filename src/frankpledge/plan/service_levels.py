@@ -22,8 +22,11 @@ _MOMENTS = (Type.TIMESTAMP, Type.DATE)
 _LIMIT = re.compile(r"([1-9][0-9]{0,3}) (second|minute|hour|day)s?")
 
 
-def read_service_level(fields: Fields, table: Table) -> ServiceLevel | None:
-    """Return the service level under ``numerator``; None where it is none or a problem was noted."""
+def read_service_level(fields: Fields, table: Table, in_month_of: str) -> ServiceLevel | None:
+    """Return the service level under ``numerator``; None where it is none or a problem was noted.
+
+    ``in_month_of`` is the day or time by which rows have their month.
+    """
     limit = fields.text("within")
     match = _LIMIT.fullmatch(limit)
     if limit and match is None:
@@ -32,27 +35,31 @@ def read_service_level(fields: Fields, table: Table) -> ServiceLevel | None:
     time = fields.word("time", [kind.value for kind in TimeKind], "kind of time", TimeKind.CLOCK)
     if match is None or fields.problems:
         return None
-    return ServiceLevel(ends[0], ends[1], int(match[1]), match[2], TimeKind(time))
+    return ServiceLevel(*ends, int(match[1]), match[2], TimeKind(time), all_ended=ends[1] == in_month_of)
+
+
+def moments_of(table: Table) -> list[str]:
+    """Return the columns of a table that hold times or days."""
+    return [column.name for column in table.columns if column.type in _MOMENTS]
 
 
 def read_ends(fields: Fields, table: Table) -> tuple[str, str]:
-    """Return the columns at which a clock starts (``from``) and stops (``to``), two times or two days."""
-    kinds = {column.name: column.type for column in table.columns if column.type in _MOMENTS}
+    """Return the columns at which a clock starts (``from``) and stops (``to``).
+
+    Where one is a day and the other a time, both count as days.
+    """
+    known = moments_of(table)
     ends = []
     for key in ("from", "to"):
         word = fields.text(key)
-        if word and word not in kinds:
+        if word and word not in known:
             fields.problem(
-                key, f"'{shown(word)}' is no time or day in {table.name}.", did_you_mean(word, list(kinds))
+                key, f"'{shown(word)}' is no time or day in {table.name}.", did_you_mean(word, known)
             )
         ends.append(word)
     start, stop = ends
     if start and start == stop:
         fields.problem("to", "the clock cannot stop at what starts it.", "Name another time.")
-    elif start in kinds and stop in kinds and kinds[start] is not kinds[stop]:
-        fields.problem(
-            "to", f"'{stop}' is a {kinds[stop]}, and '{start}' a {kinds[start]}.", "Name two alike."
-        )
     return start, stop
 
 
@@ -60,7 +67,8 @@ def clauses_of(level: ServiceLevel | None) -> tuple[tuple[Clause, ...], tuple[Cl
     """Return the conditions a service level puts on the rows looked at, and on those that count."""
     if level is None:
         return (), ()
-    return (Clause(DUE, ("true",)),), (Clause(WITHIN, ("true",)),)
+    due = () if level.all_ended else (Clause(DUE, ("true",)),)
+    return due, (Clause(WITHIN, ("true",)),)
 
 
 def with_hours(measure: Measure, hours: OfficeHours) -> Measure:

@@ -101,7 +101,9 @@ def check(
     if not refusals.accepted.all():
         accepted = accepted.filter(pa.array(refusals.accepted))
     if table.identity:
-        accepted = accepted.append_column("counted", pa.array(_first_of_identity(accepted, table.identity)))
+        accepted = accepted.append_column(
+            "counted", pa.array(_first_of_identity(accepted, table.counted_once_by))
+        )
     return accepted, _refused_table(rows, table, refusals, context)
 
 

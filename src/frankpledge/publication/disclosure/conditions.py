@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.record_questions import Clause, clause_of_bounds
 
+IN_MONTH_OF = "(in month of)"
+"""Stands where a condition's column does: by which of its days a row is counted."""
 Condition = tuple[str, bool, frozenset[str]]
 
 
@@ -72,6 +74,10 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
     Raises ValueError for a ratio or rate, which counts nothing itself.
     """
     where = _conditions(measure.where)
+    if measure.in_month_of:
+        where |= {(IN_MONTH_OF, False, frozenset({measure.in_month_of}))}
+    if measure.open_between is not None:
+        return Thing(source, where, f"open {' to '.join(measure.open_between)}"), None
     if measure.kind is Kind.COUNT:
         return Thing(source, where, "", measure.follow_up), None
     if measure.kind is Kind.SHARE:
