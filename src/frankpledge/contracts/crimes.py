@@ -191,14 +191,12 @@ CRIME_OUTCOMES = POLICE.table(
         term("offence-group", OFFENCE_GROUPS, "Home Office sub-group of the crime."),
         flag("domestic-abuse", "The crime is flagged as domestic abuse."),
         flag("could-be-more", "A review found that another outcome could have been considered."),
-        day("recorded", "Day the crime was recorded.", example="2024-05-10"),
         flag("knife", "The crime is flagged as knife crime."),
         flag("serious-sexual", "The crime is a serious sexual offence."),
         flag("victim-under-18", "A victim was under 18 on the day.", personal=PersonalData.PERSONAL),
     ),
     month_from="given",
     identity=("crime", "given", "outcome-type"),
-    rules=(Before("recorded", "given"),),
     across=(KeyIn(("crime",), "recorded-crimes"),),
 )
 
