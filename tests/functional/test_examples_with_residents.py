@@ -1,4 +1,4 @@
-"""Worked examples of rates per resident: residents come in one file for all, as their publisher writes them."""
+"""Worked examples of rates per resident: residents come in one file for all, as their publisher does."""
 
 from __future__ import annotations
 
