@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frankpledge.areas import FORCES_BY_SLUG
-from frankpledge.contracts.registry import TABLES
 from frankpledge.engines import open_spread
 from frankpledge.errors import WrongUse
-from frankpledge.periods import Period
+from frankpledge.periods import Period, last_day
+from frankpledge.plan.agreements_file import read_agreements
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.reading import read_office, read_office_alone
 from frankpledge.plan.return_mappings import read_return_mappings
+from frankpledge.plan.source_keys import source_keys
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
 
@@ -39,6 +40,11 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def today() -> date:
+    """Return the present day in UTC, by which agreements hold or have lapsed."""
+    return datetime.now(UTC).date()
+
+
 def take_in(
     office: Path,
     paths: Sequence[Path],
@@ -54,7 +60,8 @@ def take_in(
     With the engine ``spark`` the files are read by the workers of ``spark_master``.
     """
     declared = read_office_alone(office)
-    if obtained is not None and obtained > datetime.now(UTC).date() + timedelta(days=1):
+    keys = source_keys(os.environ, read_agreements(office), today())
+    if obtained is not None and obtained > today() + timedelta(days=1):
         raise WrongUse(f"The files cannot have been obtained on {obtained}, which is still to come.")
     return ingest(
         office / "store",
@@ -63,18 +70,13 @@ def take_in(
         obtained=obtained,
         rehash=rehash,
         other_forces=other_forces(declared),
-        secrets=secrets_of_sources(),
+        secrets=keys.secrets,
+        links=keys.links,
+        barred=keys.barred,
         mappings=read_return_mappings(office),
         spread=open_spread(engine, spark_master),
         on_progress=on_progress,
     )
-
-
-def secrets_of_sources() -> dict[str, bytes]:
-    """Return the secret of each source whose variable is set: by it its persons and references are hashed."""
-    columns = [column for table in TABLES.values() for column in table.columns if column.key]
-    told = {column.key_source: os.environ.get(column.key_variable, "") for column in columns}
-    return {source: secret.encode() for source, secret in told.items() if secret}
 
 
 def other_forces(office: Office) -> frozenset[str]:
@@ -94,11 +96,14 @@ def measure(
     on_step: Say,
 ) -> BuildOutcome:
     """Work out every declared measure from the store and commit the result as a build."""
+    from frankpledge.builds.agreed import check_agreed
     from frankpledge.builds.making import make_build
 
     definitions = read_office(office)
     snapshot = read_snapshot(office / "store")
     check_parts(snapshot)
+    as_at = last_day(as_at_month) if as_at_month is not None else None
+    check_agreed(office, read_agreements(office), snapshot.selected(as_at), min(as_at or today(), today()))
     return make_build(
         office,
         snapshot,

@@ -68,7 +68,7 @@ class KeyIn(AcrossRule):
                         f"table '{table.name}': KeyIn names '{name}', which is no column of '{one.name}'"
                     )
             ours, held = table.column(mine), other.column(its)
-            if (ours.type, ours.key) != (held.type, held.key):
+            if (ours.type, ours.key, ours.within) != (held.type, held.key, held.within):
                 raise ValueError(
                     f"table '{table.name}': '{mine}' and '{its}' of '{other.name}' are not hashed or "
                     "stored alike, so they never match"

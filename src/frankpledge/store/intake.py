@@ -67,6 +67,8 @@ def ingest(
     rehash: bool = False,
     other_forces: Iterable[str] = (),
     secrets: Mapping[str, bytes] | None = None,
+    links: Mapping[str, tuple[str, bytes]] | None = None,
+    barred: Mapping[str, str] | None = None,
     mappings: Sequence[ReturnMapping] = (),
     workers: int | None = None,
     spread: Spread | None = None,
@@ -76,8 +78,9 @@ def ingest(
 
     ``obtained`` is when the files were downloaded (default: each file's own date). A file
     that cannot be read at all is a problem in the summary and stops no other file; a path
-    that cannot be walked raises. ``secrets`` hash the persons and references of each source, and
-    ``mappings`` say whose columns of returns are whose. Unchanged files are known by path, size and time
+    that cannot be walked raises. ``secrets`` hash the persons and references of each source
+    (``links`` and ``barred`` as in :class:`frankpledge.sources.converting.Context`), and ``mappings`` say
+    whose columns of returns are whose. Unchanged files are known by path, size and time
     unless ``rehash`` is set. ``spread`` has the files read elsewhere than on this machine; what is
     written, and what is refused, is the same.
     """
@@ -85,7 +88,7 @@ def ingest(
     with writing_lock(store, "ingest"):
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
-        context = Context(_row_key(store), frozenset(other_forces), secrets or {})
+        context = Context(_row_key(store), frozenset(other_forces), secrets or {}, links or {}, barred or {})
         summary = IngestSummary()
         wanted = _recognised(files, summary, context, mappings, single=len(files) == 1)
         if not wanted and not summary.problems:
