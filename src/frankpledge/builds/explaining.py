@@ -20,15 +20,15 @@ from frankpledge.engines import open_engine
 from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.measures.conditions import condition, follow_ups_of
 from frankpledge.measures.counting import peer_version
+from frankpledge.measures.derived import with_derived
 from frankpledge.measures.local_areas import local_map
-from frankpledge.measures.paired import with_paired_scores
 from frankpledge.measures.relations import Records
 from frankpledge.measures.series import SeriesKey
-from frankpledge.measures.service_levels import with_service_levels
 from frankpledge.measures.waits import followed_months
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, period_ending
-from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
+from frankpledge.plan.record_questions import Clause
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import read_snapshot
 
@@ -226,8 +226,7 @@ def _conditions(
     )
     if rows is None:
         return []
-    rows = with_service_levels(records, measure.table, rows, [measure], None)
-    rows = with_paired_scores(rows, [measure])
+    rows = with_derived(records, measure.table, rows, [measure])
     rows = rows.filter(rows["edition"].isin([edition.code for edition in mine]))
     tests: list[tuple[str, ibis.expr.types.BooleanValue]] = []
     if key.area_type != "force":

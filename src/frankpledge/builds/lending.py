@@ -92,6 +92,7 @@ class Lender:
             build is not None
             and self.same_places
             and measure.service_level is None  # the same file got again later says which cases fell due
+            and not (measure.paired and measure.paired.score)  # a first score can come in another month
             and build.manifest.definitions.get(measure.id) == measure.definition_hash
         )
 

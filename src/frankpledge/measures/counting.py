@@ -20,11 +20,10 @@ from frankpledge.contracts.tables import Type
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.measures.cells import Cells, cells_of
 from frankpledge.measures.conditions import follow_ups_of
+from frankpledge.measures.derived import with_derived
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.monthly import Codes32, Counts, Words, counts_in, put_together, same
-from frankpledge.measures.paired import with_paired_scores
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Codes, Records
-from frankpledge.measures.service_levels import with_service_levels
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
@@ -81,7 +80,7 @@ def _count_table(
     records: Records, table: str, measures: list[Measure], local: LocalMap, own: Sequence[str], codes: Codes
 ) -> list[Counts]:
     contract = TABLES[table]
-    rows = _with_derived(records, table, measures, codes)
+    rows = _with_columns(records, table, measures, codes)
     if rows is None or "month" not in contract.column_names:
         return []
     time = ["edition"] if contract.monthly else ["force", "month"]
@@ -106,7 +105,7 @@ def _count_places(
     inside = frozenset(
         one.code for one in records.of(table) if one.area in own and (codes is None or one.code in codes)
     )
-    rows = _with_derived(records, table, placed, inside) if placed else None
+    rows = _with_columns(records, table, placed, inside) if placed else None
     if rows is None:
         return []
     keys = ["edition", "lsoa"]
@@ -123,12 +122,12 @@ def _count_places(
     return found
 
 
-def _with_derived(records: Records, table: str, measures: list[Measure], codes: Codes) -> ir.Table | None:
+def _with_columns(records: Records, table: str, measures: list[Measure], codes: Codes) -> ir.Table | None:
     """Return the rows of some editions with the derived columns that the measures look at."""
     rows = _with_outcomes(records, table, measures, codes)
     if rows is None:
         return None
-    return with_paired_scores(with_service_levels(records, table, rows, measures, codes), measures)
+    return with_derived(records, table, rows, measures, codes)
 
 
 def _with_outcomes(records: Records, table: str, measures: list[Measure], codes: Codes) -> ir.Table | None:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from frankpledge.contracts.figures import Basis, State, figures_schema
 from frankpledge.measures.conditions import condition
 from frankpledge.measures.counting import breakdown_words
+from frankpledge.measures.derived import with_derived
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
 from frankpledge.measures.windows import periods_of
@@ -106,6 +107,7 @@ def placed_records(
         return
     rows = _rows_of(records, measure)
     if rows is not None:
+        rows = with_derived(records, measure.table, rows, [measure])
         rows = rows.filter(condition(measure, measure.where, rows, records))
     kept = ("month", "force", measure.column or MONTHS_TO_OUTCOME, *measure.breakdowns)
     of_forces = None if rows is None else rows.select(*kept, **{AREA: rows["force"]})

@@ -20,6 +20,7 @@ from frankpledge.measures.service_levels import still_open
 from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, States
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.units import DAYS
 
 EPOCH = date(1970, 1, 1)
 NO_PLACES: Mapping[str, Collection[str]] = {}
@@ -189,7 +190,16 @@ class SeriesReader:
         if denominator is not None:
             denominator[row, column] = counts.denominator[inside]
         scale = measure.scale if measure.kind in (Kind.SHARE, Kind.MEAN) else 1.0
-        dense = Dense(self.first_month, numerator, state, obtained, denominator, scale=scale)
+        dense = Dense(
+            self.first_month,
+            numerator,
+            state,
+            obtained,
+            denominator,
+            measure.at_end and denominator is not None,
+            scale,
+            measure.at_end,
+        )
         return SeriesSet(measure, source, keys, dense)
 
     def _keys(
@@ -268,8 +278,10 @@ class SeriesReader:
     ) -> SeriesSet:
         if measure.kind is Kind.RATE:
             counted = self.definitions.measures[measure.numerator]
-            return self._per_resident(
-                measure, source, self.read(counted, source, area_type, breakdown, areas)
+            over = self.read(counted, source, area_type, breakdown, areas)
+            per_day = measure.denominator == DAYS
+            return (
+                self._per_day(measure, source, over) if per_day else self._per_resident(measure, source, over)
             )
         over, under = (
             self.read(part, table, area_type, breakdown, areas)
@@ -286,9 +298,21 @@ class SeriesReader:
             np.maximum(a.state[left], b.state[right]),
             np.maximum(a.obtained[left], b.obtained[right]),
             b.numerator[right],
-            scale=measure.scale,
+            b.numerator_at_end,
+            measure.scale,
+            a.numerator_at_end,
         )
         return SeriesSet(measure, source, keys, dense)
+
+    def _per_day(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
+        months = range(self.first_month, self.last_month + 1)
+        days = np.array([last_day(month).day for month in months], np.float64)
+        dense = over.dense
+        below = np.broadcast_to(days, dense.numerator.shape)
+        made = Dense(
+            self.first_month, dense.numerator, dense.state, dense.obtained, below, scale=measure.scale
+        )
+        return SeriesSet(measure, source, over.keys, made)
 
     def _per_resident(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
         ends = np.array(
@@ -310,5 +334,6 @@ class SeriesReader:
             denominator,
             True,
             measure.scale,
+            over.dense.numerator_at_end,
         )
         return SeriesSet(measure, source, over.keys, dense)

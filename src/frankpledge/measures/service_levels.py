@@ -16,10 +16,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from frankpledge.measures.relations import Codes, Records
-from frankpledge.plan.definitions import Measure, ServiceLevel
+from frankpledge.plan.definitions import Measure
+from frankpledge.plan.record_questions import ServiceLevel
 from frankpledge.plan.service_levels import DUE
 from frankpledge.store.editions import Edition
-from frankpledge.working_time import DAY, EPOCH, FIRST_YEAR, HOUR, Calendar, TimeKind, calendar
+from frankpledge.working_time import DAY, EPOCH, FIRST_YEAR, HOUR, Calendar, OfficeHours, TimeKind, calendar
 
 
 def level_column(measure: Measure, name: str) -> str:
@@ -50,9 +51,8 @@ def _with_level(
     assert level is not None
     own = rows.columns
     days = _days(editions)
-    reckoned = calendar(
-        level.time, level.hours, date(FIRST_YEAR, 1, 1), max(one.obtained for one in editions)
-    )
+    codes = frozenset(one.code for one in editions)
+    reckoned = reckoned_until(records, table, codes, level.time, level.hours)
     until = pa.table(
         {
             "of-edition": pa.array(list(days), pa.int32()),
@@ -62,7 +62,7 @@ def _with_level(
     rows = rows.inner_join(records.engine.values(f"until_{name}", until), [("edition", "of-edition")])
     rows = rows.drop("of-edition")
     for end, column in (("start", level.start), ("stop", level.stop)):
-        rows = _counted(records, rows, column, end, reckoned, level, name)
+        rows = counted_from(records, rows, column, end, reckoned, level.time, name)
     limit = level.seconds
     due = (rows["until"] - rows["counted-start"] >= limit).fill_null(False)
     in_order = rows[level.stop] >= rows[level.start]
@@ -71,18 +71,34 @@ def _with_level(
     return rows.mutate(**made).select(*own, *made)
 
 
-def _counted(
+def reckoned_until(
+    records: Records, table: str, codes: Codes, time: TimeKind, hours: OfficeHours
+) -> Calendar:
+    """Return the time that counts up to the newest file of a table (of some editions, default all in use)."""
+    newest = max(one.obtained for one in records.of(table) if codes is None or one.code in codes)
+    return calendar(time, hours, date(FIRST_YEAR, 1, 1), newest)
+
+
+def seconds_of(rows: ir.Table, column: str) -> ir.IntegerValue:
+    """Return a moment in whole seconds since 1970; a day as its midnight."""
+    moment = rows[column]
+    if moment.type().is_date():
+        return moment.cast("timestamp").epoch_seconds().cast("int64")
+    return moment.truncate("s").epoch_seconds().cast("int64")
+
+
+def counted_from(
     records: Records,
     rows: ir.Table,
     column: str,
     end: str,
     reckoned: Calendar,
-    level: ServiceLevel,
+    time: TimeKind,
     name: str,
 ) -> ir.Table:
     """Return rows with the seconds counted up to a moment; empty where it is or lies outside the calendar."""
-    second = rows[column].truncate("s").epoch_seconds().cast("int64")
-    if level.time is TimeKind.CLOCK:
+    second = seconds_of(rows, column)
+    if time is TimeKind.CLOCK:
         return rows.mutate(**{f"counted-{end}": second - reckoned.first * HOUR})
     hours = pa.table(
         {

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from frankpledge.contracts.tables import Table, Type
 from frankpledge.errors import did_you_mean
-from frankpledge.plan.definitions import Clause, Measure, ServiceLevel
+from frankpledge.plan.definitions import Measure
 from frankpledge.plan.fields import Fields
+from frankpledge.plan.record_questions import Clause, ServiceLevel
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.working_time import OfficeHours, TimeKind
 
@@ -17,6 +18,7 @@ WITHIN = "service-level-met"
 """Columns made on reading: whether the limit had passed when the file was obtained; whether it was kept."""
 
 KEYS = ("within", "from", "to", "time")
+_MOMENTS = (Type.TIMESTAMP, Type.DATE)
 _LIMIT = re.compile(r"([1-9][0-9]{0,3}) (second|minute|hour|day)s?")
 
 
@@ -26,19 +28,32 @@ def read_service_level(fields: Fields, table: Table) -> ServiceLevel | None:
     match = _LIMIT.fullmatch(limit)
     if limit and match is None:
         fields.problem("within", f"'{shown(limit)}' is not a limit.", "Write for example '15 minutes'.")
-    moments = [column.name for column in table.columns if column.type is Type.TIMESTAMP]
-    ends = []
-    for key in ("from", "to"):
-        word = fields.text(key)
-        if word and word not in moments:
-            fields.problem(key, f"'{shown(word)}' is no time in {table.name}.", did_you_mean(word, moments))
-        ends.append(word)
-    if all(ends) and ends[0] == ends[1]:
-        fields.problem("to", "the clock cannot stop at what starts it.", "Name another time.")
+    ends = read_ends(fields, table)
     time = fields.word("time", [kind.value for kind in TimeKind], "kind of time", TimeKind.CLOCK)
     if match is None or fields.problems:
         return None
     return ServiceLevel(ends[0], ends[1], int(match[1]), match[2], TimeKind(time))
+
+
+def read_ends(fields: Fields, table: Table) -> tuple[str, str]:
+    """Return the columns at which a clock starts (``from``) and stops (``to``), two times or two days."""
+    kinds = {column.name: column.type for column in table.columns if column.type in _MOMENTS}
+    ends = []
+    for key in ("from", "to"):
+        word = fields.text(key)
+        if word and word not in kinds:
+            fields.problem(
+                key, f"'{shown(word)}' is no time or day in {table.name}.", did_you_mean(word, list(kinds))
+            )
+        ends.append(word)
+    start, stop = ends
+    if start and start == stop:
+        fields.problem("to", "the clock cannot stop at what starts it.", "Name another time.")
+    elif start in kinds and stop in kinds and kinds[start] is not kinds[stop]:
+        fields.problem(
+            "to", f"'{stop}' is a {kinds[stop]}, and '{start}' a {kinds[start]}.", "Name two alike."
+        )
+    return start, stop
 
 
 def clauses_of(level: ServiceLevel | None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
@@ -49,9 +64,11 @@ def clauses_of(level: ServiceLevel | None) -> tuple[tuple[Clause, ...], tuple[Cl
 
 
 def with_hours(measure: Measure, hours: OfficeHours) -> Measure:
-    """Return a measure whose service level, if it has one, counts the office's own hours."""
-    level = measure.service_level
-    return measure if level is None else replace(measure, service_level=replace(level, hours=hours))
+    """Return a measure whose service level or span of time, if it has one, counts the office's own hours."""
+    level, span = measure.service_level, measure.duration
+    if level is not None:
+        return replace(measure, service_level=replace(level, hours=hours))
+    return measure if span is None else replace(measure, duration=replace(span, hours=hours))
 
 
 def described(level: ServiceLevel) -> str:
