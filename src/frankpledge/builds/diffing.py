@@ -126,7 +126,7 @@ class _Reasons:
         month = parse_month(row["period"]) if row["window"] == Window.MONTH else None
         tables = {row["source"], *self.tables.get(row["measure"], ())}
         if row["area_type"] == "ward":
-            tables.add("lsoa-lookup")
+            tables |= {"lsoa-lookup", "lsoa-successors"}
         forces = [row["area"]] if row["area_type"] == "force" else list(self.after.definitions.office.forces)
         follow_up = self.follow_ups.get(row["measure"], 0)
         found = []
