@@ -15,16 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frankpledge.areas import FORCES_BY_SLUG
+from frankpledge.contracts.registry import TABLES
 from frankpledge.engines import open_spread
-from frankpledge.errors import WrongUse
-from frankpledge.periods import Period, last_day
+from frankpledge.errors import WrongUse, did_you_mean
+from frankpledge.periods import Period, last_day, parse_month
 from frankpledge.plan.agreements_file import read_agreements
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.reading import read_office, read_office_alone
 from frankpledge.plan.return_mappings import read_return_mappings
 from frankpledge.plan.source_keys import source_keys
+from frankpledge.store.destroying import Destroyed, destroy, doomed, lift
+from frankpledge.store.files import writing_lock
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
+from frankpledge.store.orders import Order, Tombstone
 
 if TYPE_CHECKING:
     from frankpledge.builds.finding import QuarterFindings
@@ -116,6 +120,34 @@ def measure(
         full=full,
         on_step=on_step,
     )
+
+
+def order_of(
+    *, table: str, before: str | None, area: str, order: str, by: str, reason: str, lifts: bool
+) -> Order:
+    """Return an order of destruction, made now. Raises WrongUse where a word of it is not known."""
+    if table not in TABLES:
+        raise WrongUse(f"There is no table '{table}'.", do=did_you_mean(table, TABLES))
+    month = parse_month(before) if before else None
+    return Order(order, table, reason, by, now(), area=area, before=month, lifts=lifts)
+
+
+def doomed_by(office: Path, asked: Order) -> tuple[Tombstone, ...]:
+    """Return the tombstones of what an order would destroy now."""
+    read_office_alone(office)
+    return doomed(read_snapshot(office / "store"), asked)
+
+
+def destroy_records(office: Path, asked: Order) -> Destroyed:
+    """Destroy the records that an order names. No build may be reading them."""
+    with writing_lock(office / "builds", "destroy"):
+        return destroy(office / "store", asked)
+
+
+def lift_order(office: Path, asked: Order) -> Order:
+    """Let destroyed records be taken in again, by an order of its own."""
+    read_office_alone(office)
+    return lift(office / "store", asked)
 
 
 def find_in(

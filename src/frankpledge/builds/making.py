@@ -133,6 +133,7 @@ def make_build(
             versions=versions,
             definitions={measure.id: measure.definition_hash for measure in definitions.measures.values()},
             inputs=tuple(_input(edition) for edition in editions),
+            destroyed=_destroyed(snapshot, editions),
             outputs={file.name: _sha256(file) for file in sorted(folder.glob("*.parquet"))},
         )
         write_manifest(folder, manifest)
@@ -177,6 +178,17 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
     if definitions.rules:
         parts["rules"] = repr(definitions.rules)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _destroyed(snapshot: Snapshot, editions: Sequence[Edition]) -> tuple[dict[str, object], ...]:
+    """Return what was destroyed by order and has not been taken in again."""
+    held = {edition.key for edition in editions}
+    return tuple(
+        {"table": key[0], "area": key[1], "month": key[2], "order": order.id}
+        for order in snapshot.orders
+        for key in sorted({stone.key for stone in order.tombstones}, key=lambda key: (key[1], key[2] or 0))
+        if key not in held
+    )
 
 
 def _input(edition: Edition) -> dict[str, object]:
@@ -239,7 +251,7 @@ def _write(
         name, master, memory = runs_on
         engine = open_engine(name, Path(temporary), master, memory)
         try:
-            records = Records(engine, snapshot.folder, editions, snapshot.editions)
+            records = Records(engine, snapshot.folder, editions, snapshot.ever)
             on_step("which months were supplied")
             covered = coverage(records)
             on_step("which local area each place is in")

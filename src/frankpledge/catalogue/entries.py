@@ -23,6 +23,7 @@ from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import Snapshot, read_snapshot
+from frankpledge.store.orders import Tombstone
 
 REFRESHES = (("daily", 4), ("weekly", 18), ("monthly", 60), ("quarterly", 140), ("half-yearly", 270))
 """How often something comes, by the days between its comings: each up to so many."""
@@ -42,6 +43,11 @@ class Entry:
     refusal: str
     measures: tuple[str, ...]
     reports: tuple[MadeReport, ...]
+    tombstones: tuple[Tombstone, ...] = ()
+
+    def _were(self, editions: tuple[Edition, ...]) -> tuple[Edition | Tombstone, ...]:
+        """Return editions with what was destroyed: it was supplied."""
+        return (*editions, *self.tombstones)
 
     @property
     def footing(self) -> str:
@@ -63,11 +69,21 @@ class Entry:
     def missing(self) -> dict[str, tuple[int, ...]]:
         """For each force, the months between its first and last that were not supplied."""
         held: dict[str, set[int]] = defaultdict(set)
-        for one in self.in_use:
+        for one in self._were(self.in_use):
             if one.month is not None:
                 held[one.area].add(one.month)
         gaps = {force: set(range(min(some), max(some) + 1)) - some for force, some in held.items()}
         return {force: tuple(sorted(months)) for force, months in sorted(gaps.items()) if months}
+
+    @cached_property
+    def destroyed(self) -> dict[str, tuple[int, ...]]:
+        """For each force, the months that were destroyed by order and not taken in again."""
+        held = {one.key for one in self.in_use}
+        gone: dict[str, set[int]] = defaultdict(set)
+        for stone in self.tombstones:
+            if stone.month is not None and stone.key not in held:
+                gone[stone.area].add(stone.month)
+        return {force: tuple(sorted(months)) for force, months in sorted(gone.items())}
 
     def total(self, what: str) -> int:
         """Return the sum of ``rows``, ``refused`` or ``repeats`` over the editions in use."""
@@ -82,7 +98,7 @@ class Entry:
     @cached_property
     def came(self) -> tuple[date, ...]:
         """The days on which something of it was obtained."""
-        return tuple(sorted({one.obtained for one in self.ever}))
+        return tuple(sorted({one.obtained for one in self._were(self.ever)}))
 
     @property
     def refresh(self) -> str:
@@ -96,7 +112,7 @@ class Entry:
     def delays(self) -> tuple[int, ...]:
         """Days from the end of each month to its first edition, for each force."""
         first: dict[tuple[str, int], date] = {}
-        for one in self.ever:
+        for one in self._were(self.ever):
             if one.month is not None:
                 key = (one.area, one.month)
                 first[key] = min(first.get(key, one.obtained), one.obtained)
@@ -131,7 +147,8 @@ def catalogue_of(office: Path, on: date) -> Catalogue:
     entries = []
     for name, table in TABLES.items():
         ever = [one for one in snapshot.editions if one.table == name]
-        if ever:
+        stones = tuple(one for one in snapshot.destroyed if one.table == name)
+        if ever or stones:
             measures = by_table.get(name, ())
             entries.append(
                 Entry(
@@ -142,6 +159,7 @@ def catalogue_of(office: Path, on: date) -> Catalogue:
                     refused.get(name, ""),
                     measures,
                     tuple(one for one in reports if one.measures & set(measures)),
+                    stones,
                 )
             )
     gaps = gaps_of(office, definitions, by_table, in_use)

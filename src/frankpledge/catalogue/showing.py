@@ -106,6 +106,7 @@ def _entry(catalogue: Catalogue, entry: Entry) -> dict[str, Any]:
         "months": len(entry.months),
         "forces": list(entry.forces),
         "missing": {force: [month_key(one) for one in some] for force, some in entry.missing.items()},
+        "destroyed": {force: [month_key(one) for one in some] for force, some in entry.destroyed.items()},
         "rows": entry.total("rows"),
         "refused": entry.total("refused"),
         "refused-per-cent": round(entry.refused_share, 3),

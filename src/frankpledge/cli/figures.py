@@ -41,6 +41,7 @@ def build(
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
+    from frankpledge.builds.destroyed import destroyed_sentences
     from frankpledge.builds.holding_rules import broken_rules
     from frankpledge.periods import parse_month
 
@@ -65,6 +66,8 @@ def build(
         terminal.say(
             f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
         )
+    for sentence in destroyed_sentences(outcome.build):
+        terminal.say(sentence)
     broken = broken_rules(outcome.build.figures, definitions := outcome.build.definitions)
     for one in broken[:MOST_BROKEN]:
         terminal.say(f"Warning: {one.sentence}")

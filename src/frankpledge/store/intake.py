@@ -22,9 +22,11 @@ from frankpledge.sources.archives import SourceFile, file_date, walk
 from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised, recognise
 from frankpledge.sources.return_columns import ReturnMapping
+from frankpledge.store.destroying import finish
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
+from frankpledge.store.orders import Order
 from frankpledge.store.parts import Held, Read, Taken, Work, read_file, take_group
 
 Progress = Callable[[int, int, str], None]
@@ -86,6 +88,7 @@ def ingest(
     """
     files = [file for path in paths for file in walk(path)]
     with writing_lock(store, "ingest"):
+        finish(store, loaded_at)
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
         context = Context(_row_key(store), frozenset(other_forces), secrets or {}, links or {}, barred or {})
@@ -183,6 +186,10 @@ def _not_yet_here(
     dates: dict[Path, date] = {}
     work = []
     for known in wanted:
+        order = snapshot.barred.get((known.table.name, known.area, known.month))
+        if order is not None:
+            summary.problems.append(_destroyed(known, order))
+            continue
         origin = known.file.origin.resolve()
         if origin not in stats:
             stats[origin] = origin.stat()
@@ -195,6 +202,15 @@ def _not_yet_here(
         work.append(Work(known, day, stat.st_size, stat.st_mtime_ns))
     first = snapshot.next_code
     return [replace(one, code=first + place) for place, one in enumerate(work)]
+
+
+def _destroyed(known: Recognised, order: Order) -> BadInput:
+    return BadInput(
+        f"records of {known.table.name} that this covers were destroyed by order '{order.id}' on "
+        f"{order.at[:10]}, and may not be taken in again.",
+        file=known.file.shown,
+        do=f"Where that is right, lift it: `frankpledge destroy OFFICE --lift --table {known.table.name}`.",
+    )
 
 
 def _taken_here(

@@ -22,15 +22,20 @@ import pyarrow.parquet as pq
 from frankpledge.errors import BadEnvironment
 from frankpledge.store.editions import Edition, select
 from frankpledge.store.files import write_atomically
+from frankpledge.store.orders import Key, Order, Tombstone, barred, read_orders
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of a store after its log entry ``number`` (0: empty)."""
+    """The state of a store after its log entry ``number`` (0: empty).
+
+    ``editions`` are those that stand; ``orders`` destroyed others, of which tombstones are left.
+    """
 
     folder: Path
     number: int
     editions: tuple[Edition, ...]
+    orders: tuple[Order, ...] = ()
 
     def selected(self, as_at: date | None = None) -> list[Edition]:
         """Return the editions in use at a date of obtaining (default: the latest of each)."""
@@ -38,7 +43,23 @@ class Snapshot:
 
     @cached_property
     def next_code(self) -> int:
-        return max((edition.code for edition in self.editions), default=0) + 1
+        return max((one.code for one in self.ever), default=0) + 1
+
+    @cached_property
+    def destroyed(self) -> tuple[Tombstone, ...]:
+        """What is left of editions that were destroyed by order: never the same as missing, nor as 0."""
+        return tuple(stone for order in self.orders for stone in order.tombstones)
+
+    @cached_property
+    def barred(self) -> dict[Key, Order]:
+        """What may not be taken in again, with the order that destroyed it."""
+        return barred(self.orders)
+
+    @property
+    def ever(self) -> tuple[Edition | Tombstone, ...]:
+        """All whose rows may be on the disk, destroyed ones too: an order that was broken off leaves
+        rows behind, and no reader may count them."""
+        return (*self.editions, *self.destroyed)
 
 
 def log_folder(store: Path) -> Path:
@@ -72,7 +93,9 @@ def read_snapshot(store: Path) -> Snapshot:
             file=entry,
             do="Restore the store folder from a backup; nothing has been changed.",
         ) from None
-    return Snapshot(store, number, tuple(editions))
+    orders = read_orders(store)
+    gone = {stone.code for order in orders for stone in order.tombstones}
+    return Snapshot(store, number, tuple(one for one in editions if one.code not in gone), orders)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -108,7 +131,7 @@ def append(store: Path, snapshot: Snapshot, editions: Sequence[Edition], loaded_
     }
     text = json.dumps(entry, indent=1, ensure_ascii=False)
     write_atomically(log_folder(store) / f"{number:08d}.json", text.encode())
-    return Snapshot(store, number, (*snapshot.editions, *editions))
+    return Snapshot(store, number, (*snapshot.editions, *editions), snapshot.orders)
 
 
 def clear_leftovers(snapshot: Snapshot) -> int:
