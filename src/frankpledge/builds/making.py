@@ -18,11 +18,13 @@ import pyarrow.parquet as pq
 
 import frankpledge
 from frankpledge.builds.bounding import boundaries_of
+from frankpledge.builds.holding_contracts import as_table, breaches_of
 from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
 from frankpledge.builds.reading import (
     AREAS,
     BOUNDARIES,
+    BREACHES,
     COVERAGE,
     DEFINITIONS,
     FINISHED,
@@ -275,7 +277,8 @@ def _write(
             }
         finally:
             engine.close()
-    on_step("writing")
+    on_step("rules across tables")
+    broken = breaches_of(snapshot.folder, editions)
     tables = {
         MONTHLY: monthly,
         FINISHED: finished,
@@ -285,6 +288,9 @@ def _write(
         PLACES: _places(local),
         BOUNDARIES: bounded,
     }
+    if broken:
+        tables[BREACHES] = as_table(broken)
+    on_step("writing")
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")
     flush_all(folder)

@@ -42,6 +42,7 @@ def build(
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
     from frankpledge.builds.destroyed import destroyed_sentences
+    from frankpledge.builds.holding_contracts import breach_sentences
     from frankpledge.builds.holding_rules import broken_rules
     from frankpledge.periods import parse_month
 
@@ -75,6 +76,8 @@ def build(
         terminal.say(
             f"Warning: rules of plan/rules.yaml are broken {len(broken) - MOST_BROKEN:,} times more."
         )
+    for sentence in breach_sentences(outcome.build.breaches):
+        terminal.say(f"Warning: {sentence}")
     if definitions.rules and not broken:
         terminal.say("The rules of plan/rules.yaml hold in every known month.")
     quarter = newest_quarter(outcome.build)
