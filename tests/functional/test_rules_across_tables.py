@@ -59,3 +59,19 @@ def test_a_rule_is_held_once_both_tables_are_there(office: Path, tmp_path: Path)
     table = pq.read_table(build.folder / BREACHES)
     assert table.column_names == ["table", "rule", "month", "count"]
     assert "Nothing has changed" in done("build", office).out
+
+
+def test_what_comes_in_several_parts_is_counted_together(office: Path, tmp_path: Path) -> None:
+    more = CALLS.replace("2024-04", "2024-06").replace("2024-05", "2024-06").replace("C-", "D-")
+    for name, text in (
+        ("calls 2024-06 to 2024-06.csv", more),
+        ("incidents 2024-04 to 2024-04.csv", INCIDENTS),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        done("ingest", office, tmp_path / name, "--obtained", "2024-07-05")
+    done("build", office)
+    assert [(one.month, one.count) for one in open_build(office).breaches] == [
+        (parse_month("2024-04"), 1),
+        (parse_month("2024-05"), 2),
+        (parse_month("2024-06"), 3),
+    ]

@@ -5,6 +5,7 @@ They look at rows, which a build never holds: only how often a rule is broken, b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from frankpledge.contracts.across import Breach
 from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import Table
 from frankpledge.periods import month_label
 from frankpledge.store.editions import Edition
 from frankpledge.store.rows import rows_of
@@ -34,11 +36,31 @@ def breaches_of(store: Path, editions: Sequence[Edition]) -> list[Breach]:
         for rule in table.across:
             needs = rule.needs(table)
             if needs.keys() <= supplied.keys():
+                others = {name: columns for name, columns in needs.items() if name != table.name}
                 held = {
-                    name: rows_of(store, TABLES[name], editions, columns) for name, columns in needs.items()
+                    name: rows_of(store, TABLES[name], editions, columns) for name, columns in others.items()
                 }
-                found += rule.breaks(table, held, supplied)
+                counted: Counter[int | None] = Counter()
+                for some in _groups(table, editions, rule.row_by_row and bool(others)):
+                    held[table.name] = rows_of(store, table, some, needs[table.name])
+                    for one in rule.breaks(table, held, supplied):
+                        counted[one.month] += one.count
+                found += [
+                    Breach(table.name, rule.sentence, month, count)
+                    for month, count in sorted(counted.items(), key=lambda one: one[0] or 0)
+                ]
     return found
+
+
+def _groups(table: Table, editions: Sequence[Edition], by_part: bool) -> list[list[Edition]]:
+    """Return a table's editions, part by part where they need not be seen together: parts can be large."""
+    own = [one for one in editions if one.table == table.name]
+    if not by_part:
+        return [own]
+    groups: dict[str, list[Edition]] = {}
+    for one in own:
+        groups.setdefault(one.part, []).append(one)
+    return list(groups.values())
 
 
 def as_table(breaches: Sequence[Breach]) -> pa.Table:

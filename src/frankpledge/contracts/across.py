@@ -34,7 +34,13 @@ class Breach:
 
 
 class AcrossRule(ABC):
-    """One rule across tables or months. ``table`` is the one it is declared in."""
+    """One rule across tables or months. ``table`` is the one it is declared in.
+
+    ``row_by_row`` says that each of its rows breaks the rule or not by itself, whatever the others are, so
+    that a large table can be looked at part by part.
+    """
+
+    row_by_row = False
 
     @property
     @abstractmethod
@@ -68,6 +74,7 @@ class KeyIn(AcrossRule):
     columns: tuple[str, ...]
     table: str
     theirs: tuple[str, ...] = ()
+    row_by_row = True
 
     @property
     def _theirs(self) -> tuple[str, ...]:
