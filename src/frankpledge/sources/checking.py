@@ -65,8 +65,11 @@ def check(
     constants: Mapping[str, object] | None = None,
     more: Callable[[dict[str, pa.Array], Refusals], None] | None = None,
     context: Context = Context(),
+    part: bool = False,
 ) -> tuple[pa.Table, pa.Table]:
     """Return (accepted, refused) for one file's rows.
+
+    Raises BadInput where there are rows and none can be taken in, unless they are a ``part`` of more.
 
     ``accepted`` has the table's contract columns plus ``record`` (and ``counted`` where the
     table has an identity); ``refused`` has REFUSED_SCHEMA without ``edition``. ``constants``
@@ -90,13 +93,13 @@ def check(
             if column.required and value is None:
                 refusals.add(np.ones(rows.count, bool), "required and empty", column.name)
     if table.month_from:
-        columns["month"] = _month_of(columns[table.month_from])
+        columns["month"] = month_of(columns[table.month_from])
     for one in table.rules:
         refusals.add(one.broken(columns, table), one.says, one.columns[0])
     if more is not None:
         more(columns, refusals)
     accepted = pa.table({"record": pa.array(rows.record), **columns})
-    if not refusals.accepted.any():
+    if not part and not refusals.accepted.any():
         _refuse_whole(rows, refusals)
     if not refusals.accepted.all():
         accepted = accepted.filter(pa.array(refusals.accepted))
@@ -107,7 +110,7 @@ def check(
     return accepted, _refused_table(rows, table, refusals, context)
 
 
-def _month_of(moments: pa.Array) -> pa.Array:
+def month_of(moments: pa.Array) -> pa.Array:
     """Return the month each time or date is in, as Europe/London counts."""
     days = london_dates(moments) if pa.types.is_timestamp(moments.type) else moments
     years, months = pc.year(days), pc.month(days)

@@ -325,9 +325,9 @@ def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
     encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
     words = encoded.dictionary
     if pc.all(pc.string_is_ascii(words), min_count=0).as_py() and not _has_odd_space(words):
-        told = pc.ascii_upper(words).to_pylist()
+        told = pc.ascii_upper(words).cast(pa.binary()).to_pylist()
     else:
-        told = [" ".join(word.split()).upper() for word in words.to_pylist()]
+        told = [" ".join(word.split()).upper().encode() for word in words.to_pylist()]
     hashes = b"".join(_hmacs(secret, f"{column.key}\x1f".encode(), told))
     lookup = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(told), [None, pa.py_buffer(hashes)])
     return lookup.take(encoded.indices), None, ""
@@ -339,7 +339,7 @@ def _has_odd_space(words: pa.Array) -> bool:
     return bool(pc.any(odd, min_count=0).as_py())
 
 
-def _hmacs(secret: bytes, prefix: bytes, words: list[str]) -> Iterator[bytes]:
+def _hmacs(secret: bytes, prefix: bytes, words: list[bytes]) -> Iterator[bytes]:
     """Yield HMAC-SHA256 (RFC 2104) of the prefix with each word.
 
     The key and the prefix are the same for all of them, so that part of the work is done once: then each
@@ -350,7 +350,7 @@ def _hmacs(secret: bytes, prefix: bytes, words: list[str]) -> Iterator[bytes]:
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key)).copy
     for word in words:
         within, around = inner(), outer()
-        within.update(word.encode())
+        within.update(word)
         around.update(within.digest())
         yield around.digest()
 

@@ -7,10 +7,11 @@ form of date or another order of columns is known again. The row's number in its
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,16 +19,30 @@ import pyarrow.compute as pc
 
 from frankpledge.contracts.tables import Table
 from frankpledge.periods import month_label
-from frankpledge.sources.archives import SourceFile
 
 Bytes = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 
+class Whole(Protocol):
+    """What a part is of: a file, or a database's answer."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def origin(self) -> Path: ...
+    @property
+    def shown(self) -> str: ...
+    @property
+    def modified(self) -> date | None: ...
+    def anywhere(self) -> Whole:
+        """Return the same by its whole path."""
+
+
 @dataclass(frozen=True)
 class MonthPart:
-    """What a file holds of one force and month, as a file of its own; stands in for a SourceFile."""
+    """What a file holds of one force and month, as a file of its own; stands in for one."""
 
-    whole: SourceFile
+    whole: Whole
     name: str
     content: bytes
     sender: str = ""
@@ -71,23 +86,26 @@ class Held:
 
 
 def parts_by_month(
-    file: SourceFile,
+    file: Whole,
     table: Table,
     accepted: pa.Table,
-    refused: pa.Table,
-    months: range,
+    refused: Mapping[int, pa.Table],
+    months: Sequence[int],
     forces: Collection[str] = (),
 ) -> list[KeptPart]:
     """Return a part and its reader for each force that has a row or is named, and each month (and each sender
-    that has a row): one without rows is a true nought. Refused rows go with the first."""
+    that has a row): one without rows is a true nought. Refused rows, by month, go with the first force."""
     none = Held(accepted.slice(0, 0), b"")
+    nothing = next(iter(refused.values())).slice(0, 0)
     found: list[KeptPart] = []
+    told_of: set[int] = set()
     for sender, rows in by_sender(accepted, table):
         held = by_force_and_month(rows) if rows.num_rows else {}
         for area in sorted({area for area, _ in held}.union(forces)):
             for month in months:
                 kept = held.get((area, month), none)
-                wrong = refused if not found else refused.slice(0, 0)
+                wrong = nothing if month in told_of else refused.get(month, nothing)
+                told_of.add(month)
                 told = [table.name, area, str(month), kept.fingerprint.hex(), of_refused(wrong).hex()]
                 told += [sender] if sender else []
                 label = f"{file.name} [{', '.join(filter(None, (area, sender, month_label(month))))}]"
@@ -119,7 +137,8 @@ def by_force_and_month(rows: pa.Table) -> dict[tuple[str, int], Held]:
     forces = rows["force"].combine_chunks().dictionary_encode()
     names = forces.dictionary.to_pylist()
     months = rows["month"].to_numpy().astype(np.int64)
-    group = forces.indices.to_numpy().astype(np.int64) * (int(months.max(initial=0)) + 1) + months
+    width = int(months.max(initial=0)) + 1
+    group = forces.indices.to_numpy().astype(np.int64) * width + months
     if (group[1:] < group[:-1]).any():
         order = np.argsort(group, kind="stable")
         rows, group = rows.take(pa.array(order)), group[order]
@@ -129,9 +148,8 @@ def by_force_and_month(rows: pa.Table) -> dict[tuple[str, int], Held]:
     prints = _fingerprints(rows, starts, ends)
     found = {}
     for start, end, fingerprint in zip(starts.tolist(), ends.tolist(), prints, strict=True):
-        area = names[int(group[start]) // (int(months.max()) + 1)]
-        month = int(group[start]) % (int(months.max()) + 1)
-        found[area, month] = Held(rows.slice(start, end - start), fingerprint)
+        area, month = divmod(int(group[start]), width)
+        found[names[area], month] = Held(rows.slice(start, end - start), fingerprint)
     return found
 
 

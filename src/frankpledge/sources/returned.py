@@ -134,7 +134,7 @@ def parts_of(file: SourceFile, made: Return) -> list[KeptPart]:
             do=f"Say so on the sheet '{ABOUT}'.",
         )
     _check_covered(made, months)
-    return parts_by_month(file, made.table, made.accepted, made.refused, months, forces)
+    return parts_by_month(file, made.table, made.accepted, {months[0]: made.refused}, months, forces)
 
 
 def _check_covered(made: Return, months: range) -> None:
@@ -158,7 +158,7 @@ def _rows(shown: str, sheet: Sheet, header: Header, about: About) -> Rows:
     columns: dict[str, pa.Array] = {}
     for place, column in named.items():
         words = dict(mapping.words.get(column.name, {})) if mapping is not None else {}
-        columns[column.name] = _in_our_words(cells[place], words) if words else cells[place]
+        columns[column.name] = in_our_words(cells[place], words) if words else cells[place]
     given = dict(mapping.constants) if mapping is not None else {}
     if about.force and "force" in columns:
         forces = columns["force"]
@@ -173,7 +173,8 @@ def _rows(shown: str, sheet: Sheet, header: Header, about: About) -> Rows:
 _DISTINCT: Final = (Type.IDENTIFIER, Type.TIMESTAMP)
 
 
-def _in_our_words(cells: pa.Array, words: Mapping[str, str]) -> pa.Array:
+def in_our_words(cells: pa.Array, words: Mapping[str, str]) -> pa.Array:
+    """Return a sender's texts with the words of a mapping put right."""
     encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
     ours = [words.get(word, word) or None for word in encoded.dictionary.to_pylist()]
     return pa.array(ours, pa.string()).take(encoded.indices)

@@ -138,7 +138,7 @@ def read(
         raise BadInput("it has no rows.", file=file.shown, do="Use the publisher's own file.")
     months = pc.min_max(accepted["month"])
     span = range(months["min"].as_py(), months["max"].as_py() + 1)
-    parts = parts_by_month(file, table, accepted, refused, span)
+    parts = parts_by_month(file, table, accepted, {span[0]: refused}, span)
     if table is COLLISIONS:
         shas = {(area, month): hashlib.sha256(part.content).hexdigest() for part, area, month, _ in parts}
         collisions.add(accepted, shas)

@@ -16,6 +16,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from secrets import token_bytes
+from typing import Any
 
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import BadInput, FrankpledgeError
@@ -88,7 +89,7 @@ def ingest(
     with writing_lock(store, "ingest"):
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
-        context = Context(_row_key(store), frozenset(other_forces), secrets or {})
+        context = Context(row_key(store), frozenset(other_forces), secrets or {})
         summary = IngestSummary()
         known, sent = _by_kind(files, summary, single=len(files) == 1)
         number, same = snapshot.number + 1, _held(snapshot)
@@ -99,11 +100,11 @@ def ingest(
             with friendly_disk_errors(store):
                 every: Iterable[Taken]
                 if spread is None:
-                    every = _taken_here(store, work, number, 0, same, context, cores, told.one)
+                    every = taken_here(store, work, number, 0, same, context, cores, told.one)
                 else:
                     groups = [list(group) for _, group in groupby(work, key=lambda one: one.group)]
                     every = spread(store, groups, number, same, context)
-                added = _gathered(every, summary)
+                added = gathered(every, summary)
                 many = ManyMonths(snapshot, context, mappings, obtained, rehash)
                 for batch, (file, table) in enumerate(sent, 1):
                     try:
@@ -114,22 +115,34 @@ def ingest(
                         summary.problems.append(problem)
                         continue
                     summary.unchanged += many.unchanged
-                    added += _gathered(
-                        _taken_here(store, work, number, batch, same, context, cores, told.nothing), summary
+                    added += gathered(
+                        taken_here(store, work, number, batch, same, context, cores, told.nothing), summary
                     )
                     told.one(file.name)
                 if not known and not summary.unchanged and not added and not summary.problems:
                     raise _no_data(paths)
             if added:
-                _count_superseding(snapshot, added, summary)
-                _flush_names(store, added)
-                append(store, snapshot, added, loaded_at)
-                summary.added = added
+                commit(store, snapshot, added, summary, loaded_at)
         except BaseException:
             with suppress(OSError, FrankpledgeError):
                 clear_leftovers(read_snapshot(store))  # as it stands: the entry may be in place already
             raise
     return summary
+
+
+def commit(
+    store: Path,
+    snapshot: Snapshot,
+    added: list[Edition],
+    summary: IngestSummary,
+    loaded_at: str,
+    marks: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Make what was written visible at once, and note it in the summary."""
+    _count_superseding(snapshot, added, summary)
+    _flush_names(store, added)
+    append(store, snapshot, added, loaded_at, marks)
+    summary.added = added
 
 
 def _flush_names(store: Path, added: list[Edition]) -> None:
@@ -143,7 +156,7 @@ def _held(snapshot: Snapshot) -> Held:
     return {(*edition.key, edition.sha256): edition for edition in snapshot.editions}
 
 
-def _gathered(every: Iterable[Taken], summary: IngestSummary) -> list[Edition]:
+def gathered(every: Iterable[Taken], summary: IngestSummary) -> list[Edition]:
     """Note what came of every group in the summary, and return the new editions in order."""
     added: list[Edition] = []
     for taken in every:
@@ -154,7 +167,7 @@ def _gathered(every: Iterable[Taken], summary: IngestSummary) -> list[Edition]:
     return added
 
 
-def _row_key(store: Path) -> bytes:
+def row_key(store: Path) -> bytes:
     """Return the store's own secret for row hashes, made on first use."""
     file = store / ROW_KEY
     if not file.exists():
@@ -228,7 +241,7 @@ def _not_yet_here(
     return [replace(one, code=first + place) for place, one in enumerate(work)]
 
 
-def _taken_here(
+def taken_here(
     store: Path,
     work: Sequence[Work],
     number: int,
