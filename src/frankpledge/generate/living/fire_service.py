@@ -107,7 +107,7 @@ def fire_incident_rows(living: Living, month: int) -> dict[str, Array]:
         "fatalities": random.binomial(1, np.where(dwelling, 0.012, np.where(crash, 0.02, 0.0005))).astype(np.float64),
         "casualties": random.poisson(np.where(dwelling, 0.16, np.where(crash, 0.7, 0.01))).astype(np.float64),
         "rescues": random.poisson(np.where(dwelling, 0.08, np.where(crash, 0.2, 0.02))).astype(np.float64),
-        "place": place,
+        "where": place,
     }
 
 
@@ -136,7 +136,7 @@ def _jobs(living: Living, month: int) -> dict[str, Array]:
         "result": only(been, picked(random, count, RESULTS)),
         "multiple-occupation": (reason == "House in multiple occupation") | (random.random(count) < 0.05),
         "hours": np.round(random.gamma(3.0, 1.1, count) * 4) / 4 + 0.5,
-        "place": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(living.lsoa), count),
     }
 
 
@@ -157,7 +157,7 @@ def all_notices(living: Living) -> Span:
         "due": due,
         "met": only(known_by(end, met) & (random.random(len(formal)) < 0.9), met),
         "job": jobs["job"][formal],
-        "place": jobs["place"][formal],
+        "where": jobs["where"][formal],
     }
     return spanned(made, "issued", living.months)
 
@@ -185,7 +185,7 @@ def home_visit_rows(living: Living, month: int) -> dict[str, Array]:
         "very-high-risk": very_high,
         "alarms": np.where(remote, 0.0, random.poisson(1.7, count)),
         "station": np.array(WHOLETIME + ON_CALL, object)[place % len(WHOLETIME + ON_CALL)],
-        "place": place,
+        "where": place,
     }
 
 

@@ -160,7 +160,7 @@ def _respondents(
         "answered": days_in(random, month, count, 0.5),
         "group": np.full(count, group, object),
         "weight": np.round(weight / weight.mean(), 4),
-        "place": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(living.lsoa), count),
         **about_people(random, count, (16, 90), 0.53),
     }
 
@@ -198,7 +198,7 @@ def scheme_rows(living: Living, month: int) -> dict[str, Array]:
     """Return the watch schemes at the end of a month: each month some begin and a few end."""
     schemes, end = _schemes(living), month_end(month)
     there = (schemes["began"] <= end) & ~(schemes["ended"] <= end)
-    names = ("scheme", "kind", "households", "members", "place")
+    names = ("scheme", "kind", "households", "members", "where")
     return {"date": np.full(int(there.sum()), end), **{name: schemes[name][there] for name in names}}
 
 
@@ -214,7 +214,7 @@ def _schemes(living: Living) -> dict[str, Array]:
         "kind": picked(random, count, SCHEMES),
         "households": households,
         "members": np.floor(households * random.uniform(0.3, 0.95, count)),
-        "place": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(living.lsoa), count),
         "began": began,
         "ended": later(
             np.maximum(began, month_start(living.first_month)),
@@ -228,7 +228,7 @@ def member_rows(living: Living, month: int) -> dict[str, Array]:
     """Return the members of the alert system at the end of a month."""
     members, end = _members(living), month_end(month)
     there = (members["joined"] <= end) & ~(members["left"] <= end)
-    names = ("member", "joined", "watch-member", "place")
+    names = ("member", "joined", "watch-member", "where")
     return {"date": np.full(int(there.sum()), end), **{name: members[name][there] for name in names}}
 
 
@@ -245,7 +245,7 @@ def _members(living: Living) -> dict[str, Array]:
         "joined": joined_on,
         "left": later(np.maximum(joined_on, start), stay, "days"),
         "watch-member": random.random(count) < 0.28,
-        "place": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(living.lsoa), count),
     }
 
 
@@ -272,5 +272,5 @@ def alert_rows(living: Living, month: int) -> dict[str, Array]:
         "recipients": recipients.astype(np.float64),
         "opened": random.binomial(recipients, 0.41).astype(np.float64),
         "sender": picked(random, count, {"police": 0.62, "watch-association": 0.24, "commissioner": 0.14}),
-        "place": place,
+        "where": place,
     }

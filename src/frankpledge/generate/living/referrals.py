@@ -120,7 +120,7 @@ def referral_rows(living: Living, service: Service, month: int) -> dict[str, Arr
         "age": people["age"],
         "sex": people["sex"],
         "ethnicity": people["ethnicity"],
-        "place": people["place"],
+        "where": people["where"],
     }
     columns["disposition"] = _disposition(columns, closure)
     if service.with_children:
@@ -175,7 +175,7 @@ def _victims(living: Living, service: Service, month: int, random: Random, wante
         "harm": np.where(abused, "Domestic abuse", harm),
         "domestic-abuse": abused,
         "risk": np.where(abused, victims["risk"][chosen], None),
-        **{name: victims[name][chosen] for name in ("age", "sex", "ethnicity", "place")},
+        **{name: victims[name][chosen] for name in ("age", "sex", "ethnicity", "where")},
     }
 
 
@@ -190,7 +190,7 @@ def _others(living: Living, service: Service, month: int, random: Random, wanted
         "harm": harm,
         "domestic-abuse": abused,
         "risk": only(abused, picked(random, wanted, {"Standard": 0.5, "Medium": 0.35, "High": 0.15})),
-        "place": random.integers(0, len(living.lsoa), wanted),
+        "where": random.integers(0, len(living.lsoa), wanted),
         **about_people(random, wanted, service.ages, service.female),
     }
 

@@ -153,7 +153,8 @@ def _collisions(
         "collision-injury-based": np.full(count, "1", object),
         "collision-adjusted-serious": only(worst > FATAL, certain),
         "collision-adjusted-slight": only(worst > FATAL, 1 - certain),
-        "place": place,
+        "local-authority-ons-district": living.authority[place],
+        "lsoa-of-collision-location": living.lsoa[place],
     }
 
 

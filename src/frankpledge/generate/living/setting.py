@@ -61,7 +61,7 @@ def victims_of(living: Living, month: int) -> dict[str, Array]:
     return {
         "person": np.array([f"N{k}" for k in random.integers(0, 160_000, n)], dtype=object),
         **about_people(random, n, (1, 90)),
-        "place": random.integers(0, 460, n),
+        "where": random.integers(0, 460, n),
         "recorded": times_in(random, month, n),
         "offence-group": group,
         "domestic-abuse": da,

@@ -89,7 +89,7 @@ def session_rows(living: Living, month: int) -> dict[str, Array]:
         "interactions": np.rint(attendees * random.uniform(1.1, 2.2, count)),
         "workers": 1.0 + random.binomial(3, 0.45, count),
         "place": only(~at_school, picked(random, count, dict.fromkeys(PLACES, 1.0))),
-        "at-place": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(living.lsoa), count),
     }
 
 

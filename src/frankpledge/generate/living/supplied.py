@@ -1,0 +1,164 @@
+"""Values that come no other way: budgets, reserves, grants, grades, ranks and survey estimates.
+
+Each is declared once: whose it is, when it comes, where it starts and ends over the records, and its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+import numpy as np
+
+from frankpledge.generate.living.drawing import Array, month_end, month_start
+from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.setting import Living
+
+COUNTED, ESTIMATED, SURVEY, RANK, GRADE, RATE = (
+    "Counted from records",
+    "Estimated",
+    "Survey estimate",
+    "Rank",
+    "Grade",
+    "Finished rate",
+)
+FORCES: Final = 43
+PEERS: Final = 8
+
+
+class Comes(StrEnum):
+    """When a value comes, by the word that its period is written with."""
+
+    YEAR = "Financial year"
+    MARCH = "At a date"
+    QUARTER = "Quarter"
+    ROLLING = "Rolling 12"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One value. It goes from ``first`` to ``last`` in a line over the records, with ``noise`` around it.
+
+    ``parts`` are of the dimension ``by``: shares of the whole, or values of their own where ``each``. ``sized``
+    says that it grows with the county. ``of`` is of how many for a rank, ``n`` the answers behind an estimate.
+    """
+
+    measure: str
+    comes: Comes
+    body: str
+    basis: str
+    first: float
+    last: float
+    noise: float = 0.0
+    places: int = 0
+    sized: bool = False
+    of: int | None = None
+    n: int | None = None
+    by: str = ""
+    parts: Mapping[str, float] = field(default_factory=dict)
+    each: bool = False
+
+
+_FINANCE: Final = "chief-finance-officer"
+_OFFICE: Final = "office"
+_INSPECTOR: Final = "inspectorate"
+_PORTFOLIO: Final = "programme-office"
+
+GIVEN: Final = (
+    Given("budget-gross", Comes.YEAR, _FINANCE, COUNTED, 151, 188, 0.6, 1, True, by="budget", parts={"force": 0.985, "office": 0.015}),
+    Given("budget-net", Comes.YEAR, _FINANCE, COUNTED, 133, 165, 0.6, 1, True),
+    Given("funding-mix", Comes.YEAR, _FINANCE, RATE, 100, 100, by="source", each=True, parts={"government-grant": 55.2, "council-tax": 40.6, "other-income": 4.2}),
+    Given("funding-deficit", Comes.YEAR, _FINANCE, ESTIMATED, 2.1, 5.3, 0.3, 1, True),
+    Given("funding-deficit-share", Comes.YEAR, _FINANCE, RATE, 1.6, 3.2, 0.2, 1),
+    Given("efficiencies-delivered", Comes.YEAR, _FINANCE, COUNTED, 430_000, 560_000, 30_000, 0, True),
+    Given("usable-reserves", Comes.MARCH, _FINANCE, COUNTED, 33.4, 22.8, 0.8, 1, True),
+    Given("reserves-share", Comes.MARCH, _FINANCE, RATE, 24.1, 13.6, 0.3, 1),
+    Given("general-fund-share", Comes.MARCH, _FINANCE, RATE, 3.6, 3.1, 0.1, 1),
+    Given("value-for-money-cost", Comes.YEAR, _INSPECTOR, RATE, 191.0, 226.0, 1.2, 1, by="function", parts={"neighbourhood-policing": 0.11, "incident-management": 0.24, "investigations": 0.22, "support": 0.26, "other": 0.17}),
+    Given("community-fund-grants", Comes.YEAR, _OFFICE, COUNTED, 31, 44, 3.0, 0, True),
+    Given("community-fund-grants-value", Comes.YEAR, _OFFICE, COUNTED, 168_000, 241_000, 6_000, 0, True),
+    Given("grants-by-fund", Comes.YEAR, _OFFICE, COUNTED, 980_000, 1_420_000, 20_000, 0, True, by="fund", parts={"victims": 0.58, "safer-streets": 0.29, "road-safety": 0.10, "fly-tipping": 0.03}),
+    Given("safer-streets-items-planned", Comes.YEAR, _OFFICE, ESTIMATED, 900, 1_250, 40, 0, True),
+    Given("custody-visitors", Comes.MARCH, _OFFICE, COUNTED, 19, 24, 1.0),
+    Given("custody-visitors-recruited", Comes.YEAR, _OFFICE, COUNTED, 4, 7, 1.0),
+    Given("work-plan-actions", Comes.MARCH, _OFFICE, COUNTED, 52, 64, 2.0),
+    Given("work-plan-actions-done-by-due-date", Comes.MARCH, _OFFICE, COUNTED, 29, 41, 2.0),
+    Given("work-plan-actions-late", Comes.MARCH, _OFFICE, COUNTED, 11, 7, 1.0),
+    Given("work-plan-actions-undated", Comes.MARCH, _OFFICE, COUNTED, 9, 5, 1.0),
+    Given("portfolio-projects", Comes.MARCH, _PORTFOLIO, COUNTED, 18, 26, 1.5),
+    Given("portfolio-benefits-planned", Comes.MARCH, _PORTFOLIO, ESTIMATED, 700_000, 1_100_000, 20_000),
+    Given("portfolio-benefits-achieved", Comes.MARCH, _PORTFOLIO, COUNTED, 390_000, 810_000, 20_000),
+    Given("inspection-recommendations-complete-share", Comes.MARCH, _INSPECTOR, RATE, 51, 72, 3.0),
+    Given("peel-grade", Comes.MARCH, _INSPECTOR, GRADE, 3, 3, by="question", each=True, parts={"preventing-crime": 2, "responding-to-the-public": 4, "investigating-crime": 4, "protecting-vulnerable-people": 3, "managing-offenders": 3, "developing-a-positive-workplace": 3, "leadership": 3}),
+    Given("operational-risk-score", Comes.YEAR, "strategic-planning", ESTIMATED, 52, 47, 1.5, 0, by="business-area", each=True, parts={"domestic-abuse": 61, "serious-violence": 55, "roads": 44, "cyber": 52, "control-room": 49}),
+    Given("forecast-demand", Comes.YEAR, "strategic-planning", ESTIMATED, 188_000, 197_000, 900, 0, True),
+)  # fmt: skip
+
+
+def supplied_rows(living: Living, month: int) -> dict[str, Array]:
+    """Return the values whose period ends with a month."""
+    rows = [row for given in GIVEN for row in _values(living, given, month)]
+    names = ("body", "measure", "area-type", "area", "breakdown", "part", "window", "basis", "publication")
+    columns = {name: np.array([row[name] for row in rows], object) for name in names}
+    for name in ("period-start", "period-end", "as-at"):
+        columns[name] = np.array([row[name] for row in rows], "datetime64[D]")
+    for name in ("value", "of", "n", "interval-low", "interval-high"):
+        columns[name] = np.array([row[name] for row in rows], np.float64)
+    return columns
+
+
+def period_start(comes: Comes, month: int) -> np.datetime64 | None:
+    """Return the first day of the period that ends with a month; None where none does."""
+    of_year = month % 12 + 1
+    if comes in (Comes.YEAR, Comes.MARCH) and of_year != 3:
+        return None
+    if of_year % 3:
+        return None
+    back = {Comes.YEAR: 11, Comes.ROLLING: 11, Comes.QUARTER: 2, Comes.MARCH: 0}[comes]
+    return month_end(month) if comes is Comes.MARCH else month_start(month - back)
+
+
+def _values(living: Living, given: Given, month: int) -> Iterable[dict[str, Any]]:
+    start = period_start(given.comes, month)
+    if start is None:
+        return
+    along = (month - living.first_month) / max(1, len(living.months) - 1)
+    random = living.random("supplied", given.measure, month)
+    scale = living.residents / WHOLE_COUNTY if given.sized else 1.0
+    value = scale * (given.first + (given.last - given.first) * along + given.noise * random.uniform(-1, 1))
+    if given.of is not None:
+        value = float(np.clip(value, 1, given.of))
+    whole = _row(living, given, month, start, round(value, given.places))
+    yield whole
+    for part, amount in given.parts.items():
+        mine = amount if given.each else value * amount
+        yield {**whole, "breakdown": given.by, "part": part, "value": round(mine, given.places or (1 if given.each else 0))}
+
+
+def _row(living: Living, given: Given, month: int, start: np.datetime64, value: float) -> dict[str, Any]:
+    end = month_end(month)
+    half = np.nan
+    if given.n is not None:
+        share = min(max(value / 100, 0.01), 0.99)
+        half = 100 * 1.96 * float(np.sqrt(share * (1 - share) / given.n))
+    return {
+        "body": given.body,
+        "measure": given.measure,
+        "area-type": "force",
+        "area": living.force,
+        "breakdown": None,
+        "part": None,
+        "window": given.comes.value,
+        "period-start": start,
+        "period-end": end,
+        "value": value,
+        "of": np.nan if given.of is None else given.of,
+        "n": np.nan if given.n is None else given.n,
+        "interval-low": np.round(value - half, 1),
+        "interval-high": np.round(value + half, 1),
+        "basis": given.basis,
+        "publication": f"{given.body}-{month // 12}-{month % 12 + 1:02}",
+        "as-at": end + np.timedelta64(25, "D"),
+    }
