@@ -67,6 +67,11 @@ def month_end(month: int) -> np.datetime64:
     return np.datetime64(last_day(month), "D")
 
 
+def month_over(month: int) -> np.datetime64:
+    """Return the last second of a month, as the clock shows it."""
+    return np.datetime64(first_day(month + 1), "s") - np.timedelta64(1, "s")
+
+
 def days_of(month: int) -> Array:
     """Return the days of a month, shape D."""
     return np.arange(month_start(month), month_start(month + 1))
@@ -90,7 +95,8 @@ def times_on(random: Random, days: Array, hours: Sequence[float] = ALL_HOURS) ->
     """Return a time on each day, by the weight of the hours."""
     running = np.cumsum(hours)
     hour = np.searchsorted(running / running[-1], random.random(len(days)), side="right")
-    return days.astype("datetime64[s]") + (hour * 3600 + random.integers(0, 3600, len(days)))
+    out: Array = days.astype("datetime64[s]") + (hour * 3600 + random.integers(0, 3600, len(days)))
+    return out
 
 
 def times_in(

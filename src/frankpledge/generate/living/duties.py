@@ -41,10 +41,20 @@ from frankpledge.periods import month_number
 
 APPLICANTS: Final = 340
 REFUSED_STAGES: Final = {"Rejected": 0.62, "Withdrew": 0.20, "Shortlisted": 0.18}
-OPEN_STAGES: Final = {"Applied": 0.35, "Shortlisted": 0.30, "Offered": 0.08, "Rejected": 0.20, "Withdrew": 0.07}
+OPEN_STAGES: Final = {
+    "Applied": 0.35,
+    "Shortlisted": 0.30,
+    "Offered": 0.08,
+    "Rejected": 0.20,
+    "Withdrew": 0.07,
+}
 
 SHIFT_STARTS: Final = {"early": 7, "late": 15, "night": 22}
-SHIFTS: Final = {"neighbourhood": (0.46, 0.54, 0.0), "response": (0.34, 0.36, 0.30), "special": (0.1, 0.75, 0.15)}
+SHIFTS: Final = {
+    "neighbourhood": (0.46, 0.54, 0.0),
+    "response": (0.34, 0.36, 0.30),
+    "special": (0.1, 0.75, 0.15),
+}
 WORKING: Final = {"neighbourhood": 0.50, "response": 0.47, "special": 0.095}
 """Share of days on which somebody of the kind is on duty."""
 RESPONSE_OUTSIDE: Final = 0.68
@@ -77,7 +87,9 @@ def _cohort(living: Living, year: int) -> dict[str, Array]:
     others = round(APPLICANTS * random.uniform(0.8, 1.2) * living.residents / WHOLE_COUNTY)
     begun = int(started.sum()) > 0 or month_number(year, DETECTIVE_MONTH) <= living.months[-1]
     left = people["left"][started]
-    day = month_start(month_number(year, 1)) + random.integers(0, 88, others + int(started.sum())).astype("timedelta64[D]")
+    day = month_start(month_number(year, 1)) + random.integers(0, 88, others + int(started.sum())).astype(
+        "timedelta64[D]"
+    )
     known = day <= month_end(living.last_month)
     made = {
         "cohort": np.full(len(day), name, object),
@@ -89,7 +101,9 @@ def _cohort(living: Living, year: int) -> dict[str, Array]:
                 picked(random, others, REFUSED_STAGES if begun else OPEN_STAGES),
             ]
         ),
-        "started": np.concatenate([people["joined"][started], np.full(others, np.datetime64("NaT"), "datetime64[D]")]),
+        "started": np.concatenate(
+            [people["joined"][started], np.full(others, np.datetime64("NaT"), "datetime64[D]")]
+        ),
         "left": np.concatenate([left, np.full(others, np.datetime64("NaT"), "datetime64[D]")]),
     }
     applicants = about_people(random, len(day), (20, 48), 0.47, 1.8)
@@ -108,7 +122,9 @@ def duty_rows(living: Living, month: int) -> dict[str, Array]:
         "response": people["team"] == RESPONSE_TEAMS[0],
         "special": people["kind"] == SPECIAL,
     }
-    parts = [_duties(living, random, month, kind, np.flatnonzero(there & chosen)) for kind, chosen in sets.items()]
+    parts = [
+        _duties(living, random, month, kind, np.flatnonzero(there & chosen)) for kind, chosen in sets.items()
+    ]
     made = joined(parts)
     order = np.argsort(made["starts"], kind="stable")
     made = {name: values[order] for name, values in made.items()}
@@ -117,21 +133,27 @@ def duty_rows(living: Living, month: int) -> dict[str, Array]:
 
 def _duties(living: Living, random: Random, month: int, kind: str, who: Array) -> dict[str, Array]:
     people, days = all_people(living), days_of(month)
-    weight = np.where(is_weekend(days), 1.6, 0.76) if kind == "special" else np.where(is_weekend(days), 0.8, 1.08)
+    weight = (
+        np.where(is_weekend(days), 1.6, 0.76) if kind == "special" else np.where(is_weekend(days), 0.8, 1.08)
+    )
     person, day = np.nonzero(random.random((len(who), len(days))) < WORKING[kind] * weight)
     who, count = who[person], len(person)
     names = np.array(list(SHIFT_STARTS), object)
     shift = names[np.searchsorted(np.cumsum(SHIFTS[kind]), random.random(count), side="right").clip(0, 2)]
     begins = np.array([SHIFT_STARTS[one] for one in shift], np.int64)
     starts = days[day].astype("datetime64[s]") + begins * 3600
-    length = random.choice(np.array([240, 300, 360]) if kind == "special" else np.array([480, 540, 600]), count)
+    length = random.choice(
+        np.array([240, 300, 360]) if kind == "special" else np.array([480, 540, 600]), count
+    )
     outside = {
         "neighbourhood": OUTSIDE_STATIONS.level(month, living.last_month),
         "response": RESPONSE_OUTSIDE,
         "special": SPECIAL_OUTSIDE,
     }[kind] + np.array([BY_SHIFT[one] for one in shift])
     share = random.beta(outside * 14, (1 - outside) * 14)
-    custody = np.where(random.random(count) < (0.22 if kind == "response" else 0.03), random.uniform(0.05, 0.3, count), 0.0)
+    custody = np.where(
+        random.random(count) < (0.22 if kind == "response" else 0.03), random.uniform(0.05, 0.3, count), 0.0
+    )
     return {
         "worker": people["worker"][who],
         "starts": starts,
@@ -142,7 +164,9 @@ def _duties(living: Living, random: Random, month: int, kind: str, who: Array) -
         "shift": shift,
         "minutes-on-duty": length.astype(np.float64),
         "minutes-outside": np.floor(length * share),
-        "minutes-custody": np.where(people["kind"][who] == PCSO, 0.0, np.floor(length * (1 - share) * custody)),
+        "minutes-custody": np.where(
+            people["kind"][who] == PCSO, 0.0, np.floor(length * (1 - share) * custody)
+        ),
         "unpaid-hours": only(np.full(count, kind == "special"), length / 60.0),
     }
 
@@ -154,7 +178,12 @@ def fleet_rows(living: Living, month: int) -> dict[str, Array]:
     scale = living.residents / WHOLE_COUNTY
     stations = STATIONS[: max(2, round(len(STATIONS) * min(1.0, scale)))]
     kinds = list(NEEDED)
-    station, kind, day = (part.ravel() for part in np.meshgrid(np.arange(len(stations)), np.arange(len(kinds)), np.arange(len(days)), indexing="ij"))
+    station, kind, day = (
+        part.ravel()
+        for part in np.meshgrid(
+            np.arange(len(stations)), np.arange(len(kinds)), np.arange(len(days)), indexing="ij"
+        )
+    )
     size = living.random("stations").uniform(0.6, 1.5, len(STATIONS))
     needed = np.maximum(1, np.rint(np.array(list(NEEDED.values()))[kind] * size[station])).astype(np.int64)
     held = np.ceil(needed * SPARE).astype(np.int64)
@@ -183,5 +212,9 @@ def accident_rows(living: Living, month: int) -> dict[str, Array]:
         "response": random.random(count) < 0.34,
         "injury": random.random(count) < 0.11,
         "station": picked(random, count, dict.fromkeys(STATIONS, 1.0)),
-        "vehicle-kind": picked(random, count, {"response-car": 0.62, "van": 0.16, "neighbourhood-car": 0.14, "unmarked-car": 0.08}),
+        "vehicle-kind": picked(
+            random,
+            count,
+            {"response-car": 0.62, "van": 0.16, "neighbourhood-car": 0.14, "unmarked-car": 0.08},
+        ),
     }

@@ -1,4 +1,4 @@
-"""The fire and rescue service: incidents, protection of buildings, visits to homes, and cover of appliances."""
+"""The fire and rescue service: incidents, protection of buildings, visits to homes, cover of appliances."""
 
 from __future__ import annotations
 
@@ -61,7 +61,12 @@ REASONS: Final = {
     "Other": 0.02,
 }
 RESULTS: Final = {"Satisfactory": 0.58, "Advice": 0.25, "Informal action": 0.13, "Formal action": 0.04}
-NOTICES: Final = {"Enforcement notice": 0.62, "Prohibition notice": 0.31, "Alterations notice": 0.05, "Prosecution": 0.02}
+NOTICES: Final = {
+    "Enforcement notice": 0.62,
+    "Prohibition notice": 0.31,
+    "Alterations notice": 0.05,
+    "Prosecution": 0.02,
+}
 
 VISITS: Final = {"Standard": 0.56, "Enhanced": 0.27, "Follow-up": 0.05, "Online or by telephone": 0.12}
 RISK_GROUPS: Final = {
@@ -104,7 +109,9 @@ def fire_incident_rows(living: Living, month: int) -> dict[str, Array]:
         "motive": only(fire, picked(random, count, DELIBERATE)),
         "station": stations[own],
         "appliances": 1.0 + random.binomial(3, np.where(dwelling, 0.4, 0.12)),
-        "fatalities": random.binomial(1, np.where(dwelling, 0.012, np.where(crash, 0.02, 0.0005))).astype(np.float64),
+        "fatalities": random.binomial(1, np.where(dwelling, 0.012, np.where(crash, 0.02, 0.0005))).astype(
+            np.float64
+        ),
         "casualties": random.poisson(np.where(dwelling, 0.16, np.where(crash, 0.7, 0.01))).astype(np.float64),
         "rescues": random.poisson(np.where(dwelling, 0.08, np.where(crash, 0.2, 0.02))).astype(np.float64),
         "where": place,
@@ -198,9 +205,15 @@ def cover_rows(living: Living, month: int) -> dict[str, Array]:
     stations = [*wholetime, *on_call, wholetime[0], *on_call[:3]]
     manned = np.array([name in ON_CALL for name in stations])
     days = days_of(month)
-    one, day = (part.ravel() for part in np.meshgrid(np.arange(len(stations)), np.arange(len(days)), indexing="ij"))
+    one, day = (
+        part.ravel() for part in np.meshgrid(np.arange(len(stations)), np.arange(len(days)), indexing="ij")
+    )
     crew = living.random("on-call-crews").normal(0.0, 0.07, len(stations))
-    share = ON_CALL_COVER.level(month, living.last_month) + crew[one] + np.where(is_weekend(days)[day], 0.06, -0.024)
+    share = (
+        ON_CALL_COVER.level(month, living.last_month)
+        + crew[one]
+        + np.where(is_weekend(days)[day], 0.06, -0.024)
+    )
     mean = np.clip(np.where(manned[one], share, WHOLETIME_COVER), 0.05, 0.99)
     hours = np.round(24 * random.beta(mean * 9, (1 - mean) * 9) * 4) / 4
     return {

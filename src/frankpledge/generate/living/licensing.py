@@ -1,4 +1,4 @@
-"""Firearms licensing: every application with its days, and the monthly workload counted from the same ones."""
+"""Firearms licensing: every application with its days, and the monthly workload counted from the same."""
 
 from __future__ import annotations
 
@@ -67,7 +67,9 @@ def _received(living: Living, pair: tuple[str, str], month: int) -> dict[str, Ar
         "step": np.full(count, step, object),
         "decided": later(received, days, "days"),
         "result": picked(random, count, RESULTS),
-        "expired-first": only(np.full(count, step == "Renewal"), random.random(count) < np.clip(days / 400, 0, 0.6)),
+        "expired-first": only(
+            np.full(count, step == "Renewal"), random.random(count) < np.clip(days / 400, 0, 0.6)
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the office keeps itself: complaints with their allegations and reviews, casework, visits to custody."""
+"""What the office keeps itself: complaints, their allegations and reviews, casework, visits to custody."""
 
 from __future__ import annotations
 
@@ -124,7 +124,9 @@ def _complaints(living: Living, month: int) -> dict[str, Array]:
         "finalised": only(done, finalised),
         "handling": handling,
         "result": only(done, picked(random, count, RESULTS)),
-        "body": np.where(random.random(count) < 0.24, "complaints-team", "professional-standards").astype(object),
+        "body": np.where(random.random(count) < 0.24, "complaints-team", "professional-standards").astype(
+            object
+        ),
     }
 
 
@@ -140,7 +142,9 @@ def all_allegations(living: Living) -> Span:
 def _alleged(living: Living) -> dict[str, Array]:
     random = living.random("complaint-allegations")
     complaints = all_complaints(living).columns
-    of: Integers = np.repeat(np.arange(len(complaints["complaint"])), 1 + random.poisson(0.75, len(complaints["complaint"])))
+    of: Integers = np.repeat(
+        np.arange(len(complaints["complaint"])), 1 + random.poisson(0.75, len(complaints["complaint"]))
+    )
     decided = complaints["finalised"][of]
     recorded = np.where(np.isnat(complaints["logged"]), complaints["received"], complaints["logged"])[of]
     investigated = complaints["handling"][of] == "Schedule 3: investigated"
@@ -164,7 +168,9 @@ def _conduct(living: Living, month: int) -> dict[str, Array]:
     return {
         "complaint": numbered(f"CM{month}-", 1, files)[of],
         "recorded": recorded,
-        "of": np.where(random.random(files) < 0.25, "Recordable conduct", "Conduct matter").astype(object)[of],
+        "of": np.where(random.random(files) < 0.25, "Recordable conduct", "Conduct matter").astype(object)[
+            of
+        ],
         "category": picked(random, len(of), CONDUCT),
         "decided": only(done, decided),
         "case-to-answer": only(done, random.random(len(of)) < 0.44),
@@ -180,7 +186,9 @@ def all_reviews(living: Living) -> Span:
     asked = ~np.isnat(complaints["finalised"]) & (
         random.random(len(within_schedule)) < np.where(within_schedule, 2 * REVIEWED, 0.2 * REVIEWED)
     )
-    received = later(complaints["finalised"][asked], random.integers(3, 29, int(asked.sum())).astype(np.float64), "days")
+    received = later(
+        complaints["finalised"][asked], random.integers(3, 29, int(asked.sum())).astype(np.float64), "days"
+    )
     known = known_by(end, received)
     received, number = received[known], complaints["complaint"][asked][known]
     count = len(received)
@@ -218,7 +226,7 @@ def casework_rows(living: Living, month: int) -> dict[str, Array]:
 
 
 def custody_visit_rows(living: Living, month: int) -> dict[str, Array]:
-    """Return the visits of independent custody visitors: everybody held was seen, refused, or could not be."""
+    """Return the visits of custody visitors: everybody held was seen, refused, or could not be."""
     random = living.random("custody-visits", month)
     days = days_of(month)
     suites = SUITES[: max(1, round(len(SUITES) * min(1.0, living.residents / WHOLE_COUNTY)))]

@@ -12,7 +12,7 @@ from typing import Final
 
 @dataclass(frozen=True)
 class PartnerChange:
-    """A level that is ``before`` until the month that lies ``months_back`` before the last, then ``after``."""
+    """A level that is ``before`` until ``months_back`` months before the last one, then ``after``."""
 
     table: str
     what: str
@@ -42,7 +42,9 @@ GRANTS_DECIDED: Final = PartnerChange(
     "firearms-licensing", "days from receipt to decision of a grant, median", 14, 62, 121
 )
 COMPLAINT_DAYS: Final = PartnerChange("complaints", "days to finalise a complaint, median", 8, 24, 37)
-SERIOUS_INJURIES: Final = PartnerChange("casualties", "fatal and serious injuries, as a multiple of what was", 10, 1.0, 1.25)
+SERIOUS_INJURIES: Final = PartnerChange(
+    "casualties", "fatal and serious injuries, as a multiple of what was", 10, 1.0, 1.25
+)
 HOME_VISITS: Final = PartnerChange("home-safety-visits", "visits a month in the whole county", 15, 430, 560)
 
 PARTNER_CHANGES: Final = (

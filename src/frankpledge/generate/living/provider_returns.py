@@ -1,4 +1,4 @@
-"""What bodies return under their contracts: security measures, whether returns came, and counts of their own."""
+"""What bodies return under contracts: security measures, whether returns came, counts of their own."""
 
 from __future__ import annotations
 
@@ -78,30 +78,63 @@ def all_contract_returns(living: Living) -> Span:
             if (month % 12 + 1) % EVERY[name] == 0:
                 rows += _due(living, random, {"body": body, "contract": contract, "return": name}, month)
     columns: dict[str, Array] = {
-        key: np.array([row[key] for row in rows], object) for key in ("body", "contract", "return", "state", "adequacy", "action-wanted")
+        key: np.array([row[key] for row in rows], object)
+        for key in ("body", "contract", "return", "state", "adequacy", "action-wanted")
     }
     for key in ("period-end", "due", "received"):
         columns[key] = np.array([row[key] for row in rows], "datetime64[D]")
     return spanned(columns, "due", living.months)
 
 
-def _due(living: Living, random: np.random.Generator, named: dict[str, str], month: int) -> list[dict[str, Any]]:
+def _due(
+    living: Living, random: np.random.Generator, named: dict[str, str], month: int
+) -> list[dict[str, Any]]:
     """Return a return due for the period that ends with a month, and its revision where there is one."""
     end, none = month_end(month), np.datetime64("NaT", "D")
     due = end + np.timedelta64(DAYS_ALLOWED, "D")
     state = str(picked(random, 1, STATES)[0])
     late = state == "Received late"
-    received = due + np.timedelta64(int(random.integers(1, 35)) if late else -int(random.integers(0, 12)), "D")
+    received = due + np.timedelta64(
+        int(random.integers(1, 35)) if late else -int(random.integers(0, 12)), "D"
+    )
     last = month_end(living.last_month)
     if state == "Asked for" or received > last:
         state = "Not due" if due > last else "Asked for"
-        return [{**named, "period-end": end, "due": due, "received": none, "state": state, "adequacy": None, "action-wanted": state == "Asked for"}]
+        return [
+            {
+                **named,
+                "period-end": end,
+                "due": due,
+                "received": none,
+                "state": state,
+                "adequacy": None,
+                "action-wanted": state == "Asked for",
+            }
+        ]
     adequacy = str(picked(random, 1, ADEQUACY)[0])
-    came = {**named, "period-end": end, "due": due, "received": received, "state": state, "adequacy": adequacy, "action-wanted": adequacy != "Adequate"}
+    came = {
+        **named,
+        "period-end": end,
+        "due": due,
+        "received": received,
+        "state": state,
+        "adequacy": adequacy,
+        "action-wanted": adequacy != "Adequate",
+    }
     again = received + np.timedelta64(int(random.integers(5, 40)), "D")
     if random.random() >= REVISED or again > last:
         return [came]
-    return [came, {**came, "return": f"{named['return']}-revised", "received": again, "state": "Received late", "adequacy": "Adequate", "action-wanted": False}]
+    return [
+        came,
+        {
+            **came,
+            "return": f"{named['return']}-revised",
+            "received": again,
+            "state": "Received late",
+            "adequacy": "Adequate",
+            "action-wanted": False,
+        },
+    ]
 
 
 def return_value_rows(living: Living, month: int) -> dict[str, Array]:

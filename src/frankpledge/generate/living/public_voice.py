@@ -1,4 +1,4 @@
-"""What the public says and joins: surveys of victims and residents, watch schemes, alerts and their members."""
+"""What the public says and joins: surveys of victims and residents, watch schemes, alerts, members."""
 
 from __future__ import annotations
 
@@ -37,7 +37,13 @@ VICTIMS: Final = {
     "Vehicle crime": (40, 0.63, 0.09),
 }
 """Of each group of victims: asked a month in the whole county, share satisfied, share of repeat victims."""
-QUESTIONS: Final = {"overall": 0.0, "treatment": 0.11, "kept-informed": -0.07, "ease-of-contact": 0.14, "actions-taken": -0.05}
+QUESTIONS: Final = {
+    "overall": 0.0,
+    "treatment": 0.11,
+    "kept-informed": -0.07,
+    "ease-of-contact": 0.14,
+    "actions-taken": -0.05,
+}
 """What is added to the share satisfied overall, by question."""
 SATISFIED: Final = {"Completely satisfied": 0.34, "Very satisfied": 0.36, "Fairly satisfied": 0.30}
 NOT_SATISFIED: Final = {
@@ -136,7 +142,9 @@ def _victims(living: Living, month: int, group: str) -> dict[str, Array]:
     again = random.random(len(people["answered"])) < repeated
     people["repeat-victim"] = again
     lean = random.normal(0.0, LEANING, len(again))
-    questions = {name: (min(0.97, level + more), SATISFIED, NOT_SATISFIED) for name, more in QUESTIONS.items()}
+    questions = {
+        name: (min(0.97, level + more), SATISFIED, NOT_SATISFIED) for name, more in QUESTIONS.items()
+    }
     return _asked(random, people, questions, lean)
 
 
@@ -262,10 +270,12 @@ def alert_rows(living: Living, month: int) -> dict[str, Array]:
     random = living.random("alerts-sent", month)
     scale = living.residents / WHOLE_COUNTY
     count = max(1, int(random.poisson(ALERTS_A_MONTH * scale)))
-    members = int(len(member_rows(living, month)["member"]))
+    members = len(member_rows(living, month)["member"])
     place = random.integers(0, len(living.lsoa), count)
     to_all = random.random(count) < 0.2
-    recipients: Integers = np.rint(members * np.where(to_all, 0.98, random.uniform(0.15, 0.4, count))).astype(np.int64)
+    recipients: Integers = np.rint(members * np.where(to_all, 0.98, random.uniform(0.15, 0.4, count))).astype(
+        np.int64
+    )
     return {
         "sent": times_in(random, month, count, 0.3, WORKING_DAY),
         "kind": picked(random, count, ALERTS),

@@ -20,6 +20,7 @@ from frankpledge.generate.living.drawing import (
     known_by,
     later,
     month_end,
+    month_over,
     only,
     picked,
     times_in,
@@ -93,11 +94,15 @@ def referral_rows(living: Living, service: Service, month: int) -> dict[str, Arr
     closed = _closed(service, random, received, taken, helped, (contact, accepted, declined, started))
     closed = only(known_by(end, closed), closed)
     is_closed = ~np.isnat(closed)
-    closure = only(is_closed, np.where(helped, picked(random, count, CLOSURES), picked(random, count, CLOSED_EARLY)))
+    closure = only(
+        is_closed, np.where(helped, picked(random, count, CLOSURES), picked(random, count, CLOSED_EARLY))
+    )
 
     columns: dict[str, Array] = {
         "service": np.full(count, service.name, object),
-        "case": np.array([f"{service.name[:2].upper()}-{month:05}-{n:05}" for n in range(1, count + 1)], object),
+        "case": np.array(
+            [f"{service.name[:2].upper()}-{month:05}-{n:05}" for n in range(1, count + 1)], object
+        ),
         "person": people["person"],
         "received": received,
         "valid": valid,
@@ -144,7 +149,9 @@ def _called_out(random: Random, closed: Array, helped: Bools, end: np.datetime64
 def _wanted(living: Living, service: Service, month: int, random: Random) -> int:
     years = (month - living.first_month) / 12
     school = 0.45 if service.name in ("ace", "youth") and month % 12 + 1 in (7, 8) else 1.0
-    return int(random.poisson(service.monthly * living.residents / WHOLE_COUNTY * service.growth**years * school))
+    return int(
+        random.poisson(service.monthly * living.residents / WHOLE_COUNTY * service.growth**years * school)
+    )
 
 
 def _in_time(living: Living, service: Service, month: int) -> float:
@@ -157,7 +164,9 @@ def _victims(living: Living, service: Service, month: int, random: Random, wante
     abused = victims["domestic-abuse"].astype(bool)
     weight = np.where(victims["age"] >= 18, 1.0, 0.0)
     if service is SUNFLOWER:
-        weight *= np.select([victims["risk"] == "High", victims["risk"] == "Medium"], [6.0, 1.5], 0.4) * abused
+        weight *= (
+            np.select([victims["risk"] == "High", victims["risk"] == "Medium"], [6.0, 1.5], 0.4) * abused
+        )
         weight *= np.where(victims["sex"] == "Female", 1.0, 0.2)
     wanted = min(wanted, int((weight > 0).sum()))
     # Keys of exponential races: the largest are a draw without replacement by weight.
@@ -167,14 +176,16 @@ def _victims(living: Living, service: Service, month: int, random: Random, wante
     harm = np.array([HARM_OF_GROUP.get(group, "Other") for group in victims["offence-group"][chosen]], object)
     abused = abused[chosen]
     received = later(recorded, random.gamma(1.5, 9.0, len(chosen)), "hours")
-    last = np.datetime64(month_end(month), "s") + np.timedelta64(86399, "s")
+    left = (month_over(month) - recorded).astype(np.float64)
+    late = received > month_over(month)
+    sooner = later(recorded, left * random.random(len(chosen)), "seconds")
     return {
         "person": np.array([f"V{person}" for person in victims["person"][chosen]], object),
-        "received": np.minimum(received, last),
+        "received": np.where(late, sooner, received),
         "source": picked(random, len(chosen), service.sources),
         "harm": np.where(abused, "Domestic abuse", harm),
         "domestic-abuse": abused,
-        "risk": np.where(abused, victims["risk"][chosen], None),
+        "risk": only(abused, victims["risk"][chosen]),
         **{name: victims[name][chosen] for name in ("age", "sex", "ethnicity", "where")},
     }
 
@@ -240,5 +251,7 @@ def _disposition(columns: dict[str, Array], closure: Array) -> Array:
     return np.select(
         [~columns["accepted-by-service"], closure == "Escalated to higher need", started],
         np.array(["Not accepted", "Escalated to higher need", "Directly supported"], object).tolist(),
-        np.where(closure == "Referred on", "Referred on", only(contacted, np.full(len(started), "Advised", object))),
+        np.where(
+            closure == "Referred on", "Referred on", only(contacted, np.full(len(started), "Advised", object))
+        ),
     )

@@ -30,7 +30,32 @@ SEASON: Final = (0.98, 0.94, 0.94, 0.92, 0.99, 1.03, 1.02, 0.97, 1.06, 1.07, 1.0
 FATAL, SERIOUS, SLIGHT = 1, 2, 3
 FATAL_SHARE: Final = 0.039
 SERIOUS_SHARE: Final = 0.355
-HOURS: Final = (1.2, 0.9, 0.7, 0.5, 0.6, 1.2, 2.6, 5.2, 6.6, 4.4, 4.2, 4.8, 5.4, 5.6, 5.8, 7.4, 8, 8.6, 6.8, 5, 3.8, 3.2, 2.6, 2)
+HOURS: Final = (
+    1.2,
+    0.9,
+    0.7,
+    0.5,
+    0.6,
+    1.2,
+    2.6,
+    5.2,
+    6.6,
+    4.4,
+    4.2,
+    4.8,
+    5.4,
+    5.6,
+    5.8,
+    7.4,
+    8,
+    8.6,
+    6.8,
+    5,
+    3.8,
+    3.2,
+    2.6,
+    2,
+)
 VEHICLES: Final = {
     "9": 0.685,
     "1": 0.095,
@@ -42,7 +67,7 @@ VEHICLES: Final = {
     "11": 0.012,
     "90": 0.010,
 }
-"""Types of vehicle by the guide's codes: cars, pedal cycles, vans, motorcycles, lorries, taxis, buses, others."""
+"""Types of vehicle by the guide's codes: cars, cycles, vans, motorcycles, lorries, taxis, buses, others."""
 AGE_BANDS: Final = np.array([6, 11, 16, 21, 26, 36, 46, 56, 66, 76])
 
 
@@ -60,18 +85,30 @@ def _drawn(living: Living, month: int) -> dict[str, dict[str, Array]]:
     first_hurt = np.concatenate([[0], np.cumsum(hurt)[:-1]])
     hurt_of: Integers = np.repeat(np.arange(count), hurt)
     nth = np.arange(len(hurt_of)) - first_hurt[hurt_of]
-    severity = np.where(nth == 0, worst[hurt_of], np.maximum(worst[hurt_of], _severities(random, len(hurt_of), 0.7)))
+    severity = np.where(
+        nth == 0, worst[hurt_of], np.maximum(worst[hurt_of], _severities(random, len(hurt_of), 0.7))
+    )
 
     car_of: Integers = np.repeat(np.arange(count), cars)
     reference = 1 + np.arange(len(car_of)) - np.concatenate([[0], np.cumsum(cars)[:-1]])[car_of]
-    index = np.array([f"{month // 12}GEN{month % 12 + 1:02}{number:04}" for number in range(1, count + 1)], object)
+    index = np.array(
+        [f"{month // 12}GEN{month % 12 + 1:02}{number:04}" for number in range(1, count + 1)], object
+    )
     at = times_in(random, month, count, 0.9, HOURS)
     collisions = _collisions(living, random, index, at, worst, cars, hurt)
     vehicles = _vehicles(random, index[car_of], reference)
     casualties = _casualties(random, nth, cars[hurt_of], severity)
-    type_of = {(name, int(number)): kind for name, number, kind in zip(vehicles["collision-index"], vehicles["vehicle-reference"], vehicles["vehicle-type"], strict=True)}
+    type_of = {
+        (name, int(number)): kind
+        for name, number, kind in zip(
+            vehicles["collision-index"], vehicles["vehicle-reference"], vehicles["vehicle-type"], strict=True
+        )
+    }
     on_foot = casualties["casualty-class"] == "3"
-    in_vehicle = [type_of[name, int(number)] for name, number in zip(index[hurt_of], casualties["vehicle-reference"], strict=True)]
+    in_vehicle = [
+        type_of[name, int(number)]
+        for name, number in zip(index[hurt_of], casualties["vehicle-reference"], strict=True)
+    ]
     casualties = {
         "date": at[hurt_of].astype("datetime64[D]"),
         "collision-index": index[hurt_of],
@@ -139,16 +176,28 @@ def _collisions(
         "day-of-week": _codes((day.astype(np.int64) + 4) % 7 + 1),
         "time": np.array([f"{one // 3600:02}:{one % 3600 // 60:02}" for one in seconds.tolist()], object),
         "local-authority-district": np.full(count, -1.0),
-        "first-road-class": np.where(town, picked(random, count, {"3": 0.36, "4": 0.14, "5": 0.08, "6": 0.42}), picked(random, count, {"1": 0.07, "3": 0.45, "4": 0.22, "5": 0.06, "6": 0.20})),
+        "first-road-class": np.where(
+            town,
+            picked(random, count, {"3": 0.36, "4": 0.14, "5": 0.08, "6": 0.42}),
+            picked(random, count, {"1": 0.07, "3": 0.45, "4": 0.22, "5": 0.06, "6": 0.20}),
+        ),
         "road-type": picked(random, count, {"6": 0.73, "3": 0.15, "1": 0.07, "2": 0.03, "7": 0.02}),
-        "speed-limit": np.where(town, random.choice(np.array([20.0, 30.0, 40.0]), count, p=(0.09, 0.73, 0.18)), random.choice(np.array([30.0, 40.0, 50.0, 60.0, 70.0]), count, p=(0.16, 0.12, 0.13, 0.45, 0.14))),
+        "speed-limit": np.where(
+            town,
+            random.choice(np.array([20.0, 30.0, 40.0]), count, p=(0.09, 0.73, 0.18)),
+            random.choice(np.array([30.0, 40.0, 50.0, 60.0, 70.0]), count, p=(0.16, 0.12, 0.13, 0.45, 0.14)),
+        ),
         "junction-detail": picked(random, count, {"0": 0.42, "13": 0.36, "16": 0.12, "18": 0.05, "17": 0.05}),
         "pedestrian-crossing": picked(random, count, {"0": 0.78, "14": 0.09, "15": 0.07, "13": 0.06}),
         "light-conditions": np.where(~dark, "1", np.where(town, "4", "6")).astype(object),
         "weather-conditions": np.where(wet, "2", picked(random, count, {"1": 0.93, "4": 0.04, "8": 0.03})),
-        "road-surface-conditions": np.where(wet, "2", picked(random, count, {"1": 0.85, "2": 0.13, "4": 0.02})),
+        "road-surface-conditions": np.where(
+            wet, "2", picked(random, count, {"1": 0.85, "2": 0.13, "4": 0.02})
+        ),
         "urban-or-rural-area": np.where(town, "1", "2").astype(object),
-        "did-police-officer-attend-scene-of-collision": picked(random, count, {"1": 0.71, "2": 0.20, "3": 0.09}),
+        "did-police-officer-attend-scene-of-collision": picked(
+            random, count, {"1": 0.71, "2": 0.20, "3": 0.09}
+        ),
         "trunk-road-flag": np.where(random.random(count) < 0.07, "1", "2").astype(object),
         "collision-injury-based": np.full(count, "1", object),
         "collision-adjusted-serious": only(worst > FATAL, certain),
@@ -172,18 +221,28 @@ def _vehicles(random: Random, index: Array, reference: Integers) -> dict[str, Ar
         "collision-ref-no": np.array([name[4:] for name in index], object),
         "vehicle-reference": reference.astype(np.float64),
         "vehicle-type": kind,
-        "vehicle-manoeuvre": picked(random, count, {"19": 0.55, "9": 0.12, "7": 0.06, "4": 0.08, "3": 0.08, "5": 0.05, "2": 0.06}),
+        "vehicle-manoeuvre": picked(
+            random, count, {"19": 0.55, "9": 0.12, "7": 0.06, "4": 0.08, "3": 0.08, "5": 0.05, "2": 0.06}
+        ),
         "skidding-and-overturning": picked(random, count, {"0": 0.87, "1": 0.08, "5": 0.03, "2": 0.02}),
-        "first-point-of-impact": picked(random, count, {"1": 0.52, "2": 0.15, "3": 0.14, "4": 0.14, "0": 0.05}),
-        "journey-purpose-of-driver": picked(random, count, {"6": 0.56, "9": 0.22, "1": 0.13, "2": 0.07, "7": 0.02}),
+        "first-point-of-impact": picked(
+            random, count, {"1": 0.52, "2": 0.15, "3": 0.14, "4": 0.14, "0": 0.05}
+        ),
+        "journey-purpose-of-driver": picked(
+            random, count, {"6": 0.56, "9": 0.22, "1": 0.13, "2": 0.07, "7": 0.02}
+        ),
         "sex-of-driver": picked(random, count, {"1": 0.64, "2": 0.27, "3": 0.09}),
         "age-of-driver": age,
         "age-band-of-driver": _age_band(age),
-        "engine-capacity-cc": np.where(kind == "1", -1.0, np.rint(random.choice(np.array([999.0, 1199, 1498, 1598, 1968, 2143]), count))),
-        "propulsion-code": np.where(kind == "1", "-1", picked(random, count, {"1": 0.55, "2": 0.34, "8": 0.07, "3": 0.04})),
+        "engine-capacity-cc": np.where(
+            kind == "1", -1.0, np.rint(random.choice(np.array([999.0, 1199, 1498, 1598, 1968, 2143]), count))
+        ),
+        "propulsion-code": np.where(
+            kind == "1", "-1", picked(random, count, {"1": 0.55, "2": 0.34, "8": 0.07, "3": 0.04})
+        ),
         "age-of-vehicle": np.where(kind == "1", -1.0, np.floor(random.gamma(2.2, 4.0, count))),
         "escooter-flag": np.where((kind == "90") & (random.random(count) < 0.6), "1", "0").astype(object),
-    }  # fmt: skip
+    }
 
 
 def _casualties(random: Random, nth: Integers, cars: Integers, severity: Integers) -> dict[str, Array]:
@@ -193,7 +252,11 @@ def _casualties(random: Random, nth: Integers, cars: Integers, severity: Integer
     on_foot = drawn < 0.13
     driver = ~on_foot & (nth < cars) & (drawn < 0.82)
     vehicle = np.where(driver, nth + 1, 1 + np.floor(random.random(count) * cars))
-    age = np.where(random.random(count) < 0.02, -1.0, np.floor(np.where(driver, 17, 2) + 76 * random.beta(1.2, 2.1, count)))
+    age = np.where(
+        random.random(count) < 0.02,
+        -1.0,
+        np.floor(np.where(driver, 17, 2) + 76 * random.beta(1.2, 2.1, count)),
+    )
     certain = (severity < SLIGHT).astype(np.float64)
     return {
         "vehicle-reference": vehicle.astype(np.float64),
@@ -203,11 +266,13 @@ def _casualties(random: Random, nth: Integers, cars: Integers, severity: Integer
         "age-band-of-casualty": _age_band(age),
         "casualty-severity": _codes(severity),
         "enhanced-casualty-severity": _enhanced(random, severity),
-        "pedestrian-location": np.where(on_foot, picked(random, count, {"5": 0.5, "1": 0.2, "6": 0.15, "9": 0.15}), "0"),
+        "pedestrian-location": np.where(
+            on_foot, picked(random, count, {"5": 0.5, "1": 0.2, "6": 0.15, "9": 0.15}), "0"
+        ),
         "casualty-injury-based": np.full(count, "1", object),
         "casualty-adjusted-serious": only(severity > FATAL, certain),
         "casualty-adjusted-slight": only(severity > FATAL, 1 - certain),
-    }  # fmt: skip
+    }
 
 
 def _age_band(age: Array) -> Array:

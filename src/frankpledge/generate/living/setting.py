@@ -1,69 +1,121 @@
-"""Stand-in until the framework is there."""
+"""Where and when a living county is: its force, months, small areas, and chance for each purpose."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[Any]
+from frankpledge.generate.county import build_county
+from frankpledge.generate.living.drawing import Array, Bools, about_people, only, picked, times_in
+from frankpledge.generate.scenario import FictionalForce
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Living:
+    """A county of ``fictional.population`` residents over ``count`` months from ``first_month``.
+
+    The same county gives the same rows. Small areas are those of 2021, by position in ``lsoa``.
+    """
+
     seed: int
-    force: str
+    fictional: FictionalForce
     first_month: int
     count: int
-    residents: int
+
+    @property
+    def force(self) -> str:
+        """The force, as figures name it."""
+        return self.fictional.slug
+
+    @property
+    def residents(self) -> int:
+        """Residents of the county."""
+        return self.fictional.population
 
     @property
     def last_month(self) -> int:
+        """The newest month number."""
         return self.first_month + self.count - 1
 
     @property
     def months(self) -> range:
-        return range(self.first_month, self.first_month + self.count)
+        """The month numbers, first to last."""
+        return range(self.first_month, self.last_month + 1)
 
     def random(self, *words: str | int) -> np.random.Generator:
-        text = "/".join(str(part) for part in (self.seed, *words))
-        return np.random.Generator(np.random.PCG64(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")))
+        """Return the stream of chance for one purpose, named by words: no other purpose moves it."""
+        text = "/".join(str(part) for part in (self.seed, self.fictional.number, *words))
+        return np.random.Generator(
+            np.random.PCG64(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big"))
+        )
 
-    @cached_property
+    @property
     def lsoa(self) -> Array:
-        return np.array([f"E019{n:05}" for n in range(1, 461)], dtype=object)
+        """Codes of the small areas, shape A."""
+        return self._places[0]
 
-    @cached_property
-    def authority(self) -> Array:
-        return np.array([f"E069{n % 3 + 1:05}" for n in range(460)], dtype=object)
-
-    @cached_property
+    @property
     def ward(self) -> Array:
-        return np.array([f"E059{n // 7 + 1:05}" for n in range(460)], dtype=object)
+        """Code of each small area's ward."""
+        return self._places[1]
+
+    @property
+    def authority(self) -> Array:
+        """Code of each small area's local authority."""
+        return self._places[2]
 
     @cached_property
-    def urban(self) -> Array:
-        return np.arange(460) % 4 != 0
+    def urban(self) -> Bools:
+        """Which small areas are urban: whole wards are, or are not."""
+        wards, of = np.unique(self.ward.astype(str), return_inverse=True)
+        chosen: Bools = self.random("urban").random(len(wards)) < 0.74
+        return chosen[of]
+
+    @cached_property
+    def _places(self) -> tuple[Array, Array, Array]:
+        county = build_county(self.fictional, self.seed)
+        rows = [
+            (code, area.ward_code, county.districts[area.district].later_code)
+            for area in county.areas
+            for code, _ in area.later
+        ]
+        lsoa, ward, authority = (np.array(column, object) for column in zip(*rows, strict=True))
+        return lsoa, ward, authority
 
 
-@lru_cache(maxsize=8)
+GROUPS = {
+    "Violence without injury": 0.30,
+    "Violence with injury": 0.16,
+    "Stalking and harassment": 0.13,
+    "Rape": 0.016,
+    "Other sexual offences": 0.026,
+    "Robbery of personal property": 0.014,
+    "Residential burglary: home": 0.055,
+    "Theft from a vehicle": 0.075,
+    "Other theft": 0.104,
+    "Criminal damage": 0.12,
+}
+ABUSIVE = ("Violence without injury", "Violence with injury", "Stalking and harassment", "Rape")
+VICTIMS_PER_RESIDENT = 4_250 / 750_000
+
+
+@lru_cache(maxsize=4)
 def victims_of(living: Living, month: int) -> dict[str, Array]:
-    from frankpledge.generate.living.drawing import about_people, picked, times_in
-
+    """Return the people who were victims of a crime recorded in a month, by column."""
     random = living.random("victims", month)
-    n = int(4300 * living.residents / 750_000)
-    group = picked(random, n, {"Violence without injury": .3, "Violence with injury": .15, "Stalking and harassment": .12, "Rape": .015, "Other sexual offences": .025, "Residential burglary: home": .06, "Criminal damage": .12, "Other theft": .12, "Theft from a vehicle": .08, "Robbery of personal property": .012})
-    da = (random.random(n) < 0.5) & np.isin(group.astype(str), ["Violence without injury", "Violence with injury", "Stalking and harassment", "Rape"])
+    count = int(random.poisson(VICTIMS_PER_RESIDENT * living.residents))
+    group = picked(random, count, GROUPS)
+    abused = np.isin(group.astype(str), ABUSIVE) & (random.random(count) < 0.5)
+    risk = picked(random, count, {"Standard": 0.65, "Medium": 0.23, "High": 0.12})
     return {
-        "person": np.array([f"N{k}" for k in random.integers(0, 160_000, n)], dtype=object),
-        **about_people(random, n, (1, 90)),
-        "where": random.integers(0, 460, n),
-        "recorded": times_in(random, month, n),
+        "person": np.array([f"N{number}" for number in random.integers(0, 160_000, count)], object),
+        **about_people(random, count, (1, 90)),
+        "where": random.integers(0, len(living.lsoa), count),
+        "recorded": times_in(random, month, count),
         "offence-group": group,
-        "domestic-abuse": da,
-        "risk": np.where(da, picked(random, n, {"Standard": .65, "Medium": .23, "High": .12}), None),
+        "domestic-abuse": abused,
+        "risk": only(abused, risk),
     }

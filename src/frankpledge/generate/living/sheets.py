@@ -1,4 +1,4 @@
-"""Columns as a partner would write them: texts under the names of the contract, empty where nothing is known."""
+"""Columns as a partner would write them: texts under the names of the contract."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ HOUR: Final = np.timedelta64(3600, "s")
 def sheet(name: str, living: Living, month: int, columns: Mapping[str, Array]) -> pa.Table:
     """Return the rows of a table as texts, in the contract's order; a column that is not made is empty.
 
-    ``columns`` are arrays by the contract's names, and may hold working columns beside these: ``where`` is the
-    position of a small area, from which its codes are written. A month that is sent is the month asked for.
+    ``columns`` are arrays by the contract's names, and may hold working columns beside these: ``where`` is
+    the position of a small area, from which its codes are written.
     """
     count = len(next(iter(columns.values()))) if columns else 0
     places = {"lsoa": living.lsoa, "ward": living.ward, "authority": living.authority}

@@ -41,8 +41,9 @@ class Comes(StrEnum):
 class Given:
     """One value. It goes from ``first`` to ``last`` in a line over the records, with ``noise`` around it.
 
-    ``parts`` are of the dimension ``by``: shares of the whole, or values of their own where ``each``. ``sized``
-    says that it grows with the county. ``of`` is of how many for a rank, ``n`` the answers behind an estimate.
+    ``parts`` are of the dimension ``by``: shares of the whole, or values of their own where ``each``.
+    ``sized`` says that it grows with the county. ``of`` is of how many for a rank, ``n`` the answers behind
+    an estimate.
     """
 
     measure: str
@@ -65,21 +66,45 @@ _FINANCE: Final = "chief-finance-officer"
 _OFFICE: Final = "office"
 _INSPECTOR: Final = "inspectorate"
 _PORTFOLIO: Final = "programme-office"
+_PLANNING: Final = "strategic-planning"
+
+_BUDGETS: Final = {"force": 0.985, "office": 0.015}
+_SOURCES: Final = {"government-grant": 55.2, "council-tax": 40.6, "other-income": 4.2}
+_COSTS: Final = {
+    "neighbourhood-policing": 0.11,
+    "incident-management": 0.24,
+    "investigations": 0.22,
+    "support": 0.26,
+    "other": 0.17,
+}
+_FUND: Final = {"victims": 0.58, "safer-streets": 0.29, "road-safety": 0.10, "fly-tipping": 0.03}
+_GRADES: Final = {
+    "preventing-crime": 2,
+    "responding-to-the-public": 4,
+    "investigating-crime": 4,
+    "protecting-vulnerable-people": 3,
+    "managing-offenders": 3,
+    "developing-a-positive-workplace": 3,
+    "leadership": 3,
+}
+_RISKS: Final = {"domestic-abuse": 61, "serious-violence": 55, "roads": 44, "cyber": 52, "control-room": 49}
 
 GIVEN: Final = (
-    Given("budget-gross", Comes.YEAR, _FINANCE, COUNTED, 151, 188, 0.6, 1, True, by="budget", parts={"force": 0.985, "office": 0.015}),
+    Given("budget-gross", Comes.YEAR, _FINANCE, COUNTED, 151, 188, 0.6, 1, True, by="budget", parts=_BUDGETS),
     Given("budget-net", Comes.YEAR, _FINANCE, COUNTED, 133, 165, 0.6, 1, True),
-    Given("funding-mix", Comes.YEAR, _FINANCE, RATE, 100, 100, by="source", each=True, parts={"government-grant": 55.2, "council-tax": 40.6, "other-income": 4.2}),
+    Given("funding-mix", Comes.YEAR, _FINANCE, RATE, 100, 100, by="source", each=True, parts=_SOURCES),
     Given("funding-deficit", Comes.YEAR, _FINANCE, ESTIMATED, 2.1, 5.3, 0.3, 1, True),
     Given("funding-deficit-share", Comes.YEAR, _FINANCE, RATE, 1.6, 3.2, 0.2, 1),
     Given("efficiencies-delivered", Comes.YEAR, _FINANCE, COUNTED, 430_000, 560_000, 30_000, 0, True),
     Given("usable-reserves", Comes.MARCH, _FINANCE, COUNTED, 33.4, 22.8, 0.8, 1, True),
     Given("reserves-share", Comes.MARCH, _FINANCE, RATE, 24.1, 13.6, 0.3, 1),
     Given("general-fund-share", Comes.MARCH, _FINANCE, RATE, 3.6, 3.1, 0.1, 1),
-    Given("value-for-money-cost", Comes.YEAR, _INSPECTOR, RATE, 191.0, 226.0, 1.2, 1, by="function", parts={"neighbourhood-policing": 0.11, "incident-management": 0.24, "investigations": 0.22, "support": 0.26, "other": 0.17}),
+    Given("value-for-money-cost", Comes.YEAR, _INSPECTOR, RATE, 191, 226, 1.2, 1,
+          by="function", parts=_COSTS),
     Given("community-fund-grants", Comes.YEAR, _OFFICE, COUNTED, 31, 44, 3.0, 0, True),
     Given("community-fund-grants-value", Comes.YEAR, _OFFICE, COUNTED, 168_000, 241_000, 6_000, 0, True),
-    Given("grants-by-fund", Comes.YEAR, _OFFICE, COUNTED, 980_000, 1_420_000, 20_000, 0, True, by="fund", parts={"victims": 0.58, "safer-streets": 0.29, "road-safety": 0.10, "fly-tipping": 0.03}),
+    Given("grants-by-fund", Comes.YEAR, _OFFICE, COUNTED, 9.8e5, 1.42e6, 2e4, sized=True,
+          by="fund", parts=_FUND),
     Given("safer-streets-items-planned", Comes.YEAR, _OFFICE, ESTIMATED, 900, 1_250, 40, 0, True),
     Given("custody-visitors", Comes.MARCH, _OFFICE, COUNTED, 19, 24, 1.0),
     Given("custody-visitors-recruited", Comes.YEAR, _OFFICE, COUNTED, 4, 7, 1.0),
@@ -91,9 +116,10 @@ GIVEN: Final = (
     Given("portfolio-benefits-planned", Comes.MARCH, _PORTFOLIO, ESTIMATED, 700_000, 1_100_000, 20_000),
     Given("portfolio-benefits-achieved", Comes.MARCH, _PORTFOLIO, COUNTED, 390_000, 810_000, 20_000),
     Given("inspection-recommendations-complete-share", Comes.MARCH, _INSPECTOR, RATE, 51, 72, 3.0),
-    Given("peel-grade", Comes.MARCH, _INSPECTOR, GRADE, 3, 3, by="question", each=True, parts={"preventing-crime": 2, "responding-to-the-public": 4, "investigating-crime": 4, "protecting-vulnerable-people": 3, "managing-offenders": 3, "developing-a-positive-workplace": 3, "leadership": 3}),
-    Given("operational-risk-score", Comes.YEAR, "strategic-planning", ESTIMATED, 52, 47, 1.5, 0, by="business-area", each=True, parts={"domestic-abuse": 61, "serious-violence": 55, "roads": 44, "cyber": 52, "control-room": 49}),
-    Given("forecast-demand", Comes.YEAR, "strategic-planning", ESTIMATED, 188_000, 197_000, 900, 0, True),
+    Given("peel-grade", Comes.MARCH, _INSPECTOR, GRADE, 3, 3, by="question", each=True, parts=_GRADES),
+    Given("operational-risk-score", Comes.YEAR, _PLANNING, ESTIMATED, 52, 47, 1.5,
+          by="business-area", each=True, parts=_RISKS),
+    Given("forecast-demand", Comes.YEAR, _PLANNING, ESTIMATED, 188_000, 197_000, 900, 0, True),
 )  # fmt: skip
 
 
@@ -134,7 +160,12 @@ def _values(living: Living, given: Given, month: int) -> Iterable[dict[str, Any]
     yield whole
     for part, amount in given.parts.items():
         mine = amount if given.each else value * amount
-        yield {**whole, "breakdown": given.by, "part": part, "value": round(mine, given.places or (1 if given.each else 0))}
+        yield {
+            **whole,
+            "breakdown": given.by,
+            "part": part,
+            "value": round(mine, given.places or (1 if given.each else 0)),
+        }
 
 
 def _row(living: Living, given: Given, month: int, start: np.datetime64, value: float) -> dict[str, Any]:

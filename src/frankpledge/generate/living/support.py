@@ -1,4 +1,4 @@
-"""What services do in their cases: contacts and support, scores at the start and the end, and what people say.
+"""What services do in their cases: contacts and support, scores at the start and end, what people say.
 
 All of it hangs on the referrals of the same records, so that no case is without one.
 """
@@ -15,11 +15,11 @@ from frankpledge.generate.living.drawing import (
     Array,
     Integers,
     Random,
-    about_people,
     days_in,
     known_by,
     later,
     month_end,
+    month_over,
     only,
     picked,
     times_on,
@@ -78,7 +78,11 @@ def session_rows(living: Living, month: int) -> dict[str, Array]:
     at_school = kind == "School"
     days = days_in(random, month, count, 0.5)
     started = np.where(at_school, times_on(random, days, _LESSONS), times_on(random, days, _EVENINGS))
-    attendees = np.where(at_school, random.poisson(42, count), np.where(kind == "Event", random.poisson(90, count), 1 + random.poisson(11, count)))
+    attendees = np.where(
+        at_school,
+        random.poisson(42, count),
+        np.where(kind == "Event", random.poisson(90, count), 1 + random.poisson(11, count)),
+    )
     return {
         "service": np.full(count, "youth", object),
         "started": started,
@@ -116,13 +120,15 @@ def _events(living: Living, service: Service) -> dict[str, Array]:
         "hours": np.round(random.gamma(2.0, 0.12, count) + 0.1, 2),
     }
     cases = _cases(living, service)
-    parts = [made, _support(service, random, cases, np.datetime64(month_end(living.last_month), "s"))]
+    parts = [made, _support(service, random, cases, month_over(living.last_month))]
     if service.with_children:
         parts += [_escalated(cases), _called_out(cases)]
     return joined(part for part in parts if len(part["at"]))
 
 
-def _support(service: Service, random: Random, cases: dict[str, Array], end: np.datetime64) -> dict[str, Array]:
+def _support(
+    service: Service, random: Random, cases: dict[str, Array], end: np.datetime64
+) -> dict[str, Array]:
     """Return sessions of support, spread between the start of each case and its close or the last day."""
     each = 1 + random.poisson(service.events_each - 1, len(cases["case"]))
     of: Integers = np.repeat(np.arange(len(each)), each)
@@ -137,7 +143,9 @@ def _support(service: Service, random: Random, cases: dict[str, Array], end: np.
     at = later(start[of], room[of] * along, "seconds")
     return {
         **{name: cases[name][of] for name in ("service", "case", "person")},
-        "at": np.where(first, at, np.maximum(times_on(random, at.astype("datetime64[D]"), WORKING_DAY), start[of])),
+        "at": np.where(
+            first, at, np.maximum(times_on(random, at.astype("datetime64[D]"), WORKING_DAY), start[of])
+        ),
         "kind": kind,
         "theme": picked(random, len(of), service.themes),
         "hours": np.round(np.maximum(random.gamma(4.0, mean / 4), 0.1) * 4) / 4 + 0.25,
@@ -174,7 +182,9 @@ def _scores(living: Living, service: Service) -> dict[str, Array]:
     at_start = random.random(count) < 0.93
     at_end = ended & (random.random(count) < 0.68)
     in_middle = ended & (random.random(count) < (0.4 if top == 10 else 0.0))
-    middle = started + (np.where(ended, closed - started, np.timedelta64(0, "D")) / 2).astype("timedelta64[D]")
+    middle = started + (np.where(ended, closed - started, np.timedelta64(0, "D")) / 2).astype(
+        "timedelta64[D]"
+    )
     parts = []
     for point in service.points:
         first = random.integers(1, top // 2 + 2, count).astype(np.float64)

@@ -62,14 +62,16 @@ _OFFICER_TEAMS: Final = {
     "custody": 0.04,
     "headquarters": 0.12,
 }
+_STAFF_TEAMS: Final = {"headquarters": 0.6, "control-room": 0.4}
+_WHOLETIME, _ON_CALL = {"fire-wholetime": 1.0}, {"fire-on-call": 1.0}
 WORKERS: Final = (
     Work(OFFICER, 1330, 1505, 0.062, 0.32, 0.44, _OFFICER_TEAMS, 0.032, 0.085),
     Work(PCSO, 96, 78, 0.13, 0.46, 0.50, dict.fromkeys(NEIGHBOURHOOD_TEAMS, 1.0)),
-    Work("Police staff", 1210, 1260, 0.095, 0.61, 0.62, {"headquarters": 0.6, "control-room": 0.4}, 0.05, 0.09, (19, 66), 0.24),
+    Work("Police staff", 1210, 1260, 0.095, 0.61, 0.62, _STAFF_TEAMS, 0.05, 0.09, (19, 66), 0.24),
     Work(SPECIAL, 226, 168, 0.19, 0.30, 0.36, {"specials": 1.0}, 0.06, 0.10, (19, 60), 0.0),
     Work("Police staff volunteer", 74, 70, 0.20, 0.50, 0.50, {"volunteers": 1.0}, 0.05, 0.06, (18, 75), 0.0),
-    Work("Firefighter, wholetime", 252, 244, 0.055, 0.07, 0.16, {"fire-wholetime": 1.0}, 0.03, 0.06, (20, 57), 0.0),
-    Work("Firefighter, on-call", 238, 221, 0.12, 0.06, 0.12, {"fire-on-call": 1.0}, 0.02, 0.03, (19, 60), 0.6),
+    Work("Firefighter, wholetime", 252, 244, 0.055, 0.07, 0.16, _WHOLETIME, 0.03, 0.06, (20, 57), 0.0),
+    Work("Firefighter, on-call", 238, 221, 0.12, 0.06, 0.12, _ON_CALL, 0.02, 0.03, (19, 60), 0.6),
     Work("Fire control", 24, 24, 0.09, 0.72, 0.72, {"fire-control": 1.0}),
     Work("Fire staff", 108, 112, 0.10, 0.55, 0.55, {"fire-headquarters": 1.0}, 0.05, 0.07, (19, 66), 0.2),
     Work("Fire safety inspector", 12, 19, 0.06, 0.30, 0.40, {"fire-protection": 1.0}),
@@ -107,7 +109,7 @@ DETECTIVE_MONTH: Final = 9
 
 @dataclass(frozen=True)
 class People:
-    """Everybody who was in post on any day of the records. ``left`` is NaT for those still in post; shape N."""
+    """Everybody who was in post on any day of the records, shape N; ``left`` is NaT for who still is."""
 
     columns: Mapping[str, Array]
 
@@ -186,7 +188,9 @@ def _lifetimes(living: Living, work: Work) -> dict[str, Array]:
     start = month_start(living.first_month)
     size = max(1, round(work.at_first * scale))
     years = np.minimum(random.gamma(1.6, 5.0, size), 28)
-    stock = _newcomers(random, work, start - (years * 365.25 + 1).astype("timedelta64[D]"), work.female, work.minority)
+    stock = _newcomers(
+        random, work, start - (years * 365.25 + 1).astype("timedelta64[D]"), work.female, work.minority
+    )
     steps = max(1, len(living.months) - 1)
     for month in living.months:
         rate = work.leaving
@@ -214,7 +218,11 @@ def _newcomers(random: Random, work: Work, day: Array, female: float, minority: 
     low, high = work.ages
     age = low + (high - low - 12) * random.beta(1.2, 2.6, count)
     ethnic = {"White": 0.97 - minority, "Not stated": 0.03, "Asian or Asian British": minority * 0.45}
-    ethnic |= {"Mixed": minority * 0.28, "Black or Black British": minority * 0.22, "Other ethnic group": minority * 0.05}
+    ethnic |= {
+        "Mixed": minority * 0.28,
+        "Black or Black British": minority * 0.22,
+        "Other ethnic group": minority * 0.05,
+    }
     part = random.random(count) < work.part_time
     team = picked(random, count, work.teams)
     return {
