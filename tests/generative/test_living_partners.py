@@ -106,7 +106,7 @@ def test_every_row_is_as_its_contract_has_it(name: str) -> None:
     rows = _sent()[name]
     accepted, refused = _checked(name, rows)
     assert refused.num_rows == 0, Counter(
-        zip(refused["rule"].to_pylist(), refused["column"].to_pylist(), strict=False)
+        zip(refused["rule"].to_pylist(), refused["column"].to_pylist(), strict=True)
     )
     assert accepted.num_rows == rows.num_rows > 0
     if TABLES[name].identity:
@@ -123,7 +123,7 @@ def test_a_row_without_what_is_required_is_refused(name: str) -> None:
         if rows.num_rows > 1:
             _, refused = _checked(name, rows.set_column(place, column, broken))
             assert (1, column) in zip(
-                refused["record"].to_pylist(), refused["column"].to_pylist(), strict=False
+                refused["record"].to_pylist(), refused["column"].to_pylist(), strict=True
             )
 
 
@@ -173,7 +173,7 @@ def test_collisions_count_their_vehicles_and_casualties_and_are_as_grave_as_the_
     worst: dict[str, int] = {}
     hurt = sent["casualties"]
     for one, severity in zip(
-        hurt["collision-index"].to_pylist(), hurt["casualty-severity"].to_pylist(), strict=False
+        hurt["collision-index"].to_pylist(), hurt["casualty-severity"].to_pylist(), strict=True
     ):
         worst[one] = min(worst.get(one, 9), int(severity))
     assert [vehicles[one] for one in index] == _numbers(collisions, "number-of-vehicles").tolist()
@@ -183,11 +183,11 @@ def test_collisions_count_their_vehicles_and_casualties_and_are_as_grave_as_the_
         zip(
             sent["collision-vehicles"]["collision-index"].to_pylist(),
             sent["collision-vehicles"]["vehicle-reference"].to_pylist(),
-            strict=False,
+            strict=True,
         )
     )
     assert (
-        set(zip(hurt["collision-index"].to_pylist(), hurt["vehicle-reference"].to_pylist(), strict=False))
+        set(zip(hurt["collision-index"].to_pylist(), hurt["vehicle-reference"].to_pylist(), strict=True))
         <= known
     )
 
@@ -197,12 +197,12 @@ def test_recruits_who_started_are_the_joiners_of_their_cohort_and_duties_are_of_
     recruits, joiners = sent["recruitment-cohorts"], sent["joiners"]
     started = {
         one
-        for one, day in zip(recruits["applicant"].to_pylist(), recruits["started"].to_pylist(), strict=False)
+        for one, day in zip(recruits["applicant"].to_pylist(), recruits["started"].to_pylist(), strict=True)
         if day is not None
     }
     cohorts = {
         one: cohort
-        for one, cohort in zip(joiners["worker"].to_pylist(), joiners["cohort"].to_pylist(), strict=False)
+        for one, cohort in zip(joiners["worker"].to_pylist(), joiners["cohort"].to_pylist(), strict=True)
         if cohort is not None
     }
     assert started
@@ -214,7 +214,7 @@ def test_counts_that_providers_return_are_those_of_their_cases() -> None:
     sent, held = _sent()["return-values"], _accepted()["referrals"]
     valid = pc.and_(held["valid"], pc.equal(held["service"].cast(pa.string()), "voice"))
     for end, measure, value in zip(
-        sent["period-end"].to_pylist(), sent["measure"].to_pylist(), sent["value"].to_pylist(), strict=False
+        sent["period-end"].to_pylist(), sent["measure"].to_pylist(), sent["value"].to_pylist(), strict=True
     ):
         if measure == "voice-referrals":
             month = parse_month(end[:7])
@@ -313,7 +313,7 @@ def _shares(change: PartnerChange) -> dict[int, float]:
             there = PARTNER_TABLES["staff"](COUNTY, month)["kind"] == workforce.OFFICER
             found[month] = 12 * (rows["kind"] == workforce.OFFICER).sum() / there.sum()
         elif change is OUTSIDE_STATIONS:
-            team = (rows["kind"] == "Neighbourhood") & (rows["worker-kind"] != workforce.SPECIAL)
+            team = rows["kind"] == "Neighbourhood"
             found[month] = rows["minutes-outside"][team].sum() / rows["minutes-on-duty"][team].sum()
         elif change is HOME_VISITS:
             found[month] = len(rows["visit"])

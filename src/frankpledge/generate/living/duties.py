@@ -55,6 +55,7 @@ SHIFTS: Final = {
     "response": (0.34, 0.36, 0.30),
     "special": (0.1, 0.75, 0.15),
 }
+DUTY_KINDS: Final = {"neighbourhood": "Neighbourhood", "response": "Response", "special": "Other"}
 WORKING: Final = {"neighbourhood": 0.50, "response": 0.47, "special": 0.095}
 """Share of days on which somebody of the kind is on duty."""
 RESPONSE_OUTSIDE: Final = 0.68
@@ -159,7 +160,7 @@ def _duties(living: Living, random: Random, month: int, kind: str, who: Array) -
         "starts": starts,
         "ends": later(starts, length.astype(np.float64), "minutes"),
         "worker-kind": people["kind"][who],
-        "kind": np.full(count, "Response" if kind == "response" else "Neighbourhood", object),
+        "kind": np.full(count, DUTY_KINDS[kind], object),
         "team": people["team"][who],
         "shift": shift,
         "minutes-on-duty": length.astype(np.float64),

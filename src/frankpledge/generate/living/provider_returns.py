@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from frankpledge.generate.living.drawing import Array, days_in, month_end, month_start, picked
-from frankpledge.generate.living.service_shapes import SERVICES, WHOLE_COUNTY
+from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
 from frankpledge.generate.living.setting import Living
 from frankpledge.generate.living.spans import Span, joined, spanned
 from frankpledge.generate.living.support import all_referrals
@@ -44,6 +44,8 @@ ADEQUACY: Final = {"Adequate": 0.71, "Minor gaps": 0.20, "Major gaps": 0.07, "No
 REVISED: Final = 0.08
 """Share of returns that are sent again, as a return called revised."""
 DAYS_ALLOWED: Final = 30
+RETURNING: Final = ("voice", "road-harm", "children", "sunflower")
+"""Services whose providers return counts beside their cases."""
 
 
 def security_rows(living: Living, month: int) -> dict[str, Array]:
@@ -141,8 +143,7 @@ def return_value_rows(living: Living, month: int) -> dict[str, Array]:
     """Return the quarter's counts that providers made of the same cases which they also send one by one."""
     if (month % 12 + 1) % 3 or month - 2 < living.first_month:
         return {}
-    parts = [_quarter(living, service.name, month) for service in SERVICES]
-    return joined(parts)
+    return joined(_quarter(living, service, month) for service in RETURNING)
 
 
 def _quarter(living: Living, service: str, month: int) -> dict[str, Array]:

@@ -13,6 +13,7 @@ import numpy as np
 from frankpledge.generate.living.drawing import (
     WORKING_DAY,
     Array,
+    Bools,
     Integers,
     Random,
     days_in,
@@ -45,8 +46,23 @@ PLACES: Final = tuple(f"park-{number:02}" for number in range(1, 15))
 @lru_cache(maxsize=2)
 def all_referrals(living: Living) -> Span:
     """Return the referrals of all services and months."""
-    parts = [referral_rows(living, service, month) for service in SERVICES for month in living.months]
+    parts = []
+    for service in SERVICES:
+        mine = joined(referral_rows(living, service, month) for month in living.months)
+        known = mine["new-or-repeat"] != "Unknown"
+        mine["new-or-repeat"] = np.where(known & _seen_before(mine), "Repeat", mine["new-or-repeat"])
+        parts.append(mine)
     return spanned(joined(parts), "received", living.months)
+
+
+def _seen_before(mine: dict[str, Array]) -> Bools:
+    """Return whose person was referred to the same service in the twelve months before."""
+    person, received = mine["person"].astype(str), mine["received"]
+    order = np.lexsort((received, person))
+    soon = np.diff(received[order]) < np.timedelta64(365, "D")
+    again = np.zeros(len(order), bool)
+    again[order[1:]] = (person[order][1:] == person[order][:-1]) & soon
+    return again
 
 
 @lru_cache(maxsize=2)
