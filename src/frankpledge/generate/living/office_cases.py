@@ -106,7 +106,7 @@ def _complaints(living: Living, month: int) -> dict[str, Array]:
     received = days_in(random, month, count, 0.3)
     handling = picked(random, count, HANDLING)
     longer = np.select(
-        [handling == "Outside Schedule 3", handling == "Schedule 3: not investigated"], [1.0, 2.6], 6.5
+        [handling == "Outside Schedule 3", handling == "Schedule 3: not investigated"], [1.0, 2.4], 6.0
     )
     median = COMPLAINT_DAYS.level(month, living.last_month) * longer
     logged = later(received, np.floor(random.gamma(1.2, 2.0, count)), "days")

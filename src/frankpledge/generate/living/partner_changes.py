@@ -41,7 +41,9 @@ OUTSIDE_STATIONS: Final = PartnerChange(
 GRANTS_DECIDED: Final = PartnerChange(
     "firearms-licensing", "days from receipt to decision of a grant, median", 14, 62, 121
 )
-COMPLAINT_DAYS: Final = PartnerChange("complaints", "days to finalise a complaint, median", 8, 24, 37)
+COMPLAINT_DAYS: Final = PartnerChange(
+    "complaints", "days to finalise a complaint outside Schedule 3, median", 8, 17, 27
+)
 SERIOUS_INJURIES: Final = PartnerChange(
     "casualties", "fatal and serious injuries, as a multiple of what was", 10, 1.0, 1.25
 )

@@ -219,7 +219,9 @@ def _contacts(
         service.hours * random.beta(1.6, 3.0, count),
         service.hours + 2.0 + random.exponential(service.hours * 0.8, count),
     )
-    tried = np.where(within, hours * random.uniform(0.2, 1.0, count), service.hours * random.random(count))
+    tried = np.where(
+        within, hours * random.uniform(0.2, 1.0, count), service.hours * random.uniform(0.3, 1.6, count)
+    )
     attempt = only(taken, later(received, np.minimum(tried, hours), "hours"))
     contact = only(taken & (within | reached), later(received, hours, "hours"))
     return attempt, contact

@@ -97,7 +97,7 @@ ROAD_HARM: Final = Service(
     34,
     72,
     0.90,
-    0.18,
+    0.21,
     {"Police": 0.93, "Self": 0.05, "Health": 0.02},
     {"Road harm": 1.0},
     {"Counselling": (0.35, 1.0), **SUPPORT},
