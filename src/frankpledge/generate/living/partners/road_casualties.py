@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     Array,
     Integers,
     Random,
@@ -20,9 +20,9 @@ from frankpledge.generate.living.drawing import (
     picked,
     times_in,
 )
-from frankpledge.generate.living.partner_changes import SERIOUS_INJURIES
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
+from frankpledge.generate.living.partners.levels import SERIOUS_INJURIES
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
 
 COLLISIONS_A_MONTH: Final = 90.0
 SEASON: Final = (0.98, 0.94, 0.94, 0.92, 0.99, 1.03, 1.02, 0.97, 1.06, 1.07, 1.08, 1.00)
@@ -72,12 +72,12 @@ AGE_BANDS: Final = np.array([6, 11, 16, 21, 26, 36, 46, 56, 66, 76])
 
 
 @lru_cache(maxsize=4)
-def _drawn(living: Living, month: int) -> dict[str, dict[str, Array]]:
+def _drawn(setting: Setting, month: int) -> dict[str, dict[str, Array]]:
     """Return the three tables of a month by name."""
-    random = living.random("collisions", month)
-    level = COLLISIONS_A_MONTH * SEASON[month % 12] * living.residents / WHOLE_COUNTY
+    random = setting.random("collisions", month)
+    level = COLLISIONS_A_MONTH * SEASON[month % 12] * setting.residents / WHOLE_COUNTY
     count = max(1, int(random.poisson(level)))
-    graver = SERIOUS_INJURIES.level(month, living.last_month)
+    graver = SERIOUS_INJURIES.at(setting, month) / SERIOUS_INJURIES.usual
     cars = 1 + random.choice(3, count, p=(0.31, 0.61, 0.08))
     hurt = 1 + random.poisson(0.30, count)
     worst = _severities(random, count, graver)
@@ -95,7 +95,7 @@ def _drawn(living: Living, month: int) -> dict[str, dict[str, Array]]:
         [f"{month // 12}GEN{month % 12 + 1:02}{number:04}" for number in range(1, count + 1)], object
     )
     at = times_in(random, month, count, 0.9, HOURS)
-    collisions = _collisions(living, random, index, at, worst, cars, hurt)
+    collisions = _collisions(setting, random, index, at, worst, cars, hurt)
     vehicles = _vehicles(random, index[car_of], reference)
     casualties = _casualties(random, nth, cars[hurt_of], severity)
     type_of = {
@@ -120,19 +120,19 @@ def _drawn(living: Living, month: int) -> dict[str, dict[str, Array]]:
     return {"collisions": collisions, "collision-vehicles": vehicles, "casualties": casualties}
 
 
-def collision_rows(living: Living, month: int) -> dict[str, Array]:
+def collision_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the collisions of a month."""
-    return _drawn(living, month)["collisions"]
+    return _drawn(setting, month)["collisions"]
 
 
-def vehicle_rows(living: Living, month: int) -> dict[str, Array]:
+def vehicle_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the vehicles of a month's collisions."""
-    return _drawn(living, month)["collision-vehicles"]
+    return _drawn(setting, month)["collision-vehicles"]
 
 
-def casualty_rows(living: Living, month: int) -> dict[str, Array]:
+def casualty_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the people injured or killed in a month's collisions."""
-    return _drawn(living, month)["casualties"]
+    return _drawn(setting, month)["casualties"]
 
 
 def _severities(random: Random, count: int, graver: float) -> Integers:
@@ -152,11 +152,11 @@ def _enhanced(random: Random, severity: Integers) -> Array:
 
 
 def _collisions(
-    living: Living, random: Random, index: Array, at: Array, worst: Integers, cars: Array, hurt: Array
+    setting: Setting, random: Random, index: Array, at: Array, worst: Integers, cars: Array, hurt: Array
 ) -> dict[str, Array]:
     count = len(index)
-    place = random.integers(0, len(living.lsoa), count)
-    town = living.urban[place].astype(bool)
+    place = random.integers(0, len(setting.lsoa), count)
+    town = setting.urban[place].astype(bool)
     day = at.astype("datetime64[D]")
     seconds = (at - day).astype(np.int64)
     hour = seconds // 3600
@@ -202,8 +202,8 @@ def _collisions(
         "collision-injury-based": np.full(count, "1", object),
         "collision-adjusted-serious": only(worst > FATAL, certain),
         "collision-adjusted-slight": only(worst > FATAL, 1 - certain),
-        "local-authority-ons-district": living.authority[place],
-        "lsoa-of-collision-location": living.lsoa[place],
+        "local-authority-ons-district": setting.authority[place],
+        "lsoa-of-collision-location": setting.lsoa[place],
     }
 
 

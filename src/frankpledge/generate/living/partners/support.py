@@ -5,15 +5,15 @@ All of it hangs on the referrals of the same records, so that no case is without
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     WORKING_DAY,
     Array,
-    Bools,
     Integers,
     Random,
     days_in,
@@ -25,10 +25,10 @@ from frankpledge.generate.living.drawing import (
     picked,
     times_on,
 )
-from frankpledge.generate.living.referrals import referral_rows
-from frankpledge.generate.living.service_shapes import SERVICES, WHOLE_COUNTY, YOUNG_THEMES, Service
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import Span, joined, spanned
+from frankpledge.generate.living.partners.referrals import referral_rows
+from frankpledge.generate.living.partners.service_shapes import SERVICES, WHOLE_COUNTY, YOUNG_THEMES, Service
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 ASKED: Final = {
     "voice": ("satisfied-with-service", 0.22, 0.91),
@@ -43,53 +43,58 @@ SESSIONS_A_MONTH: Final = 74
 PLACES: Final = tuple(f"park-{number:02}" for number in range(1, 15))
 
 
-@lru_cache(maxsize=2)
-def all_referrals(living: Living) -> Span:
-    """Return the referrals of all services and months."""
-    parts = []
-    for service in SERVICES:
-        mine = joined(referral_rows(living, service, month) for month in living.months)
-        known = mine["new-or-repeat"] != "Unknown"
-        mine["new-or-repeat"] = np.where(known & _seen_before(mine), "Repeat", mine["new-or-repeat"])
-        parts.append(mine)
-    return spanned(joined(parts), "received", living.months)
+LOOK_BACK: Final = 20
+"""Months for which what follows of a referral is told: few cases stay open longer."""
 
 
-def _seen_before(mine: dict[str, Array]) -> Bools:
-    """Return whose person was referred to the same service in the twelve months before."""
-    person, received = mine["person"].astype(str), mine["received"]
-    order = np.lexsort((received, person))
-    soon = np.diff(received[order]) < np.timedelta64(365, "D")
-    again = np.zeros(len(order), bool)
-    again[order[1:]] = (person[order][1:] == person[order][:-1]) & soon
-    return again
+def case_event_rows(setting: Setting, month: int) -> dict[str, Array]:
+    """Return the events of a month, in cases received in it or before."""
+    return _of_cohorts(_cohort_events, setting, month)
 
 
-@lru_cache(maxsize=2)
-def all_case_events(living: Living) -> Span:
-    """Return the events of all cases, by the month in which they happened."""
-    parts = [_events(living, service) for service in SERVICES]
-    return spanned(joined(parts), "at", living.months)
+def assessment_rows(setting: Setting, month: int) -> dict[str, Array]:
+    """Return the scores of a month, in cases received in it or before."""
+    return _of_cohorts(_cohort_scores, setting, month)
 
 
-@lru_cache(maxsize=2)
-def all_assessments(living: Living) -> Span:
-    """Return the scores of all cases, by the month of the assessment."""
-    parts = [_scores(living, service) for service in SERVICES if service.tool]
-    return spanned(joined(parts), "assessed", living.months)
+def answer_rows(setting: Setting, month: int) -> dict[str, Array]:
+    """Return what people said in a month of a service that had ended."""
+    return _of_cohorts(_cohort_answers, setting, month)
 
 
-@lru_cache(maxsize=2)
-def all_service_answers(living: Living) -> Span:
-    """Return what people said at the end of their support, by the month of the answer."""
-    return spanned(joined(_answers(living, service) for service in SERVICES), "answered", living.months)
+def _of_cohorts(made: Callable[[Setting, int], Span], setting: Setting, month: int) -> dict[str, Array]:
+    cohorts = range(max(setting.first_month, month - LOOK_BACK), month + 1)
+    return joined(made(setting, cohort).rows(month) for cohort in cohorts)
 
 
-def session_rows(living: Living, month: int) -> dict[str, Array]:
+@lru_cache(maxsize=2 * LOOK_BACK)
+def _cohort_events(setting: Setting, cohort: int) -> Span:
+    """Return the events of the cases received in a month, by the month in which they happened."""
+    parts = [_events(setting, service, cohort) for service in SERVICES]
+    return spanned(joined(parts), "at", _on_from(setting, cohort))
+
+
+@lru_cache(maxsize=2 * LOOK_BACK)
+def _cohort_scores(setting: Setting, cohort: int) -> Span:
+    parts = [_scores(setting, service, cohort) for service in SERVICES if service.tool]
+    return spanned(joined(parts), "assessed", _on_from(setting, cohort))
+
+
+@lru_cache(maxsize=2 * LOOK_BACK)
+def _cohort_answers(setting: Setting, cohort: int) -> Span:
+    parts = [_answers(setting, service, cohort) for service in SERVICES]
+    return spanned(joined(parts), "answered", _on_from(setting, cohort))
+
+
+def _on_from(setting: Setting, cohort: int) -> range:
+    return range(cohort, setting.last_month + 1)
+
+
+def session_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the sessions of the youth service held in a month."""
-    random = living.random("detached-sessions", month)
+    random = setting.random("detached-sessions", month)
     holidays = 0.6 if month % 12 + 1 in (8, 12) else 1.0
-    count = int(random.poisson(SESSIONS_A_MONTH * living.residents / WHOLE_COUNTY * holidays))
+    count = int(random.poisson(SESSIONS_A_MONTH * setting.residents / WHOLE_COUNTY * holidays))
     kind = picked(random, count, SESSION_KINDS)
     at_school = kind == "School"
     days = days_in(random, month, count, 0.5)
@@ -109,7 +114,7 @@ def session_rows(living: Living, month: int) -> dict[str, Array]:
         "interactions": np.rint(attendees * random.uniform(1.1, 2.2, count)),
         "workers": 1.0 + random.binomial(3, 0.45, count),
         "place": only(~at_school, picked(random, count, dict.fromkeys(PLACES, 1.0))),
-        "where": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(setting.lsoa), count),
     }
 
 
@@ -117,17 +122,17 @@ _LESSONS: Final = (0,) * 9 + (2, 2, 2, 1, 2, 2) + (0,) * 9
 _EVENINGS: Final = (0,) * 9 + (1, 2, 2, 1, 1, 2, 3, 5, 7, 8, 6, 3) + (0,) * 3
 
 
-def _cases(living: Living, service: Service) -> dict[str, Array]:
-    """Return the cases of a service in which somebody was supported."""
-    columns = all_referrals(living).columns
-    kept = (columns["service"] == service.name) & ~np.isnat(columns["support-started"])
+def _cases(setting: Setting, service: Service, cohort: int) -> dict[str, Array]:
+    """Return a month's cases of a service in which somebody was supported."""
+    columns = referral_rows(setting, service, cohort)
+    kept = ~np.isnat(columns["support-started"])
     return {name: values[kept] for name, values in columns.items()}
 
 
-def _events(living: Living, service: Service) -> dict[str, Array]:
-    random = living.random("case-events", service.name)
-    columns = all_referrals(living).columns
-    reached = (columns["service"] == service.name) & ~np.isnat(columns["first-contact"])
+def _events(setting: Setting, service: Service, cohort: int) -> dict[str, Array]:
+    random = setting.random("case-events", service.name, cohort)
+    columns = referral_rows(setting, service, cohort)
+    reached = ~np.isnat(columns["first-contact"])
     count = int(reached.sum())
     made = {
         **{name: columns[name][reached] for name in ("service", "case", "person")},
@@ -135,11 +140,11 @@ def _events(living: Living, service: Service) -> dict[str, Array]:
         "kind": np.full(count, "Contact made", object),
         "hours": np.round(random.gamma(2.0, 0.12, count) + 0.1, 2),
     }
-    cases = _cases(living, service)
-    parts = [made, _support(service, random, cases, month_over(living.last_month))]
+    cases = _cases(setting, service, cohort)
+    parts = [made, _support(service, random, cases, month_over(setting.last_month))]
     if service.with_children:
         parts += [_escalated(cases), _called_out(cases)]
-    return joined(part for part in parts if len(part["at"]))
+    return joined(parts)
 
 
 def _support(
@@ -186,10 +191,10 @@ def _called_out(cases: dict[str, Array]) -> dict[str, Array]:
     }
 
 
-def _scores(living: Living, service: Service) -> dict[str, Array]:
+def _scores(setting: Setting, service: Service, cohort: int) -> dict[str, Array]:
     """Return scores at the start, in the middle and at the end; not every case has all of them."""
-    random = living.random("assessments", service.name)
-    cases = _cases(living, service)
+    random = setting.random("assessments", service.name, cohort)
+    cases = _cases(setting, service, cohort)
     count = len(cases["case"])
     top = 10 if "Star" in service.tool else 5
     started = cases["support-started"].astype("datetime64[D]")
@@ -228,14 +233,14 @@ def _scores(living: Living, service: Service) -> dict[str, Array]:
     return joined(parts)
 
 
-def _answers(living: Living, service: Service) -> dict[str, Array]:
-    random = living.random("service-answers", service.name)
-    cases = _cases(living, service)
+def _answers(setting: Setting, service: Service, cohort: int) -> dict[str, Array]:
+    random = setting.random("service-answers", service.name, cohort)
+    cases = _cases(setting, service, cohort)
     question, answering, positive = ASKED.get(service.name, ("", 0.0, 0.0))
     count = len(cases["case"])
     answered = later(cases["closed"], random.integers(0, 21, count).astype(np.float64), "days")
     kept = ~np.isnat(cases["closed"]) & (random.random(count) < answering)
-    kept &= known_by(month_end(living.last_month), answered)
+    kept &= known_by(month_end(setting.last_month), answered)
     size = int(kept.sum())
     return {
         **{name: cases[name][kept] for name in ("service", "person")},

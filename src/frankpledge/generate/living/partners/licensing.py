@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     Array,
     days_in,
     later,
@@ -17,10 +17,10 @@ from frankpledge.generate.living.drawing import (
     only,
     picked,
 )
-from frankpledge.generate.living.partner_changes import GRANTS_DECIDED
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import Span, joined, spanned
+from frankpledge.generate.living.partners.levels import GRANT_DAYS
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 EARLIER: Final = 14
 """Months of applications before the records, which make the work that is open when they begin."""
@@ -38,26 +38,26 @@ MONTHLY: Final = {
     ("Dealer", "Renewal"): 2.0,
 }
 """Applications a month in the whole county, by licence and step."""
-MEDIAN_DAYS: Final = {"Grant": GRANTS_DECIDED.before, "Renewal": 47.0, "Variation": 18.0}
+MEDIAN_DAYS: Final = {"Grant": GRANT_DAYS.usual, "Renewal": 47.0, "Variation": 18.0}
 RESULTS: Final = {"Granted": 0.955, "Refused": 0.018, "Withdrawn": 0.027}
 
 
 @lru_cache(maxsize=2)
-def _applications(living: Living) -> dict[str, Array]:
+def _applications(setting: Setting) -> dict[str, Array]:
     """Return all applications, also of the months before the records; what is decided later is decided."""
     return joined(
-        _received(living, pair, month)
+        _received(setting, pair, month)
         for pair in MONTHLY
-        for month in range(living.first_month - EARLIER, living.last_month + 1)
+        for month in range(setting.first_month - EARLIER, setting.last_month + 1)
     )
 
 
-def _received(living: Living, pair: tuple[str, str], month: int) -> dict[str, Array]:
+def _received(setting: Setting, pair: tuple[str, str], month: int) -> dict[str, Array]:
     licence, step = pair
-    random = living.random("firearms-licensing", licence, step, month)
+    random = setting.random("firearms-licensing", licence, step, month)
     spring = 1.15 if month % 12 + 1 in (3, 4, 5, 6) else 0.93
-    count = int(random.poisson(MONTHLY[pair] * spring * living.residents / WHOLE_COUNTY))
-    median = GRANTS_DECIDED.level(month, living.last_month) if step == "Grant" else MEDIAN_DAYS[step]
+    count = int(random.poisson(MONTHLY[pair] * spring * setting.residents / WHOLE_COUNTY))
+    median = GRANT_DAYS.at(setting, month) if step == "Grant" else MEDIAN_DAYS[step]
     received = days_in(random, month, count, 0.1)
     days = np.maximum(2.0, median * np.exp(0.45 * random.standard_normal(count)))
     return {
@@ -74,17 +74,17 @@ def _received(living: Living, pair: tuple[str, str], month: int) -> dict[str, Ar
 
 
 @lru_cache(maxsize=2)
-def all_applications(living: Living) -> Span:
+def all_applications(setting: Setting) -> Span:
     """Return the applications received in the records, as they stand on the last day."""
-    rows = _applications(living)
-    known = rows["decided"] <= month_end(living.last_month)
+    rows = _applications(setting)
+    known = rows["decided"] <= month_end(setting.last_month)
     told = {name: only(known, rows[name]) for name in ("decided", "result", "expired-first")}
-    return spanned({**rows, **told}, "received", living.months)
+    return spanned({**rows, **told}, "received", setting.months)
 
 
-def licensing_flow_rows(living: Living, month: int) -> dict[str, Array]:
+def licensing_flow_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return what was open, came in and was decided in a month, by licence and step."""
-    rows = _applications(living)
+    rows = _applications(setting)
     start, end = month_start(month), month_end(month)
     pairs = list(MONTHLY)
     of = np.full(len(rows["received"]), -1)

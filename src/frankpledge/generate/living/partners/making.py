@@ -7,35 +7,37 @@ from typing import Final
 
 import pyarrow as pa
 
-from frankpledge.generate.living import (
+from frankpledge.generate.living.context import Living
+from frankpledge.generate.living.partners import (
     duties,
     fire_service,
     licensing,
     office_cases,
     provider_returns,
     public_voice,
+    referrals,
     road_casualties,
     supplied,
     support,
     workforce,
 )
-from frankpledge.generate.living.drawing import Array
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.sheets import sheet
-from frankpledge.generate.living.spans import Span
+from frankpledge.generate.living.partners.drawing import Array
+from frankpledge.generate.living.partners.setting import Setting, setting_of
+from frankpledge.generate.living.partners.sheets import sheet
+from frankpledge.generate.living.partners.spans import Span
 
-Rows = Callable[[Living, int], Mapping[str, Array]]
+Rows = Callable[[Setting, int], Mapping[str, Array]]
 
 
-def _cut(whole: Callable[[Living], Span]) -> Rows:
-    return lambda living, month: whole(living).rows(month)
+def _cut(whole: Callable[[Setting], Span]) -> Rows:
+    return lambda setting, month: whole(setting).rows(month)
 
 
 PARTNER_TABLES: Final[Mapping[str, Rows]] = {
-    "referrals": _cut(support.all_referrals),
-    "case-events": _cut(support.all_case_events),
-    "assessments": _cut(support.all_assessments),
-    "service-answers": _cut(support.all_service_answers),
+    "referrals": referrals.all_referral_rows,
+    "case-events": support.case_event_rows,
+    "assessments": support.assessment_rows,
+    "service-answers": support.answer_rows,
     "detached-sessions": support.session_rows,
     "survey-responses": public_voice.survey_rows,
     "watch-schemes": public_voice.scheme_rows,
@@ -72,5 +74,6 @@ PARTNER_TABLES: Final[Mapping[str, Rows]] = {
 
 
 def make_partners(living: Living, month: int) -> dict[str, pa.Table]:
-    """Return the month's rows of every table that a partner or the office sends, as they would write them."""
-    return {name: sheet(name, living, month, rows(living, month)) for name, rows in PARTNER_TABLES.items()}
+    """Return the month's rows of every table that a partner or the office sends."""
+    setting = setting_of(living)
+    return {name: sheet(name, setting, month, rows(setting, month)) for name, rows in PARTNER_TABLES.items()}

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     Array,
     days_in,
     days_of,
@@ -20,10 +20,10 @@ from frankpledge.generate.living.drawing import (
     picked,
     times_in,
 )
-from frankpledge.generate.living.partner_changes import HOME_VISITS, ON_CALL_COVER
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import Span, joined, spanned
+from frankpledge.generate.living.partners.levels import HOME_VISITS, ON_CALL_COVER
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 WHOLETIME: Final = tuple(f"fire-station-{number:02}" for number in range(1, 9))
 ON_CALL: Final = tuple(f"fire-station-{number:02}" for number in range(9, 23))
@@ -81,15 +81,15 @@ RISK_GROUPS: Final = {
 }
 
 
-def fire_incident_rows(living: Living, month: int) -> dict[str, Array]:
+def fire_incident_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the incidents of a month. On-call crews take some minutes more to set out."""
-    random = living.random("fire-incidents", month)
-    scale = living.residents / WHOLE_COUNTY
+    random = setting.random("fire-incidents", month)
+    scale = setting.residents / WHOLE_COUNTY
     count = int(random.poisson(INCIDENTS_A_MONTH * SUMMER[month % 12] * scale))
     called = times_in(random, month, count)
     kind = picked(random, count, KINDS)
-    place = random.integers(0, len(living.lsoa), count)
-    town = living.urban[place].astype(bool)
+    place = random.integers(0, len(setting.lsoa), count)
+    town = setting.urban[place].astype(bool)
     stations = np.array(WHOLETIME + ON_CALL, object)
     own = np.where(town, place % len(WHOLETIME), len(WHOLETIME) + place % len(ON_CALL))
     turn_in = np.where(town, 0.0, random.gamma(6.0, 46.0, count))
@@ -119,19 +119,19 @@ def fire_incident_rows(living: Living, month: int) -> dict[str, Array]:
 
 
 @lru_cache(maxsize=2)
-def all_jobs(living: Living) -> Span:
+def all_jobs(setting: Setting) -> Span:
     """Return the jobs of the protection team, as they stand on the last day."""
-    return spanned(joined(_jobs(living, month) for month in living.months), "opened", living.months)
+    return spanned(joined(_jobs(setting, month) for month in setting.months), "opened", setting.months)
 
 
-def _jobs(living: Living, month: int) -> dict[str, Array]:
-    random = living.random("fire-safety-jobs", month)
-    growth = 1 + 0.3 * (month - living.first_month) / max(1, len(living.months))
-    count = int(random.poisson(JOBS_A_MONTH * growth * living.residents / WHOLE_COUNTY))
+def _jobs(setting: Setting, month: int) -> dict[str, Array]:
+    random = setting.random("fire-safety-jobs", month)
+    growth = 1 + 0.3 * (month - setting.first_month) / max(1, len(setting.months))
+    count = int(random.poisson(JOBS_A_MONTH * growth * setting.residents / WHOLE_COUNTY))
     opened = days_in(random, month, count, 0.05)
     visited = later(opened, random.gamma(1.4, 9.0, count), "days")
     closed = later(visited, random.gamma(1.2, 14.0, count), "days")
-    end = month_end(living.last_month)
+    end = month_end(setting.last_month)
     been, done = known_by(end, visited), known_by(end, closed)
     reason = picked(random, count, REASONS)
     return {
@@ -143,15 +143,15 @@ def _jobs(living: Living, month: int) -> dict[str, Array]:
         "result": only(been, picked(random, count, RESULTS)),
         "multiple-occupation": (reason == "House in multiple occupation") | (random.random(count) < 0.05),
         "hours": np.round(random.gamma(3.0, 1.1, count) * 4) / 4 + 0.5,
-        "where": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(setting.lsoa), count),
     }
 
 
 @lru_cache(maxsize=2)
-def all_notices(living: Living) -> Span:
+def all_notices(setting: Setting) -> Span:
     """Return the notices that came of jobs which ended in formal action."""
-    jobs, end = all_jobs(living).columns, month_end(living.last_month)
-    random = living.random("fire-safety-notices")
+    jobs, end = all_jobs(setting).columns, month_end(setting.last_month)
+    random = setting.random("fire-safety-notices")
     formal = np.flatnonzero(jobs["result"] == "Formal action")
     issued = later(jobs["visited"][formal], random.integers(0, 12, len(formal)).astype(np.float64), "days")
     formal, issued = formal[known_by(end, issued)], issued[known_by(end, issued)]
@@ -166,13 +166,13 @@ def all_notices(living: Living) -> Span:
         "job": jobs["job"][formal],
         "where": jobs["where"][formal],
     }
-    return spanned(made, "issued", living.months)
+    return spanned(made, "issued", setting.months)
 
 
-def home_visit_rows(living: Living, month: int) -> dict[str, Array]:
+def home_visit_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the visits of a month; one home in twelve was visited before."""
-    random = living.random("home-safety-visits", month)
-    level = HOME_VISITS.level(month, living.last_month) * living.residents / WHOLE_COUNTY
+    random = setting.random("home-safety-visits", month)
+    level = HOME_VISITS.at(setting, month) * setting.residents / WHOLE_COUNTY
     count = int(random.poisson(level))
     visited = days_in(random, month, count, 0.25)
     kind = picked(random, count, VISITS)
@@ -180,7 +180,7 @@ def home_visit_rows(living: Living, month: int) -> dict[str, Array]:
     remote = kind == "Online or by telephone"
     grave = np.isin(risk.astype(str), ["Hoarding", "Substance misuse", "Domestic abuse"])
     very_high = random.random(count) < np.where(grave, 0.3, 0.04)
-    place = random.integers(0, len(living.lsoa), count)
+    place = random.integers(0, len(setting.lsoa), count)
     return {
         "visit": numbered(f"HV{month}-", 1, count),
         "home": np.array([f"U{number}" for number in random.integers(0, 320_000, count)], object),
@@ -196,10 +196,10 @@ def home_visit_rows(living: Living, month: int) -> dict[str, Array]:
     }
 
 
-def cover_rows(living: Living, month: int) -> dict[str, Array]:
+def cover_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the hours of each appliance and day. On-call crews are short on weekdays, when people work."""
-    random = living.random("appliance-cover", month)
-    scale = min(1.0, living.residents / WHOLE_COUNTY)
+    random = setting.random("appliance-cover", month)
+    scale = min(1.0, setting.residents / WHOLE_COUNTY)
     wholetime = WHOLETIME[: max(1, round(len(WHOLETIME) * scale))]
     on_call = ON_CALL[: max(1, round(len(ON_CALL) * scale))]
     stations = [*wholetime, *on_call, wholetime[0], *on_call[:3]]
@@ -208,12 +208,9 @@ def cover_rows(living: Living, month: int) -> dict[str, Array]:
     one, day = (
         part.ravel() for part in np.meshgrid(np.arange(len(stations)), np.arange(len(days)), indexing="ij")
     )
-    crew = living.random("on-call-crews").normal(0.0, 0.07, len(stations))
-    share = (
-        ON_CALL_COVER.level(month, living.last_month)
-        + crew[one]
-        + np.where(is_weekend(days)[day], 0.06, -0.024)
-    )
+    crew = setting.random("on-call-crews").normal(0.0, 0.07, len(stations))
+    crew -= crew[manned].mean()
+    share = ON_CALL_COVER.at(setting, month) + crew[one] + np.where(is_weekend(days)[day], 0.06, -0.024)
     mean = np.clip(np.where(manned[one], share, WHOLETIME_COVER), 0.05, 0.99)
     hours = np.round(24 * random.beta(mean * 9, (1 - mean) * 9) * 4) / 4
     return {

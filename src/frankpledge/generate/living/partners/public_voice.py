@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     WORKING_DAY,
     Array,
     Integers,
@@ -23,13 +23,13 @@ from frankpledge.generate.living.drawing import (
     picked,
     times_in,
 )
-from frankpledge.generate.living.partner_changes import BURGLARY_SATISFIED
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import joined
+from frankpledge.generate.living.partners.levels import BURGLARY_SATISFIED
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import joined
 
 VICTIMS: Final = {
-    "Burglary": (46, BURGLARY_SATISFIED.before, 0.11),
+    "Burglary": (46, BURGLARY_SATISFIED.usual, 0.11),
     "Domestic abuse": (42, 0.82, 0.34),
     "Anti-social behaviour": (48, 0.61, 0.42),
     "Hate crime": (26, 0.68, 0.31),
@@ -126,19 +126,19 @@ ALERTS: Final = {
 }
 
 
-def survey_rows(living: Living, month: int) -> dict[str, Array]:
+def survey_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return all answers of a month: victims every month, the waves in theirs."""
-    parts = [_victims(living, month, group) for group in VICTIMS]
-    parts += [_wave(living, month, wave) for wave in WAVES if month % 12 + 1 in wave.months]
+    parts = [_victims(setting, month, group) for group in VICTIMS]
+    parts += [_wave(setting, month, wave) for wave in WAVES if month % 12 + 1 in wave.months]
     return joined(parts)
 
 
-def _victims(living: Living, month: int, group: str) -> dict[str, Array]:
+def _victims(setting: Setting, month: int, group: str) -> dict[str, Array]:
     asked, level, repeated = VICTIMS[group]
     if group == "Burglary":
-        level = BURGLARY_SATISFIED.level(month, living.last_month)
-    random = living.random("victim-satisfaction", group, month)
-    people = _respondents(living, random, month, asked, "victim-satisfaction", group)
+        level = BURGLARY_SATISFIED.at(setting, month)
+    random = setting.random("victim-satisfaction", group, month)
+    people = _respondents(setting, random, month, asked, "victim-satisfaction", group)
     again = random.random(len(people["answered"])) < repeated
     people["repeat-victim"] = again
     lean = random.normal(0.0, LEANING, len(again))
@@ -148,16 +148,16 @@ def _victims(living: Living, month: int, group: str) -> dict[str, Array]:
     return _asked(random, people, questions, lean)
 
 
-def _wave(living: Living, month: int, wave: Wave) -> dict[str, Array]:
-    random = living.random(wave.survey, month)
-    people = _respondents(living, random, month, wave.asked, wave.survey, wave.group)
+def _wave(setting: Setting, month: int, wave: Wave) -> dict[str, Array]:
+    random = setting.random(wave.survey, month)
+    people = _respondents(setting, random, month, wave.asked, wave.survey, wave.group)
     return _asked(random, people, wave.questions, random.normal(0.0, LEANING, len(people["answered"])))
 
 
 def _respondents(
-    living: Living, random: Random, month: int, asked: int, survey: str, group: str
+    setting: Setting, random: Random, month: int, asked: int, survey: str, group: str
 ) -> dict[str, Array]:
-    scale = living.residents / WHOLE_COUNTY
+    scale = setting.residents / WHOLE_COUNTY
     count = max(3, int(random.poisson(asked * scale)))
     weight = np.exp(0.28 * random.standard_normal(count))
     quarter = (month % 12 - 3) % 12 // 3 + 1
@@ -168,7 +168,7 @@ def _respondents(
         "answered": days_in(random, month, count, 0.5),
         "group": np.full(count, group, object),
         "weight": np.round(weight / weight.mean(), 4),
-        "where": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(setting.lsoa), count),
         **about_people(random, count, (16, 90), 0.53),
     }
 
@@ -202,19 +202,19 @@ def _asked(
     return joined(parts)
 
 
-def scheme_rows(living: Living, month: int) -> dict[str, Array]:
+def scheme_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the watch schemes at the end of a month: each month some begin and a few end."""
-    schemes, end = _schemes(living), month_end(month)
+    schemes, end = _schemes(setting), month_end(month)
     there = (schemes["began"] <= end) & ~(schemes["ended"] <= end)
     names = ("scheme", "kind", "households", "members", "where")
     return {"date": np.full(int(there.sum()), end), **{name: schemes[name][there] for name in names}}
 
 
 @lru_cache(maxsize=2)
-def _schemes(living: Living) -> dict[str, Array]:
-    random = living.random("watch-schemes")
-    scale = living.residents / WHOLE_COUNTY
-    began = _beginnings(living, random, round(SCHEMES_AT_FIRST * scale), 2.6 * scale)
+def _schemes(setting: Setting) -> dict[str, Array]:
+    random = setting.random("watch-schemes")
+    scale = setting.residents / WHOLE_COUNTY
+    began = _beginnings(setting, random, round(SCHEMES_AT_FIRST * scale), 2.6 * scale)
     count = len(began)
     households = 12 + np.floor(random.gamma(2.0, 16.0, count))
     return {
@@ -222,56 +222,56 @@ def _schemes(living: Living) -> dict[str, Array]:
         "kind": picked(random, count, SCHEMES),
         "households": households,
         "members": np.floor(households * random.uniform(0.3, 0.95, count)),
-        "where": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(setting.lsoa), count),
         "began": began,
         "ended": later(
-            np.maximum(began, month_start(living.first_month)),
+            np.maximum(began, month_start(setting.first_month)),
             np.ceil(random.exponential(365.25 * 14, count)),
             "days",
         ),
     }
 
 
-def member_rows(living: Living, month: int) -> dict[str, Array]:
+def member_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the members of the alert system at the end of a month."""
-    members, end = _members(living), month_end(month)
+    members, end = _members(setting), month_end(month)
     there = (members["joined"] <= end) & ~(members["left"] <= end)
     names = ("member", "joined", "watch-member", "where")
     return {"date": np.full(int(there.sum()), end), **{name: members[name][there] for name in names}}
 
 
 @lru_cache(maxsize=2)
-def _members(living: Living) -> dict[str, Array]:
-    random = living.random("alert-members")
-    scale = living.residents / WHOLE_COUNTY
-    joined_on = _beginnings(living, random, round(MEMBERS_AT_FIRST * scale), JOINING * scale)
+def _members(setting: Setting) -> dict[str, Array]:
+    random = setting.random("alert-members")
+    scale = setting.residents / WHOLE_COUNTY
+    joined_on = _beginnings(setting, random, round(MEMBERS_AT_FIRST * scale), JOINING * scale)
     count = len(joined_on)
     stay = np.ceil(random.exponential(30.44 / LEAVING, count))
-    start = month_start(living.first_month)
+    start = month_start(setting.first_month)
     return {
         "member": numbered("M", 1, count),
         "joined": joined_on,
         "left": later(np.maximum(joined_on, start), stay, "days"),
         "watch-member": random.random(count) < 0.28,
-        "where": random.integers(0, len(living.lsoa), count),
+        "where": random.integers(0, len(setting.lsoa), count),
     }
 
 
-def _beginnings(living: Living, random: Random, at_first: int, monthly: float) -> Array:
+def _beginnings(setting: Setting, random: Random, at_first: int, monthly: float) -> Array:
     """Return the day on which each began: those there at first over twelve years, then so many a month."""
-    start = month_start(living.first_month)
+    start = month_start(setting.first_month)
     before = start - random.integers(1, 12 * 365, at_first).astype("timedelta64[D]")
-    after = [days_in(random, month, int(random.poisson(monthly))) for month in living.months]
+    after = [days_in(random, month, int(random.poisson(monthly))) for month in setting.months]
     return np.concatenate([before, *after])
 
 
-def alert_rows(living: Living, month: int) -> dict[str, Array]:
+def alert_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the alerts of a month: most to an authority's members, some to all."""
-    random = living.random("alerts-sent", month)
-    scale = living.residents / WHOLE_COUNTY
+    random = setting.random("alerts-sent", month)
+    scale = setting.residents / WHOLE_COUNTY
     count = max(1, int(random.poisson(ALERTS_A_MONTH * scale)))
-    members = len(member_rows(living, month)["member"])
-    place = random.integers(0, len(living.lsoa), count)
+    members = len(member_rows(setting, month)["member"])
+    place = random.integers(0, len(setting.lsoa), count)
     to_all = random.random(count) < 0.2
     recipients: Integers = np.rint(members * np.where(to_all, 0.98, random.uniform(0.15, 0.4, count))).astype(
         np.int64

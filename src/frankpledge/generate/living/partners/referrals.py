@@ -6,11 +6,12 @@ closed. What would lie after the last day of the records has not happened yet: t
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     WORKING_DAY,
     Array,
     Bools,
@@ -25,9 +26,17 @@ from frankpledge.generate.living.drawing import (
     picked,
     times_in,
 )
-from frankpledge.generate.living.partner_changes import VOICE_CONTACT
-from frankpledge.generate.living.service_shapes import SUNFLOWER, VOICE, WHOLE_COUNTY, Service
-from frankpledge.generate.living.setting import Living, victims_of
+from frankpledge.generate.living.partners.levels import VOICE_CONTACT
+from frankpledge.generate.living.partners.service_shapes import (
+    SERVICES,
+    SUNFLOWER,
+    VOICE,
+    WHOLE_COUNTY,
+    Service,
+)
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import joined
+from frankpledge.generate.living.partners.victims import victims_of
 
 HARM_OF_GROUP: Final = {
     "Homicide": "Homicide",
@@ -67,23 +76,42 @@ CLOSED_EARLY: Final = {"Disengaged": 0.55, "Referred on": 0.15, "Other": 0.30}
 """How a referral ends in which nobody was supported."""
 
 
-def referral_rows(living: Living, service: Service, month: int) -> dict[str, Array]:
+def all_referral_rows(setting: Setting, month: int) -> dict[str, Array]:
+    """Return the referrals of a month to all services, in the order in which they came."""
+    made = joined(_with_repeats(setting, service, month) for service in SERVICES)
+    order = np.argsort(made["received"], kind="stable")
+    return {name: values[order] for name, values in made.items()}
+
+
+def _with_repeats(setting: Setting, service: Service, month: int) -> dict[str, Array]:
+    """Return a month's referrals, those whose person came in the twelve months before being repeats."""
+    mine = referral_rows(setting, service, month)
+    months = range(max(setting.first_month, month - 12), month)
+    before: set[str] = set()
+    before.update(*(referral_rows(setting, service, one)["person"].tolist() for one in months))
+    again = np.array([person in before for person in mine["person"].tolist()], bool)
+    again &= mine["new-or-repeat"] != "Unknown"
+    return {**mine, "new-or-repeat": np.where(again, "Repeat", mine["new-or-repeat"])}
+
+
+@lru_cache(maxsize=len(SERVICES) * 24)
+def referral_rows(setting: Setting, service: Service, month: int) -> dict[str, Array]:
     """Return the referrals a service received in a month, by column; ``person`` and ``case`` are numbers.
 
     Beside the contract's columns there is ``place``, the small area's position in the county.
     """
-    random = living.random("referrals", service.name, month)
-    wanted = _wanted(living, service, month, random)
-    people = _victims(living, service, month, random, wanted) if service.of_victims else None
+    random = setting.random("referrals", service.name, month)
+    wanted = _wanted(setting, service, month, random)
+    people = _victims(setting, service, month, random, wanted) if service.of_victims else None
     if people is None:
-        people = _others(living, service, month, random, wanted)
+        people = _others(setting, service, month, random, wanted)
     count = len(people["received"])
     received = people["received"]
-    end = month_end(living.last_month)
+    end = month_end(setting.last_month)
 
     valid = random.random(count) < service.valid
     taken = valid & (random.random(count) < service.taken_on)
-    attempt, contact = _contacts(service, _in_time(living, service, month), random, received, taken)
+    attempt, contact = _contacts(service, _in_time(setting, service, month), random, received, taken)
     contacted = ~np.isnat(contact)
     accepts = taken & contacted & (random.random(count) < service.accepted)
     declines = taken & contacted & ~accepts & (random.random(count) < 0.9)
@@ -146,21 +174,21 @@ def _called_out(random: Random, closed: Array, helped: Bools, end: np.datetime64
     return {"called-out": only(known_by(end, out), out), "police-again": only(told, again)}
 
 
-def _wanted(living: Living, service: Service, month: int, random: Random) -> int:
-    years = (month - living.first_month) / 12
+def _wanted(setting: Setting, service: Service, month: int, random: Random) -> int:
+    years = (month - setting.first_month) / 12
     school = 0.45 if service.name in ("ace", "youth") and month % 12 + 1 in (7, 8) else 1.0
     return int(
-        random.poisson(service.monthly * living.residents / WHOLE_COUNTY * service.growth**years * school)
+        random.poisson(service.monthly * setting.residents / WHOLE_COUNTY * service.growth**years * school)
     )
 
 
-def _in_time(living: Living, service: Service, month: int) -> float:
-    return VOICE_CONTACT.level(month, living.last_month) if service is VOICE else service.in_time
+def _in_time(setting: Setting, service: Service, month: int) -> float:
+    return VOICE_CONTACT.at(setting, month) if service is VOICE else service.in_time
 
 
-def _victims(living: Living, service: Service, month: int, random: Random, wanted: int) -> dict[str, Array]:
+def _victims(setting: Setting, service: Service, month: int, random: Random, wanted: int) -> dict[str, Array]:
     """Return referrals drawn from the month's victims: grown-ups; for advisers, those of domestic abuse."""
-    victims = victims_of(living, month)
+    victims = victims_of(setting, month)
     abused = victims["domestic-abuse"].astype(bool)
     weight = np.where(victims["age"] >= 18, 1.0, 0.0)
     if service is SUNFLOWER:
@@ -190,10 +218,10 @@ def _victims(living: Living, service: Service, month: int, random: Random, wante
     }
 
 
-def _others(living: Living, service: Service, month: int, random: Random, wanted: int) -> dict[str, Array]:
+def _others(setting: Setting, service: Service, month: int, random: Random, wanted: int) -> dict[str, Array]:
     harm = picked(random, wanted, service.harms)
     abused = harm == "Domestic abuse"
-    known = 40_000 + 400 * (month - living.first_month)
+    known = 40_000 + 400 * (month - setting.first_month)
     return {
         "person": np.array([f"S{number}" for number in random.integers(0, known, wanted)], object),
         "received": times_in(random, month, wanted, 0.2, WORKING_DAY),
@@ -201,7 +229,7 @@ def _others(living: Living, service: Service, month: int, random: Random, wanted
         "harm": harm,
         "domestic-abuse": abused,
         "risk": only(abused, picked(random, wanted, {"Standard": 0.5, "Medium": 0.35, "High": 0.15})),
-        "where": random.integers(0, len(living.lsoa), wanted),
+        "where": random.integers(0, len(setting.lsoa), wanted),
         **about_people(random, wanted, service.ages, service.female),
     }
 

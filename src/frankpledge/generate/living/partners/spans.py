@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import Array, Integers
+from frankpledge.generate.living.partners.drawing import Array, Integers
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def spanned(columns: Mapping[str, Array], dated: str, months: range) -> Span:
 
 def joined(parts: Iterable[Mapping[str, Array]]) -> dict[str, Array]:
     """Return several sets of columns as one; a column that a part lacks is empty there."""
-    kept = [part for part in parts if len(next(iter(part.values())))]
+    some = [part for part in parts if part]
+    kept = [part for part in some if len(next(iter(part.values())))] or some[:1]
     names = list(dict.fromkeys(name for part in kept for name in part))
     out = {}
     for name in names:

@@ -23,7 +23,7 @@ POLICE_FIRST: Final = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Service:
     """One service. Shares lie between 0 and 1; ``monthly`` is referrals a month in the whole county.
 

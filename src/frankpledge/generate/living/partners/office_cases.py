@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     Array,
     Integers,
     days_in,
@@ -21,10 +21,10 @@ from frankpledge.generate.living.drawing import (
     picked,
     times_on,
 )
-from frankpledge.generate.living.partner_changes import COMPLAINT_DAYS
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import Span, joined, spanned
+from frankpledge.generate.living.partners.levels import COMPLAINT_DAYS
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import Span, joined, spanned
 from frankpledge.working_time import bank_holidays
 
 COMPLAINTS_A_MONTH: Final = 86.0
@@ -94,26 +94,28 @@ VISITS_A_WEEK: Final = 1.15
 
 
 @lru_cache(maxsize=2)
-def all_complaints(living: Living) -> Span:
+def all_complaints(setting: Setting) -> Span:
     """Return the complaints of all months, as they stand on the last day."""
-    return spanned(joined(_complaints(living, month) for month in living.months), "received", living.months)
+    return spanned(
+        joined(_complaints(setting, month) for month in setting.months), "received", setting.months
+    )
 
 
-def _complaints(living: Living, month: int) -> dict[str, Array]:
-    random = living.random("complaints", month)
-    growth = 1.05 ** ((month - living.first_month) / 12)
-    count = int(random.poisson(COMPLAINTS_A_MONTH * growth * living.residents / WHOLE_COUNTY))
+def _complaints(setting: Setting, month: int) -> dict[str, Array]:
+    random = setting.random("complaints", month)
+    growth = 1.05 ** ((month - setting.first_month) / 12)
+    count = int(random.poisson(COMPLAINTS_A_MONTH * growth * setting.residents / WHOLE_COUNTY))
     received = days_in(random, month, count, 0.3)
     handling = picked(random, count, HANDLING)
     longer = np.select(
         [handling == "Outside Schedule 3", handling == "Schedule 3: not investigated"], [1.0, 2.4], 6.0
     )
-    median = COMPLAINT_DAYS.level(month, living.last_month) * longer
+    median = COMPLAINT_DAYS.at(setting, month) * longer
     logged = later(received, np.floor(random.gamma(1.2, 2.0, count)), "days")
     contacted = later(received, np.floor(random.gamma(1.6, 3.0, count)), "days")
     finalised = later(received, np.ceil(median * np.exp(0.6 * random.standard_normal(count))), "days")
     finalised = np.maximum(np.maximum(finalised, contacted), logged)
-    end = month_end(living.last_month)
+    end = month_end(setting.last_month)
     done = known_by(end, finalised)
     return {
         "complaint": numbered(f"CO{month}-", 1, count),
@@ -131,17 +133,17 @@ def _complaints(living: Living, month: int) -> dict[str, Array]:
 
 
 @lru_cache(maxsize=2)
-def all_allegations(living: Living) -> Span:
+def all_allegations(setting: Setting) -> Span:
     """Return the allegations of every complaint, and of conduct files that nobody complained of."""
-    parts = [_alleged(living), *(_conduct(living, month) for month in living.months)]
+    parts = [_alleged(setting), *(_conduct(setting, month) for month in setting.months)]
     made = joined(parts)
     made["allegation"] = numbered("AL", 1, len(made["complaint"]))
-    return spanned(made, "recorded", living.months)
+    return spanned(made, "recorded", setting.months)
 
 
-def _alleged(living: Living) -> dict[str, Array]:
-    random = living.random("complaint-allegations")
-    complaints = all_complaints(living).columns
+def _alleged(setting: Setting) -> dict[str, Array]:
+    random = setting.random("complaint-allegations")
+    complaints = all_complaints(setting).columns
     of: Integers = np.repeat(
         np.arange(len(complaints["complaint"])), 1 + random.poisson(0.75, len(complaints["complaint"]))
     )
@@ -158,13 +160,13 @@ def _alleged(living: Living) -> dict[str, Array]:
     }
 
 
-def _conduct(living: Living, month: int) -> dict[str, Array]:
-    random = living.random("conduct-files", month)
-    files = int(random.poisson(CONDUCT_FILES_A_MONTH * living.residents / WHOLE_COUNTY))
+def _conduct(setting: Setting, month: int) -> dict[str, Array]:
+    random = setting.random("conduct-files", month)
+    files = int(random.poisson(CONDUCT_FILES_A_MONTH * setting.residents / WHOLE_COUNTY))
     of: Integers = np.repeat(np.arange(files), 1 + random.poisson(0.5, files))
     recorded = days_in(random, month, files, 0.2)[of]
     decided = later(recorded, np.ceil(random.gamma(2.5, 60.0, len(of))), "days")
-    done = known_by(month_end(living.last_month), decided)
+    done = known_by(month_end(setting.last_month), decided)
     return {
         "complaint": numbered(f"CM{month}-", 1, files)[of],
         "recorded": recorded,
@@ -178,10 +180,10 @@ def _conduct(living: Living, month: int) -> dict[str, Array]:
 
 
 @lru_cache(maxsize=2)
-def all_reviews(living: Living) -> Span:
+def all_reviews(setting: Setting) -> Span:
     """Return the reviews asked for after complaints were finalised."""
-    random = living.random("complaint-reviews")
-    complaints, end = all_complaints(living).columns, month_end(living.last_month)
+    random = setting.random("complaint-reviews")
+    complaints, end = all_complaints(setting).columns, month_end(setting.last_month)
     within_schedule = complaints["handling"] != "Outside Schedule 3"
     asked = ~np.isnat(complaints["finalised"]) & (
         random.random(len(within_schedule)) < np.where(within_schedule, 2 * REVIEWED, 0.2 * REVIEWED)
@@ -203,17 +205,17 @@ def all_reviews(living: Living) -> Span:
         "result": result,
         "recommendations": only(result == "Upheld", random.poisson(1.1, count).astype(np.float64)),
     }
-    return spanned(made, "received", living.months)
+    return spanned(made, "received", setting.months)
 
 
-def casework_rows(living: Living, month: int) -> dict[str, Array]:
+def casework_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return what people wrote or rang about in a month, by issue."""
-    random = living.random("casework", month)
-    count = int(random.poisson(CASEWORK_A_MONTH * living.residents / WHOLE_COUNTY))
+    random = setting.random("casework", month)
+    count = int(random.poisson(CASEWORK_A_MONTH * setting.residents / WHOLE_COUNTY))
     received = days_in(random, month, count, 0.25)
     answered = later(received, np.floor(random.gamma(1.5, 3.0, count)), "days")
     closed = later(answered, np.floor(random.gamma(1.2, 11.0, count)), "days")
-    end = month_end(living.last_month)
+    end = month_end(setting.last_month)
     return {
         "case": numbered(f"CW{month}-", 1, count),
         "correspondent": np.array([f"R{number}" for number in random.integers(0, 20_000, count)], object),
@@ -225,11 +227,11 @@ def casework_rows(living: Living, month: int) -> dict[str, Array]:
     }
 
 
-def custody_visit_rows(living: Living, month: int) -> dict[str, Array]:
+def custody_visit_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the visits of custody visitors: everybody held was seen, refused, or could not be."""
-    random = living.random("custody-visits", month)
+    random = setting.random("custody-visits", month)
     days = days_of(month)
-    suites = SUITES[: max(1, round(len(SUITES) * min(1.0, living.residents / WHOLE_COUNTY)))]
+    suites = SUITES[: max(1, round(len(SUITES) * min(1.0, setting.residents / WHOLE_COUNTY)))]
     each = np.maximum(1, random.poisson(VISITS_A_WEEK * len(days) / 7, len(suites)))
     suite: Integers = np.repeat(np.arange(len(suites)), each)
     count = len(suite)

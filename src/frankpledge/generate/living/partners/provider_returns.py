@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import Array, days_in, month_end, month_start, picked
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import Span, joined, spanned
-from frankpledge.generate.living.support import all_referrals
+from frankpledge.generate.living.partners.drawing import Array, days_in, month_end, month_start, picked
+from frankpledge.generate.living.partners.referrals import referral_rows
+from frankpledge.generate.living.partners.service_shapes import SERVICES, WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 INSTALLED: Final = {
     "Door or lock": (0.34, 18, 185),
@@ -48,13 +48,13 @@ RETURNING: Final = ("voice", "road-harm", "children", "sunflower")
 """Services whose providers return counts beside their cases."""
 
 
-def security_rows(living: Living, month: int) -> dict[str, Array]:
+def security_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return what was installed in a month. A round of money lasts fifteen months, in a few small areas."""
-    nth, within = divmod(month - living.first_month, ROUND_MONTHS)
-    random = living.random("security-measures", month)
-    areas = living.random("safer-streets", nth).integers(0, len(living.lsoa), TARGET_AREAS)
+    nth, within = divmod(month - setting.first_month, ROUND_MONTHS)
+    random = setting.random("security-measures", month)
+    areas = setting.random("safer-streets", nth).integers(0, len(setting.lsoa), TARGET_AREAS)
     pace = 0.3 if within < 3 else 1.2
-    count = int(random.poisson(ENTRIES_A_MONTH * pace * living.residents / WHOLE_COUNTY))
+    count = int(random.poisson(ENTRIES_A_MONTH * pace * setting.residents / WHOLE_COUNTY))
     kind = picked(random, count, {name: share for name, (share, _, _) in INSTALLED.items()})
     items = 1 + random.poisson([INSTALLED[one][1] for one in kind], count)
     each = np.array([INSTALLED[one][2] for one in kind], np.float64)
@@ -71,25 +71,25 @@ def security_rows(living: Living, month: int) -> dict[str, Array]:
 
 
 @lru_cache(maxsize=2)
-def all_contract_returns(living: Living) -> Span:
+def all_contract_returns(setting: Setting) -> Span:
     """Return every return due in the records: in time, late, still asked for, or sent again."""
-    random = living.random("contract-returns")
+    random = setting.random("contract-returns")
     rows: list[dict[str, Any]] = []
     for body, contract, name in CONTRACTS:
-        for month in range(living.first_month - 2, living.last_month + 1):
+        for month in range(setting.first_month - 2, setting.last_month + 1):
             if (month % 12 + 1) % EVERY[name] == 0:
-                rows += _due(living, random, {"body": body, "contract": contract, "return": name}, month)
+                rows += _due(setting, random, {"body": body, "contract": contract, "return": name}, month)
     columns: dict[str, Array] = {
         key: np.array([row[key] for row in rows], object)
         for key in ("body", "contract", "return", "state", "adequacy", "action-wanted")
     }
     for key in ("period-end", "due", "received"):
         columns[key] = np.array([row[key] for row in rows], "datetime64[D]")
-    return spanned(columns, "due", living.months)
+    return spanned(columns, "due", setting.months)
 
 
 def _due(
-    living: Living, random: np.random.Generator, named: dict[str, str], month: int
+    setting: Setting, random: np.random.Generator, named: dict[str, str], month: int
 ) -> list[dict[str, Any]]:
     """Return a return due for the period that ends with a month, and its revision where there is one."""
     end, none = month_end(month), np.datetime64("NaT", "D")
@@ -99,7 +99,7 @@ def _due(
     received = due + np.timedelta64(
         int(random.integers(1, 35)) if late else -int(random.integers(0, 12)), "D"
     )
-    last = month_end(living.last_month)
+    last = month_end(setting.last_month)
     if state == "Asked for" or received > last:
         state = "Not due" if due > last else "Asked for"
         return [
@@ -139,18 +139,19 @@ def _due(
     ]
 
 
-def return_value_rows(living: Living, month: int) -> dict[str, Array]:
+def return_value_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the quarter's counts that providers made of the same cases which they also send one by one."""
-    if (month % 12 + 1) % 3 or month - 2 < living.first_month:
+    if (month % 12 + 1) % 3 or month - 2 < setting.first_month:
         return {}
-    return joined(_quarter(living, service, month) for service in RETURNING)
+    return joined(_quarter(setting, service, month) for service in RETURNING)
 
 
-def _quarter(living: Living, service: str, month: int) -> dict[str, Array]:
+def _quarter(setting: Setting, service: str, month: int) -> dict[str, Array]:
     """Return referrals and the share accepting support of a quarter, as numerator and denominator."""
-    quarter = joined(all_referrals(living).rows(one) for one in range(month - 2, month + 1))
-    mine = (quarter["service"] == service) & quarter["valid"].astype(bool)
-    total, accepted = int(mine.sum()), int((mine & ~np.isnat(quarter["support-accepted"])).sum())
+    mine = next(one for one in SERVICES if one.name == service)
+    quarter = joined(referral_rows(setting, mine, one) for one in range(month - 2, month + 1))
+    valid = quarter["valid"].astype(bool)
+    total, accepted = int(valid.sum()), int((valid & ~np.isnat(quarter["support-accepted"])).sum())
     none = np.nan
     return {
         "body": np.full(2, f"{service}-provider", object),

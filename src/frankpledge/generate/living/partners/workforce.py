@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     Array,
     Bools,
     Floats,
@@ -25,10 +25,10 @@ from frankpledge.generate.living.drawing import (
     only,
     picked,
 )
-from frankpledge.generate.living.partner_changes import OFFICERS_LEAVING
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import joined, months_of
+from frankpledge.generate.living.partners.levels import OFFICERS_LEAVING
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import joined, months_of
 
 OFFICER: Final = "Police officer"
 PCSO: Final = "Police community support officer"
@@ -132,22 +132,22 @@ class People:
 
 
 @lru_cache(maxsize=2)
-def all_people(living: Living) -> People:
+def all_people(setting: Setting) -> People:
     """Return everybody, numbered across kinds."""
-    made = joined(_lifetimes(living, work) for work in WORKERS)
+    made = joined(_lifetimes(setting, work) for work in WORKERS)
     made["worker"] = numbered("W", 10_001, len(made["kind"]))
-    return People(_with_detectives(living, made))
+    return People(_with_detectives(setting, made))
 
 
-def staff_rows(living: Living, month: int) -> dict[str, Array]:
+def staff_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the snapshot of a month's last day."""
-    people, day = all_people(living), month_end(month)
+    people, day = all_people(setting), month_end(month)
     kept = people.in_post(day)
     served = (day - people["joined"]).astype(np.int64)
     officer = people["kind"] == OFFICER
-    random = living.random("deployability", month // 3)
+    random = setting.random("deployability", month // 3)
     fitness = picked(random, len(kept), FITNESS)
-    tutors = 0.055 + 0.05 * (month - living.first_month) / max(1, len(living.months) - 1)
+    tutors = 0.055 + 0.05 * (month - setting.first_month) / max(1, len(setting.months) - 1)
     columns = {
         **people.columns,
         "date": np.full(len(kept), day),
@@ -160,17 +160,17 @@ def staff_rows(living: Living, month: int) -> dict[str, Array]:
     return {name: columns[name][kept] for name in (*names, "age", "sex", "ethnicity", "joined")}
 
 
-def joiner_rows(living: Living, month: int) -> dict[str, Array]:
+def joiner_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return who joined in a month."""
-    people = all_people(living)
+    people = all_people(setting)
     kept = months_of(people["joined"]) == month
     names = ("joined", "worker", "kind", "route", "fte", "cohort", "sex", "ethnicity")
     return {**people.of(kept, names), "age": people.ages(month_start(month))[kept]}
 
 
-def leaver_rows(living: Living, month: int) -> dict[str, Array]:
+def leaver_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return who left in a month. The force predicts most retirements and few of the others."""
-    people = all_people(living)
+    people = all_people(setting)
     kept = ~np.isnat(people["left"]) & (months_of(people["left"]) == month)
     predicted = people["luck"] < np.where(people["reason"] == "Retirement", 0.88, 0.34)
     names = ("joined", "left", "worker", "kind", "reason", "fte", "sex", "ethnicity")
@@ -181,23 +181,23 @@ def leaver_rows(living: Living, month: int) -> dict[str, Array]:
     }
 
 
-def _lifetimes(living: Living, work: Work) -> dict[str, Array]:
+def _lifetimes(setting: Setting, work: Work) -> dict[str, Array]:
     """Draw the people of one kind: those there at first, and month by month who leaves and who joins."""
-    random = living.random("people", work.kind)
-    scale = living.residents / WHOLE_COUNTY
-    start = month_start(living.first_month)
+    random = setting.random("people", work.kind)
+    scale = setting.residents / WHOLE_COUNTY
+    start = month_start(setting.first_month)
     size = max(1, round(work.at_first * scale))
     years = np.minimum(random.gamma(1.6, 5.0, size), 28)
     stock = _newcomers(
         random, work, start - (years * 365.25 + 1).astype("timedelta64[D]"), work.female, work.minority
     )
-    steps = max(1, len(living.months) - 1)
-    for month in living.months:
+    steps = max(1, len(setting.months) - 1)
+    for month in setting.months:
         rate = work.leaving
         if work.kind == OFFICER:
-            rate = OFFICERS_LEAVING.level(month, living.last_month)
+            rate = OFFICERS_LEAVING.at(setting, month)
         leaves = _leave(random, stock, rate / 12, month)
-        aim = scale * (work.at_first + (work.at_last - work.at_first) * (month - living.first_month) / steps)
+        aim = scale * (work.at_first + (work.at_last - work.at_first) * (month - setting.first_month) / steps)
         wanted = aim - int(np.isnat(stock["left"]).sum()) + (0 if work.kind != OFFICER else 0.5 * leaves)
         if work.kind == OFFICER and month % 12 + 1 not in INTAKES:
             wanted = random.poisson(1.2 * scale)
@@ -259,13 +259,13 @@ def _leave(random: Random, stock: dict[str, Array], rate: float, month: int) -> 
     return len(gone)
 
 
-def _with_detectives(living: Living, made: dict[str, Array]) -> dict[str, Array]:
+def _with_detectives(setting: Setting, made: dict[str, Array]) -> dict[str, Array]:
     """Put some of each autumn's recruits on the detective pathway, under the name of its cohort."""
     cohort = np.full(len(made["kind"]), None, object)
     recruits = (made["kind"] == OFFICER) & (made["route"] == "New recruit") & (made["rank"] == "Constable")
-    for month in living.months:
+    for month in setting.months:
         if month % 12 + 1 == DETECTIVE_MONTH:
             new = np.flatnonzero(recruits & (months_of(made["joined"]) == month))
-            wanted = round(DETECTIVE_INTAKE * living.residents / WHOLE_COUNTY)
+            wanted = round(DETECTIVE_INTAKE * setting.residents / WHOLE_COUNTY)
             cohort[new[:wanted]] = f"adp-{month // 12}"
     return {**made, "cohort": cohort}

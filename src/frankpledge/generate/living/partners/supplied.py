@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import Array, month_end, month_start
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
+from frankpledge.generate.living.partners.drawing import Array, month_end, month_start
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
 
 COUNTED, ESTIMATED, SURVEY, RANK, GRADE, RATE = (
     "Counted from records",
@@ -123,9 +123,9 @@ GIVEN: Final = (
 )  # fmt: skip
 
 
-def supplied_rows(living: Living, month: int) -> dict[str, Array]:
+def supplied_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the values whose period ends with a month."""
-    rows = [row for given in GIVEN for row in _values(living, given, month)]
+    rows = [row for given in GIVEN for row in _values(setting, given, month)]
     names = ("body", "measure", "area-type", "area", "breakdown", "part", "window", "basis", "publication")
     columns = {name: np.array([row[name] for row in rows], object) for name in names}
     for name in ("period-start", "period-end", "as-at"):
@@ -146,17 +146,17 @@ def period_start(comes: Comes, month: int) -> np.datetime64 | None:
     return month_end(month) if comes is Comes.MARCH else month_start(month - back)
 
 
-def _values(living: Living, given: Given, month: int) -> Iterable[dict[str, Any]]:
+def _values(setting: Setting, given: Given, month: int) -> Iterable[dict[str, Any]]:
     start = period_start(given.comes, month)
     if start is None:
         return
-    along = (month - living.first_month) / max(1, len(living.months) - 1)
-    random = living.random("supplied", given.measure, month)
-    scale = living.residents / WHOLE_COUNTY if given.sized else 1.0
+    along = (month - setting.first_month) / max(1, len(setting.months) - 1)
+    random = setting.random("supplied", given.measure, month)
+    scale = setting.residents / WHOLE_COUNTY if given.sized else 1.0
     value = scale * (given.first + (given.last - given.first) * along + given.noise * random.uniform(-1, 1))
     if given.of is not None:
         value = float(np.clip(value, 1, given.of))
-    whole = _row(living, given, month, start, round(value, given.places))
+    whole = _row(setting, given, month, start, round(value, given.places))
     yield whole
     for part, amount in given.parts.items():
         mine = amount if given.each else value * amount
@@ -168,7 +168,7 @@ def _values(living: Living, given: Given, month: int) -> Iterable[dict[str, Any]
         }
 
 
-def _row(living: Living, given: Given, month: int, start: np.datetime64, value: float) -> dict[str, Any]:
+def _row(setting: Setting, given: Given, month: int, start: np.datetime64, value: float) -> dict[str, Any]:
     end = month_end(month)
     half = np.nan
     if given.n is not None:
@@ -178,7 +178,7 @@ def _row(living: Living, given: Given, month: int, start: np.datetime64, value: 
         "body": given.body,
         "measure": given.measure,
         "area-type": "force",
-        "area": living.force,
+        "area": setting.force,
         "breakdown": None,
         "part": None,
         "window": given.comes.value,

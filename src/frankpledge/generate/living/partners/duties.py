@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from frankpledge.generate.living.drawing import (
+from frankpledge.generate.living.partners.drawing import (
     Array,
     Random,
     about_people,
@@ -25,11 +25,11 @@ from frankpledge.generate.living.drawing import (
     picked,
     times_in,
 )
-from frankpledge.generate.living.partner_changes import OUTSIDE_STATIONS
-from frankpledge.generate.living.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.setting import Living
-from frankpledge.generate.living.spans import Span, joined, spanned
-from frankpledge.generate.living.workforce import (
+from frankpledge.generate.living.partners.levels import OUTSIDE_STATIONS
+from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
+from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.spans import Span, joined, spanned
+from frankpledge.generate.living.partners.workforce import (
     DETECTIVE_MONTH,
     NEIGHBOURHOOD_TEAMS,
     PCSO,
@@ -73,25 +73,27 @@ BLAME: Final = {"Police to blame": 0.46, "Other party to blame": 0.31, "Shared":
 
 
 @lru_cache(maxsize=2)
-def all_recruits(living: Living) -> Span:
+def all_recruits(setting: Setting) -> Span:
     """Return the applicants of every detective cohort whose applying lies in the records."""
-    first, last = living.months[0] // 12, living.months[-1] // 12
-    return spanned(joined(_cohort(living, year) for year in range(first, last + 1)), "applied", living.months)
+    first, last = setting.months[0] // 12, setting.months[-1] // 12
+    return spanned(
+        joined(_cohort(setting, year) for year in range(first, last + 1)), "applied", setting.months
+    )
 
 
-def _cohort(living: Living, year: int) -> dict[str, Array]:
+def _cohort(setting: Setting, year: int) -> dict[str, Array]:
     """Return the applicants of a year. Those who started are the officers of that cohort."""
-    random = living.random("cohort", year)
-    people = all_people(living)
+    random = setting.random("cohort", year)
+    people = all_people(setting)
     name = f"adp-{year}"
     started = people["cohort"] == name
-    others = round(APPLICANTS * random.uniform(0.8, 1.2) * living.residents / WHOLE_COUNTY)
-    begun = int(started.sum()) > 0 or month_number(year, DETECTIVE_MONTH) <= living.months[-1]
+    others = round(APPLICANTS * random.uniform(0.8, 1.2) * setting.residents / WHOLE_COUNTY)
+    begun = int(started.sum()) > 0 or month_number(year, DETECTIVE_MONTH) <= setting.months[-1]
     left = people["left"][started]
     day = month_start(month_number(year, 1)) + random.integers(0, 88, others + int(started.sum())).astype(
         "timedelta64[D]"
     )
-    known = day <= month_end(living.last_month)
+    known = day <= month_end(setting.last_month)
     made = {
         "cohort": np.full(len(day), name, object),
         "applicant": np.concatenate([people["worker"][started], numbered(f"A{year}", 1, others)]),
@@ -113,10 +115,10 @@ def _cohort(living: Living, year: int) -> dict[str, Array]:
     return {column: values[known] for column, values in {**made, **applicants}.items()}
 
 
-def duty_rows(living: Living, month: int) -> dict[str, Array]:
+def duty_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return the duties of a month, in the order of their days."""
-    people = all_people(living)
-    random = living.random("officer-duties", month)
+    people = all_people(setting)
+    random = setting.random("officer-duties", month)
     there = people.in_post(month_end(month)) & (people["joined"] < month_start(month))
     sets = {
         "neighbourhood": np.isin(people["team"], NEIGHBOURHOOD_TEAMS),
@@ -124,7 +126,7 @@ def duty_rows(living: Living, month: int) -> dict[str, Array]:
         "special": people["kind"] == SPECIAL,
     }
     parts = [
-        _duties(living, random, month, kind, np.flatnonzero(there & chosen)) for kind, chosen in sets.items()
+        _duties(setting, random, month, kind, np.flatnonzero(there & chosen)) for kind, chosen in sets.items()
     ]
     made = joined(parts)
     order = np.argsort(made["starts"], kind="stable")
@@ -132,8 +134,8 @@ def duty_rows(living: Living, month: int) -> dict[str, Array]:
     return {"duty": numbered(f"D{month}-", 1, len(order)), **made}
 
 
-def _duties(living: Living, random: Random, month: int, kind: str, who: Array) -> dict[str, Array]:
-    people, days = all_people(living), days_of(month)
+def _duties(setting: Setting, random: Random, month: int, kind: str, who: Array) -> dict[str, Array]:
+    people, days = all_people(setting), days_of(month)
     weight = (
         np.where(is_weekend(days), 1.6, 0.76) if kind == "special" else np.where(is_weekend(days), 0.8, 1.08)
     )
@@ -147,7 +149,7 @@ def _duties(living: Living, random: Random, month: int, kind: str, who: Array) -
         np.array([240, 300, 360]) if kind == "special" else np.array([480, 540, 600]), count
     )
     outside = {
-        "neighbourhood": OUTSIDE_STATIONS.level(month, living.last_month),
+        "neighbourhood": OUTSIDE_STATIONS.at(setting, month),
         "response": RESPONSE_OUTSIDE,
         "special": SPECIAL_OUTSIDE,
     }[kind] + np.array([BY_SHIFT[one] for one in shift])
@@ -172,11 +174,11 @@ def _duties(living: Living, random: Random, month: int, kind: str, who: Array) -
     }
 
 
-def fleet_rows(living: Living, month: int) -> dict[str, Array]:
+def fleet_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return vehicles needed, held and fit for use, by station, kind and day."""
-    random = living.random("fleet", month)
+    random = setting.random("fleet", month)
     days = days_of(month)
-    scale = living.residents / WHOLE_COUNTY
+    scale = setting.residents / WHOLE_COUNTY
     stations = STATIONS[: max(2, round(len(STATIONS) * min(1.0, scale)))]
     kinds = list(NEEDED)
     station, kind, day = (
@@ -185,7 +187,7 @@ def fleet_rows(living: Living, month: int) -> dict[str, Array]:
             np.arange(len(stations)), np.arange(len(kinds)), np.arange(len(days)), indexing="ij"
         )
     )
-    size = living.random("stations").uniform(0.6, 1.5, len(STATIONS))
+    size = setting.random("stations").uniform(0.6, 1.5, len(STATIONS))
     needed = np.maximum(1, np.rint(np.array(list(NEEDED.values()))[kind] * size[station])).astype(np.int64)
     held = np.ceil(needed * SPARE).astype(np.int64)
     available = random.binomial(held, FIT_FOR_USE)
@@ -201,11 +203,11 @@ def fleet_rows(living: Living, month: int) -> dict[str, Array]:
     }
 
 
-def accident_rows(living: Living, month: int) -> dict[str, Array]:
+def accident_rows(setting: Setting, month: int) -> dict[str, Array]:
     """Return accidents of police vehicles in a month."""
-    random = living.random("fleet-accidents", month)
+    random = setting.random("fleet-accidents", month)
     winter = 1.18 if month % 12 + 1 in (11, 12, 1, 2) else 0.92
-    count = int(random.poisson(ACCIDENTS_A_MONTH * winter * living.residents / WHOLE_COUNTY))
+    count = int(random.poisson(ACCIDENTS_A_MONTH * winter * setting.residents / WHOLE_COUNTY))
     return {
         "accident": numbered(f"PA{month}-", 1, count),
         "at": times_in(random, month, count),
