@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ import numpy as np
 from frankpledge.generate.living.partners.drawing import Array, month_end, month_start
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
 from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.periods import month_of
 
 COUNTED, ESTIMATED, SURVEY, RANK, GRADE, RATE = (
     "Counted from records",
@@ -43,7 +45,7 @@ class Given:
 
     ``parts`` are of the dimension ``by``: shares of the whole, or values of their own where ``each``.
     ``sized`` says that it grows with the county. ``of`` is of how many for a rank, ``n`` the answers behind
-    an estimate.
+    an estimate. What comes ``once`` is of that day alone.
     """
 
     measure: str
@@ -60,6 +62,7 @@ class Given:
     by: str = ""
     parts: Mapping[str, float] = field(default_factory=dict)
     each: bool = False
+    once: date | None = None
 
 
 _FINANCE: Final = "chief-finance-officer"
@@ -67,6 +70,9 @@ _OFFICE: Final = "office"
 _INSPECTOR: Final = "inspectorate"
 _PORTFOLIO: Final = "programme-office"
 _PLANNING: Final = "strategic-planning"
+_HOME_OFFICE: Final = "home-office"
+_STATISTICS: Final = "office-for-national-statistics"
+CENSUS_DAY: Final = date(2021, 3, 21)
 
 _BUDGETS: Final = {"force": 0.985, "office": 0.015}
 _SOURCES: Final = {"government-grant": 55.2, "council-tax": 40.6, "other-income": 4.2}
@@ -119,6 +125,19 @@ GIVEN: Final = (
     Given("peel-grade", Comes.MARCH, _INSPECTOR, GRADE, 3, 3, by="question", each=True, parts=_GRADES),
     Given("operational-risk-score", Comes.YEAR, _PLANNING, ESTIMATED, 52, 47, 1.5,
           by="business-area", each=True, parts=_RISKS),
+    Given("burglary-msg-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 6, 3, 0.8, of=PEERS),
+    Given("drug-trafficking-msg-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 5, 6, 0.8, of=PEERS),
+    Given("dvds-disclosure-rate-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 19, 12, 2.0, of=FORCES),
+    Given("dvpo-rate-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 14, 8, 2.0, of=FORCES),
+    Given("mental-health-crime-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 7, 5, 1.0, of=FORCES),
+    Given("outcome-16-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 27, 18, 2.0, of=FORCES),
+    Given("robbery-charge-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 21, 13, 2.0, of=FORCES),
+    Given("robbery-positive-outcome-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 18, 11, 2.0, of=FORCES),
+    Given("serious-knife-crime-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 25, 29, 2.0, of=FORCES),
+    Given("csew-overall-confidence", Comes.ROLLING, _STATISTICS, SURVEY, 72.5, 67.0, 1.2, 1, n=561),
+    Given("csew-good-or-excellent", Comes.ROLLING, _STATISTICS, SURVEY, 54.0, 48.5, 1.4, 1, n=561),
+    Given("streetsafe-reports", Comes.QUARTER, _HOME_OFFICE, COUNTED, 46, 88, 9.0, 0, True),
+    Given("population-growth", Comes.MARCH, _STATISTICS, RATE, 13.5, 13.5, 0.0, 1, once=CENSUS_DAY),
     Given("forecast-demand", Comes.YEAR, _PLANNING, ESTIMATED, 188_000, 197_000, 900, 0, True),
 )  # fmt: skip
 
@@ -147,7 +166,11 @@ def period_start(comes: Comes, month: int) -> np.datetime64 | None:
 
 
 def _values(setting: Setting, given: Given, month: int) -> Iterable[dict[str, Any]]:
-    start = period_start(given.comes, month)
+    start, end = period_start(given.comes, month), month_end(month)
+    if given.once is not None:
+        start = end = np.datetime64(given.once, "D")
+        if month_of(given.once) != month:
+            return
     if start is None:
         return
     along = (month - setting.first_month) / max(1, len(setting.months) - 1)
@@ -156,7 +179,7 @@ def _values(setting: Setting, given: Given, month: int) -> Iterable[dict[str, An
     value = scale * (given.first + (given.last - given.first) * along + given.noise * random.uniform(-1, 1))
     if given.of is not None:
         value = float(np.clip(value, 1, given.of))
-    whole = _row(setting, given, month, start, round(value, given.places))
+    whole = _row(setting, given, (start, end), round(value, given.places))
     yield whole
     for part, amount in given.parts.items():
         mine = amount if given.each else value * amount
@@ -168,8 +191,10 @@ def _values(setting: Setting, given: Given, month: int) -> Iterable[dict[str, An
         }
 
 
-def _row(setting: Setting, given: Given, month: int, start: np.datetime64, value: float) -> dict[str, Any]:
-    end = month_end(month)
+def _row(
+    setting: Setting, given: Given, span: tuple[np.datetime64, np.datetime64], value: float
+) -> dict[str, Any]:
+    start, end = span
     half = np.nan
     if given.n is not None:
         share = min(max(value / 100, 0.01), 0.99)
@@ -190,6 +215,6 @@ def _row(setting: Setting, given: Given, month: int, start: np.datetime64, value
         "interval-low": np.round(value - half, 1),
         "interval-high": np.round(value + half, 1),
         "basis": given.basis,
-        "publication": f"{given.body}-{month // 12}-{month % 12 + 1:02}",
+        "publication": f"{given.body}-{str(end)[:7]}",
         "as-at": end + np.timedelta64(25, "D"),
     }
