@@ -68,6 +68,8 @@ VEHICLES: Final = {
     "90": 0.010,
 }
 """Types of vehicle by the guide's codes: cars, cycles, vans, motorcycles, lorries, taxis, buses, others."""
+PROVISIONAL_MONTHS: Final = 9
+"""Months of the newest file that its publisher still calls provisional."""
 AGE_BANDS: Final = np.array([6, 11, 16, 21, 26, 36, 46, 56, 66, 76])
 
 
@@ -90,34 +92,34 @@ def _drawn(setting: Setting, month: int) -> dict[str, dict[str, Array]]:
     )
 
     car_of: Integers = np.repeat(np.arange(count), cars)
-    reference = 1 + np.arange(len(car_of)) - np.concatenate([[0], np.cumsum(cars)[:-1]])[car_of]
+    first_car = np.concatenate([[0], np.cumsum(cars)[:-1]])
+    reference = 1 + np.arange(len(car_of)) - first_car[car_of]
     index = np.array(
         [f"{month // 12}GEN{month % 12 + 1:02}{number:04}" for number in range(1, count + 1)], object
     )
     at = times_in(random, month, count, 0.9, HOURS)
     collisions = _collisions(setting, random, index, at, worst, cars, hurt)
-    vehicles = _vehicles(random, index[car_of], reference)
-    casualties = _casualties(random, nth, cars[hurt_of], severity)
-    type_of = {
-        (name, int(number)): kind
-        for name, number, kind in zip(
-            vehicles["collision-index"], vehicles["vehicle-reference"], vehicles["vehicle-type"], strict=True
-        )
+    vehicles = {
+        "date": at[car_of].astype("datetime64[D]"),
+        **_vehicles(random, index[car_of], reference),
     }
+    casualties = _casualties(random, nth, cars[hurt_of], severity)
     on_foot = casualties["casualty-class"] == "3"
-    in_vehicle = [
-        type_of[name, int(number)]
-        for name, number in zip(index[hurt_of], casualties["vehicle-reference"], strict=True)
-    ]
+    in_vehicle = first_car[hurt_of] + casualties["vehicle-reference"].astype(np.int64) - 1
     casualties = {
         "date": at[hurt_of].astype("datetime64[D]"),
         "collision-index": index[hurt_of],
         "collision-ref-no": collisions["collision-ref-no"][hurt_of],
         "casualty-reference": 1.0 + nth,
-        "casualty-type": np.where(on_foot, "0", np.array(in_vehicle, object)),
+        "casualty-type": np.where(on_foot, "0", vehicles["vehicle-type"][in_vehicle]),
         **casualties,
     }
-    return {"collisions": collisions, "collision-vehicles": vehicles, "casualties": casualties}
+    made = {"collisions": collisions, "collision-vehicles": vehicles, "casualties": casualties}
+    late = month > setting.last_month - PROVISIONAL_MONTHS
+    return {
+        name: {**columns, "provisional": np.full(len(columns["collision-index"]), late)}
+        for name, columns in made.items()
+    }
 
 
 def collision_rows(setting: Setting, month: int) -> dict[str, Array]:
@@ -175,7 +177,6 @@ def _collisions(
         "date": day,
         "day-of-week": _codes((day.astype(np.int64) + 4) % 7 + 1),
         "time": np.array([f"{one // 3600:02}:{one % 3600 // 60:02}" for one in seconds.tolist()], object),
-        "local-authority-district": np.full(count, -1.0),
         "first-road-class": np.where(
             town,
             picked(random, count, {"3": 0.36, "4": 0.14, "5": 0.08, "6": 0.42}),
@@ -204,6 +205,7 @@ def _collisions(
         "collision-adjusted-slight": only(worst > FATAL, 1 - certain),
         "local-authority-ons-district": setting.authority[place],
         "lsoa-of-collision-location": setting.lsoa[place],
+        "where": place,
     }
 
 
@@ -215,7 +217,7 @@ def _year_of(days: Array) -> int:
 def _vehicles(random: Random, index: Array, reference: Integers) -> dict[str, Array]:
     count = len(index)
     kind = picked(random, count, VEHICLES)
-    age = np.where(random.random(count) < 0.07, -1.0, np.floor(17 + 68 * random.beta(1.3, 2.3, count)))
+    age = np.where(random.random(count) < 0.07, np.nan, np.floor(17 + 68 * random.beta(1.3, 2.3, count)))
     return {
         "collision-index": index,
         "collision-ref-no": np.array([name[4:] for name in index], object),
@@ -235,12 +237,14 @@ def _vehicles(random: Random, index: Array, reference: Integers) -> dict[str, Ar
         "age-of-driver": age,
         "age-band-of-driver": _age_band(age),
         "engine-capacity-cc": np.where(
-            kind == "1", -1.0, np.rint(random.choice(np.array([999.0, 1199, 1498, 1598, 1968, 2143]), count))
+            kind == "1",
+            np.nan,
+            np.rint(random.choice(np.array([999.0, 1199, 1498, 1598, 1968, 2143]), count)),
         ),
-        "propulsion-code": np.where(
-            kind == "1", "-1", picked(random, count, {"1": 0.55, "2": 0.34, "8": 0.07, "3": 0.04})
+        "propulsion-code": only(
+            kind != "1", picked(random, count, {"1": 0.55, "2": 0.34, "8": 0.07, "3": 0.04})
         ),
-        "age-of-vehicle": np.where(kind == "1", -1.0, np.floor(random.gamma(2.2, 4.0, count))),
+        "age-of-vehicle": np.where(kind == "1", np.nan, np.floor(random.gamma(2.2, 4.0, count))),
         "escooter-flag": np.where((kind == "90") & (random.random(count) < 0.6), "1", "0").astype(object),
     }
 
@@ -254,7 +258,7 @@ def _casualties(random: Random, nth: Integers, cars: Integers, severity: Integer
     vehicle = np.where(driver, nth + 1, 1 + np.floor(random.random(count) * cars))
     age = np.where(
         random.random(count) < 0.02,
-        -1.0,
+        np.nan,
         np.floor(np.where(driver, 17, 2) + 76 * random.beta(1.2, 2.1, count)),
     )
     certain = (severity < SLIGHT).astype(np.float64)
@@ -277,4 +281,4 @@ def _casualties(random: Random, nth: Integers, cars: Integers, severity: Integer
 
 def _age_band(age: Array) -> Array:
     band = 1 + np.searchsorted(AGE_BANDS, age, side="right")
-    return np.where(age < 0, "-1", _codes(band))
+    return only(~np.isnan(age), _codes(band))
