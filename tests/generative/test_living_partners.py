@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from frankpledge.generate.county import build_county
 from frankpledge.generate.living.clock import local
 from frankpledge.generate.living.context import Living
 from frankpledge.generate.living.partners import (
+    MAKERS,
     duties,
     fire_service,
     licensing,
@@ -45,8 +48,10 @@ from frankpledge.generate.living.partners.levels import (
 )
 from frankpledge.generate.living.partners.making import PARTNER_TABLES, make_partners
 from frankpledge.generate.living.partners.setting import setting_of
+from frankpledge.generate.living.partners.sheets import moments
 from frankpledge.generate.living.partners.spans import joined
 from frankpledge.generate.living.planted import RecordChange
+from frankpledge.generate.living.writing import write_records
 from frankpledge.generate.scenario import FictionalForce, Scenario
 from frankpledge.periods import parse_month
 from frankpledge.sources.checking import check
@@ -165,6 +170,31 @@ def test_a_file_of_it_is_known_by_its_header(name: str) -> None:
     assert made.accepted.num_rows == min(25, rows.num_rows)
 
 
+def test_files_of_them_are_read_and_spoiled_rows_alone_are_refused(tmp_path: Path) -> None:
+    steps: list[int] = []
+    truths = write_records(
+        SMALL, MAKERS, tmp_path, datetime(2025, 5, 15, tzinfo=UTC), lambda: steps.append(1)
+    )
+    assert len(steps) == len(MONTHS)
+    refused_in_all = 0
+    for name in PARTNER_TABLES:
+        accepted = 0
+        for file in truths[name].files:
+            made = read_return(file, file, (tmp_path / file).read_bytes(), CONTEXT)
+            assert made is not None
+            assert made.table.name == name
+            told = truths[name].refused(file)
+            seen = Counter(
+                zip(made.refused["column"].to_pylist(), made.refused["rule"].to_pylist(), strict=True)
+            )
+            assert seen == told, file
+            accepted += made.accepted.num_rows
+            refused_in_all += made.refused.num_rows
+        repeats = sum(1 for one in truths[name].spoiled if not one.rule)
+        assert accepted == sum(truths[name].rows.values()) + repeats, name
+    assert refused_in_all > 5 * len(PARTNER_TABLES)
+
+
 def test_rules_across_tables_hold() -> None:
     held = _accepted()
     rules = [(TABLES[name], rule) for name in PARTNER_TABLES for rule in TABLES[name].across]
@@ -246,6 +276,20 @@ def test_counts_that_providers_return_are_those_of_their_cases() -> None:
             month = parse_month(end[:7])
             within = pc.and_(pc.less_equal(held["month"], month), pc.greater(held["month"], month - 3))
             assert pc.sum(pc.and_(valid, within)).as_py() == float(value)
+
+
+def test_times_stay_in_order_where_clocks_change() -> None:
+    clocks = ("00:59:59", "01:00:00", "01:30:00", "01:59:59", "02:00:00", "02:10:00")
+    for day, turned in (("2024-03-31", "02:00:00"), ("2024-10-27", "01:00:00")):
+        shown = np.array([f"{day}T{clock}" for clock in clocks], "datetime64[s]")
+        made = moments(shown)
+        assert (np.diff(made.astype(np.int64)) >= 0).all()
+        assert str(local(made)[0])[11:] == "00:59:59"
+        assert str(local(made)[1])[11:] >= turned
+    assert (
+        local(moments(np.array(["2024-07-01T01:30:00"], "datetime64[s]")))
+        == np.datetime64("2024-07-01T01:30:00")
+    ).all()
 
 
 def test_levels_are_those_of_a_county() -> None:

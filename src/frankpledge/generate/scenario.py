@@ -289,7 +289,7 @@ def _relative_size(place: int, forces: int) -> float:
 
 
 def _demo() -> Scenario:
-    home = FictionalForce(0, 5200)
+    home = FictionalForce(0, 5725)  # 750,000 residents; about 5,500 street rows a month over five years
     peers = tuple(
         FictionalForce(n, round(size * MEAN_MONTHLY_ROWS * 0.6))
         for n, size in zip(range(1, 9), FORCE_SIZES[4::4], strict=False)

@@ -46,9 +46,8 @@ def settled(moments: Moments) -> Moments:
     """Return the moments, those in the hour that local clocks show twice moved to just after it."""
     ahead = np.searchsorted(_TURNS, moments + HOUR, side="right")
     behind = np.searchsorted(_TURNS, moments - HOUR, side="right")
-    twice = (ahead != behind) & (np.maximum(ahead, behind) % 2 == 0) & ~np.isnat(moments)
-    end = _TURNS[np.maximum(np.maximum(ahead, behind) - 1, 0)] + HOUR
-    return np.where(twice, end, moments)
+    twice = (ahead != behind) & (ahead % 2 == 0)
+    return np.where(twice, _TURNS[ahead - 1] + HOUR, moments)
 
 
 def local(moments: Moments) -> Moments:
@@ -59,10 +58,8 @@ def local(moments: Moments) -> Moments:
 
 def universal(shown: Moments) -> Moments:
     """Return the moments at which local clocks show the times given."""
-    # At 01:00 local clocks go on to 02:00; at 02:00 they go back to 01:00, of which the first is taken.
-    starts = _TURNS.copy()
-    starts[1::2] += HOUR
-    summer = (np.searchsorted(starts, shown, side="right") % 2 == 1) & ~np.isnat(shown)
+    # A time that is left out in spring is read by winter's clock, one that comes twice in autumn by summer's.
+    summer = (np.searchsorted(_TURNS + HOUR, shown, side="right") % 2 == 1) & ~np.isnat(shown)
     return np.where(summer, shown - HOUR, shown)
 
 
@@ -108,7 +105,8 @@ def days_in(draws: Draws, month: int, n: int, week: Sequence[float]) -> Days:
 
 
 def _days_and_weights(month: int, week: Sequence[float]) -> tuple[Days, Floats]:
-    days = np.arange(first_day(month), first_day(month + 1), dtype="datetime64[D]")
+    start, end = (np.datetime64(first_day(it), "D") for it in (month, month + 1))
+    days = np.arange(start, end)
     # 1970-01-01 was a Thursday.
     return days, np.asarray(week, dtype=np.float64)[(days.astype(np.int64) + 3) % 7]
 
@@ -118,9 +116,9 @@ def end_of_month(month: int) -> np.datetime64:
     return np.datetime64(first_day(month + 1) - timedelta(days=1), "D")
 
 
-def at_most(these: npt.NDArray[np.datetime64], limit: object) -> npt.NDArray[np.datetime64]:
-    """Return times or days, each no later than ``limit``; NaT stays."""
-    return np.where(these > limit, limit, these).astype(these.dtype)
+def at_most(these: Moments, limit: Moments | np.datetime64) -> Moments:
+    """Return moments or days, each no later than ``limit``; NaT stays."""
+    return np.asarray(np.where(these > limit, limit, these), dtype=these.dtype)
 
 
 WHOLE_DAY = (1.0,) * 24

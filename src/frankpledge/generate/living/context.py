@@ -238,7 +238,7 @@ def _places(county: County) -> Places:
         lsoa.append(county.text_2021[place].as_py().split(",")[3])
         ward.append("")
         authority.append("")
-    base = np.bincount(of_place[:points], county.place_base[:points], minlength=outside)
+    base = np.bincount(of_place[:points], county.place_base[:points], minlength=outside).astype(np.float64)
     extra = len(lsoa) - outside
     return Places(
         lsoa=lsoa,

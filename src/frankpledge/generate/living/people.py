@@ -40,7 +40,7 @@ class People:
     def age(self, number: Integers, on: npt.NDArray[np.datetime64]) -> Integers:
         """Return whole years of age of residents on days (from 0; those not yet born then are new-born)."""
         days = (on.astype("datetime64[D]") - self.born[number]).astype(np.int64)
-        return np.maximum(0, (days / 365.2425).astype(np.int64))
+        return np.asarray(np.maximum(0, (days / 365.2425).astype(np.int64)))
 
     def pick(
         self, draws: Draws, n: int, bands: tuple[float, ...], female: float, frequent: float = 0.0
@@ -69,5 +69,6 @@ def build_people(draws: Draws, residents: int, middle: np.datetime64) -> People:
     cell = band * 2 + (sex > 0)
     members = np.argsort(cell, kind="stable")
     starts = np.searchsorted(cell[members], np.arange(2 * len(BAND_STARTS) + 1))
-    assert len(SEX_WEIGHTS) == len(SEX.terms) and len(ETHNIC_WEIGHTS) == len(ETHNIC_GROUP.terms)
+    assert len(SEX_WEIGHTS) == len(SEX.terms)
+    assert len(ETHNIC_WEIGHTS) == len(ETHNIC_GROUP.terms)
     return People(born, sex, ethnic, members, starts)

@@ -1,4 +1,4 @@
-"""Changes of level planted in the records of the living county, so that a method can be asked to find them."""
+"""Changes of level planted in the records of the living county, for methods to find."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
-from frankpledge.generate.living.clock import settled, universal
+from frankpledge.generate.living.clock import HOUR, Moments, local, settled, universal
 from frankpledge.generate.living.partners.drawing import Array
 from frankpledge.generate.living.partners.setting import Setting
 from frankpledge.periods import month_key
@@ -53,8 +53,16 @@ def sheet(name: str, setting: Setting, month: int, columns: Mapping[str, Array])
 def typed(values: Array, kind: pa.DataType) -> pa.Array:
     """Return an array as a column of a type, times in Universal Time; None, NaN and NaT are empty."""
     if pa.types.is_timestamp(kind):
-        return pa.array(settled(universal(values.astype("datetime64[s]"))), kind)
+        return pa.array(moments(values.astype("datetime64[s]")), kind)
     if pa.types.is_integer(kind):
         known = ~np.isnan(values.astype(np.float64))
         return pa.array(np.where(known, values, 0).astype(np.int64), kind, mask=~known)
     return pa.array(values, kind, from_pandas=True)
+
+
+def moments(shown: Array) -> Moments:
+    """Return the moments at which local clocks show times, their order kept: what falls in the hour that they
+    leave out in spring happens at its end."""
+    left_out = (local(universal(shown)) != shown) & ~np.isnat(shown)
+    end = shown.astype("datetime64[h]").astype("datetime64[s]") + HOUR
+    return settled(universal(np.where(left_out, end, shown)))
