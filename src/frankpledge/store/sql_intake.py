@@ -110,7 +110,8 @@ def ingest_from_sql(
                 elif marks[source.name] != said:
                     append(store, snapshot, (), loaded_at, marks)
         except BaseException:
-            clear_leftovers(read_snapshot(store))
+            with suppress(OSError, FrankpledgeError):
+                clear_leftovers(read_snapshot(store))  # as it stands: the entry may be in place already
             raise
     return summary
 
