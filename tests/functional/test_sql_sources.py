@@ -208,6 +208,28 @@ def test_what_was_deleted_is_found_by_reading_all_again(office: Path, database: 
     assert months(office)["2024-06"] == (0, 0)
 
 
+def test_senders_of_one_month_are_kept_apart(office: Path, sqlite: Run) -> None:
+    sqlite(
+        "CREATE TABLE answers (who text, at text, asked text);"
+        "INSERT INTO answers VALUES ('voice', '2024-04-01', 'safer'), ('haven', '2024-04-02', 'safer'), "
+        "('voice', '2024-04-03', 'in-a-better-place');"
+    )
+    declared = (
+        "control-room:\n  url-from: CONTROL_ROOM_DB\n  query: SELECT * FROM answers\n"
+        "  table: service-answers\n  columns: {who: service, at: answered, asked: question}\n"
+        "  constants: {force: bedfordshire, positive: 'yes'}\n"
+    )
+    (office / "plan" / "sql-sources.yaml").write_text(declared, encoding="utf-8")
+    taken(office)
+    assert "Took in 0 files" in taken(office)
+    held = {one.sender: one.rows for one in read_snapshot(office / "store").selected()}
+    assert held == {"haven": 1, "voice": 2}
+    sqlite("INSERT INTO answers VALUES ('voice', '2024-04-30', 'safer');")
+    assert "Took in 1 file;" in taken(office)
+    held = {one.sender: one.rows for one in read_snapshot(office / "store").selected()}
+    assert held == {"haven": 1, "voice": 3}
+
+
 def test_another_query_is_asked_from_the_start(office: Path, database: Run) -> None:
     taken(office)
     file = office / "plan" / "sql-sources.yaml"
