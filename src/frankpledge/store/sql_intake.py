@@ -25,7 +25,7 @@ from frankpledge.sources.converting import CONVERTERS, Context
 from frankpledge.sources.csv_rows import Rows
 from frankpledge.sources.databases import Value, opened
 from frankpledge.sources.month_parts import KeptPart, parts_by_month
-from frankpledge.sources.recognise import Recognised
+from frankpledge.sources.recognise import Recognised, in_place
 from frankpledge.sources.sql_rows import Answer, SqlSource, all_rows, changed_rows, rows_of_months
 from frankpledge.store.files import friendly_disk_errors, writing_lock
 from frankpledge.store.intake import IngestSummary, commit, gathered, not_destroyed, row_key, taken_here
@@ -112,7 +112,8 @@ def ingest_from_sql(
                 elif marks[source.name] != said:
                     append(store, snapshot, (), loaded_at, marks)
         except BaseException:
-            clear_leftovers(read_snapshot(store))
+            with suppress(OSError, FrankpledgeError):
+                clear_leftovers(read_snapshot(store))  # as it stands: the entry may be in place already
             raise
     return summary
 
@@ -211,12 +212,15 @@ def _changed(
     parts: Sequence[KeptPart], source: SqlSource, snapshot: Snapshot, obtained: date, summary: IngestSummary
 ) -> list[Work]:
     """Return the parts that are not held as they are, with their numbers."""
-    held = {one.key: one.sha256 for one in snapshot.selected()}
+    held = {(*one.key, one.sender): one.sha256 for one in snapshot.selected()}
+    known = [
+        Recognised(part, source.table, area, month, reader, sender=part.sender)
+        for part, area, month, reader in parts
+    ]
     work: list[Work] = []
-    for part, area, month, reader in parts:
-        if held.get((source.table.name, area, month)) == sha256(part.content).hexdigest():
+    for one, (part, *_) in sorted(zip(known, parts, strict=True), key=lambda pair: in_place(pair[0])):
+        if held.get((one.table.name, one.area, one.month, one.sender)) == sha256(part.content).hexdigest():
             summary.unchanged += 1
-            continue
-        known = Recognised(part, source.table, area, month, reader)
-        work.append(Work(known, obtained, 0, 0, snapshot.next_code + len(work)))
+        else:
+            work.append(Work(one, obtained, 0, 0, snapshot.next_code + len(work)))
     return not_destroyed(work, snapshot, summary)
