@@ -249,7 +249,7 @@ ASSESSMENTS = PROVIDER.table(
         flag("higher-is-better", "A higher score is better.", required=True),
     ),
     month_from="assessed",
-    identity=("case", "assessed", "tool", "point", "stage"),
+    identity=("case", "service", "assessed", "tool", "point", "stage"),
     rules=(AtMost("score", "scale-maximum"),),
     across=(KeyIn(("case",), "referrals"),),
     retention=SENSITIVE,

@@ -64,7 +64,8 @@ def _with_first_scores(
     held = records.table(contract.name)
     assert held is not None
     day = contract.month_from or "month"
-    same = [name for name in contract.identity if name not in (paired.stage, day)]
+    # Two bodies may number their cases alike, so a case is one within its force alone.
+    same = ["force", *(name for name in contract.identity if name not in (paired.stage, day))]
     stages = contract.column(paired.stage).vocabulary
     assert stages is not None
     at = {end: stages.code_of_slug[end] for end in (paired.first, paired.last)}
