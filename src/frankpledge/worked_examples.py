@@ -16,6 +16,7 @@ from frankpledge.builds.making import make_build
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.examples import example_of
 from frankpledge.contracts.figures import Figure
+from frankpledge.contracts.reference import POPULATIONS
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import HASHED, Column
 from frankpledge.errors import BadDefinition
@@ -70,9 +71,12 @@ def _take_in(folder: Path, chosen: Sequence[WorkedExample], forces: dict[str, st
         force = forces[example.measure]
         span = "".join(f" {' to '.join(map(month_key, example.months))}" for _ in [0] if example.months)
         for rows in example.rows:
+            if rows.table is POPULATIONS:
+                continue
             path = returns / f"{force} {rows.table.name}{span}.csv"
             _write(path, rows, force)
             files[path.name] = example
+    _write_residents(returns / "residents.csv", chosen, forces)
     summary = ingest(
         folder / "store",
         [returns],
@@ -115,6 +119,36 @@ def _write(path: Path, rows: Rows, force: str) -> None:
             writer.writerow([force, *cells, *filled])
 
 
+def _write_residents(path: Path, chosen: Sequence[WorkedExample], forces: dict[str, str]) -> None:
+    """Write the residents of all examples as their publisher does: one file, which holds all forces."""
+    told: dict[str, dict[str, str]] = {}
+    for example in chosen:
+        for rows in example.rows:
+            if rows.table is not POPULATIONS:
+                continue
+            for cells in rows.cells:
+                named = dict(zip(rows.columns, cells, strict=True))
+                if set(named) != {"date", "residents"} or not named["date"].endswith("-06-30"):
+                    raise BadDefinition(
+                        "residents are told by 'date' and 'residents' alone, for a 30 June.",
+                        file=example.file,
+                        field="rows",
+                        do="Write for example '2020-06-30,200000' below 'date,residents'.",
+                    )
+                told.setdefault(named["date"][:4], {})[forces[example.measure]] = named["residents"]
+    if len(told) > 1:
+        raise BadDefinition(
+            f"examples tell residents of different years ({', '.join(sorted(told))}).",
+            do="Use one year in all of them: a newer file supersedes an older.",
+        )
+    for year, residents in told.items():
+        with path.open("w", newline="", encoding="utf-8") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(["pfa_code", "pfa_name", f"population_{year}"])
+            for number, (force, people) in enumerate(residents.items(), 1):
+                writer.writerow([f"E23{number:06}", force, people])
+
+
 def _usual(column: Column, number: int, force: str, usual: dict[str, str]) -> str:
     """Return what stands in a required column that the example leaves out."""
     if column.type in HASHED:
@@ -131,21 +165,8 @@ def _build(
     chosen: Sequence[WorkedExample],
     forces: dict[str, str],
 ) -> Build:
-    wanted = {one.measure for one in chosen}
-    while True:
-        named = [definitions.measures[name] for name in wanted]
-        more = {name for one in named for name in (one.numerator, one.denominator, *one.parts)}
-        more = {name for name in more if name in definitions.measures} - wanted
-        if not more:
-            break
-        wanted |= more
     plain = replace(definitions.office, forces=tuple(forces.values()), local_areas=(), peer_groups=())
-    narrowed = replace(
-        definitions,
-        office=plain,
-        measures={name: one for name, one in definitions.measures.items() if name in wanted},
-        rules=(),
-    )
+    narrowed = replace(definitions.only(one.measure for one in chosen), office=plain)
     # The build copies what an office declares: of this one that is the rows alone.
     (folder / "plan").mkdir()
     (folder / "office.yaml").write_bytes((office / "office.yaml").read_bytes())

@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
+from frankpledge.builds.supplying import told_of_supplied
 from frankpledge.builds.timing import told_of_time
-from frankpledge.contracts.figures import Figure
+from frankpledge.contracts.figures import Basis, Figure
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.engines import open_engine
@@ -30,7 +31,8 @@ from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
 from frankpledge.plan.record_questions import Clause
 from frankpledge.store.editions import Edition
-from frankpledge.store.log import read_snapshot
+from frankpledge.store.log import Snapshot, read_snapshot
+from frankpledge.store.orders import Order
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
             f"Build {build.manifest.id} has no figure of '{measure.id}' for '{key.area}' in {period.label}.",
             do="`frankpledge figures` lists what there is.",
         )
+    if figure.basis is Basis.SUPPLIED and figure.source not in TABLES:
+        return _supplied(build, measure, figure, key, period)
     asked = peer_version(measure) if figure.source == measure.peers else None
     definition = describe(asked or measure, build.definitions)
     arithmetic = [_value_line(measure, figure)]
@@ -79,13 +83,8 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
                 0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)"
             )
         return Explanation(figure, measure.title, definition, arithmetic=tuple(arithmetic), parts=parts)
-    months: tuple[Figure, ...] = ()
-    if period.window in MONTHLY_WINDOWS and period.window is not Window.MONTH and measure.kind in _ADDITIVE:
-        found = [
-            build.figures.one(measure, key.area, period_ending(Window.MONTH, month), key)
-            for month in period.months
-        ]
-        months = tuple(one for one in found if one is not None)
+    months = _months(build, measure, key, period)
+    if months:
         arithmetic.insert(0, _sum_line(months))
     editions = _editions(office, build)
     files = _files(build, measure, figure, key, period, editions)
@@ -94,6 +93,26 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
         steps, told = _counted_again(office, build, measure, key, period, files, editions)
         arithmetic = [*told, *arithmetic]
     return Explanation(figure, measure.title, definition, months, tuple(files), steps, tuple(arithmetic))
+
+
+def _months(build: Build, measure: Measure, key: SeriesKey, period: Period) -> tuple[Figure, ...]:
+    """Return the months that a longer period is the sum of; none where it is not, as with a stock."""
+    longer = period.window in MONTHLY_WINDOWS and period.window is not Window.MONTH
+    if not longer or measure.kind not in _ADDITIVE or measure.at_end:
+        return ()
+    ending = (period_ending(Window.MONTH, month) for month in period.months)
+    found = (build.figures.one(measure, key.area, month, key) for month in ending)
+    return tuple(one for one in found if one is not None)
+
+
+def _supplied(build: Build, measure: Measure, figure: Figure, key: SeriesKey, period: Period) -> Explanation:
+    """Return the explanation of a figure that a body supplied: no file of records is behind it."""
+    told = told_of_supplied(build, figure)
+    months = () if told else _months(build, measure, key, period)
+    lines = (*(told or (f"added up from what {figure.source} returned for each month",)),
+             *((_sum_line(months),) if months else ()), _value_line(measure, figure))  # fmt: skip
+    definition = describe(measure, build.definitions)
+    return Explanation(figure, measure.title, definition, months, arithmetic=lines)
 
 
 _ADDITIVE = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
@@ -128,13 +147,17 @@ def _value_line(measure: Measure, figure: Figure) -> str:
 
 def _editions(office: Path, build: Build) -> list[Edition]:
     """Return the editions the build names, from the store as it stands."""
-    held = {
-        (e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e
-        for e in read_snapshot(office / "store").editions
-    }
+    snapshot = read_snapshot(office / "store")
+    held = {(e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e for e in snapshot.editions}
     found = []
     for entry in build.manifest.inputs:
         key = (entry["table"], entry["area"], entry["month"], entry["sha256"], entry["obtained"])
+        if key not in held and (order := _destroyed(snapshot, entry["code"])) is not None:
+            raise BadEnvironment(
+                f"records that the build was made from were destroyed by order '{order.id}'.",
+                file=office / "store",
+                do="The build keeps its figures; they can no longer be counted again.",
+            )
         if key not in held:
             raise BadEnvironment(
                 f"the store no longer holds '{entry['file']}', which the build was made from.",
@@ -143,6 +166,12 @@ def _editions(office: Path, build: Build) -> list[Edition]:
             )
         found.append(held[key])
     return found
+
+
+def _destroyed(snapshot: Snapshot, code: int) -> Order | None:
+    """Return the order that destroyed an edition, if one did."""
+    named = (one for one in snapshot.orders if code in {stone.code for stone in one.tombstones})
+    return next(named, None)
 
 
 def _files(
@@ -206,7 +235,7 @@ def _counted_again(
     with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
         engine = open_engine("duckdb", Path(temporary))
         try:
-            records = Records(engine, office / "store", editions, read_snapshot(office / "store").editions)
+            records = Records(engine, office / "store", editions, read_snapshot(office / "store").ever)
             steps += _conditions(records, build, measure, key, mine, counted)
             told: tuple[str, ...] = ()
             if measure.ended_by is not None:

@@ -27,7 +27,7 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME
 from frankpledge.plan.definitions import Definitions, Measure
-from frankpledge.store.editions import Edition
+from frankpledge.store.editions import Edition, by_row
 
 Month = tuple[str, int]
 """A force and a month number."""
@@ -132,11 +132,15 @@ def lender(
         or build.manifest.engine != engine
     ):
         return Lender(None, definitions, editions)
-    before = {
-        (entry["table"], entry["area"], entry["month"]): (entry["sha256"], entry["code"])
-        for entry in build.manifest.inputs
-    }
-    now = {edition.key: (edition.sha256, edition.code) for edition in editions}
+    before: dict[tuple[str, str, int | None], set[tuple[str, int, str]]] = {}
+    for entry in build.manifest.inputs:
+        key = (entry["table"], entry["area"], entry["month"])
+        obtained = entry["obtained"] if by_row(entry["table"]) else ""
+        before.setdefault(key, set()).add((entry["sha256"], entry["code"], obtained))
+    now: dict[tuple[str, str, int | None], set[tuple[str, int, str]]] = {}
+    for edition in editions:
+        obtained = edition.obtained.isoformat() if by_row(edition.table) else ""
+        now.setdefault(edition.key, set()).add((edition.sha256, edition.code, obtained))
     changed: dict[str, set[Month]] = {}
     replaced = set()
     for key in before.keys() | now.keys():
@@ -146,12 +150,13 @@ def lender(
                 replaced.add(table)
             else:
                 changed.setdefault(table, set()).add((area, month))
+    same_lookups = not replaced & {"lsoa-lookup", "lsoa-successors"}
     same_office = repr(build.definitions.office) == repr(definitions.office)
     return Lender(
         build,
         definitions,
         editions,
-        same_places=same_office and "lsoa-lookup" not in replaced and _extends(local, build.places),
+        same_places=same_office and same_lookups and _extends(local, build.places),
         changed=changed,
         replaced=frozenset(replaced),
     )

@@ -18,17 +18,21 @@ import pyarrow.parquet as pq
 
 import frankpledge
 from frankpledge.builds.bounding import boundaries_of
+from frankpledge.builds.holding_contracts import as_table, breaches_of
 from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
 from frankpledge.builds.reading import (
     AREAS,
     BOUNDARIES,
+    BREACHES,
     COVERAGE,
     DEFINITIONS,
     FINISHED,
     MONTHLY,
     PLACES,
     RESIDENTS,
+    SUPPLIED,
+    UNUSED,
     Build,
 )
 from frankpledge.builds.repeating import repeat_rates
@@ -40,6 +44,7 @@ from frankpledge.measures.coverage import coverage
 from frankpledge.measures.local_areas import LocalMap, local_map
 from frankpledge.measures.pooled import pool_all
 from frankpledge.measures.relations import Records
+from frankpledge.measures.supplied import supplied_values
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions
 from frankpledge.store.editions import Edition
@@ -133,6 +138,7 @@ def make_build(
             versions=versions,
             definitions={measure.id: measure.definition_hash for measure in definitions.measures.values()},
             inputs=tuple(_input(edition) for edition in editions),
+            destroyed=_destroyed(snapshot, editions),
             outputs={file.name: _sha256(file) for file in sorted(folder.glob("*.parquet"))},
         )
         write_manifest(folder, manifest)
@@ -177,6 +183,17 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
     if definitions.rules:
         parts["rules"] = repr(definitions.rules)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _destroyed(snapshot: Snapshot, editions: Sequence[Edition]) -> tuple[dict[str, object], ...]:
+    """Return what was destroyed by order and has not been taken in again."""
+    held = {edition.key for edition in editions}
+    return tuple(
+        {"table": key[0], "area": key[1], "month": key[2], "order": order.id}
+        for order in snapshot.orders
+        for key in sorted({stone.key for stone in order.tombstones}, key=lambda key: (key[1], key[2] or 0))
+        if key not in held
+    )
 
 
 def _input(edition: Edition) -> dict[str, object]:
@@ -239,7 +256,7 @@ def _write(
         name, master, memory = runs_on
         engine = open_engine(name, Path(temporary), master, memory)
         try:
-            records = Records(engine, snapshot.folder, editions, snapshot.editions)
+            records = Records(engine, snapshot.folder, editions, snapshot.ever)
             on_step("which months were supplied")
             covered = coverage(records)
             on_step("which local area each place is in")
@@ -253,6 +270,7 @@ def _write(
             further += repeat_rates(records, definitions, covered, local, lends.carries)
             kept = lends.finished(others)
             finished = pool_all(records, definitions, covered, local, lends.carries, kept, further)
+            stated, unused = supplied_values(records, definitions)
             residents = _residents(records)
             bounded = boundaries_of(records, local)
             versions = {
@@ -263,7 +281,8 @@ def _write(
             }
         finally:
             engine.close()
-    on_step("writing")
+    on_step("rules across tables")
+    broken = breaches_of(snapshot.folder, editions)
     tables = {
         MONTHLY: monthly,
         FINISHED: finished,
@@ -272,7 +291,12 @@ def _write(
         AREAS: _titles(local),
         PLACES: _places(local),
         BOUNDARIES: bounded,
+        SUPPLIED: stated,
+        UNUSED: unused,
     }
+    if broken:
+        tables[BREACHES] = as_table(broken)
+    on_step("writing")
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")
     flush_all(folder)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from frankpledge.contracts.figures import State
 from frankpledge.measures.counting import breakdown_words
 from frankpledge.measures.local_areas import LocalMap
-from frankpledge.measures.pooled import AREA, Placed, encoded, figure_row, placed_records, supplied_by_force
+from frankpledge.measures.pooled import AREA, Placed, encoded, figure_row, placed_records, supplied_for
 from frankpledge.measures.relations import Records
 from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period
@@ -39,7 +39,7 @@ def repeat_rates(
     rows: list[dict[str, Any]] = []
     for measure in definitions.measures.values():
         if measure.kind is Kind.REPEAT_RATE and not carried(measure):
-            by_force = supplied_by_force(covered, measure.table)
+            by_force = supplied_for(covered, measure)
             for placed in placed_records(records, measure, by_force, local, definitions.office):
                 for breakdown in ("", *measure.breakdowns):
                     rows += _figures(measure, placed, _held(records, measure, placed, breakdown))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frankpledge.contracts.columns import FORCE, LSOA, MONTH, WARD, amount, count, day, flag, named, term
 from frankpledge.contracts.governance import CONTRACTED, KEPT_COUNTS, Grain, Owner
+from frankpledge.contracts.return_periods import WINDOWS, FitsWindow
 from frankpledge.contracts.rules import AtMost, Before, OnlyWhen, RequiredWhen, Together, Unique
 from frankpledge.contracts.senders import OFFICE, PROVIDER
 from frankpledge.contracts.tables import Column, Type
@@ -22,18 +23,6 @@ INSTALLED = words(
 )
 RETURN_STATES = words("return-state", "Received on time", "Received late", "Asked for", "Not due")
 ADEQUACY = words("return-adequacy", "Adequate", "Minor gaps", "Major gaps", "Not usable", "Not given")
-WINDOWS = words(
-    "return-window",
-    "Month",
-    "Quarter",
-    "Half-year",
-    "Financial year",
-    "Calendar year",
-    "Rolling 12",
-    "At a date",
-    "Year to date",
-    "Since a date",
-)
 BASES = words(
     "value-basis", "Counted from records", "Estimated", "Survey estimate", "Rank", "Grade", "Finished rate"
 )
@@ -105,9 +94,9 @@ _PERIOD = (
     day("period-end", "Last day of the period.", required=True, example="2024-06-30"),
 )
 _AS_AT = day("as-at", "Day the body took it from its records.", required=True, example="2024-07-10")
-_ONE_EACH = Unique(
-    ("measure", "body", "area-type", "area", "breakdown", "part", "window", "period-start", "period-end")
-)
+_ONE = ("measure", "body", "area-type", "area", "breakdown", "part", "window", "period-start", "period-end")
+_ONE_EACH = Unique(_ONE)
+_FITS = FitsWindow("window", "period-start", "period-end")
 
 RETURN_VALUES = PROVIDER.table(
     "return-values",
@@ -141,7 +130,9 @@ RETURN_VALUES = PROVIDER.table(
         Before("period-end", "as-at"),
         Together(("breakdown", "part")),
         Together(("numerator", "denominator")),
+        _FITS,
     ),
+    row_key=("force", *_ONE),
 )
 
 SUPPLIED_VALUES = OFFICE.table(
@@ -180,7 +171,9 @@ SUPPLIED_VALUES = OFFICE.table(
         RequiredWhen("of", "basis", ("rank",)),
         RequiredWhen("n", "basis", ("survey-estimate",)),
         OnlyWhen("of", "basis", ("rank",)),
+        _FITS,
     ),
+    row_key=("force", *_ONE),
     things="Finished values that their bodies have published or released.",
     retention=KEPT_COUNTS,
     owner=Owner.PERFORMANCE,

@@ -142,7 +142,7 @@ SESSION_KINDS = words("session-kind", "Detached", "School", "Group", "Event")
 SERVICE = named(
     "service", "Service, as the office declares it.", required=True, area_type="service", example="voice"
 )
-CASE = reference("case", "services/case", "Provider's number of the case.", required=True)
+CASE = reference("case", "services/case", "Provider's number of the case.", required=True, within="service")
 
 REFERRALS = PROVIDER.table(
     "referrals",
@@ -158,7 +158,7 @@ REFERRALS = PROVIDER.table(
         MONTH,
         SERVICE,
         CASE,
-        person("person", "services", "Provider's number of the person.", required=True),
+        person("person", "services", "Provider's number of the person.", required=True, within="service"),
         moment("received", "When the referral was received.", required=True),
         flag("valid", "Valid: right service, consent, no double.", required=True, example="yes"),
         term("source", REFERRAL_SOURCES, "Who referred.", required=True),
@@ -187,6 +187,7 @@ REFERRALS = PROVIDER.table(
         AUTHORITY,
         LSOA,
     ),
+    sent_by="service",
     month_from="received",
     identity=("case", "service"),
     rules=(
@@ -216,12 +217,13 @@ CASE_EVENTS = PROVIDER.table(
         MONTH,
         SERVICE,
         CASE,
-        person("person", "services", "Provider's number of the person.", required=True),
+        person("person", "services", "Provider's number of the person.", required=True, within="service"),
         moment("at", "When.", required=True),
         term("kind", EVENT_KINDS, "What happened.", required=True),
         term("theme", THEMES, "What it was about.", personal=PersonalData.SPECIAL),
         amount("hours", "Hours of the worker.", example="1.5"),
     ),
+    sent_by="service",
     month_from="at",
     across=(KeyIn(("case",), "referrals"),),
     retention=SENSITIVE,
@@ -239,7 +241,7 @@ ASSESSMENTS = PROVIDER.table(
         MONTH,
         SERVICE,
         CASE,
-        person("person", "services", "Provider's number of the person.", required=True),
+        person("person", "services", "Provider's number of the person.", required=True, within="service"),
         day("assessed", "Day of the assessment.", required=True),
         term("tool", TOOLS, "Which tool.", required=True),
         term("point", POINTS, "Which point of it.", required=True),
@@ -248,6 +250,7 @@ ASSESSMENTS = PROVIDER.table(
         amount("scale-maximum", "Highest score of the scale.", required=True, example="5"),
         flag("higher-is-better", "A higher score is better.", required=True),
     ),
+    sent_by="service",
     month_from="assessed",
     identity=("case", "service", "assessed", "tool", "point", "stage"),
     rules=(AtMost("score", "scale-maximum"),),
@@ -276,6 +279,7 @@ SESSIONS = PROVIDER.table(
         WARD,
         LSOA,
     ),
+    sent_by="service",
     month_from="started",
     rules=(Before("started", "ended"),),
     retention=SENSITIVE,
@@ -291,12 +295,13 @@ ANSWERS = PROVIDER.table(
         FORCE,
         MONTH,
         SERVICE,
-        person("person", "services", "Provider's number of the person."),
+        person("person", "services", "Provider's number of the person.", within="service"),
         day("answered", "Day of the answer.", required=True),
         named("question", "Question, as the office declares it.", required=True, example="in-a-better-place"),
         flag("positive", "The answer counts as positive."),
         amount("score", "The answer as a score.", example=""),
     ),
+    sent_by="service",
     month_from="answered",
     rules=(OneOf(("positive", "score")),),
     retention=SENSITIVE,

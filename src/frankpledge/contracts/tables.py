@@ -96,9 +96,10 @@ class Column:
 
     ``key`` is what a person or reference is hashed with on intake, as SOURCE/THING: the source's secret,
     and the kind of thing, so that columns with one key can be joined and no others. ``area_type`` is set
-    where the column says in which area of that kind the row is. ``local`` lets a time come without its
-    zone, as Europe/London reads it. ``example`` is what a partner would write; empty means that the
-    example row leaves it out.
+    where the column says in which area of that kind the row is. ``within`` names the column that says
+    whose number it is, where several bodies of one source each count from 1: it is hashed with it.
+    ``local`` lets a time come without its zone, as Europe/London reads it. ``example`` is what a partner
+    would write; empty means that the example row leaves it out.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Column:
     maximum: float | None = None
     personal_data: PersonalData = PersonalData.OPEN
     key: str = ""
+    within: str = ""
     area_type: str = ""
     local: bool = False
     example: str | None = None
@@ -178,6 +180,10 @@ class Table:
 
     ``month_from`` names the time or day that gives a row its ``month`` (as Europe/London counts months);
     then the sender gives no month and intake makes it. Empty where the month is sent, or there is none.
+    ``row_key`` names the columns by which a row of a later file stands instead of the same row of an earlier
+    one, where many bodies send a table of one month; empty where a later file stands instead of all of it.
+    ``sent_by`` names the column that says which of several bodies sends a row: what one of them sends stands
+    instead of its own earlier months alone.
     ``rules`` look at one row or one file, and refuse rows; ``across`` look at several tables, and are
     reported on, since the other table may come later.
     """
@@ -200,6 +206,8 @@ class Table:
     retention: Retention = PUBLISHED
     rules: tuple[Rule, ...] = ()
     across: tuple[AcrossRule, ...] = ()
+    row_key: tuple[str, ...] = ()
+    sent_by: str = ""
 
     def __post_init__(self) -> None:
         if (self.disclosure is Disclosure.PEOPLE) == bool(self.disclosure_reason):
@@ -208,13 +216,19 @@ class Table:
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"table '{self.name}': column '{name}' is declared twice")
-        for name in (*self.identity, *((self.month_from,) if self.month_from else ())):
+        for name in (*self.identity, *self.row_key, *filter(None, (self.month_from, self.sent_by))):
             if name not in names:
                 raise ValueError(f"table '{self.name}': there is no column '{name}'")
         if self.month_from:
             self._check_month()
         if self.agreement is not Agreement.OPEN:
             self._check_protection()
+        for column in self.columns:
+            if column.within and (column.type not in HASHED or column.within not in names):
+                raise ValueError(
+                    f"table '{self.name}': '{column.name}' is hashed within '{column.within}', "
+                    "which is no column, or it is not hashed"
+                )
         for rule in self.rules:
             rule.fit(self)
 

@@ -14,16 +14,19 @@ from typing import Any
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from frankpledge.contracts.figures import Basis, State, figures_schema
 from frankpledge.measures.conditions import condition
 from frankpledge.measures.counting import breakdown_words
+from frankpledge.measures.coverage import supplied_as
 from frankpledge.measures.derived import in_month_of, with_derived
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.pooling import Floats, Ints, Periods, distinct_counts, quantiles
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
 from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period, at
+from frankpledge.plan.columns import SUPPLIED_TABLE
 from frankpledge.plan.definitions import Definitions, Kind, Measure, Office
 
 POOLED_KINDS = (Kind.PERCENTILE, Kind.DISTINCT)
@@ -68,10 +71,10 @@ def pool_all(
         if carried(measure):
             continue
         if measure.kind in POOLED_KINDS:
-            by_force = supplied_by_force(covered, measure.table)
+            by_force = supplied_for(covered, measure)
             for placed in placed_records(records, measure, by_force, local, definitions.office):
                 rows += _pooled(records, measure, placed)
-        elif measure.kind in DATED_KINDS:
+        elif measure.kind in DATED_KINDS and measure.table != SUPPLIED_TABLE:
             rows += _dated(records, measure)
     rows.sort(
         key=lambda row: tuple(
@@ -87,6 +90,20 @@ def supplied_by_force(covered: pa.Table, table: str) -> Supplied:
     for one in covered.to_pylist():
         if one["table"] == table:
             found.setdefault(one["area"], {})[one["month"]] = one["obtained"]
+    return found
+
+
+def supplied_for(covered: pa.Table, measure: Measure) -> Supplied:
+    """Return the months supplied for a measure: by all of the senders that it is of, where it names them."""
+    names = supplied_as(measure)
+    senders = any(one.startswith(f"{measure.table}/") for one in pc.unique(covered["table"]).to_pylist())
+    if names == (measure.table,) or not senders:
+        return supplied_by_force(covered, measure.table)
+    held = [supplied_by_force(covered, one) for one in names]
+    found: Supplied = {}
+    for area in sorted({area for one in held for area in one}):
+        months = [one[area] for one in held if area in one]
+        found[area] = _supplied_by_all(months)
     return found
 
 

@@ -22,6 +22,7 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.vocabularies import OUTCOMES, slug_of
 from frankpledge.engines.engine import Engine
 from frankpledge.store.editions import Edition
+from frankpledge.store.orders import Tombstone
 from frankpledge.store.places import places_of
 
 Codes = frozenset[int] | None
@@ -50,18 +51,23 @@ class FollowUp:
 class Records:
     """The selected editions of a snapshot as expressions of one engine.
 
-    ``editions`` are those in use; ``store`` is the folder their parts are relative to.
+    ``editions`` are those in use; ``store`` is the folder their parts are relative to;
+    ``everything`` is all that may stand in those parts beside them.
     """
 
     def __init__(
-        self, engine: Engine, store: Path, editions: Sequence[Edition], everything: Sequence[Edition]
+        self,
+        engine: Engine,
+        store: Path,
+        editions: Sequence[Edition],
+        everything: Sequence[Edition | Tombstone],
     ):
         self.engine = engine
         self.store = store
         self.editions = tuple(editions)
         self._codes_of_part: dict[str, set[int]] = {}
-        for edition in everything:
-            self._codes_of_part.setdefault(edition.part, set()).add(edition.code)
+        for one in everything:
+            self._codes_of_part.setdefault(one.part, set()).add(one.code)
         self._tables: dict[tuple[str, Codes], ir.Table | None] = {}
         self._texts: dict[tuple[str, str], dict[str, list[str]]] = {}
 
@@ -94,7 +100,21 @@ class Records:
                 rows = rows.semi_join(self.engine.values(f"selected_{name}", values), "edition")
         if TABLES[name].identity:
             rows = rows.filter(rows["counted"])
-        return rows
+        return self._newest_rows(name, rows, wanted) if TABLES[name].row_key else rows
+
+    def _newest_rows(self, name: str, rows: ir.Table, editions: Sequence[Edition]) -> ir.Table:
+        """Return of rows that state one thing the one obtained last; of two, the one loaded later."""
+        ordered = sorted(editions, key=lambda one: (one.obtained, one.code))
+        age = pa.table(
+            {
+                "of-edition": pa.array([one.code for one in ordered], pa.int32()),
+                "age": pa.array(range(len(ordered)), pa.int32()),
+            }
+        )
+        aged = rows.inner_join(self.engine.values(f"ages_{name}", age), [("edition", "of-edition")])
+        same = ibis.window(group_by=list(TABLES[name].row_key), order_by=ibis.desc("age"))
+        ranked = aged.mutate(later=ibis.row_number().over(same))
+        return ranked.filter(ranked["later"] == 0).select(*rows.columns)
 
     def places(self, table: str, forces: Collection[str]) -> list[pa.Table]:
         """Return the pairs of LSOA and its name in a table's records of some forces, part by part."""

@@ -14,7 +14,9 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from frankpledge.contracts.figures import Basis
 from frankpledge.measures.counting import COUNTED_KINDS
+from frankpledge.measures.coverage import supplied_as
 from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
 from frankpledge.measures.service_levels import still_open
 from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, States
@@ -48,6 +50,7 @@ class SeriesSet:
     source: str
     keys: tuple[SeriesKey, ...]
     dense: Dense
+    basis: Basis = Basis.COMPUTED
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,23 @@ class SeriesReader:
         if measure.kind is Kind.RATIO:
             over, below = self._parts(measure, source)
             return self.areas_with(*over) & self.areas_with(*below)
-        return frozenset(self._covered.get(source, {}))
+        return frozenset(self._covered.get(self._supplied_as(measure, source), {}))
+
+    def _supplied_as(self, measure: Measure, source: str) -> str:
+        """Return the name under which it is known what was supplied for a measure: of several senders, those
+        it is of. Where a force has several of them, all must have sent a month."""
+        names = supplied_as(measure) if source == measure.table else (source,)
+        if names == (source,) or not any(one.startswith(f"{source}/") for one in self._covered):
+            return source
+        name = " and ".join(names)
+        if name not in self._covered:
+            held = [self._covered.get(one, {}) for one in names]
+            joint: dict[str, Days] = {}
+            for area in {area for one in held for area in one}:
+                days = np.stack([one[area] for one in held if area in one])
+                joint[area] = np.where((days > 0).all(axis=0), days.max(axis=0), 0).astype(np.int32)
+            self._covered[name] = joint
+        return name
 
     def _parts(self, measure: Measure, source: str) -> tuple[tuple[Measure, str], tuple[Measure, str]]:
         """Return the measures of a ratio from a source, each with the table it is asked of."""
@@ -173,8 +192,9 @@ class SeriesReader:
                 measure, source, (), Dense(self.first_month, np.zeros(nothing[0].shape), *nothing)
             )
         counts = self._counts.of(measure.id, source, area_type, breakdown)
-        keys = self._keys(measure, source, counts, area_type, breakdown, areas)
-        state, obtained = self._supply(source, measure.follow_up).of(keys)
+        supplied = self._supplied_as(measure, source)
+        keys = self._keys(measure, source, supplied, counts, area_type, breakdown, areas)
+        state, obtained = self._supply(supplied, measure.follow_up).of(keys)
         if measure.service_level is not None and not measure.service_level.all_ended:
             months = range(self.first_month, self.last_month + 1)
             ends = np.array([days_to_end_of(month) for month in months], np.int64)
@@ -211,6 +231,7 @@ class SeriesReader:
         self,
         measure: Measure,
         source: str,
+        supplied: str,
         counts: Counts,
         area_type: str,
         breakdown: str,
@@ -218,10 +239,10 @@ class SeriesReader:
     ) -> tuple[SeriesKey, ...]:
         """Every force supplied and every local area known, counted in or not; of parts those counted in."""
         if not breakdown and area_type == "force":
-            known = self.areas_of(source)
+            known = self.areas_of(supplied)
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
         names = set(counts.series)
-        placed = source == measure.table and area_type in measure.area_types and self.areas_of(source)
+        placed = source == measure.table and area_type in measure.area_types and self.areas_of(supplied)
         if placed and not breakdown:
             declared = self.definitions.office.local_areas
             names |= {(area.code, "") for area in declared if area.area_type == area_type}

@@ -42,6 +42,8 @@ SUPPLIED_TABLE = "supplied-values"
 """The table of values that come no other way, under the ids of the measures they are of."""
 
 PEER_TABLES = (COUNTED_TABLE,)
+RETURNED = ("return-values", SUPPLIED_TABLE)
+"""The tables in which bodies state values of measures by their ids."""
 
 
 def measured_tables() -> dict[str, Table]:

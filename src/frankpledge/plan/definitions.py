@@ -6,7 +6,8 @@ error, is ``plan.reading``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -131,6 +132,7 @@ class Measure:
     ``of_whole`` the parts of a ratio are divided by the denominator's total.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     ``also_called`` are other names by which documents mean it: they are read, never printed.
+    ``returned_by`` are the bodies whose returned values, added up over their own areas, are the force's.
     ``catalogue`` are the rows of the published list of measures it answers, each with how where it is not
     that row itself; ``review`` is when the definition is next looked at.
     """
@@ -169,6 +171,7 @@ class Measure:
     rules: RuleSet = RuleSet.MDC_2023
     parts: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
+    returned_by: tuple[str, ...] = ()
     why: str = ""
     note: str = ""
     catalogue: tuple[tuple[str, str], ...] = ()
@@ -347,3 +350,16 @@ class Definitions:
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""
         return self.measures[measure_id]
+
+    def only(self, names: Iterable[str]) -> Definitions:
+        """Return the same definitions with some measures and those they are made of, without rules."""
+        wanted: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            one = waiting.pop()
+            if one in self.measures and one not in wanted:
+                wanted.add(one)
+                measure = self.measures[one]
+                waiting += (measure.numerator, measure.denominator, *measure.parts)
+        kept = {name: measure for name, measure in self.measures.items() if name in wanted}
+        return replace(self, measures=kept, rules=())

@@ -52,6 +52,8 @@ def _taken(measure: Measure) -> dict[str, object]:
         taken["open_between"] = list(measure.open_between)
     if measure.of_whole:
         taken["of_whole"] = True
+    if measure.returned_by:
+        taken["returned_by"] = sorted(measure.returned_by)
     return taken
 
 

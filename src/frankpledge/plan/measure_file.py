@@ -26,7 +26,7 @@ AREA_TYPES = ("force", "local-authority", "ward", "lsoa")
 _REQUIRED = ("id", "title", "kind", "unit", "direction")
 _ANYWHERE = (
     *("also-called", "breakdowns", "areas", "baseline", "targets", "status", "chart", "rules"),
-    *("why", "note", "catalogue", "review"),
+    *("returned-by", "why", "note", "catalogue", "review"),
 )
 _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("of",),
@@ -173,6 +173,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             rules=RuleSet(rules),
             parts=fields.words("parts"),
             also_called=fields.words("also-called"),
+            returned_by=fields.words("returned-by"),
             catalogue=_read_catalogue(fields),
             review=fields.day("review"),
             file=f"plan/measures/{name}.yaml",
@@ -191,6 +192,7 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
         return None
     table = tables[name]
     if kind is Kind.SUPPLIED and name == columns.SUPPLIED_TABLE:
+        _check_stated(fields)
         return table
     dated = kind in (Kind.VALUE_AT, Kind.SUPPLIED)
     if dated == columns.has_months(table):
@@ -213,6 +215,15 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
         )
         return None
     return table
+
+
+def _check_stated(fields: Fields) -> None:
+    """Note what has no effect on values that are stated under the measure's own id."""
+    if "where" in fields:
+        what = f"rows of '{columns.SUPPLIED_TABLE}' say themselves which measure they are of."
+        fields.problem("where", what, "Take it out.")
+    if "column" in fields and fields.text("column") != "value":
+        fields.problem("column", f"a figure of '{columns.SUPPLIED_TABLE}' is its value.", "Write 'value'.")
 
 
 def _read_numerator(
@@ -274,7 +285,10 @@ def _check_follow_up(fields: Fields, table: Table | None) -> None:
 
 def _read_breakdowns(fields: Fields, table: Table | None) -> tuple[str, ...]:
     words = fields.words("breakdowns")
-    known = columns.breakdown_columns(table) if table is not None else words
+    stated = (
+        table is not None and table.name == columns.SUPPLIED_TABLE
+    )  # its rows name their parts themselves
+    known = columns.breakdown_columns(table) if table is not None and not stated else words
     for word in words:
         if word in AREA_TYPES:
             fields.problem(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
+from frankpledge.plan.agreements_file import check_agreements
 from frankpledge.plan.between_measures import check_between
 from frankpledge.plan.decision_file import read_decisions
 from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Office, Plan
@@ -110,6 +111,7 @@ def _read(folder: Path) -> _Reading:
         _read_decisions(reading, ids)
         _read_rules(reading, ids)
         reading.problems += _read_ledger(folder, ids)[1]
+        reading.problems += check_agreements(folder)[1]
     return reading
 
 

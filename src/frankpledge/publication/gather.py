@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.status import status_of, target_in_force
+from frankpledge.builds.destroyed import destroyed_months
 from frankpledge.builds.finding import QuarterFindings
 from frankpledge.builds.holding_rules import broken_of
 from frankpledge.builds.making import as_at_of
@@ -20,10 +21,10 @@ from frankpledge.contracts.figures import Comparator, Comparison, Figure, State
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
 from frankpledge.errors import WrongUse
-from frankpledge.measures.figures import DERIVED_KINDS, figure_at
+from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
-from frankpledge.periods import Period, Window, at, day_label, month_label, month_of, period_ending
+from frankpledge.periods import Period, Window, day_label, month_label, month_of, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.gather_figures import figures_of, missing_figure
@@ -156,6 +157,7 @@ def _reading(
         breakdowns=tuple(_breakdowns(build, measure, quarter)),
         status=_status(measure, quarter, now[0], now[1], compared),
         notes=(*_notes(measure, now[0], months), *_broken(build, measure, months)),
+        destroyed=destroyed_months(build, measure, office.force),
     )
 
 
@@ -165,11 +167,11 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
     rows = build.figures.finished
     for name, word in (("measure", measure.id), ("area", area), ("breakdown", "")):
         rows = rows.filter(pc.equal(rows[name].cast(pa.string()), word))
-    days: list[date] = sorted(rows["period_end"].to_pylist())
-    usable = [day for day in days if day <= quarter.end]
+    stated = build.figures.stated(measure).to_pylist()
+    listed = [*rows.to_pylist(), *(row for row in stated if row["area"] == area and not row["breakdown"])]
     source = measure.table
-    figures = [build.figures.one(measure, area, at(day)) for day in usable]
-    known = [figure for figure in figures if figure is not None]
+    figures = sorted((figure_of(row) for row in listed), key=lambda one: (one.period_end, one.window))
+    known = [figure for figure in figures if figure.period_end <= quarter.end]
     latest = known[-1] if known else missing_figure(measure, area, quarter, source)
     notes = (
         () if known else (f"{measure.title}: no value has been supplied for a date up to {quarter.label}.",)
@@ -377,7 +379,8 @@ def _source_note(build: Build, table: str) -> SourceNote:
     entries = entries or [entry for entry in build.manifest.inputs if entry["table"] == table]
     dates = sorted(date.fromisoformat(entry["obtained"]) for entry in entries)
     months = sorted({entry["month"] for entry in entries if entry["month"]})
-    gone = [m for m in range(months[0], months[-1]) if m not in months] if months else []
+    destroyed = {one["month"] for one in build.manifest.destroyed if one["table"] == table}
+    gone = [m for m in range(months[0], months[-1]) if m not in {*months, *destroyed}] if months else []
     return SourceNote(
         table=table,
         title=contract.title,

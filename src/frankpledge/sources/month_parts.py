@@ -45,6 +45,8 @@ class MonthPart:
     whole: Whole
     name: str
     content: bytes
+    sender: str = ""
+    """Which of several bodies sends it, where the table says."""
 
     @property
     def origin(self) -> Path:
@@ -91,21 +93,39 @@ def parts_by_month(
     months: Sequence[int],
     forces: Collection[str] = (),
 ) -> list[KeptPart]:
-    """Return a part and its reader for each force that has a row or is named, and each month: one without
-    rows is a true nought. Refused rows, by month, go with the first force."""
-    held = by_force_and_month(accepted) if accepted.num_rows else {}
+    """Return a part and its reader for each force that has a row or is named, and each month (and each sender
+    that has a row): one without rows is a true nought. Refused rows, by month, go with the first force."""
     none = Held(accepted.slice(0, 0), b"")
-    found: list[KeptPart] = []
     nothing = next(iter(refused.values())).slice(0, 0)
-    for place, area in enumerate(sorted({area for area, _ in held}.union(forces))):
-        for month in months:
-            kept = held.get((area, month), none)
-            wrong = nothing if place else refused.get(month, nothing)
-            told = (table.name, area, str(month), kept.fingerprint.hex(), of_refused(wrong).hex())
-            label = f"{file.name} [{area}, {month_label(month)}]"
-            part = MonthPart(file, label, hashlib.sha256("\n".join(told).encode()).digest())
-            found.append((part, area, month, _reader(kept.rows, wrong)))
+    found: list[KeptPart] = []
+    told_of: set[int] = set()
+    for sender, rows in by_sender(accepted, table):
+        held = by_force_and_month(rows) if rows.num_rows else {}
+        for area in sorted({area for area, _ in held}.union(forces)):
+            for month in months:
+                kept = held.get((area, month), none)
+                wrong = nothing if month in told_of else refused.get(month, nothing)
+                told_of.add(month)
+                told = [table.name, area, str(month), kept.fingerprint.hex(), of_refused(wrong).hex()]
+                told += [sender] if sender else []
+                label = f"{file.name} [{', '.join(filter(None, (area, sender, month_label(month))))}]"
+                content = hashlib.sha256("\n".join(told).encode()).digest()
+                part = MonthPart(file, label, content, sender)
+                found.append((part, area, month, _reader(kept.rows, wrong)))
     return found
+
+
+def by_sender(rows: pa.Table, table: Table) -> list[tuple[str, pa.Table]]:
+    """Return the rows of each sender, in the order of their names; all together where none is named."""
+    if not table.sent_by or not rows.num_rows:
+        return [("", rows)]
+    senders = rows[table.sent_by].cast(pa.string())
+    named = sorted(pc.unique(senders).to_pylist())
+    return (
+        [(one, rows.filter(pc.equal(senders, one))) for one in named]
+        if len(named) > 1
+        else [(named[0], rows)]
+    )
 
 
 def _reader(accepted: pa.Table, refused: pa.Table) -> Callable[..., tuple[pa.Table, pa.Table]]:

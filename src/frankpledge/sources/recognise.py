@@ -59,6 +59,8 @@ class Recognised:
     reader: Reader
     read_with: str = ""
     """For a part of a return, what it was read with beside its bytes."""
+    sender: str = ""
+    """For a part of a return, which of several bodies sent it."""
 
 
 def in_place(one: Recognised) -> tuple[str, str, int, str]:
@@ -103,7 +105,9 @@ def collided(
 
 
 def _recognised(table: Table, parts: Sequence[KeptPart], told: str) -> list[Recognised]:
-    return [Recognised(part, table, area, month, reader, told) for part, area, month, reader in parts]
+    return [
+        Recognised(part, table, area, month, reader, told, part.sender) for part, area, month, reader in parts
+    ]
 
 
 def read_with(
@@ -114,6 +118,7 @@ def read_with(
     told = (
         sorted(context.other_forces),
         sorted(map(repr, mappings)),
+        sorted((source, name) for source, (name, _) in context.links.items()),
         "" if collisions is None else collisions.digest,
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
