@@ -11,9 +11,11 @@ from frankpledge import terminal
 from frankpledge.catalogue.entries import Catalogue
 from frankpledge.catalogue.showing import COLUMNS, joins_of, table_rows
 from frankpledge.periods import month_key, month_label
+from frankpledge.plan.worklists_file import Worklist
 from frankpledge.store.destroying import Destroyed
 from frankpledge.store.orders import Tombstone
 from frankpledge.store.retention import PastRetention
+from frankpledge.worklists.views import Viewed
 
 
 def print_catalogue(catalogue: Catalogue) -> None:
@@ -100,3 +102,21 @@ def print_destroyed(made: Destroyed) -> None:
         f"{made.rewritten:,} written anew without them. Copies elsewhere (backups, the partner's files) "
         "are not touched."
     )
+
+
+def print_worklists(office: Path, worklists: Sequence[Worklist]) -> None:
+    """Print the worklists of an office: whether each is on, for whom and for what."""
+    for one in worklists:
+        on = "enabled" if one.enabled else "not enabled"
+        click.echo(f"{click.style(one.id, bold=True)}: {one.title} ({one.table.name}, {on})")
+        click.echo(f"  for {', '.join(one.roles)}; {', '.join(one.purposes)}")
+    if not worklists:
+        terminal.say(f"There is no worklist in {office}/plan/worklists.yaml.")
+
+
+def print_views(views: Sequence[Viewed]) -> None:
+    """Print who saw which worklist, when and for what."""
+    terminal.print_table(
+        [vars(one) for one in views], ("at", "by", "role", "purpose", "worklist", "table", "rows")
+    )
+    terminal.say(f"{terminal.many(len(views), 'view')}; none was altered or taken out.")

@@ -43,8 +43,8 @@ def breaches_of(store: Path, editions: Sequence[Edition]) -> list[Breach]:
                 counted: Counter[int | None] = Counter()
                 for some in _groups(table, editions, rule.row_by_row and bool(others)):
                     held[table.name] = rows_of(store, table, some, needs[table.name])
-                    for one in rule.breaks(table, held, supplied):
-                        counted[one.month] += one.count
+                    for breach in rule.breaks(table, held, supplied):
+                        counted[breach.month] += breach.count
                 found += [
                     Breach(table.name, rule.sentence, month, count)
                     for month, count in sorted(counted.items(), key=lambda one: one[0] or 0)

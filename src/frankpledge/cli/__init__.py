@@ -4,7 +4,7 @@ Commands are listed in the order in which their modules are imported.
 """
 
 from frankpledge.cli.options import main  # isort: skip
-from frankpledge.cli import records, cataloguing, keeping, figures, findings  # isort: skip
+from frankpledge.cli import records, cataloguing, keeping, working, figures, findings  # isort: skip
 from frankpledge.cli import publishing, releasing, checking, returns, trying  # isort: skip
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "releasing",
     "returns",
     "trying",
+    "working",
 ]
