@@ -145,12 +145,13 @@ def _read(
             checked = _together([lost, *(_checked(source, one, context, part=True) for one in answers)])
             reached = changes.mark
     months = sorted(set(months))
-    forces = {one.area for one in held}
+    forces = set() if source.table.sent_by else {one.area for one in held}
+    there = {(one.area, one.sender) for one in held}
     if not months:
         return [], mark
     kept = pc.is_in(checked.accepted["month"], value_set=pa.array(months, pa.int32()))
     accepted, refused = checked.accepted.filter(kept), _by_month(checked, months)
-    parts = parts_by_month(_Asked(source), source.table, accepted, refused, months, forces)
+    parts = parts_by_month(_Asked(source), source.table, accepted, refused, months, forces, there)
     return parts, mark if reached is None else reached
 
 
@@ -209,12 +210,12 @@ def _changed(
     parts: Sequence[KeptPart], source: SqlSource, snapshot: Snapshot, obtained: date, summary: IngestSummary
 ) -> list[Work]:
     """Return the parts that are not held as they are, with their numbers."""
-    held = {one.key: one.sha256 for one in snapshot.selected()}
+    held = {(*one.key, one.sender): one.sha256 for one in snapshot.selected()}
     work: list[Work] = []
     for part, area, month, reader in parts:
-        if held.get((source.table.name, area, month)) == sha256(part.content).hexdigest():
+        if held.get((source.table.name, area, month, part.sender)) == sha256(part.content).hexdigest():
             summary.unchanged += 1
             continue
-        known = Recognised(part, source.table, area, month, reader)
+        known = Recognised(part, source.table, area, month, reader, sender=part.sender)
         work.append(Work(known, obtained, 0, 0, snapshot.next_code + len(work)))
     return work
