@@ -28,6 +28,9 @@ from frankpledge.command_group import example
     "--kind", "kinds", multiple=True, help="street, outcomes, stop-and-search (default: all three)."
 )
 @click.option("--as-folders", is_flag=True, help="Folders of CSV instead of zips.")
+@click.option(
+    "--without-records", is_flag=True, help="Leave out the returns of the police and their partners."
+)
 def generate(
     folder: Path,
     forces: int | None,
@@ -36,10 +39,12 @@ def generate(
     seed: int | None,
     kinds: tuple[str, ...],
     as_folders: bool,
+    without_records: bool,
 ) -> None:
     """Make generated (fictional) records in the publisher's layout, with every oddity and known truth.
 
-    Without options: the records of the demonstration, one county for five years with planted changes.
+    Without options: the records of the demonstration, one county for five years with planted changes, and
+    in records/ the returns of its police and their partners. Other sizes have no returns.
     """
     from frankpledge.generate import DEMO, KINDS, Scenario
     from frankpledge.generate import generate as made
@@ -47,13 +52,18 @@ def generate(
     for kind in kinds:
         if kind not in KINDS:
             raise errors.WrongUse(f"There is no kind of file '{kind}'.", do=errors.did_you_mean(kind, KINDS))
-    scenario = DEMO
+    scenario, with_records = DEMO, not without_records
     if forces or months or rows or seed is not None or kinds:
         size = (forces or 1, months or 60, rows or 300_000, 1 if seed is None else seed)
         scenario = Scenario.sized(*size, kinds=kinds or KINDS)
+        with_records = False
     with terminal.progress("Generating") as advance:
         made(
-            scenario, folder, as_zip=not as_folders, on_progress=lambda done, total: advance(done, total, "")
+            scenario,
+            folder,
+            as_zip=not as_folders,
+            with_records=with_records,
+            on_progress=lambda done, total: advance(done, total, ""),
         )
     terminal.say(f"Made generated records in {folder}: see {folder}/README-GENERATED.txt. They are not real.")
 

@@ -17,6 +17,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+SPREAD_SHARES: tuple[float, ...] = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1.0)
+"""Least, tenth, quarter, half, three quarters, nine tenths, 99 of a hundred, most."""
+
 
 def _number_of(seed: int, words: Sequence[str | int]) -> int:
     text = "/".join(str(part) for part in (seed, *words))
@@ -38,6 +41,10 @@ class Draws:
         """Return ``n`` answers, each true with the ``probability``."""
         return np.asarray(self.uniform(n) < probability)
 
+    def chance_of(self, probabilities: Floats) -> npt.NDArray[np.bool_]:
+        """Return an answer for each probability, true with that."""
+        return np.asarray(self.uniform(len(probabilities)) < probabilities)
+
     def below(self, limit: int, n: int) -> Integers:
         """Return ``n`` whole numbers from 0 up to, not including, ``limit``."""
         return (self.uniform(n) * limit).astype(np.int64)
@@ -45,6 +52,11 @@ class Draws:
     def pick(self, cumulative: Floats, n: int) -> Integers:
         """Return ``n`` positions in a :func:`cumulative` table, drawn by its weights."""
         return np.searchsorted(cumulative, self.uniform(n), side="right")
+
+    def spread(self, quantiles: Sequence[float], n: int) -> Floats:
+        """Return ``n`` amounts of a distribution given by its quantiles at :data:`SPREAD_SHARES`, straight
+        lines between them: how long things take is declared by what is published of it, a median first."""
+        return np.interp(self.uniform(n), SPREAD_SHARES, quantiles)
 
     def one(self) -> float:
         """Return one number from 0 up to, not including, 1."""

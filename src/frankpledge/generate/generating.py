@@ -23,6 +23,9 @@ from frankpledge.generate.county import DISTRICTS, County, build_county
 from frankpledge.generate.crimes import Crimes, draw_crimes, revise
 from frankpledge.generate.draws import Integers
 from frankpledge.generate.files import PendingOutcomes, outcomes_file, street_file, wordings
+from frankpledge.generate.living import Living, write_records
+from frankpledge.generate.living.makers import CHANGES, MAKERS
+from frankpledge.generate.living.truth import TableTruth
 from frankpledge.generate.scenario import Download, FictionalForce, Scenario
 from frankpledge.generate.stops import stops_file
 from frankpledge.generate.truth import (
@@ -40,19 +43,25 @@ from frankpledge.generate.writing import Shelf, open_shelf, write_dated
 from frankpledge.periods import month_key
 
 Progress = Callable[[int, int], None]
-"""Called with the force-months done and to do."""
+"""Called with the force-months done and to do; months of records count as force-months."""
 
 LABEL = "Generated records. Not real."
 
 
 def generate(
-    scenario: Scenario, out: Path, *, as_zip: bool = True, on_progress: Progress | None = None
+    scenario: Scenario,
+    out: Path,
+    *,
+    as_zip: bool = True,
+    with_records: bool = False,
+    on_progress: Progress | None = None,
 ) -> Truth:
     """Write the generated files of a scenario into ``out`` and return what is true of them.
 
     ``out`` must be empty or not there. It gets ``newer.zip`` (and ``older.zip`` when the scenario
     has an older download) or folders of these names, ``reference/``, ``README-GENERATED.txt``
-    and, last of all, ``truth.json``. Raises WrongUse for a folder in use or a change planted
+    and, last of all, ``truth.json``. ``with_records`` adds ``records/``: the returns of the living county,
+    which is that of the scenario's first force. Raises WrongUse for a folder in use or a change planted
     where there is no such district, BadEnvironment when the disk or its rights stand in the way.
     """
     check_areas(scenario)
@@ -62,7 +71,7 @@ def generate(
             raise WrongUse(
                 "The folder for generated records is not empty.", file=out, do="Name a new folder."
             )
-        return _generate(scenario, out, as_zip, on_progress)
+        return _generate(scenario, out, as_zip, with_records, on_progress)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BadEnvironment(
@@ -72,7 +81,9 @@ def generate(
         ) from error
 
 
-def _generate(scenario: Scenario, out: Path, as_zip: bool, on_progress: Progress | None) -> Truth:
+def _generate(
+    scenario: Scenario, out: Path, as_zip: bool, with_records: bool, on_progress: Progress | None
+) -> Truth:
     everyone = (*scenario.forces, *scenario.peers)
     counties = {force.slug: build_county(force, scenario.seed) for force in scenario.forces}
     drawn = {force.slug: draw_counts(scenario, force, counties.get(force.slug)) for force in everyone}
@@ -80,6 +91,7 @@ def _generate(scenario: Scenario, out: Path, as_zip: bool, on_progress: Progress
     counts = {**drawn, **recorded}
 
     total = sum(len(download.months) for download in scenario.downloads) * len(scenario.forces)
+    total += scenario.months if with_records else 0
     done = 0
 
     def step() -> None:
@@ -98,6 +110,10 @@ def _generate(scenario: Scenario, out: Path, as_zip: bool, on_progress: Progress
         downloads.append(_download_truth(download, force_months, shelf.digests))
 
     references = _write_reference(scenario, everyone, list(counties.values()), counts, out)
+    records = {}
+    if with_records:
+        home = scenario.forces[0].slug
+        records = _write_records(Living(scenario, counties[home], counts[home], CHANGES), out, step)
     truth = Truth(
         label=LABEL,
         seed=scenario.seed,
@@ -109,10 +125,20 @@ def _generate(scenario: Scenario, out: Path, as_zip: bool, on_progress: Progress
         supplied_empty=_told(scenario.supplied_empty),
         downloads=downloads,
         reference_files=references,
+        records=records,
+        planted_in_records=[change.told() for change in CHANGES] if with_records else [],
     )
-    _write_readme(scenario, everyone, out, as_zip)
+    _write_readme(scenario, everyone, out, as_zip, with_records)
     (out / "truth.json").write_text(truth.to_json(), encoding="utf-8")
     return truth
+
+
+def _write_records(living: Living, out: Path, step: Callable[[], None]) -> dict[str, TableTruth]:
+    """Write the returns of the living county and return their truth by table."""
+    folder = out / "records"
+    folder.mkdir()
+    obtained = datetime.fromisoformat(living.scenario.downloads[-1].obtained).replace(hour=12, tzinfo=UTC)
+    return write_records(living, MAKERS, folder, obtained, step)
 
 
 def _write_force(
@@ -205,13 +231,20 @@ def _write_reference(
     return shelf.digests
 
 
-def _write_readme(scenario: Scenario, everyone: tuple[FictionalForce, ...], out: Path, as_zip: bool) -> None:
+def _write_readme(
+    scenario: Scenario, everyone: tuple[FictionalForce, ...], out: Path, as_zip: bool, with_records: bool
+) -> None:
     described = []
     for download in scenario.downloads:
         span = f"{month_key(download.first_month)} to {month_key(download.last_month)}"
         state = "an older state of some months" if download.revised else "the records"
         text = f"{state}, {span}, as if obtained on {download.obtained} ({download.lsoa_vintage} area codes)."
         described.append((f"{download.name}.zip" if as_zip else f"{download.name}/", text))
+    if with_records:
+        text = f"returns of {everyone[0].county}'s police and their partners, one table in each file;"
+        described.append(
+            ("records/", f"{text}\n  a few rows are spoiled on purpose, and truth.json tells which.")
+        )
     content = reference.readme(
         scenario.seed, everyone, (scenario.first_month, scenario.last_month), described
     )

@@ -67,14 +67,19 @@ class PlantedChange:
 
     def effect(self, month: int) -> float:
         """Return what the expected count of ``month`` is multiplied by."""
-        if month < self.first_month:
-            return 1.0
-        if self.shape is Shape.STEP:
-            return self.factor if self.last_month is None or month <= self.last_month else 1.0
-        if self.shape is Shape.SPIKE:
-            return self.factor if self.last_month is not None and month <= self.last_month else 1.0
-        reached = month if self.last_month is None else min(month, self.last_month)
-        return self.factor ** (reached - self.first_month + 1)
+        return course(self.shape, self.first_month, self.last_month, self.factor, month)
+
+
+def course(shape: Shape, first_month: int, last_month: int | None, factor: float, month: int) -> float:
+    """Return what a planted change of a shape multiplies the level of ``month`` by; 1 before it begins."""
+    if month < first_month:
+        return 1.0
+    if shape is Shape.STEP:
+        return factor if last_month is None or month <= last_month else 1.0
+    if shape is Shape.SPIKE:
+        return factor if last_month is not None and month <= last_month else 1.0
+    reached = month if last_month is None else min(month, last_month)
+    return float(factor ** (reached - first_month + 1))
 
 
 @dataclass(frozen=True)
@@ -284,7 +289,7 @@ def _relative_size(place: int, forces: int) -> float:
 
 
 def _demo() -> Scenario:
-    home = FictionalForce(0, 5200)
+    home = FictionalForce(0, 5725)  # 750,000 residents; about 5,500 street rows a month over five years
     peers = tuple(
         FictionalForce(n, round(size * MEAN_MONTHLY_ROWS * 0.6))
         for n, size in zip(range(1, 9), FORCE_SIZES[4::4], strict=False)

@@ -20,6 +20,7 @@ from frankpledge.generate.crimes import Crimes
 from frankpledge.generate.draws import Integers
 from frankpledge.generate.facts import ASB, CRIME_TYPES, OUTCOMES, POSITIVE
 from frankpledge.generate.files import Given, is_open
+from frankpledge.generate.living.truth import TableTruth, table_truth_from
 from frankpledge.generate.scenario import Download, PlantedChange, Scenario
 from frankpledge.generate.stops import StopsMade
 from frankpledge.periods import month_key
@@ -96,7 +97,8 @@ class DownloadTruth:
 class Truth:
     """What is true of everything written: the content of ``truth.json``.
 
-    ``files`` of a download map each file's name to the SHA-256 of its content;
+    ``files`` of a download map each file's name to the SHA-256 of its content; ``records`` tell of each
+    table of the living county, and ``planted_in_records`` of the changes planted in them;
     ``missing_force_months`` are (force, month) pairs that no file holds.
     """
 
@@ -110,6 +112,8 @@ class Truth:
     supplied_empty: list[tuple[str, str]]
     downloads: list[DownloadTruth]
     reference_files: dict[str, str] = field(default_factory=dict)
+    records: dict[str, TableTruth] = field(default_factory=dict)
+    planted_in_records: list[dict[str, Any]] = field(default_factory=list)
 
     def download(self, name: str) -> DownloadTruth:
         """Return the download called ``newer`` or ``older``."""
@@ -129,6 +133,7 @@ class Truth:
         told["downloads"] = [_download_from(each) for each in told["downloads"]]
         for name in ("missing_force_months", "supplied_empty"):
             told[name] = [(force, month) for force, month in told[name]]
+        told["records"] = {name: table_truth_from(table) for name, table in told["records"].items()}
         return cls(**told)
 
 

@@ -1,0 +1,8 @@
+"""All makers of records, and all changes planted in them."""
+
+from __future__ import annotations
+
+from frankpledge.generate.living import partners, police
+
+MAKERS = (*police.MAKERS, *partners.MAKERS)
+CHANGES = (*police.CHANGES, *partners.CHANGES)
