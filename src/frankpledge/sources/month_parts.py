@@ -92,16 +92,21 @@ def parts_by_month(
     refused: Mapping[int, pa.Table],
     months: Sequence[int],
     forces: Collection[str] = (),
+    there: Collection[tuple[str, str]] = (),
 ) -> list[KeptPart]:
     """Return a part and its reader for each force that has a row or is named, and each month (and each sender
-    that has a row): one without rows is a true nought. Refused rows, by month, go with the first force."""
+    that has a row, or is ``there`` with a force already): one without rows is a true nought. Refused rows, by
+    month, go with the first force."""
     none = Held(accepted.slice(0, 0), b"")
     nothing = next(iter(refused.values())).slice(0, 0)
     found: list[KeptPart] = []
     told_of: set[int] = set()
-    for sender, rows in by_sender(accepted, table):
+    sent = by_sender(accepted, table)
+    gone = {sender for _, sender in there if sender} - set(sent)
+    for sender, rows in [*sent.items(), *((one, none.rows) for one in sorted(gone))]:
         held = by_force_and_month(rows) if rows.num_rows else {}
-        for area in sorted({area for area, _ in held}.union(forces)):
+        named = {area for area, one in there if one == sender}.union(() if sender in gone else forces)
+        for area in sorted({area for area, _ in held} | named):
             for month in months:
                 kept = held.get((area, month), none)
                 wrong = nothing if month in told_of else refused.get(month, nothing)
@@ -115,17 +120,12 @@ def parts_by_month(
     return found
 
 
-def by_sender(rows: pa.Table, table: Table) -> list[tuple[str, pa.Table]]:
+def by_sender(rows: pa.Table, table: Table) -> dict[str, pa.Table]:
     """Return the rows of each sender, in the order of their names; all together where none is named."""
     if not table.sent_by or not rows.num_rows:
-        return [("", rows)]
+        return {"": rows}
     senders = rows[table.sent_by].cast(pa.string())
-    named = sorted(pc.unique(senders).to_pylist())
-    return (
-        [(one, rows.filter(pc.equal(senders, one))) for one in named]
-        if len(named) > 1
-        else [(named[0], rows)]
-    )
+    return {one: rows.filter(pc.equal(senders, one)) for one in sorted(pc.unique(senders).to_pylist())}
 
 
 def _reader(accepted: pa.Table, refused: pa.Table) -> Callable[..., tuple[pa.Table, pa.Table]]:

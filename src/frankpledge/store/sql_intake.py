@@ -148,12 +148,13 @@ def _read(
             checked = _together([lost, *(_checked(source, one, context, part=True) for one in answers)])
             reached = changes.mark
     months = sorted(set(months))
-    forces = {one.area for one in held}
+    forces = set() if source.table.sent_by else {one.area for one in held}
+    there = {(one.area, one.sender) for one in held}
     if not months:
         return [], mark
     kept = pc.is_in(checked.accepted["month"], value_set=pa.array(months, pa.int32()))
     accepted, refused = checked.accepted.filter(kept), _by_month(checked, months)
-    parts = parts_by_month(_Asked(source), source.table, accepted, refused, months, forces)
+    parts = parts_by_month(_Asked(source), source.table, accepted, refused, months, forces, there)
     return parts, mark if reached is None else reached
 
 
