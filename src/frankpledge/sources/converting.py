@@ -327,8 +327,7 @@ def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
     if column.key_source in context.barred:
         raise BadEnvironment(
             f"'{column.name}' cannot be taken in: {context.barred[column.key_source]}",
-            do="Each source has a secret of its own; persons of two are linked only by a link in "
-            "plan/agreements.yaml, whose agreement is in force.",
+            do="Each source has its own secret; only a link in plan/agreements.yaml lets two share one.",
         )
     link = context.linked(column)
     key, secret = column.key, context.secrets.get(column.key_source)

@@ -27,6 +27,7 @@ from frankpledge.sources.databases import Value, opened
 from frankpledge.sources.month_parts import KeptPart, parts_by_month
 from frankpledge.sources.recognise import Recognised, in_place
 from frankpledge.sources.sql_rows import Answer, SqlSource, all_rows, changed_rows, rows_of_months
+from frankpledge.store.destroying import finish
 from frankpledge.store.files import friendly_disk_errors, writing_lock
 from frankpledge.store.intake import IngestSummary, commit, gathered, not_destroyed, row_key, taken_here
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
@@ -93,6 +94,7 @@ def ingest_from_sql(
     BadEnvironment where the database cannot be reached, BadInput where its answer is not of the contract.
     """
     with writing_lock(store, "ingest"):
+        finish(store, loaded_at)
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
         context = Context(row_key(store), frozenset(other_forces), secrets or {}, links or {}, barred or {})
