@@ -15,8 +15,9 @@ import pandas as pd
 from benchmarks.work.answer import begin, give
 from benchmarks.work.store_files import crimes_of
 from frankpledge.contracts.vocabularies import VOCABULARIES
-from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.reading import read_office
+from frankpledge.plan.record_questions import Clause
 
 OFFICE = Path(sys.argv[1])
 RESIDENTS = 1_500_000.0

@@ -18,7 +18,7 @@ from frankpledge.sources.archives import walk
 from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import read_rows
 from frankpledge.sources.police_uk import KINDS
-from frankpledge.sources.recognise import recognise
+from frankpledge.sources.recognise import published
 
 FOLDER, SAMPLED, OUT = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
 KIND = KINDS["street"]
@@ -40,7 +40,7 @@ def spent(part: str) -> None:
 
 files = walk(FOLDER)
 known = [
-    one for one in (recognise(file) for file in files[:: max(1, len(files) // SAMPLED)]) if one is not None
+    one for one in (published(file) for file in files[:: max(1, len(files) // SAMPLED)]) if one is not None
 ]
 context = Context(row_key=b"x" * 32, other_forces=frozenset(one.area for one in known))
 writer = pq.ParquetWriter(

@@ -245,6 +245,29 @@ def parse_quarter(text: str) -> Period:
     return period_ending(Window.QUARTER, month_number(year, 4) + 3 * (quarter - 1))
 
 
+_HALF_KEY = re.compile(r"([12][0-9]{3})[-/]([0-9]{2})[- ]?H([12])", re.IGNORECASE)
+_HALF_LABEL = re.compile(r"H([12])[ ,]*(?:([12][0-9])?([0-9]{2}))[/-]([0-9]{2})", re.IGNORECASE)
+
+
+def parse_half_year(text: str) -> Period:
+    """Return the half of a financial year written as ``H1 24/25`` or ``2024-25-H1``, as a span of months.
+
+    >>> parse_half_year("H2 24/25").key
+    '2024-10..2025-03'
+    """
+    words = text.strip()
+    if match := _HALF_KEY.fullmatch(words):
+        year, following, half = int(match[1]), int(match[2]), int(match[3])
+    elif match := _HALF_LABEL.fullmatch(words):
+        half, following = int(match[1]), int(match[4])
+        year = int(match[2] or "20") * 100 + int(match[3])
+    else:
+        raise WrongUse(f"'{text}' is not a half-year.", do='Write a half-year as "H1 24/25" or 2024-25-H1.')
+    _check_following(text, year, following)
+    first = month_number(year, 4) + 6 * (half - 1)
+    return since(first, first + 5)
+
+
 def parse_financial_year(text: str) -> Period:
     """Return the financial year written as ``2022-23``, ``2022/23`` or ``22/23``."""
     match = _YEAR_KEY.fullmatch(text.strip())

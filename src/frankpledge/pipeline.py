@@ -22,8 +22,11 @@ from frankpledge.periods import Period
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.reading import read_office, read_office_alone
 from frankpledge.plan.return_mappings import read_return_mappings
+from frankpledge.plan.sql_sources import read_sql_source
+from frankpledge.sources.converting import LONDON
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
+from frankpledge.store.sql_intake import ingest_from_sql
 
 if TYPE_CHECKING:
     from frankpledge.builds.finding import QuarterFindings
@@ -67,6 +70,27 @@ def take_in(
         mappings=read_return_mappings(office),
         spread=open_spread(engine, spark_master),
         on_progress=on_progress,
+    )
+
+
+def take_in_from_sql(
+    office: Path, name: str, *, obtained: date | None = None, rehash: bool = False
+) -> IngestSummary:
+    """Ask a database that the office declares for the rows that are new or changed, check and keep them.
+
+    Raises WrongUse for a name the office does not declare, and what reading and checking raise.
+    """
+    declared = read_office_alone(office)
+    source = read_sql_source(office, name)
+    return ingest_from_sql(
+        office / "store",
+        source,
+        os.environ.get(source.variable, ""),
+        loaded_at=now(),
+        obtained=obtained or datetime.now(LONDON).date(),
+        rehash=rehash,
+        other_forces=other_forces(declared),
+        secrets=secrets_of_sources(),
     )
 
 

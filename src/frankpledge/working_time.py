@@ -154,6 +154,12 @@ def _summer(hour: Seconds, first: int, last: int) -> NDArray[np.bool_]:
     return np.asarray(np.searchsorted(changes, hour, "right") % 2 == 1)
 
 
+def summer_times(first: int, last: int) -> list[tuple[int, int]]:
+    """Return the seconds since 1970 from which to which British Summer Time runs, year by year."""
+    years = range(first, last + 1)
+    return [tuple(_last_sunday(year, month) * DAY + HOUR for month in (3, 10)) for year in years]  # type: ignore[misc]
+
+
 def _last_sunday(year: int, month: int) -> int:
     day = date(year, month, 31)
     return (day - EPOCH).days - (day.weekday() + 1) % 7

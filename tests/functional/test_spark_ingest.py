@@ -17,7 +17,7 @@ from frankpledge.engines import open_spread
 from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.sources.archives import walk
 from frankpledge.sources.converting import Context
-from frankpledge.sources.recognise import recognise
+from frankpledge.sources.recognise import published
 from frankpledge.store.intake import ROW_KEY, IngestSummary, Spread, ingest
 from frankpledge.store.log import read_snapshot
 from frankpledge.store.parts import Read, Work, read_file, take_group
@@ -119,7 +119,7 @@ def works(tmp_path: Path) -> list[Work]:
     folder.mkdir()
     for month in ("2021-03", "2021-04"):
         (folder / f"{month}-kent-street.csv").write_text(HEAD + ROW.format(crime=1, month=month, lon=0))
-    known = [one for file in walk(folder) for one in recognise(file)]
+    known = [one for file in walk(folder) if (one := published(file))]
     return [Work(one, date(2022, 1, 1), 1, 1, code) for code, one in enumerate(known, 1)]
 
 

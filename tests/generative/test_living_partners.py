@@ -51,6 +51,7 @@ from frankpledge.generate.living.partners.setting import setting_of
 from frankpledge.generate.living.partners.sheets import moments
 from frankpledge.generate.living.partners.spans import joined
 from frankpledge.generate.living.planted import RecordChange
+from frankpledge.generate.living.police.crime_people import victims_of
 from frankpledge.generate.living.writing import write_records
 from frankpledge.generate.scenario import FictionalForce, Scenario
 from frankpledge.periods import parse_month
@@ -193,6 +194,16 @@ def test_files_of_them_are_read_and_spoiled_rows_alone_are_refused(tmp_path: Pat
         repeats = sum(1 for one in truths[name].spoiled if not one.rule)
         assert accepted == sum(truths[name].rows.values()) + repeats, name
     assert refused_in_all > 5 * len(PARTNER_TABLES)
+
+
+def test_referrals_of_victims_are_of_the_months_victims() -> None:
+    month = MONTHS[5]
+    rows = referrals.all_referral_rows(SETTING, month)
+    victims = SMALL.of(victims_of, month)
+    abused = {f"V{number}" for number in victims.person[victims.domestic].tolist()}
+    everyone = {f"V{number}" for number in victims.person[victims.age >= 18].tolist()}
+    assert set(rows["person"][rows["service"] == "voice"].tolist()) <= everyone
+    assert set(rows["person"][rows["service"] == "sunflower"].tolist()) <= abused
 
 
 def test_rules_across_tables_hold() -> None:

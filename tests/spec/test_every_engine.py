@@ -18,7 +18,9 @@ from frankpledge.builds.making import make_build
 from frankpledge.engines import ENGINES, open_engine
 from frankpledge.engines.engine import Engine
 from frankpledge.errors import BadEnvironment, WrongUse
+from frankpledge.measures.relations import Records
 from frankpledge.plan.reading import read_office
+from frankpledge.store.intake import ingest
 from frankpledge.store.log import read_snapshot
 from tests.spec import offices
 from tests.spec.engines import SPARK_MARKS, differences, needs_spark, office_of_few_kinds, spark_on
@@ -153,6 +155,31 @@ def test_values_come_back_as_they_were(engine: Engine, tmp_path: Path) -> None:
     plain[0] = pa.binary()
     assert [field.type for field in answer.schema] == plain
     assert in_order(answer) == in_order(pq.read_table(tmp_path / "store" / "00000001.parquet"))
+
+
+def test_of_rows_that_state_one_thing_the_one_obtained_last_stands(engine: Engine, tmp_path: Path) -> None:
+    header = "force,body,measure,area-type,area,window,period-start,period-end,value,basis,as-at\n"
+    row = "kent,{body},burglary,force,kent,Month,2024-04-01,2024-04-30,{value},Estimated,2024-05-01\n"
+    for name, body, value, obtained in (
+        ("first", "voice", 1, date(2024, 5, 2)),
+        ("again", "voice", 2, date(2024, 5, 9)),
+        ("older", "voice", 3, date(2024, 5, 1)),
+        ("other", "refuge", 4, date(2024, 5, 1)),
+        ("same-day", "refuge", 5, date(2024, 5, 1)),
+    ):
+        (tmp_path / f"{name}.csv").write_text(header + row.format(body=body, value=value), encoding="utf-8")
+        ingest(tmp_path / "store", [tmp_path / f"{name}.csv"], loaded_at=offices.LOADED_AT, obtained=obtained)
+    snapshot = read_snapshot(tmp_path / "store")
+    rows = Records(engine, snapshot.folder, snapshot.selected(), snapshot.editions).table("return-values")
+    assert rows is not None
+    stands = engine.run(rows.select("body", "value"))
+    found = dict(zip(stands["body"].cast(pa.string()).to_pylist(), stands["value"].to_pylist(), strict=True))
+    assert (len(found), stands.num_rows, found) == (2, 2, {"voice": 2.0, "refuge": 5.0})
+    early = snapshot.selected(date(2024, 5, 5))
+    rows = Records(engine, snapshot.folder, early, snapshot.editions).table("return-values")
+    assert rows is not None
+    stood = engine.run(rows.filter(rows["body"] == "voice").select("value"))
+    assert stood["value"].to_pylist() == [1.0]
 
 
 def test_an_answer_without_rows_keeps_its_columns(engine: Engine, tmp_path: Path) -> None:

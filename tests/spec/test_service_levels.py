@@ -226,7 +226,7 @@ def test_a_service_level_is_said_in_words(tmp_path: Path) -> None:
     ("numerator", "told"),
     [
         ("{within: soon, from: received, to: contacted}", "'soon' is not a limit"),
-        ("{within: 1 day, from: received, to: result}", "'result' is no time in contacts"),
+        ("{within: 1 day, from: received, to: result}", "'result' is no time or day in contacts"),
         ("{within: 1 day, from: received, to: received}", "cannot stop at what starts it"),
         ("{within: 1 day, from: received}", "this key is missing"),
         ("{within: 1 day, from: received, to: contacted, time: lunch}", "no kind of time 'lunch'"),

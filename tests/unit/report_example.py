@@ -22,7 +22,6 @@ from frankpledge.contracts.figures import (
 )
 from frankpledge.periods import Period, Window, month_number, parse_quarter, period_ending, since
 from frankpledge.plan.definitions import (
-    Clause,
     Direction,
     Kind,
     Measure,
@@ -33,6 +32,7 @@ from frankpledge.plan.definitions import (
     StatusRule,
     Target,
 )
+from frankpledge.plan.record_questions import Clause
 from frankpledge.publication.readings import (
     BreakdownFigure,
     LocalFigure,

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from frankpledge.contracts.commissioning import WINDOWS
 from frankpledge.contracts.examples import example_of
 from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.return_periods import WINDOWS, FitsWindow
 from frankpledge.contracts.rules import (
     Adds,
     AtMost,
@@ -76,6 +76,8 @@ def broken_by(table: Table, rule: Rule) -> dict[str, str]:
             return {rule.names[-1]: ""}
         case RequiredWhen():
             return {rule.column: "", rule.when: cell_of(table, rule.when, rule.terms, among=True)}
+        case FitsWindow():
+            return {rule.window: "Month", rule.first: "2024-01-01", rule.last: "2024-02-29"}
         case OnlyWhen():
             return {rule.when: cell_of(table, rule.when, rule.terms, among=False)}
     assert isinstance(rule, Unique), f"say here how a row breaks {type(rule).__name__}"

@@ -20,7 +20,8 @@ from frankpledge.measures.counting import count_all
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import Records
 from frankpledge.plan.columns import filter_columns, measured_tables
-from frankpledge.plan.definitions import Clause, Definitions, Direction, Kind, Measure, Office, Plan
+from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure, Office, Plan
+from frankpledge.plan.record_questions import Clause
 from frankpledge.sources.checking import check
 from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import Rows

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from frankpledge.plan.definitions import Clause, Direction, Kind, Measure
+from frankpledge.plan.definitions import Direction, Kind, Measure
+from frankpledge.plan.record_questions import Clause
 from frankpledge.publication.disclosure.conditions import counted_by
 from frankpledge.publication.disclosure.counted import Counted, Family, Level, made_of_shown
 from frankpledge.publication.disclosure.levels import settled

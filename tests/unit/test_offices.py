@@ -13,11 +13,11 @@ from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.plan.definitions import Definitions, Direction, Kind
 from frankpledge.plan.describing import describe
-from frankpledge.plan.measure_file import scale_of
 from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import check_office, read_office
+from frankpledge.plan.units import scale_of
 
-READY = ("england-wales", "bedfordshire", "northamptonshire", "westmarch")
+READY = ("england-wales", "bedfordshire", "northamptonshire", "westmarch", "whole-office")
 MUST_EXIST = [
     "all-crime",
     "asb-incidents",

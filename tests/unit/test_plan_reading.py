@@ -12,9 +12,10 @@ import pytest
 
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
 from frankpledge.periods import Window, parse_month
-from frankpledge.plan.definitions import Clause, Direction, Kind, StatusRule
+from frankpledge.plan.definitions import Direction, Kind, StatusRule
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import check_office, read_office
+from frankpledge.plan.record_questions import Clause
 
 Write = Callable[[str, str], Path]
 

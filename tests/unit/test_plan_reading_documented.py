@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from frankpledge.plan.definitions import Kind
-from frankpledge.plan.measure_file import scale_of
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office
+from frankpledge.plan.units import scale_of
 
 HOW_TO = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 

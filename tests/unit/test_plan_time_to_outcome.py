@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from frankpledge.plan.definitions import Clause
 from frankpledge.plan.describing import describe
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import read_office
+from frankpledge.plan.record_questions import Clause
 from tests.unit.plan_problems import check
 
 TIME = """\

@@ -14,7 +14,7 @@ from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.errors import BadInput
 from frankpledge.sources.archives import walk
 from frankpledge.sources.converting import Context
-from frankpledge.sources.recognise import recognise
+from frankpledge.sources.recognise import is_data, published, returned
 from frankpledge.sources.reference import REFERENCE_FILES, kind_of, read
 
 COUNTS = "month,force,crime_type,records\n"
@@ -146,8 +146,8 @@ def test_files_for_different_days_stand_side_by_side_and_two_for_one_day_do_not(
         (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
     (tmp_path / "police-grant-2025-26.csv").write_text(GRANT + "Kent,1\n", encoding="utf-8")
     (tmp_path / "counts.csv").write_text(COUNTS, encoding="utf-8")
-    parts = {file.name: [(it.table.name, it.area) for it in recognise(file)] for file in walk(tmp_path)}
-    parts = {name: one for name, (one,) in parts.items()}
+    parts = {file.name: published(file) for file in walk(tmp_path)}
+    parts = {name: (one.table.name, one.area) for name, one in parts.items() if one}
     assert parts == {
         "counts.csv": ("force-month-counts", ""),
         "new.csv": ("populations", "2021-06-30"),
@@ -180,7 +180,8 @@ def test_a_compressed_file_is_recognised_by_what_is_in_it(tmp_path: Path) -> Non
     line = "E01000001,City of London 001A,E05009288,Aldersgate,,E09000001,City of London,1\n"
     path.write_bytes(gzip.compress(("\ufeff" + LOOKUP + line).encode()))
     (file,) = walk(path)
-    (known,) = recognise(file)
+    known = published(file)
+    assert known is not None
     assert (known.table.name, known.area, known.month) == ("lsoa-lookup", "", None)
     accepted, _ = known.reader(file.shown, file.read(), Context())
     assert accepted["ward-name"].to_pylist() == ["Aldersgate"]
@@ -190,9 +191,10 @@ def test_a_csv_of_no_kind_says_what_there_is(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     (tmp_path / "readme.txt").write_text("hello", encoding="utf-8")
     unknown, readme = walk(tmp_path)
-    assert recognise(readme) == []
+    assert not is_data(readme)
+    assert published(unknown) is None
     with pytest.raises(BadInput, match="force-month counts"):
-        recognise(unknown)
+        returned(unknown)
 
 
 def test_accepted_columns_are_those_of_the_contract_in_their_types() -> None:

@@ -57,7 +57,8 @@ def checked_query(
             )
         _known(breakdown, offered, "breakdown")
     if source not in (HEADLINE, ALL_SOURCES):
-        _known(source, list(TABLES), "source")
+        supplied = build.figures.supplied
+        _known(source, [*TABLES, *(supplied.bodies() if supplied is not None else ())], "source")
     return Query(
         measures=tuple(dict.fromkeys(measures)),
         areas=tuple(dict.fromkeys(areas)),
@@ -159,6 +160,8 @@ def _areas(build: Build) -> dict[str, str]:
     areas |= dict(kinds)
     for area in pc.unique(figures.finished["area"].cast(pa.string())).to_pylist():
         areas.setdefault(area, "force")
+    for area, kind in (figures.supplied.areas() if figures.supplied is not None else {}).items():
+        areas.setdefault(area, kind)
     return areas
 
 

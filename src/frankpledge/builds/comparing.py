@@ -66,6 +66,8 @@ def compare(
 def _compared_as_shown(figures: BuildFigures, own: StackedSeries, focus: Sequence[str]) -> bool:
     """Whether areas are compared on the very series shown: a national office without comparison tables."""
     reader = figures.reader
+    if figures.supplied is not None and set(own.sources) & set(figures.supplied.bodies()):
+        return False  # What bodies supply is never set beside what is computed.
     sources = {source for measure in own.measures for source in reader.sources(measure)}
     single = all(len(reader.sources(measure)) == 1 for measure in own.measures)
     return single and all(set(reader.areas_of(source)) <= set(focus) for source in sources)

@@ -147,8 +147,15 @@ class _Reasons:
         return found
 
 
-def _files(build: Build) -> dict[tuple[str, str, int | None], Mapping[str, Any]]:
-    return {(entry["table"], entry["area"], entry["month"]): entry for entry in build.manifest.inputs}
+def _files(build: Build) -> dict[tuple[str, str, int | None], dict[str, str]]:
+    """Return what a build was made from by table, area and month: several bodies' files as one."""
+    found: dict[tuple[str, str, int | None], dict[str, str]] = {}
+    for entry in build.manifest.inputs:
+        key = (entry["table"], entry["area"], entry["month"])
+        held = found.setdefault(key, {"sha256": "", "obtained": ""})
+        held["sha256"] += entry["sha256"]
+        held["obtained"] = max(held["obtained"], entry["obtained"])
+    return found
 
 
 def tables_of(measure: Measure, definitions: Definitions) -> set[str]:

@@ -12,23 +12,24 @@ import pyarrow as pa
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
+from frankpledge.builds.supplying import told_of_supplied
 from frankpledge.builds.timing import told_of_time
-from frankpledge.contracts.figures import Figure
+from frankpledge.contracts.figures import Basis, Figure
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.engines import open_engine
 from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.measures.conditions import condition, follow_ups_of
 from frankpledge.measures.counting import peer_version
+from frankpledge.measures.derived import with_derived
 from frankpledge.measures.local_areas import local_map
-from frankpledge.measures.paired import with_paired_scores
 from frankpledge.measures.relations import Records
 from frankpledge.measures.series import SeriesKey
-from frankpledge.measures.service_levels import with_service_levels
 from frankpledge.measures.waits import followed_months
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, period_ending
-from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
+from frankpledge.plan.record_questions import Clause
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import read_snapshot
 
@@ -68,6 +69,8 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
             f"Build {build.manifest.id} has no figure of '{measure.id}' for '{key.area}' in {period.label}.",
             do="`frankpledge figures` lists what there is.",
         )
+    if figure.basis is Basis.SUPPLIED and figure.source not in TABLES:
+        return _supplied(build, measure, figure, key, period)
     asked = peer_version(measure) if figure.source == measure.peers else None
     definition = describe(asked or measure, build.definitions)
     arithmetic = [_value_line(measure, figure)]
@@ -79,13 +82,8 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
                 0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)"
             )
         return Explanation(figure, measure.title, definition, arithmetic=tuple(arithmetic), parts=parts)
-    months: tuple[Figure, ...] = ()
-    if period.window in MONTHLY_WINDOWS and period.window is not Window.MONTH and measure.kind in _ADDITIVE:
-        found = [
-            build.figures.one(measure, key.area, period_ending(Window.MONTH, month), key)
-            for month in period.months
-        ]
-        months = tuple(one for one in found if one is not None)
+    months = _months(build, measure, key, period)
+    if months:
         arithmetic.insert(0, _sum_line(months))
     editions = _editions(office, build)
     files = _files(build, measure, figure, key, period, editions)
@@ -94,6 +92,26 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
         steps, told = _counted_again(office, build, measure, key, period, files, editions)
         arithmetic = [*told, *arithmetic]
     return Explanation(figure, measure.title, definition, months, tuple(files), steps, tuple(arithmetic))
+
+
+def _months(build: Build, measure: Measure, key: SeriesKey, period: Period) -> tuple[Figure, ...]:
+    """Return the months that a longer period is the sum of; none where it is not, as with a stock."""
+    longer = period.window in MONTHLY_WINDOWS and period.window is not Window.MONTH
+    if not longer or measure.kind not in _ADDITIVE or measure.at_end:
+        return ()
+    ending = (period_ending(Window.MONTH, month) for month in period.months)
+    found = (build.figures.one(measure, key.area, month, key) for month in ending)
+    return tuple(one for one in found if one is not None)
+
+
+def _supplied(build: Build, measure: Measure, figure: Figure, key: SeriesKey, period: Period) -> Explanation:
+    """Return the explanation of a figure that a body supplied: no file of records is behind it."""
+    told = told_of_supplied(build, figure)
+    months = () if told else _months(build, measure, key, period)
+    lines = (*(told or (f"added up from what {figure.source} returned for each month",)),
+             *((_sum_line(months),) if months else ()), _value_line(measure, figure))  # fmt: skip
+    definition = describe(measure, build.definitions)
+    return Explanation(figure, measure.title, definition, months, arithmetic=lines)
 
 
 _ADDITIVE = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
@@ -226,8 +244,7 @@ def _conditions(
     )
     if rows is None:
         return []
-    rows = with_service_levels(records, measure.table, rows, [measure], None)
-    rows = with_paired_scores(rows, [measure])
+    rows = with_derived(records, measure.table, rows, [measure])
     rows = rows.filter(rows["edition"].isin([edition.code for edition in mine]))
     tests: list[tuple[str, ibis.expr.types.BooleanValue]] = []
     if key.area_type != "force":

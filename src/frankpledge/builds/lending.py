@@ -27,7 +27,7 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME
 from frankpledge.plan.definitions import Definitions, Measure
-from frankpledge.store.editions import Edition
+from frankpledge.store.editions import Edition, by_row
 
 Month = tuple[str, int]
 """A force and a month number."""
@@ -92,6 +92,9 @@ class Lender:
             build is not None
             and self.same_places
             and measure.service_level is None  # the same file got again later says which cases fell due
+            and not (measure.paired and measure.paired.score)  # a first score can come in another month
+            and not measure.in_month_of  # rows of one file count in many months
+            and measure.open_between is None
             and build.manifest.definitions.get(measure.id) == measure.definition_hash
         )
 
@@ -129,11 +132,15 @@ def lender(
         or build.manifest.engine != engine
     ):
         return Lender(None, definitions, editions)
-    before = {
-        (entry["table"], entry["area"], entry["month"]): (entry["sha256"], entry["code"])
-        for entry in build.manifest.inputs
-    }
-    now = {edition.key: (edition.sha256, edition.code) for edition in editions}
+    before: dict[tuple[str, str, int | None], set[tuple[str, int, str]]] = {}
+    for entry in build.manifest.inputs:
+        key = (entry["table"], entry["area"], entry["month"])
+        obtained = entry["obtained"] if by_row(entry["table"]) else ""
+        before.setdefault(key, set()).add((entry["sha256"], entry["code"], obtained))
+    now: dict[tuple[str, str, int | None], set[tuple[str, int, str]]] = {}
+    for edition in editions:
+        obtained = edition.obtained.isoformat() if by_row(edition.table) else ""
+        now.setdefault(edition.key, set()).add((edition.sha256, edition.code, obtained))
     changed: dict[str, set[Month]] = {}
     replaced = set()
     for key in before.keys() | now.keys():

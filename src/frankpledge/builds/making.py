@@ -29,6 +29,8 @@ from frankpledge.builds.reading import (
     MONTHLY,
     PLACES,
     RESIDENTS,
+    SUPPLIED,
+    UNUSED,
     Build,
 )
 from frankpledge.builds.repeating import repeat_rates
@@ -40,6 +42,7 @@ from frankpledge.measures.coverage import coverage
 from frankpledge.measures.local_areas import LocalMap, local_map
 from frankpledge.measures.pooled import pool_all
 from frankpledge.measures.relations import Records
+from frankpledge.measures.supplied import supplied_values
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions
 from frankpledge.store.editions import Edition
@@ -253,6 +256,7 @@ def _write(
             further += repeat_rates(records, definitions, covered, local, lends.carries)
             kept = lends.finished(others)
             finished = pool_all(records, definitions, covered, local, lends.carries, kept, further)
+            stated, unused = supplied_values(records, definitions)
             residents = _residents(records)
             bounded = boundaries_of(records, local)
             versions = {
@@ -272,6 +276,8 @@ def _write(
         AREAS: _titles(local),
         PLACES: _places(local),
         BOUNDARIES: bounded,
+        SUPPLIED: stated,
+        UNUSED: unused,
     }
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")

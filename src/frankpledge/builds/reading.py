@@ -15,6 +15,8 @@ from frankpledge.builds.manifest import Manifest, find_build, read_manifest
 from frankpledge.errors import BadEnvironment
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import EPOCH, Residents, SeriesReader
+from frankpledge.measures.supplied import SUPPLIED_SCHEMA, UNUSED_SCHEMA
+from frankpledge.measures.supplied_series import supplied_series
 from frankpledge.periods import Window
 from frankpledge.plan.columns import COUNTED_TABLE
 from frankpledge.plan.definitions import Definitions
@@ -23,6 +25,7 @@ from frankpledge.plan.reading import read_office
 MONTHLY, FINISHED, COVERAGE = "monthly.parquet", "finished.parquet", "coverage.parquet"
 RESIDENTS, AREAS = "residents.parquet", "areas.parquet"
 PLACES, BOUNDARIES = "places.parquet", "boundaries.parquet"
+SUPPLIED, UNUSED = "supplied.parquet", "supplied-unused.parquet"
 DEFINITIONS = "definitions"
 BOUNDED = ("area_type", "area", "geometry")
 """Columns of a build's boundaries: kind of local area, its code, its GeoJSON geometry."""
@@ -93,7 +96,24 @@ class Build:
         finished = read_part(self.folder / FINISHED)
         residents = residents_of(read_part(self.folder / RESIDENTS))
         reader = SeriesReader(monthly, self.coverage, self.definitions, residents, self.local_areas)
-        return BuildFigures(reader, finished, self.titles)
+        supplied = None
+        if self.supplied.num_rows:
+            supplied = supplied_series(self.supplied, self.definitions, reader.first_month, reader.last_month)
+        return BuildFigures(reader, finished, self.titles, supplied)
+
+    @cached_property
+    def supplied(self) -> pa.Table:
+        """The values that bodies state, in SUPPLIED_SCHEMA."""
+        if SUPPLIED not in self.manifest.outputs:  # Builds made before bodies' values were read hold none.
+            return SUPPLIED_SCHEMA.empty_table()
+        return read_part(self.folder / SUPPLIED)
+
+    @cached_property
+    def unused(self) -> pa.Table:
+        """What bodies stated that no figure is made of, and why, in UNUSED_SCHEMA."""
+        if UNUSED not in self.manifest.outputs:
+            return UNUSED_SCHEMA.empty_table()
+        return read_part(self.folder / UNUSED)
 
     @property
     def focus(self) -> tuple[str, ...]:

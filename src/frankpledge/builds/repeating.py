@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from frankpledge.contracts.figures import State
 from frankpledge.measures.counting import breakdown_words
 from frankpledge.measures.local_areas import LocalMap
-from frankpledge.measures.pooled import AREA, Placed, figure_row, placed_records, supplied_by_force
+from frankpledge.measures.pooled import AREA, Placed, encoded, figure_row, placed_records, supplied_for
 from frankpledge.measures.relations import Records
 from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period
@@ -39,7 +39,7 @@ def repeat_rates(
     rows: list[dict[str, Any]] = []
     for measure in definitions.measures.values():
         if measure.kind is Kind.REPEAT_RATE and not carried(measure):
-            by_force = supplied_by_force(covered, measure.table)
+            by_force = supplied_for(covered, measure)
             for placed in placed_records(records, measure, by_force, local, definitions.office):
                 for breakdown in ("", *measure.breakdowns):
                     rows += _figures(measure, placed, _held(records, measure, placed, breakdown))
@@ -56,8 +56,8 @@ def _held(records: Records, measure: Measure, placed: Placed, breakdown: str) ->
     keys = [AREA, "month", measure.column, *([breakdown] if breakdown else [])]
     answer = records.engine.run(placed.rows.filter(placed.rows[measure.column].notnull()).select(keys))
     words = breakdown_words(measure.table, answer, breakdown)
-    areas = _encoded(answer[AREA].cast(pa.string()))
-    who = _encoded(answer[measure.column]).indices.to_numpy().astype(np.int64)
+    areas = encoded(answer[AREA].cast(pa.string()))
+    who = encoded(answer[measure.column]).indices.to_numpy().astype(np.int64)
     month = answer["month"].to_numpy().astype(np.int64)
     group = areas.indices.to_numpy().astype(np.int64) * max(len(words.known), 1) + words.codes
     order = np.argsort(group, kind="stable")
@@ -66,11 +66,6 @@ def _held(records: Records, measure: Measure, placed: Placed, breakdown: str) ->
         area, word = divmod(int(group[part[0]]), max(len(words.known), 1))
         held[areas.dictionary[area].as_py(), words.known[word]] = who[part], month[part]
     return held
-
-
-def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
-    whole = column.combine_chunks()
-    return whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
 
 
 def _figures(measure: Measure, placed: Placed, held: Rows) -> Iterator[dict[str, Any]]:

@@ -42,6 +42,7 @@ def build(
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
     from frankpledge.builds.holding_rules import broken_rules
+    from frankpledge.builds.supplying import unused_sentences
     from frankpledge.periods import parse_month
 
     month = parse_month(as_at) if as_at else None
@@ -65,6 +66,11 @@ def build(
         terminal.say(
             f"Nothing has changed since build {manifest.id}, which stands. (--full makes a new one.)"
         )
+    unused = unused_sentences(outcome.build)
+    for sentence in unused[:MOST_BROKEN]:
+        terminal.say(f"Not used: {sentence}")
+    if len(unused) > MOST_BROKEN:
+        terminal.say(f"Not used: {len(unused) - MOST_BROKEN:,} more like these.")
     broken = broken_rules(outcome.build.figures, definitions := outcome.build.definitions)
     for one in broken[:MOST_BROKEN]:
         terminal.say(f"Warning: {one.sentence}")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from frankpledge import errors, terminal
 from frankpledge.cli.options import OFFICE, SPARK_MASTER, main
 from frankpledge.command_group import example
+
+if TYPE_CHECKING:
+    from frankpledge.store.intake import IngestSummary
 
 
 @main.command(
@@ -85,10 +89,14 @@ def download(what: str, into: Path, sha256: str | None, md5: str | None, checksu
     epilog=example(
         "frankpledge ingest beds bedfordshire.zip --obtained 2024-07-01",
         "frankpledge ingest beds downloads/ reference/ --strict",
+        "frankpledge ingest beds --from-sql control-room",
     ),
 )
 @OFFICE
-@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1)
+@click.option(
+    "--from-sql", metavar="NAME", help="Ask a database that plan/sql-sources.yaml declares, instead of files."
+)
 @click.option(
     "--obtained", metavar="DATE", help="When the files were downloaded (default: each file's own date)."
 )
@@ -101,6 +109,7 @@ def download(what: str, into: Path, sha256: str | None, md5: str | None, checksu
 def ingest(
     office: Path,
     paths: tuple[Path, ...],
+    from_sql: str | None,
     obtained: str | None,
     strict: bool,
     rehash: bool,
@@ -115,9 +124,14 @@ def ingest(
     """
     from frankpledge import pipeline
     from frankpledge.periods import parse_date
-    from frankpledge.summaries import print_ingested
 
     day = parse_date(obtained) if obtained else None
+    if bool(paths) == bool(from_sql):
+        raise errors.WrongUse("Name files, or a database with --from-sql, and not both.")
+    if from_sql:
+        summary = pipeline.take_in_from_sql(office, from_sql, obtained=day, rehash=rehash)
+        _print(office, summary, strict)
+        return
     with terminal.progress("Reading") as advance:
         summary = pipeline.take_in(
             office,
@@ -128,6 +142,13 @@ def ingest(
             spark_master=spark_master,
             on_progress=advance,
         )
+    _print(office, summary, strict)
+
+
+def _print(office: Path, summary: IngestSummary, strict: bool) -> None:
+    """Say what was taken in and what was not, and end with the exit code for it."""
+    from frankpledge.summaries import print_ingested
+
     print_ingested(summary)
     for problem in summary.problems:
         click.echo(click.style("Not taken in: ", fg="red", bold=True) + str(problem), err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from frankpledge import errors, terminal
-from frankpledge.cli.options import main
+from frankpledge.cli.options import BUILD, FORMAT, OFFICE, OUTPUT, main
 from frankpledge.command_group import example
 
 
@@ -39,11 +39,11 @@ def template(table: str, file: Path, force: str, first: str, last: str) -> None:
 
 @main.group(
     name="return",
-    short_help="Check a partner's return, or map its columns.",
-    epilog=example("frankpledge return check calls.xlsx", "frankpledge return map telephony.xlsx calls"),
+    short_help="Check, map and count returns, list those due, write those that go out.",
+    epilog=example("frankpledge return check calls.xlsx", "frankpledge return due beds"),
 )
 def return_() -> None:
-    """Work on a partner's return without an office: on the partner's own machine as well."""
+    """Work on returns: those that partners send, on their machine or the office's, and those that go out."""
 
 
 @return_.command(
@@ -118,3 +118,138 @@ def map_(file: Path, table: str, office: Path | None, name: str) -> None:
     for told in made.to_settle:
         terminal.say(f"  {told}")
     terminal.next_command(f"frankpledge return check {file} --office {office}")
+
+
+@return_.command(
+    short_help="List returns that are late, missing or changed, and grade each body.",
+    epilog=example(
+        "frankpledge return due beds",
+        "frankpledge return due beds --as-at 2025-01-31 --of bodies --format csv",
+    ),
+)
+@OFFICE
+@click.option("--as-at", metavar="DATE", help="As it stood on this day (default: today).")
+@click.option("--body", metavar="BODY", help="Of one body only.")
+@click.option(
+    "--of",
+    "which",
+    type=click.Choice(["returns", "bodies"]),
+    default="returns",
+    show_default=True,
+    help="What csv and json give a row for; the table shows both.",
+)
+@FORMAT
+@OUTPUT
+def due(
+    office: Path, as_at: str | None, body: str | None, which: str, form: str, output: Path | None
+) -> None:
+    """List the returns due by body and day, against what came, and grade how well each body returns.
+
+    The list of what is due is the office's own table `contract-returns`. The table shows the returns
+    that are late, missing or changed; csv and json give all.
+    """
+    from frankpledge.periods import parse_date
+    from frankpledge.pipeline import now
+    from frankpledge.return_summaries import print_due
+    from frankpledge.returns.due import bodies_table, returns_due, returns_table
+
+    day = parse_date(as_at or now()[:10])
+    listed, bodies = returns_due(office, day, body)
+    if form == "table" and output is None:
+        print_due(listed, bodies, day)
+    else:
+        table = bodies_table(bodies) if which == "bodies" else returns_table(listed)
+        terminal.write_table(table, form, output)
+
+
+@return_.command(
+    short_help="Work out counts from a provider's own rows, so that no row leaves.",
+    epilog=example(
+        "frankpledge return compute beds q1.xlsx --body voice --measure voice-referrals --output voice.csv",
+    ),
+)
+@click.argument("definitions", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--body", required=True, metavar="NAME", help="Who returns, as the office names it.")
+@click.option(
+    "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The table to write."
+)
+@click.option(
+    "--measure", "measures", multiple=True, required=True, metavar="ID", help="A measure; may be given again."
+)
+@click.option("--area", default="", metavar="NAME", help="The service's own area, where several add up.")
+@click.option(
+    "--as-at", metavar="DATE", help="The day the rows were taken from the records (default: today)."
+)
+@click.option(
+    "--protect", is_flag=True, help="Leave small numbers about people out, and what gives them back."
+)
+def compute(
+    definitions: Path,
+    files: tuple[Path, ...],
+    body: str,
+    output: Path,
+    measures: tuple[str, ...],
+    area: str,
+    as_at: str | None,
+    protect: bool,
+) -> None:
+    """Work out some of an office's measures from a provider's own rows, month by month, as a table to send.
+
+    DEFINITIONS is the office's folder, or the folder definitions of one of its builds. Only the table is
+    written: rows are read in a folder of their own, which is removed. Exit code 1 says that some rows were
+    refused, and so are not counted.
+    """
+    from frankpledge.periods import parse_date
+    from frankpledge.pipeline import now
+    from frankpledge.returns.computing import Sender, compute_return
+    from frankpledge.returns.tables import write_new
+
+    sender = Sender(body, parse_date(as_at or now()[:10]), area)
+    with terminal.steps() as on_step:
+        made = compute_return(definitions, files, sender, measures, protect=protect, on_step=on_step)
+    write_new(output, made.content)
+    terminal.say(f"Wrote {output}: {made.values:,} monthly values of {', '.join(made.measures)}.")
+    if made.provisional:
+        terminal.say(f"Left out, since cases are not yet due: {made.provisional:,}.")
+    if made.withheld:
+        terminal.say(f"Left empty, since they are of few people: {made.withheld:,}.")
+    for reason, count in made.refused.most_common():
+        terminal.say(f"Not counted: {count:,} × {reason}")
+    terminal.next_command(f"frankpledge return check {output}")
+    if made.refused:
+        sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
+
+
+@return_.command(
+    short_help="Write a return that the office sends out, every cell bound to a figure.",
+    epilog=example(
+        'frankpledge return write beds victims-services --period "H1 24/25"',
+        'frankpledge return write beds safer-streets --period "Q1 24/25" --output sent',
+    ),
+)
+@OFFICE
+@click.argument("name")
+@click.option(
+    "--period", required=True, metavar='"H1 24/25"', help="Which half-year, quarter, month or year."
+)
+@BUILD
+@click.option(
+    "--output", type=click.Path(path_type=Path, file_okay=False), help="A folder (default: OFFICE/outgoing)."
+)
+def write(office: Path, name: str, period: str, build_id: str | None, output: Path | None) -> None:
+    """Write the return declared as plan/outgoing/NAME.yaml as a spreadsheet and as CSV.
+
+    Both have the key of the figure behind every cell, and the build. It is refused where a figure is
+    missing and its row does not allow that.
+    """
+    from frankpledge.builds.reading import open_build
+    from frankpledge.periods import day_label
+    from frankpledge.returns.outgoing import fill_outgoing, told_of, write_outgoing
+
+    made = fill_outgoing(office, open_build(office, build_id), name, period)
+    for file in write_outgoing(made, output or office / "outgoing"):
+        terminal.say(f"Wrote {file}.")
+    terminal.say(f"{made.declared.title}, {made.period.label}: due {day_label(made.due)}.")
+    for told in told_of(made):
+        terminal.say(f"  {told}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -83,3 +84,33 @@ def demo(folder: Path) -> None:
     for file in made.files:
         terminal.say(f"  {file}")
     terminal.next_command(f"open {made.folder / 'report.html'}   (then: frankpledge figures {folder} --help)")
+
+
+@main.command(
+    short_help="Work out the worked examples of an office's measures.",
+    epilog=example("frankpledge examples my-office", "frankpledge examples my-office custody-detainees-seen"),
+)
+@click.argument("office", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("measures", nargs=-1, metavar="[MEASURE]...")
+def examples(office: Path, measures: tuple[str, ...]) -> None:
+    """Take the rows of each example in, work its measure out, and hold it against the number done by hand.
+
+    An example is a file of OFFICE/plan/examples, named like its measure. Nothing is stored in the office.
+    Exit code 1 says that some figure differs.
+    """
+    from frankpledge.worked_examples import run_examples
+
+    with terminal.steps() as on_step:
+        results = run_examples(office, measures, on_step)
+    wrong = [one for one in results if one.differences]
+    for one in wrong:
+        terminal.say(f"{one.example.measure} ({one.example.file}):")
+        for line in one.differences:
+            terminal.say(f"  {line}")
+    figures = sum(one.figures for one in results)
+    terminal.say(
+        f"{len(results):,} worked examples with {figures:,} figures: "
+        + ("all as worked out by hand." if not wrong else f"{len(wrong):,} examples differ.")
+    )
+    if wrong:
+        sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frankpledge.contracts.columns import FORCE, LSOA, MONTH, WARD, amount, count, day, flag, named, term
 from frankpledge.contracts.governance import CONTRACTED, KEPT_COUNTS, Grain, Owner
+from frankpledge.contracts.return_periods import WINDOWS, FitsWindow
 from frankpledge.contracts.rules import AtMost, Before, OnlyWhen, RequiredWhen, Together, Unique
 from frankpledge.contracts.senders import OFFICE, PROVIDER
 from frankpledge.contracts.tables import Column, Type
@@ -22,18 +23,6 @@ INSTALLED = words(
 )
 RETURN_STATES = words("return-state", "Received on time", "Received late", "Asked for", "Not due")
 ADEQUACY = words("return-adequacy", "Adequate", "Minor gaps", "Major gaps", "Not usable", "Not given")
-WINDOWS = words(
-    "return-window",
-    "Month",
-    "Quarter",
-    "Half-year",
-    "Financial year",
-    "Calendar year",
-    "Rolling 12",
-    "At a date",
-    "Year to date",
-    "Since a date",
-)
 BASES = words(
     "value-basis", "Counted from records", "Estimated", "Survey estimate", "Rank", "Grade", "Finished rate"
 )
@@ -105,9 +94,9 @@ _PERIOD = (
     day("period-end", "Last day of the period.", required=True, example="2024-06-30"),
 )
 _AS_AT = day("as-at", "Day the body took it from its records.", required=True, example="2024-07-10")
-_ONE_EACH = Unique(
-    ("measure", "body", "area-type", "area", "breakdown", "part", "window", "period-start", "period-end")
-)
+_ONE = ("measure", "body", "area-type", "area", "breakdown", "part", "window", "period-start", "period-end")
+_ONE_EACH = Unique(_ONE)
+_FITS = FitsWindow("window", "period-start", "period-end")
 
 RETURN_VALUES = PROVIDER.table(
     "return-values",
@@ -141,7 +130,9 @@ RETURN_VALUES = PROVIDER.table(
         Before("period-end", "as-at"),
         Together(("breakdown", "part")),
         Together(("numerator", "denominator")),
+        _FITS,
     ),
+    row_key=("force", *_ONE),
 )
 
 SUPPLIED_VALUES = OFFICE.table(
@@ -149,7 +140,7 @@ SUPPLIED_VALUES = OFFICE.table(
     "Values that come no other way",
     "One row per finished value that another body published: a national rank, an inspectorate's grade or "
     "rate, a survey estimate with its n. It is shown as it stands, never recalculated, and never compared "
-    "with a computed one.",
+    "with a computed one. Trap: a budget or forecast of a year to come is taken before that year ends.",
     Grain.AGGREGATE,
     (
         FORCE,
@@ -174,14 +165,15 @@ SUPPLIED_VALUES = OFFICE.table(
     rules=(
         _ONE_EACH,
         Before("period-start", "period-end"),
-        Before("period-end", "as-at"),
         Together(("breakdown", "part")),
         Together(("interval-low", "interval-high")),
         AtMost("interval-low", "interval-high"),
         RequiredWhen("of", "basis", ("rank",)),
         RequiredWhen("n", "basis", ("survey-estimate",)),
         OnlyWhen("of", "basis", ("rank",)),
+        _FITS,
     ),
+    row_key=("force", *_ONE),
     things="Finished values that their bodies have published or released.",
     retention=KEPT_COUNTS,
     owner=Owner.PERFORMANCE,

@@ -8,7 +8,7 @@ Each blames one column, since a refused row is noted under one; ``says`` complet
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -289,20 +289,24 @@ class Unique(Rule):
         return f"There is one row for each {_listed(self.names, '`{}`', 'and')}."
 
     def broken(self, rows: Rows, table: Table) -> Bools:
-        import numpy as np
-
-        count = len(rows[self.names[0]])
-        group: np.ndarray[Any, Any] = np.zeros(count, np.int64)
-        for name in self.names:
-            code = _codes(rows[name])
-            _, group = np.unique(group * (int(code.max(initial=0)) + 1) + code, return_inverse=True)
-        _, first = np.unique(group, return_index=True)
-        repeated = np.ones(count, bool)
-        repeated[first] = False
-        return repeated
+        return repeated([rows[name] for name in self.names])
 
 
 # --- what rules are made of -----------------------------------------------------------------------
+
+
+def repeated(columns: Sequence[pa.Array]) -> Bools:
+    """Return which rows agree in all columns with one before them; empty cells are alike."""
+    import numpy as np
+
+    group: np.ndarray[Any, Any] = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        code = _codes(column)
+        _, group = np.unique(group * (int(code.max(initial=0)) + 1) + code, return_inverse=True)
+    _, first = np.unique(group, return_index=True)
+    again = np.ones(len(group), bool)
+    again[first] = False
+    return again
 
 
 def london_dates(times: pa.Array) -> pa.Array:

@@ -34,6 +34,8 @@ class Sender:
         retention: Retention = COMPARED,
         things: str = "",
         owner: Owner | None = None,
+        row_key: tuple[str, ...] = (),
+        sent_by: str = "",
     ) -> Table:
         """Return a table of this sender's. It is about people unless ``things`` says why small numbers
         may be shown."""
@@ -54,6 +56,8 @@ class Sender:
             retention=retention,
             rules=rules,
             across=across,
+            row_key=row_key,
+            sent_by=sent_by,
         )
 
 

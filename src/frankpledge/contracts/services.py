@@ -81,6 +81,7 @@ CLOSURES = words(
     "Escalated to higher need",
     "Other",
 )
+FINAL_REVIEWS = words("final-review", "Improved", "Same", "Worse")
 EVENT_KINDS = words(
     "case-event-kind",
     "Contact attempted",
@@ -176,10 +177,17 @@ REFERRALS = PROVIDER.table(
         term("closure", CLOSURES, "How it ended."),
         count("children", "Children in it."),
         flag("school-need", "Not in education, employment or training, or at risk of it."),
+        term("final-review", FINAL_REVIEWS, "How things stood at the final review, against the start."),
+        flag(
+            "police-again",
+            "Police were called to the family again in the six months after support ended; empty until then.",
+            example="",
+        ),
         *ABOUT_PERSON,
         AUTHORITY,
         LSOA,
     ),
+    sent_by="service",
     month_from="received",
     identity=("case", "service"),
     rules=(
@@ -215,6 +223,7 @@ CASE_EVENTS = PROVIDER.table(
         term("theme", THEMES, "What it was about.", personal=PersonalData.SPECIAL),
         amount("hours", "Hours of the worker.", example="1.5"),
     ),
+    sent_by="service",
     month_from="at",
     across=(KeyIn(("case",), "referrals"),),
     retention=SENSITIVE,
@@ -241,6 +250,7 @@ ASSESSMENTS = PROVIDER.table(
         amount("scale-maximum", "Highest score of the scale.", required=True, example="5"),
         flag("higher-is-better", "A higher score is better.", required=True),
     ),
+    sent_by="service",
     month_from="assessed",
     identity=("case", "assessed", "tool", "point", "stage"),
     rules=(AtMost("score", "scale-maximum"),),
@@ -269,6 +279,7 @@ SESSIONS = PROVIDER.table(
         WARD,
         LSOA,
     ),
+    sent_by="service",
     month_from="started",
     rules=(Before("started", "ended"),),
     retention=SENSITIVE,
@@ -290,6 +301,7 @@ ANSWERS = PROVIDER.table(
         flag("positive", "The answer counts as positive."),
         amount("score", "The answer as a score.", example=""),
     ),
+    sent_by="service",
     month_from="answered",
     rules=(OneOf(("positive", "score")),),
     retention=SENSITIVE,

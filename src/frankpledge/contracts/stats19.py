@@ -7,7 +7,7 @@ collision an accident, which reading them puts right. Open Government Licence v3
 from __future__ import annotations
 
 from frankpledge.contracts.across import KeyIn
-from frankpledge.contracts.columns import FORCE, MONTH, count, day, term
+from frankpledge.contracts.columns import FORCE, LSOA, MONTH, count, day, flag, term
 from frankpledge.contracts.governance import Grain
 from frankpledge.contracts.police import OGL
 from frankpledge.contracts.rules import Unique
@@ -74,6 +74,12 @@ from frankpledge.contracts.tables import Column, Disclosure, PersonalData, Table
 PUBLISHER = "the Department for Transport"
 RELEASED = "Every row is published by the Department for Transport."
 
+PROVISIONAL = flag(
+    "provisional",
+    "From a file that its publisher calls provisional; the final one supersedes it.",
+    example="no",
+)
+
 COLLISIONS = Table(
     name="collisions",
     title="Road collisions with injury",
@@ -83,7 +89,6 @@ COLLISIONS = Table(
     "chances make up.",
     publisher=PUBLISHER,
     licence=OGL,
-    monthly=False,
     disclosure=Disclosure.PUBLIC,
     disclosure_reason=RELEASED,
     month_from="date",
@@ -132,7 +137,7 @@ COLLISIONS = Table(
         term("day-of-week", DAY_OF_WEEK, "Day of week."),
         Column("time", Type.CLOCK, "Time of day; empty if not known."),
         Column(
-            "local-authority-district", Type.INTEGER, "Old number of the district; -1 since 2021.", minimum=-1
+            "local-authority-district", Type.INTEGER, "Old number of the district, until 2020.", minimum=0
         ),
         Column(
             "local-authority-ons-district",
@@ -146,18 +151,16 @@ COLLISIONS = Table(
         Column(
             "first-road-number",
             Type.INTEGER,
-            "Number of the first road; 0 for class C and unclassified, -1 unknown.",
-            minimum=-1,
+            "Number of the first road; 0 for class C and unclassified.",
+            minimum=0,
         ),
         term("road-type", ROAD_TYPE, "Road type."),
-        Column(
-            "speed-limit", Type.INTEGER, "Speed limit in miles an hour; -1 missing, 99 unknown.", minimum=-1
-        ),
+        Column("speed-limit", Type.INTEGER, "Speed limit in miles an hour; 99 unknown.", minimum=0),
         term("junction-detail-historic", JUNCTION_DETAIL_HISTORIC, "Junction detail historic."),
         term("junction-detail", JUNCTION_DETAIL, "Junction detail."),
         term("junction-control", JUNCTION_CONTROL, "Junction control."),
         term("second-road-class", SECOND_ROAD_CLASS, "Second road class."),
-        Column("second-road-number", Type.INTEGER, "Number of the second road; likewise.", minimum=-1),
+        Column("second-road-number", Type.INTEGER, "Number of the second road; likewise.", minimum=0),
         term(
             "pedestrian-crossing-human-control-historic",
             PEDESTRIAN_CROSSING_HUMAN_CONTROL_HISTORIC,
@@ -182,7 +185,7 @@ COLLISIONS = Table(
             "Did police officer attend scene of collision.",
         ),
         term("trunk-road-flag", TRUNK_ROAD_FLAG, "Trunk road flag."),
-        Column("lsoa-of-collision-location", Type.TEXT, "Small census area of the place; -1 missing."),
+        LSOA,
         term(
             "collision-injury-based", COLLISION_INJURY_BASED, "Whether severity was worked out from injuries."
         ),
@@ -200,21 +203,26 @@ COLLISIONS = Table(
             minimum=0,
             maximum=1,
         ),
+        PROVISIONAL,
     ),
 )
 
 VEHICLES = Table(
     name="collision-vehicles",
     title="Vehicles in road collisions",
-    description="One row per vehicle in a collision; its day and place are the collision's.",
+    description="One row per vehicle in a collision. Force and day are those of the collision, which reading "
+    "them joins on. Traps: the driver's age and home are missing more often than not where the driver left.",
     publisher=PUBLISHER,
     licence=OGL,
-    monthly=False,
     disclosure=Disclosure.PUBLIC,
     disclosure_reason=RELEASED,
+    month_from="date",
     rules=(Unique(("collision-index", "vehicle-reference")),),
     across=(KeyIn(("collision-index",), "collisions"),),
     columns=(
+        FORCE,
+        MONTH,
+        day("date", "Day of the collision.", required=True),
         Column(
             "collision-index",
             Type.TEXT,
@@ -256,8 +264,8 @@ VEHICLES = Table(
         Column(
             "age-of-driver",
             Type.INTEGER,
-            "Age of the driver; -1 missing.",
-            minimum=-1,
+            "Age of the driver; empty if not known.",
+            minimum=0,
             maximum=120,
             personal_data=PersonalData.PERSONAL,
         ),
@@ -265,17 +273,17 @@ VEHICLES = Table(
         Column(
             "engine-capacity-cc",
             Type.INTEGER,
-            "Engine capacity in cubic centimetres; -1 missing.",
-            minimum=-1,
+            "Engine capacity in cubic centimetres; empty if not known.",
+            minimum=0,
         ),
         term("propulsion-code", PROPULSION_CODE, "Propulsion code."),
-        Column("age-of-vehicle", Type.INTEGER, "Age of the vehicle in years; -1 missing.", minimum=-1),
-        Column("generic-make-model", Type.TEXT, "Make and model; -1 missing."),
+        Column("age-of-vehicle", Type.INTEGER, "Age of the vehicle in years; empty if not known.", minimum=0),
+        Column("generic-make-model", Type.TEXT, "Make and model; empty if not known."),
         term("driver-imd-decile", DRIVER_IMD_DECILE, "Driver imd decile.", personal=PersonalData.PERSONAL),
         Column(
             "lsoa-of-driver",
             Type.TEXT,
-            "Small census area of the driver's home; -1 missing.",
+            "Small census area of the driver's home; empty if not known.",
             personal_data=PersonalData.PERSONAL,
         ),
         term("escooter-flag", ESCOOTER_FLAG, "Escooter flag."),
@@ -285,6 +293,7 @@ VEHICLES = Table(
             "Driver distance banding.",
             personal=PersonalData.PERSONAL,
         ),
+        PROVISIONAL,
     ),
 )
 
@@ -296,7 +305,6 @@ CASUALTIES = Table(
     "the rules of its year.",
     publisher=PUBLISHER,
     licence=OGL,
-    monthly=False,
     disclosure=Disclosure.PUBLIC,
     disclosure_reason=RELEASED,
     grain=Grain.PERSON_EVENT,
@@ -321,8 +329,8 @@ CASUALTIES = Table(
         Column(
             "age-of-casualty",
             Type.INTEGER,
-            "Age; -1 missing.",
-            minimum=-1,
+            "Age; empty if not known.",
+            minimum=0,
             maximum=120,
             personal_data=PersonalData.PERSONAL,
         ),
@@ -361,7 +369,7 @@ CASUALTIES = Table(
         Column(
             "lsoa-of-casualty",
             Type.TEXT,
-            "Small census area of the casualty's home; -1 missing.",
+            "Small census area of the casualty's home; empty if not known.",
             personal_data=PersonalData.PERSONAL,
         ),
         term(
@@ -387,6 +395,7 @@ CASUALTIES = Table(
             "Casualty distance banding.",
             personal=PersonalData.PERSONAL,
         ),
+        PROVISIONAL,
     ),
 )
 

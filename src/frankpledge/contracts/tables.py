@@ -178,6 +178,10 @@ class Table:
 
     ``month_from`` names the time or day that gives a row its ``month`` (as Europe/London counts months);
     then the sender gives no month and intake makes it. Empty where the month is sent, or there is none.
+    ``row_key`` names the columns by which a row of a later file stands instead of the same row of an earlier
+    one, where many bodies send a table of one month; empty where a later file stands instead of all of it.
+    ``sent_by`` names the column that says which of several bodies sends a row: what one of them sends stands
+    instead of its own earlier months alone.
     ``rules`` look at one row or one file, and refuse rows; ``across`` look at several tables, and are
     reported on, since the other table may come later.
     """
@@ -200,6 +204,8 @@ class Table:
     retention: Retention = PUBLISHED
     rules: tuple[Rule, ...] = ()
     across: tuple[AcrossRule, ...] = ()
+    row_key: tuple[str, ...] = ()
+    sent_by: str = ""
 
     def __post_init__(self) -> None:
         if (self.disclosure is Disclosure.PEOPLE) == bool(self.disclosure_reason):
@@ -208,7 +214,7 @@ class Table:
         for name in names:
             if names.count(name) > 1:
                 raise ValueError(f"table '{self.name}': column '{name}' is declared twice")
-        for name in (*self.identity, *((self.month_from,) if self.month_from else ())):
+        for name in (*self.identity, *self.row_key, *filter(None, (self.month_from, self.sent_by))):
             if name not in names:
                 raise ValueError(f"table '{self.name}': there is no column '{name}'")
         if self.month_from:
@@ -249,6 +255,14 @@ class Table:
     def sent_columns(self) -> tuple[Column, ...]:
         """The columns a sender fills in: all but a month that intake makes."""
         return tuple(it for it in self.columns if not (self.month_from and it.name == "month"))
+
+    @cached_property
+    def counted_once_by(self) -> tuple[str, ...]:
+        """The columns that make two rows one thing: the identity, within a force and month of a long file."""
+        inside = [
+            name for name in ("month", "force") if name in self.column_names and name not in self.identity
+        ]
+        return (*self.identity, *inside) if self.identity else ()
 
     def column(self, name: str) -> Column:
         """Return a column by name; KeyError if there is none."""

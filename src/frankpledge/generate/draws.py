@@ -41,6 +41,10 @@ class Draws:
         """Return ``n`` answers, each true with the ``probability``."""
         return np.asarray(self.uniform(n) < probability)
 
+    def chance_of(self, probabilities: Floats) -> npt.NDArray[np.bool_]:
+        """Return an answer for each probability, true with that."""
+        return np.asarray(self.uniform(len(probabilities)) < probabilities)
+
     def below(self, limit: int, n: int) -> Integers:
         """Return ``n`` whole numbers from 0 up to, not including, ``limit``."""
         return (self.uniform(n) * limit).astype(np.int64)

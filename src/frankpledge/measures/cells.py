@@ -18,7 +18,8 @@ import pyarrow as pa
 from frankpledge.measures.conditions import columns_of, condition
 from frankpledge.measures.monthly import Numbers
 from frankpledge.measures.relations import Records
-from frankpledge.plan.definitions import Clause, Kind, Measure, PairedChange, ServiceLevel
+from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.record_questions import Clause, PairedChange, ServiceLevel
 
 NUMBER = "number-of-combination"
 
@@ -59,11 +60,12 @@ class Cells:
         for place in chosen:
             measure, met, base = self.measures[place], self.met[place], self.base[place]
             summed = measure.kind in (Kind.SUM, Kind.MEAN)
-            wanted[f"a{place}"] = f"sum:{measure.column}" if summed else "rows", met
+            rows = f"sum:{measure.weight}" if measure.weight else "rows"
+            wanted[f"a{place}"] = f"sum:{measure.column}" if summed else rows, met
             if measure.kind is Kind.MEAN:
                 wanted[f"b{place}"] = f"n:{measure.column}", met
             elif measure.kind is Kind.SHARE:
-                wanted[f"b{place}"] = "rows", base
+                wanted[f"b{place}"] = rows, base
         totals: dict[str, Numbers] = {}
         for column in dict.fromkeys(column for column, _ in wanted.values()):
             mets = {answer: met for answer, (of, met) in wanted.items() if of == column}
@@ -111,6 +113,8 @@ def cells_of(
         looked_at |= dict.fromkeys(columns_of(measure, (*measure.where, *measure.numerator_where)))
         if measure.column and measure.kind in (Kind.SUM, Kind.MEAN):
             summed[measure.column] = None
+        if measure.weight:
+            summed[measure.weight] = None
     values = {"rows": rows.count()}
     for column in summed:
         values[f"sum:{column}"] = rows[column].sum()

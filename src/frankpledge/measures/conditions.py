@@ -9,11 +9,13 @@ import ibis.expr.types as ir
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
+from frankpledge.measures.derived import tested_column
 from frankpledge.measures.paired import paired_column
 from frankpledge.measures.relations import FOLLOW_UP, FollowUp, Records
 from frankpledge.measures.service_levels import level_column
-from frankpledge.plan.definitions import Clause, Measure
+from frankpledge.plan.definitions import Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED
+from frankpledge.plan.record_questions import LAST_OF_MONTH, Clause
 from frankpledge.plan.service_levels import DUE, WITHIN
 
 
@@ -34,7 +36,13 @@ def columns_of(measure: Measure, clauses: Sequence[Clause]) -> list[str]:
     return [_column(measure, clause) for clause in clauses]
 
 
+MADE = (FOLLOW_UP, DUE, WITHIN, SCORED, CHANGED, LAST_OF_MONTH)
+"""Columns made on reading that answer a condition by themselves."""
+
+
 def _column(measure: Measure, clause: Clause) -> str:
+    if clause.tested:
+        return tested_column(clause)
     if clause.column == FOLLOW_UP:
         return follow_up_of(measure, clause).column
     if clause.column in (SCORED, CHANGED):
@@ -53,7 +61,7 @@ def condition(
 
 
 def _one(measure: Measure, clause: Clause, rows: ir.Table, records: Records) -> ir.BooleanValue:
-    if clause.column in (FOLLOW_UP, DUE, WITHIN, SCORED, CHANGED):
+    if clause.tested or clause.column in MADE:
         inside = rows[_column(measure, clause)]
     else:
         column = TABLES[measure.table].column(clause.column)

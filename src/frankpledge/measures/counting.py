@@ -20,11 +20,10 @@ from frankpledge.contracts.tables import Type
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.measures.cells import Cells, cells_of
 from frankpledge.measures.conditions import follow_ups_of
+from frankpledge.measures.derived import in_month_of, with_derived
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.monthly import Codes32, Counts, Words, counts_in, put_together, same
-from frankpledge.measures.paired import with_paired_scores
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Codes, Records
-from frankpledge.measures.service_levels import with_service_levels
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
@@ -65,26 +64,42 @@ def count_all(
     ``codes_to_count`` says which editions a measure is counted from; ``kept`` are the counts of
     all the others, carried over. The same counts give the same table, whatever was carried over.
     """
-    groups: dict[tuple[str, Codes], list[Measure]] = {}
+    groups: dict[tuple[str, Codes, str], list[Measure]] = {}
+    closed: dict[tuple[str, Codes, str], list[Measure]] = {}
     for measure in counted_measures(definitions):
-        groups.setdefault((measure.table, codes_to_count(measure)), []).append(measure)
+        start, stop = measure.open_between or (measure.in_month_of, "")
+        codes = codes_to_count(measure)
+        groups.setdefault((measure.table, codes, start), []).append(measure)
+        if stop:
+            closed.setdefault((measure.table, codes, stop), []).append(measure)
     found: list[Counts] = []
     for table in kept:
         found += counts_in(table)
-    for (table, codes), measures in groups.items():
+    own = definitions.office.forces
+    for (table, codes, month_of), measures in groups.items():
         if codes is None or codes:
-            found += _count_table(records, table, measures, local, definitions.office.forces, codes)
+            found += _count_table(records, table, measures, local, own, codes, month_of)
+    for (table, codes, month_of), measures in closed.items():
+        # What is open is what came less what went: kept as the change in each month.
+        gone = _count_table(records, table, measures, local, own, codes, month_of)
+        found += [replace(one, numerators=-one.numerators) for one in gone]
     return put_together(found)
 
 
 def _count_table(
-    records: Records, table: str, measures: list[Measure], local: LocalMap, own: Sequence[str], codes: Codes
+    records: Records,
+    table: str,
+    measures: list[Measure],
+    local: LocalMap,
+    own: Sequence[str],
+    codes: Codes,
+    month_of: str = "",
 ) -> list[Counts]:
     contract = TABLES[table]
-    rows = _with_derived(records, table, measures, codes)
+    rows = _with_columns(records, table, measures, codes, month_of)
     if rows is None or "month" not in contract.column_names:
         return []
-    time = ["edition"] if contract.monthly else ["force", "month"]
+    time = ["edition"] if contract.monthly and not month_of else ["force", "month"]
     breakdowns = dict.fromkeys(b for measure in measures for b in measure.breakdowns)
     cells = cells_of(records, table, rows, measures, [*time, *breakdowns])
     found = []
@@ -94,22 +109,28 @@ def _count_table(
         words = breakdown_words(table, wide, breakdown)
         found += _long(cells, table, "force", wide, chosen, words, *_forces_and_months(records, table, wide))
     if contract.monthly and "lsoa" in contract.column_names and local.has_areas:
-        found += _count_places(records, table, measures, local, own, codes)
+        found += _count_places(records, table, measures, local, own, codes, month_of)
     return found
 
 
 def _count_places(
-    records: Records, table: str, measures: list[Measure], local: LocalMap, own: Sequence[str], codes: Codes
+    records: Records,
+    table: str,
+    measures: list[Measure],
+    local: LocalMap,
+    own: Sequence[str],
+    codes: Codes,
+    month_of: str,
 ) -> list[Counts]:
     """Count by small census area once; every kind of local area is added up from those."""
     placed = [measure for measure in measures if set(measure.area_types) & set(local.area_types)]
     inside = frozenset(
         one.code for one in records.of(table) if one.area in own and (codes is None or one.code in codes)
     )
-    rows = _with_derived(records, table, placed, inside) if placed else None
+    rows = _with_columns(records, table, placed, inside, month_of) if placed else None
     if rows is None:
         return []
-    keys = ["edition", "lsoa"]
+    keys = [*(("force", "month") if month_of else ("edition",)), "lsoa"]
     cells = cells_of(records, f"{table}_places", rows.filter(rows["lsoa"].notnull()), placed, keys)
     wide = cells.ask(range(len(placed)), keys)
     _, months = _forces_and_months(records, table, wide)
@@ -123,12 +144,18 @@ def _count_places(
     return found
 
 
-def _with_derived(records: Records, table: str, measures: list[Measure], codes: Codes) -> ir.Table | None:
-    """Return the rows of some editions with the derived columns that the measures look at."""
+def _with_columns(
+    records: Records, table: str, measures: list[Measure], codes: Codes, month_of: str
+) -> ir.Table | None:
+    """Return the rows of some editions with the derived columns that the measures look at.
+
+    ``month_of`` is the column by whose month they count, where that is not the table's own.
+    """
     rows = _with_outcomes(records, table, measures, codes)
     if rows is None:
         return None
-    return with_paired_scores(with_service_levels(records, table, rows, measures, codes), measures)
+    rows = with_derived(records, table, rows, measures, codes)
+    return in_month_of(records, rows, month_of) if month_of else rows
 
 
 def _with_outcomes(records: Records, table: str, measures: list[Measure], codes: Codes) -> ir.Table | None:

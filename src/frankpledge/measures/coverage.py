@@ -6,13 +6,17 @@ in the system may decide that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.tables import Table
 from frankpledge.measures.relations import Records
+from frankpledge.plan.definitions import Measure
+from frankpledge.store.editions import Edition
 
 COVERAGE_SCHEMA = pa.schema(
     [
@@ -22,7 +26,7 @@ COVERAGE_SCHEMA = pa.schema(
         ("obtained", pa.date32()),
     ]
 )
-"""One row for each table, area and month supplied."""
+"""One row for each table, area and month supplied; and one each for TABLE/SENDER where several send it."""
 
 
 def coverage(records: Records) -> pa.Table:
@@ -31,7 +35,12 @@ def coverage(records: Records) -> pa.Table:
     for table in TABLES.values():
         editions = records.of(table.name)
         if table.monthly:
-            rows += [(table.name, e.area, e.month or 0, e.obtained) for e in editions]
+            newest: dict[tuple[str, int], date] = {}
+            for one in editions:
+                key = (one.area, one.month or 0)
+                newest[key] = max(newest.get(key, one.obtained), one.obtained)
+            rows += [(table.name, *key, obtained) for key, obtained in newest.items()]
+            rows += _by_sender(table, editions)
         elif editions and {"force", "month"} <= set(table.column_names):
             held = records.table(table.name)
             if held is not None:
@@ -48,6 +57,32 @@ def coverage(records: Records) -> pa.Table:
         [pa.array(column, field.type) for column, field in zip(columns, COVERAGE_SCHEMA, strict=True)],
         schema=COVERAGE_SCHEMA,
     )
+
+
+def _by_sender(table: Table, editions: Sequence[Edition]) -> list[tuple[str, str, int, date]]:
+    """Return what each sender of a table supplied. A return without rows is of every sender that is known."""
+    senders: dict[str, set[str]] = {}
+    for one in editions if table.sent_by else ():
+        senders.setdefault(one.area, set()).add(one.sender)
+    newest: dict[tuple[str, str, int], date] = {}
+    for one in editions if table.sent_by else ():
+        for sender in (senders[one.area] - {""}) if not one.sender else {one.sender}:
+            key = (f"{table.name}/{sender}", one.area, one.month or 0)
+            newest[key] = max(newest.get(key, one.obtained), one.obtained)
+    return [(*key, obtained) for key, obtained in newest.items()]
+
+
+def supplied_as(measure: Measure) -> tuple[str, ...]:
+    """Return what must be supplied for a measure, as coverage names it: its table, or what was sent by each
+    of the senders that its conditions name and that send for a force at all."""
+    table = TABLES.get(measure.table)
+    named = [
+        term
+        for clause in measure.where
+        if table is not None and clause.column == table.sent_by and not clause.negate
+        for term in clause.terms
+    ]
+    return tuple(f"{measure.table}/{term}" for term in named) or (measure.table,)
 
 
 def supplied_months(covered: pa.Table, table: str, area: str) -> list[int]:

@@ -15,8 +15,10 @@ from frankpledge.contracts.figures import Basis, Figure, State, figures_schema
 from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.series import EPOCH, SeriesKey, SeriesReader, SeriesSet
 from frankpledge.measures.stacked import StackedSeries, stack
+from frankpledge.measures.supplied_series import SuppliedSeries, without
 from frankpledge.measures.windows import MISSING, Windowed, over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
+from frankpledge.plan.columns import SUPPLIED_TABLE
 from frankpledge.plan.definitions import Kind, Measure
 
 STATES = (State.KNOWN, State.IMMATURE, State.MISSING)
@@ -31,7 +33,7 @@ class Query:
     """What figures are wanted. Empty means all; ``breakdown`` is a dimension, empty for totals.
 
     ``source`` is ``headline`` (for each force the measure's own records where it has any,
-    else its comparison source), ``all``, or a table's name.
+    else its comparison source, else what a body supplies), ``all``, or the name of a table or body.
     """
 
     measures: tuple[str, ...] = ()
@@ -51,6 +53,9 @@ class BuildFigures:
     reader: SeriesReader
     finished: pa.Table
     titles: dict[str, str] = field(default_factory=dict)
+    supplied: SuppliedSeries | None = None
+    _kept: dict[tuple[str, str, bool], pa.Table] = field(default_factory=dict, repr=False, compare=False)
+    """What bodies supply by measure and source, and whether it is what stands as stated: asked often."""
 
     def table(self, query: Query) -> pa.Table:
         """Return the figures a query asks for, sorted by key, in the contract's columns."""
@@ -58,6 +63,8 @@ class BuildFigures:
         chosen = [measures[name] for name in query.measures] if query.measures else list(measures.values())
         found = [self.finished_rows(query, [measure.id for measure in chosen])]
         for measure in sorted(chosen, key=lambda one: one.id):
+            stated = self.stated(measure, query.source)
+            found.append(_asked(stated, query))
             if measure.kind not in DERIVED_KINDS:
                 continue
             for area_type in self._area_types(measure, query):
@@ -67,11 +74,13 @@ class BuildFigures:
                     for window in query.windows:
                         if window in MONTHLY_WINDOWS:
                             windowed = over_windows(series.dense, window)
-                            found.append(figure_rows(series, windowed, query.start, query.end))
+                            rows = figure_rows(series, windowed, query.start, query.end)
+                            found.append(without(rows, stated) if series.basis is Basis.SUPPLIED else rows)
         return pa.concat_tables(found).unify_dictionaries().combine_chunks()
 
     def _area_types(self, measure: Measure, query: Query) -> Sequence[str]:
-        types = tuple(dict.fromkeys(("force", *measure.area_types)))
+        supplied = self.supplied.area_types(measure.id) if self.supplied is not None else ()
+        types = tuple(dict.fromkeys(("force", *measure.area_types, *supplied)))
         if query.area_types:
             return [one for one in types if one in query.area_types]
         if query.areas:
@@ -108,7 +117,34 @@ class BuildFigures:
                 found.append(series)
             # By what there is, not by what was asked for: a force's headline source is always the same.
             taken |= self.reader.areas_with(measure, one) if area_type == "force" else frozenset()
+        if self.supplied is not None:
+            stated = self._supplied(measure, source)
+            found += self.supplied.read(measure.id, stated, area_type, breakdown, wanted)
         return found
+
+    def _supplied(self, measure: Measure, source: str) -> pa.Table:
+        """Return what bodies supply of a measure from a source: for the comparison of areas, nothing."""
+        key = (measure.id, source, False)
+        if key not in self._kept:
+            self._kept[key] = self._supplied_rows(measure, source)
+        return self._kept[key]
+
+    def _supplied_rows(self, measure: Measure, source: str) -> pa.Table:
+        assert self.supplied is not None
+        if source == HEADLINE:
+            own = [self.reader.areas_with(measure, one) for one in self.reader.sources(measure)]
+            apart = measure.kind is Kind.SUPPLIED and measure.table == SUPPLIED_TABLE
+            return self.supplied.headline(measure.id, frozenset() if apart else frozenset().union(*own))
+        return self.supplied.of(measure.id, "" if source == ALL_SOURCES else source)
+
+    def stated(self, measure: Measure, source: str = HEADLINE) -> pa.Table:
+        """Return the figures of a measure that stand as bodies stated them, of every area and period."""
+        if self.supplied is None:
+            return figures_schema().empty_table()
+        key = (measure.id, source, True)
+        if key not in self._kept:
+            self._kept[key] = self.supplied.figures(self._supplied(measure, source))
+        return self._kept[key]
 
     def stacked(
         self,
@@ -133,53 +169,63 @@ class BuildFigures:
         if not rows.num_rows:
             return rows
         rows = rows.filter(pc.is_in(rows["measure"].cast(pa.string()), pa.array(measures, pa.string())))
-        windows = [window.value for window in (*query.windows, Window.AT)]
-        rows = rows.filter(pc.is_in(rows["window"].cast(pa.string()), pa.array(windows)))
-        if query.areas:
-            rows = rows.filter(pc.is_in(rows["area"].cast(pa.string()), pa.array(query.areas)))
-        kinds = query.area_types or (() if query.areas else ("force",))
-        if kinds:
-            rows = rows.filter(pc.is_in(rows["area_type"].cast(pa.string()), pa.array(kinds)))
-        if query.source not in (HEADLINE, ALL_SOURCES):
-            rows = rows.filter(pc.equal(rows["source"].cast(pa.string()), query.source))
-        words = rows["breakdown"].cast(pa.string())
-        rows = rows.filter(
-            pc.starts_with(words, f"{query.breakdown}=") if query.breakdown else pc.equal(words, "")
-        )
-        if query.source not in (HEADLINE, ALL_SOURCES):
-            rows = rows.filter(pc.equal(rows["source"].cast(pa.string()), query.source))
-        if query.start is not None:
-            rows = rows.filter(pc.greater_equal(rows["period_end"], query.start))
-        if query.end is not None:
-            rows = rows.filter(pc.less_equal(rows["period_end"], query.end))
-        return rows
+        return _asked(rows, query)
 
     def one(self, measure: Measure, area: str, period: Period, key: SeriesKey | None = None,
             source: str = HEADLINE) -> Figure | None:  # fmt: skip
         """Return a single figure, or None where the measure has no such series."""
         key = key or SeriesKey("force", area)
         dimension = key.breakdown.partition("=")[0]
+        if (said := _one_of(self.stated(measure, source), measure, key, period)) is not None:
+            return said
         if measure.kind not in DERIVED_KINDS:
-            return self._finished_one(measure, key, period)
+            return _one_of(self.finished, measure, key, period)
         for series in self.series(measure, key.area_type, dimension, [key.area], source):
             if key in series.keys:
                 windowed = over_windows(series.dense, period.window, (period,))
                 return figure_at(series, windowed, series.keys.index(key), 0)
         return None
 
-    def _finished_one(self, measure: Measure, key: SeriesKey, period: Period) -> Figure | None:
-        wanted = {
-            "measure": measure.id,
-            "area_type": key.area_type,
-            "area": key.area,
-            "breakdown": key.breakdown,
-            "window": period.window.value,
-            "period": period.key,
-        }
-        rows = self.finished
-        for name, word in wanted.items():
-            rows = rows.filter(pc.equal(rows[name].cast(pa.string()), word))
-        return figure_of(rows.to_pylist()[0]) if rows.num_rows else None
+
+def _one_of(rows: pa.Table, measure: Measure, key: SeriesKey, period: Period) -> Figure | None:
+    """Return the first figure of a figures table with a key."""
+    wanted = {
+        "measure": measure.id,
+        "area_type": key.area_type,
+        "area": key.area,
+        "breakdown": key.breakdown,
+        "window": period.window.value,
+        "period": period.key,
+    }
+    for name, word in wanted.items():
+        if not rows.num_rows:
+            return None
+        rows = rows.filter(pc.equal(rows[name].cast(pa.string()), word))
+    return figure_of(rows.to_pylist()[0]) if rows.num_rows else None
+
+
+def _asked(rows: pa.Table, query: Query) -> pa.Table:
+    """Return the rows of a figures table that a query asks for; values at a date are in every answer."""
+    if not rows.num_rows:
+        return rows
+    windows = [window.value for window in (*query.windows, Window.AT)]
+    rows = rows.filter(pc.is_in(rows["window"].cast(pa.string()), pa.array(windows)))
+    if query.areas:
+        rows = rows.filter(pc.is_in(rows["area"].cast(pa.string()), pa.array(query.areas)))
+    kinds = query.area_types or (() if query.areas else ("force",))
+    if kinds:
+        rows = rows.filter(pc.is_in(rows["area_type"].cast(pa.string()), pa.array(kinds)))
+    words = rows["breakdown"].cast(pa.string())
+    rows = rows.filter(
+        pc.starts_with(words, f"{query.breakdown}=") if query.breakdown else pc.equal(words, "")
+    )
+    if query.source not in (HEADLINE, ALL_SOURCES):
+        rows = rows.filter(pc.equal(rows["source"].cast(pa.string()), query.source))
+    if query.start is not None:
+        rows = rows.filter(pc.greater_equal(rows["period_end"], query.start))
+    if query.end is not None:
+        rows = rows.filter(pc.less_equal(rows["period_end"], query.end))
+    return rows
 
 
 def figure_of(row: Mapping[str, Any]) -> Figure:
@@ -258,7 +304,7 @@ def _whole_rows(series: SeriesSet, windowed: Windowed, places: list[int]) -> pa.
         "unit": same(series.measure.unit),
         "n": pa.array(np.rint(np.where(missing, 0, counted)).astype(np.int64), pa.int64(), mask=missing),
         "state": _words([one.value for one in STATES], state.astype(np.int64)),
-        "basis": same(Basis.COMPUTED.value),
+        "basis": same(series.basis.value),
         "source": same(series.source),
         "as_at": pa.array(obtained, pa.int32(), mask=obtained == 0).cast(pa.date32()),
     }
@@ -299,7 +345,7 @@ def figure_at(series: SeriesSet, windowed: Windowed, row: int, place: int) -> Fi
         unit=series.measure.unit,
         n=None if missing else round(numerator if denominator is None else denominator),
         state=state,
-        basis=Basis.COMPUTED,
+        basis=series.basis,
         source=series.source,
         as_at=EPOCH + timedelta(days=days) if days else None,
     )

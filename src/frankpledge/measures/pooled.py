@@ -1,7 +1,7 @@
 """Figures that cannot be added up from months: percentiles, distinct counts, values at a date.
 
-Percentiles and distinct counts are asked of the engine once for each window, over the
-pooled records of the window: never a mean or sum of monthly values.
+Percentiles and distinct counts are taken over the pooled records of each window (:mod:`pooling`), never as a
+mean or sum of monthly values: the engine counts how many records there are of each value in each month.
 """
 
 from __future__ import annotations
@@ -12,15 +12,21 @@ from datetime import date
 from typing import Any
 
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from frankpledge.contracts.figures import Basis, State, figures_schema
 from frankpledge.measures.conditions import condition
 from frankpledge.measures.counting import breakdown_words
+from frankpledge.measures.coverage import supplied_as
+from frankpledge.measures.derived import in_month_of, with_derived
 from frankpledge.measures.local_areas import LocalMap
+from frankpledge.measures.pooling import Floats, Ints, Periods, distinct_counts, quantiles
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
 from frankpledge.measures.windows import periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Period, at
+from frankpledge.plan.columns import SUPPLIED_TABLE
 from frankpledge.plan.definitions import Definitions, Kind, Measure, Office
 
 POOLED_KINDS = (Kind.PERCENTILE, Kind.DISTINCT)
@@ -65,10 +71,10 @@ def pool_all(
         if carried(measure):
             continue
         if measure.kind in POOLED_KINDS:
-            by_force = supplied_by_force(covered, measure.table)
+            by_force = supplied_for(covered, measure)
             for placed in placed_records(records, measure, by_force, local, definitions.office):
                 rows += _pooled(records, measure, placed)
-        elif measure.kind in DATED_KINDS:
+        elif measure.kind in DATED_KINDS and measure.table != SUPPLIED_TABLE:
             rows += _dated(records, measure)
     rows.sort(
         key=lambda row: tuple(
@@ -84,6 +90,20 @@ def supplied_by_force(covered: pa.Table, table: str) -> Supplied:
     for one in covered.to_pylist():
         if one["table"] == table:
             found.setdefault(one["area"], {})[one["month"]] = one["obtained"]
+    return found
+
+
+def supplied_for(covered: pa.Table, measure: Measure) -> Supplied:
+    """Return the months supplied for a measure: by all of the senders that it is of, where it names them."""
+    names = supplied_as(measure)
+    senders = any(one.startswith(f"{measure.table}/") for one in pc.unique(covered["table"]).to_pylist())
+    if names == (measure.table,) or not senders:
+        return supplied_by_force(covered, measure.table)
+    held = [supplied_by_force(covered, one) for one in names]
+    found: Supplied = {}
+    for area in sorted({area for one in held for area in one}):
+        months = [one[area] for one in held if area in one]
+        found[area] = _supplied_by_all(months)
     return found
 
 
@@ -106,6 +126,9 @@ def placed_records(
         return
     rows = _rows_of(records, measure)
     if rows is not None:
+        rows = with_derived(records, measure.table, rows, [measure])
+        if measure.in_month_of:
+            rows = in_month_of(records, rows, measure.in_month_of)
         rows = rows.filter(condition(measure, measure.where, rows, records))
     kept = ("month", "force", measure.column or MONTHS_TO_OUTCOME, *measure.breakdowns)
     of_forces = None if rows is None else rows.select(*kept, **{AREA: rows["force"]})
@@ -134,73 +157,80 @@ def _supplied_by_all(months: list[dict[int, date]]) -> dict[int, date]:
 def _pooled(records: Records, measure: Measure, placed: Placed) -> list[dict[str, Any]]:
     first = min(min(months) for months in placed.supplied.values())
     last = max(max(months) for months in placed.supplied.values())
+    periods = [period for window in MONTHLY_WINDOWS for period in periods_of(window, first, last)]
     found: list[dict[str, Any]] = []
-    kept = None
-    if placed.rows is not None:
-        kept = records.engine.keep(f"pooled_{measure.id}_{placed.area_type}", placed.rows)
-    for window in MONTHLY_WINDOWS:
-        periods = periods_of(window, first, last)
-        if not periods:
-            continue
-        spread = None if kept is None else _spread(records, f"{measure.id}_{window}", kept, periods)
-        for breakdown in ("", *measure.breakdowns):
-            answers = {} if spread is None else _answers(records, measure, spread, breakdown)
-            found += _figures(measure, placed, periods, breakdown, answers)
+    counted = None if placed.rows is None else _counted(records, measure, placed.rows)
+    for breakdown in ("", *measure.breakdowns):
+        answers = {} if counted is None or not periods else _answers(measure, counted, periods, breakdown)
+        found += _figures(measure, placed, periods, breakdown, answers)
     return found
 
 
-def _spread(records: Records, name: str, kept: ir.Table, periods: Sequence[Period]) -> ir.Table:
-    """Return each record once for every period it falls in, with the period's place."""
-    pairs = [(month, place) for place, period in enumerate(periods) for month in period.months]
-    mapping = pa.table(
-        {
-            "in-month": pa.array([month for month, _ in pairs], pa.int32()),
-            "place": pa.array([place for _, place in pairs], pa.int32()),
-        }
+_VALUE, _COUNT = "in-value", "in-count"
+
+
+def _counted(records: Records, measure: Measure, rows: ir.Table) -> pa.Table:
+    """Return how many records there are of each area, month, part and value. The engine is asked once."""
+    column = rows[measure.column]
+    rows = rows.filter(column.notnull())
+    value = column.cast("float64") if measure.kind is Kind.PERCENTILE else column
+    keys = rows.select(AREA, "month", *measure.breakdowns, **{_VALUE: value})
+    return records.engine.run(keys.group_by(keys.columns).agg(**{_COUNT: keys.count()}))
+
+
+Answers = dict[tuple[str, str], tuple[Floats, Ints]]
+"""Values (NaN for none) and numbers of observations, in the order of the periods, by area and word."""
+
+
+def _answers(measure: Measure, counted: pa.Table, periods: Sequence[Period], breakdown: str) -> Answers:
+    areas = encoded(counted[AREA].cast(pa.string()))
+    words = breakdown_words(measure.table, counted, breakdown)
+    width = max(len(words.known), 1)
+    group = areas.indices.to_numpy().astype(np.int64) * width + words.codes
+    # Parts without a record are no groups: areas times words would be many.
+    named, group = np.unique(group, return_inverse=True)
+    starts, ends = (
+        np.array([getattr(one, name) for one in periods], np.int64) for name in ("first_month", "last_month")
     )
-    return kept.inner_join(records.engine.values(f"windows_{name}", mapping), [("month", "in-month")])
-
-
-Answers = dict[tuple[str, str, int], tuple[float | None, int]]
-"""Value and number of observations by area, breakdown word and place of the period."""
-
-
-def _answers(records: Records, measure: Measure, spread: ir.Table, breakdown: str) -> Answers:
-    column = spread[measure.column]
+    every = Periods.of(starts, ends)
+    month, count = (counted[name].to_numpy().astype(np.int64) for name in ("month", _COUNT))
     if measure.kind is Kind.DISTINCT:
-        value = column.nunique()
+        item = encoded(counted[_VALUE]).indices.to_numpy().astype(np.int64)
+        different, n = distinct_counts(group, month, item, count, len(named), every)
+        values = different.astype(np.float64)
     else:
         assert measure.percentile is not None
-        value = column.cast("float64").quantile(measure.percentile / 100)
-    keys = [AREA, "place", *([breakdown] if breakdown else [])]
-    answer = records.engine.run(spread.group_by(keys).agg(value=value, n=column.count()))
-    words = breakdown_words(measure.table, answer, breakdown).texts()
-    got: Answers = {}
-    for area, place, word, number, n in zip(
-        answer[AREA].cast(pa.string()).to_pylist(),
-        answer["place"].to_pylist(),
-        words,
-        answer["value"].to_pylist(),
-        answer["n"].to_pylist(),
-        strict=True,
-    ):
-        got[area, word, place] = (None if number is None else float(number), n)
-    return got
+        of = counted[_VALUE].to_numpy()
+        values, n = quantiles(group, month, of, count, len(named), every, measure.percentile / 100)
+    return {
+        (areas.dictionary[int(one) // width].as_py(), words.known[int(one) % width]): (values[at], n[at])
+        for at, one in enumerate(named)
+    }
+
+
+def encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Return a column as numbers of its distinct values."""
+    whole = column.combine_chunks()
+    whole = whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
 
 
 def _figures(
     measure: Measure, placed: Placed, periods: Sequence[Period], breakdown: str, answers: Answers
 ) -> list[dict[str, Any]]:
     """Return the figures of every area supplied (and of every word of a breakdown that was seen there)."""
-    seen = {(area, word) for area, word, _ in answers}
+    seen = set(answers)
     if not breakdown:
         seen |= {(area, "") for area in placed.always}
     rows = []
     for area, word in sorted(seen):
         months = placed.supplied.get(area, {})
+        values, counts = answers.get((area, word), (None, None))
         for place, period in enumerate(periods):
             whole = all(month in months for month in period.months)
-            value, n = answers.get((area, word, place), (None, 0))
+            value, n = None, 0
+            if values is not None and counts is not None and counts[place]:
+                value, n = float(values[place]), int(counts[place])
             if measure.kind is Kind.DISTINCT and whole and value is None:
                 value = 0.0
             rows.append(

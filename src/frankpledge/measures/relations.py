@@ -94,7 +94,21 @@ class Records:
                 rows = rows.semi_join(self.engine.values(f"selected_{name}", values), "edition")
         if TABLES[name].identity:
             rows = rows.filter(rows["counted"])
-        return rows
+        return self._newest_rows(name, rows, wanted) if TABLES[name].row_key else rows
+
+    def _newest_rows(self, name: str, rows: ir.Table, editions: Sequence[Edition]) -> ir.Table:
+        """Return of rows that state one thing the one obtained last; of two, the one loaded later."""
+        ordered = sorted(editions, key=lambda one: (one.obtained, one.code))
+        age = pa.table(
+            {
+                "of-edition": pa.array([one.code for one in ordered], pa.int32()),
+                "age": pa.array(range(len(ordered)), pa.int32()),
+            }
+        )
+        aged = rows.inner_join(self.engine.values(f"ages_{name}", age), [("edition", "of-edition")])
+        same = ibis.window(group_by=list(TABLES[name].row_key), order_by=ibis.desc("age"))
+        ranked = aged.mutate(later=ibis.row_number().over(same))
+        return ranked.filter(ranked["later"] == 0).select(*rows.columns)
 
     def places(self, table: str, forces: Collection[str]) -> list[pa.Table]:
         """Return the pairs of LSOA and its name in a table's records of some forces, part by part."""

@@ -8,18 +8,21 @@ the measures they name.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
+from frankpledge.contracts.figures import Basis
 from frankpledge.measures.counting import COUNTED_KINDS
+from frankpledge.measures.coverage import supplied_as
 from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
 from frankpledge.measures.service_levels import still_open
 from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, States
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.units import DAYS
 
 EPOCH = date(1970, 1, 1)
 NO_PLACES: Mapping[str, Collection[str]] = {}
@@ -47,6 +50,7 @@ class SeriesSet:
     source: str
     keys: tuple[SeriesKey, ...]
     dense: Dense
+    basis: Basis = Basis.COMPUTED
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,23 @@ class SeriesReader:
         if measure.kind is Kind.RATIO:
             over, below = self._parts(measure, source)
             return self.areas_with(*over) & self.areas_with(*below)
-        return frozenset(self._covered.get(source, {}))
+        return frozenset(self._covered.get(self._supplied_as(measure, source), {}))
+
+    def _supplied_as(self, measure: Measure, source: str) -> str:
+        """Return the name under which it is known what was supplied for a measure: of several senders, those
+        it is of. Where a force has several of them, all must have sent a month."""
+        names = supplied_as(measure) if source == measure.table else (source,)
+        if names == (source,) or not any(one.startswith(f"{source}/") for one in self._covered):
+            return source
+        name = " and ".join(names)
+        if name not in self._covered:
+            held = [self._covered.get(one, {}) for one in names]
+            joint: dict[str, Days] = {}
+            for area in {area for one in held for area in one}:
+                days = np.stack([one[area] for one in held if area in one])
+                joint[area] = np.where((days > 0).all(axis=0), days.max(axis=0), 0).astype(np.int32)
+            self._covered[name] = joint
+        return name
 
     def _parts(self, measure: Measure, source: str) -> tuple[tuple[Measure, str], tuple[Measure, str]]:
         """Return the measures of a ratio from a source, each with the table it is asked of."""
@@ -172,9 +192,10 @@ class SeriesReader:
                 measure, source, (), Dense(self.first_month, np.zeros(nothing[0].shape), *nothing)
             )
         counts = self._counts.of(measure.id, source, area_type, breakdown)
-        keys = self._keys(measure, source, counts, area_type, breakdown, areas)
-        state, obtained = self._supply(source, measure.follow_up).of(keys)
-        if measure.service_level is not None:
+        supplied = self._supplied_as(measure, source)
+        keys = self._keys(measure, source, supplied, counts, area_type, breakdown, areas)
+        state, obtained = self._supply(supplied, measure.follow_up).of(keys)
+        if measure.service_level is not None and not measure.service_level.all_ended:
             months = range(self.first_month, self.last_month + 1)
             ends = np.array([days_to_end_of(month) for month in months], np.int64)
             early = still_open(measure.service_level, obtained, ends)
@@ -183,19 +204,34 @@ class SeriesReader:
         denominator = np.zeros(state.shape) if measure.kind in (Kind.SHARE, Kind.MEAN) else None
         place = {(key.area, key.breakdown): number for number, key in enumerate(keys)}
         row = counts.places(place)
-        inside = row >= 0
-        row, column = row[inside], counts.month[inside] - self.first_month
+        column = counts.month - self.first_month
+        inside = (row >= 0) & (column >= 0) & (column < state.shape[1])
+        row, column = row[inside], column[inside]
         numerator[row, column] = counts.numerator[inside]
         if denominator is not None:
             denominator[row, column] = counts.denominator[inside]
+        if measure.open_between is not None:
+            numerator = np.cumsum(numerator, axis=1)
+            gaps = np.maximum.accumulate(state != MISSING, axis=1) & (state == MISSING)
+            state = np.where(np.maximum.accumulate(gaps, axis=1), MISSING, state).astype(np.int8)
         scale = measure.scale if measure.kind in (Kind.SHARE, Kind.MEAN) else 1.0
-        dense = Dense(self.first_month, numerator, state, obtained, denominator, scale=scale)
+        dense = Dense(
+            self.first_month,
+            numerator,
+            state,
+            obtained,
+            denominator,
+            measure.at_end and denominator is not None,
+            scale,
+            measure.at_end,
+        )
         return SeriesSet(measure, source, keys, dense)
 
     def _keys(
         self,
         measure: Measure,
         source: str,
+        supplied: str,
         counts: Counts,
         area_type: str,
         breakdown: str,
@@ -203,10 +239,10 @@ class SeriesReader:
     ) -> tuple[SeriesKey, ...]:
         """Every force supplied and every local area known, counted in or not; of parts those counted in."""
         if not breakdown and area_type == "force":
-            known = self.areas_of(source)
+            known = self.areas_of(supplied)
             return tuple(SeriesKey("force", area) for area in known if areas is None or area in areas)
         names = set(counts.series)
-        placed = source == measure.table and area_type in measure.area_types and self.areas_of(source)
+        placed = source == measure.table and area_type in measure.area_types and self.areas_of(supplied)
         if placed and not breakdown:
             declared = self.definitions.office.local_areas
             names |= {(area.code, "") for area in declared if area.area_type == area_type}
@@ -268,17 +304,19 @@ class SeriesReader:
     ) -> SeriesSet:
         if measure.kind is Kind.RATE:
             counted = self.definitions.measures[measure.numerator]
-            return self._per_resident(
-                measure, source, self.read(counted, source, area_type, breakdown, areas)
+            over = self.read(counted, source, area_type, breakdown, areas)
+            per_day = measure.denominator == DAYS
+            return (
+                self._per_day(measure, source, over) if per_day else self._per_resident(measure, source, over)
             )
-        over, under = (
-            self.read(part, table, area_type, breakdown, areas)
-            for part, table in self._parts(measure, source)
-        )
+        (top, top_table), (bottom, bottom_table) = self._parts(measure, source)
+        over = self.read(top, top_table, area_type, breakdown, areas)
+        under = self.read(bottom, bottom_table, area_type, "" if measure.of_whole else breakdown, areas)
         held = {key: number for number, key in enumerate(under.keys)}
-        keys = tuple(key for key in over.keys if key in held)
-        left = [number for number, key in enumerate(over.keys) if key in held]
-        right = [held[key] for key in keys]
+        below = [replace(key, breakdown="") if measure.of_whole else key for key in over.keys]
+        left = [number for number, key in enumerate(below) if key in held]
+        keys = tuple(over.keys[number] for number in left)
+        right = [held[below[number]] for number in left]
         a, b = over.dense, under.dense
         dense = Dense(
             self.first_month,
@@ -286,9 +324,21 @@ class SeriesReader:
             np.maximum(a.state[left], b.state[right]),
             np.maximum(a.obtained[left], b.obtained[right]),
             b.numerator[right],
-            scale=measure.scale,
+            b.numerator_at_end,
+            measure.scale,
+            a.numerator_at_end,
         )
         return SeriesSet(measure, source, keys, dense)
+
+    def _per_day(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
+        months = range(self.first_month, self.last_month + 1)
+        days = np.array([last_day(month).day for month in months], np.float64)
+        dense = over.dense
+        below = np.broadcast_to(days, dense.numerator.shape)
+        made = Dense(
+            self.first_month, dense.numerator, dense.state, dense.obtained, below, scale=measure.scale
+        )
+        return SeriesSet(measure, source, over.keys, made)
 
     def _per_resident(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
         ends = np.array(
@@ -310,5 +360,6 @@ class SeriesReader:
             denominator,
             True,
             measure.scale,
+            over.dense.numerator_at_end,
         )
         return SeriesSet(measure, source, over.keys, dense)

@@ -16,10 +16,24 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from frankpledge.measures.relations import Codes, Records
-from frankpledge.plan.definitions import Measure, ServiceLevel
+from frankpledge.plan.definitions import Measure
+from frankpledge.plan.record_questions import ServiceLevel
 from frankpledge.plan.service_levels import DUE
 from frankpledge.store.editions import Edition
-from frankpledge.working_time import DAY, EPOCH, FIRST_YEAR, HOUR, Calendar, TimeKind, calendar
+from frankpledge.working_time import (
+    DAY,
+    EPOCH,
+    FIRST_YEAR,
+    HOUR,
+    Calendar,
+    OfficeHours,
+    TimeKind,
+    calendar,
+    summer_times,
+)
+
+LAST_YEAR_LOOKED_AT = 2040
+"""Times after it are read without summer time: no record is from there."""
 
 
 def level_column(measure: Measure, name: str) -> str:
@@ -50,9 +64,8 @@ def _with_level(
     assert level is not None
     own = rows.columns
     days = _days(editions)
-    reckoned = calendar(
-        level.time, level.hours, date(FIRST_YEAR, 1, 1), max(one.obtained for one in editions)
-    )
+    codes = frozenset(one.code for one in editions)
+    reckoned = reckoned_until(records, table, codes, level.time, level.hours)
     until = pa.table(
         {
             "of-edition": pa.array(list(days), pa.int32()),
@@ -61,28 +74,60 @@ def _with_level(
     )
     rows = rows.inner_join(records.engine.values(f"until_{name}", until), [("edition", "of-edition")])
     rows = rows.drop("of-edition")
+    whole_days = mixed(rows, level.start, level.stop)
     for end, column in (("start", level.start), ("stop", level.stop)):
-        rows = _counted(records, rows, column, end, reckoned, level, name)
+        rows = counted_from(records, rows, column, end, reckoned, level.time, name, whole_days)
     limit = level.seconds
     due = (rows["until"] - rows["counted-start"] >= limit).fill_null(False)
-    in_order = rows[level.stop] >= rows[level.start]
+    in_order = seconds_of(rows, level.stop, whole_days) >= seconds_of(rows, level.start, whole_days)
     met = ((rows["counted-stop"] - rows["counted-start"] <= limit) & in_order).fill_null(False)
     made = {level_column(measure, DUE): due, level_column(measure, ""): met}
     return rows.mutate(**made).select(*own, *made)
 
 
-def _counted(
+def reckoned_until(
+    records: Records, table: str, codes: Codes, time: TimeKind, hours: OfficeHours
+) -> Calendar:
+    """Return the time that counts up to the newest file of a table (of some editions, default all in use)."""
+    newest = max(one.obtained for one in records.of(table) if codes is None or one.code in codes)
+    return calendar(time, hours, date(FIRST_YEAR, 1, 1), newest)
+
+
+def mixed(rows: ir.Table, start: str, stop: str) -> bool:
+    """Whether one of two moments is a day and the other a time: then both count as days."""
+    return bool(rows[start].type().is_date() != rows[stop].type().is_date())
+
+
+def seconds_of(rows: ir.Table, column: str, whole_days: bool = False) -> ir.IntegerValue:
+    """Return a moment in whole seconds since 1970; a day (of a time, with ``whole_days``) as its midnight."""
+    moment = rows[column]
+    if moment.type().is_date():
+        return moment.cast("timestamp").epoch_seconds().cast("int64")
+    second = moment.truncate("s").epoch_seconds().cast("int64")
+    return day_of(second) * DAY if whole_days else second
+
+
+def day_of(second: ir.IntegerValue) -> ir.IntegerValue:
+    """Return the day, in days since 1970, that Europe/London had at a second since 1970."""
+    summer = ibis.literal(False)
+    for start, end in summer_times(FIRST_YEAR, LAST_YEAR_LOOKED_AT):
+        summer = summer | ((second >= start) & (second < end))
+    return ((second + summer.ifelse(HOUR, 0)) // DAY).cast("int64")
+
+
+def counted_from(
     records: Records,
     rows: ir.Table,
     column: str,
     end: str,
     reckoned: Calendar,
-    level: ServiceLevel,
+    time: TimeKind,
     name: str,
+    whole_days: bool = False,
 ) -> ir.Table:
     """Return rows with the seconds counted up to a moment; empty where it is or lies outside the calendar."""
-    second = rows[column].truncate("s").epoch_seconds().cast("int64")
-    if level.time is TimeKind.CLOCK:
+    second = seconds_of(rows, column, whole_days)
+    if time is TimeKind.CLOCK:
         return rows.mutate(**{f"counted-{end}": second - reckoned.first * HOUR})
     hours = pa.table(
         {

@@ -28,7 +28,8 @@ class StackedSeries:
 
     Row i is of ``measures[measure_of[i]]`` and ``keys[key_of[i]]``, from ``sources[source_of[i]]``;
     measures, keys and sources are each held once. In ``dense``, the denominator is NaN where
-    the measure has none, and ``scale`` (S × 1) and ``denominator_at_end`` (S) are each row's own.
+    the measure has none, and ``scale`` (S × 1), ``numerator_at_end`` and ``denominator_at_end`` (S) are each
+    row's own.
     """
 
     measures: tuple[Measure, ...]
@@ -91,6 +92,7 @@ def stack(sets: Sequence[SeriesSet], first_month: int, months: int) -> StackedSe
         np.concatenate([none, *below]),
         np.repeat(np.array([bool(one.dense.denominator_at_end) for one in sets], bool), lengths),
         of_rows([float(one.dense.scale) for one in sets]),
+        np.repeat(np.array([bool(one.dense.numerator_at_end) for one in sets], bool), lengths),
     )
     return StackedSeries(
         measures,

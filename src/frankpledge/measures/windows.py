@@ -19,6 +19,7 @@ States = np.ndarray[tuple[int, int], np.dtype[np.int8]]
 Days = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Whole = TypeVar("Whole", np.int8, np.int32)
+Number = TypeVar("Number", np.int8, np.int32, np.float64)
 
 KNOWN, IMMATURE, MISSING = 0, 1, 2
 """Codes of a month's or window's state. A window is as good as its worst month."""
@@ -31,10 +32,11 @@ class Dense:
     ``numerator`` and ``denominator`` are S × M, 0 where a supplied month has no rows;
     ``state`` is S × M of KNOWN, IMMATURE, MISSING; ``obtained`` is S × M days since 1970 of
     the newest file behind the month (0 where missing). ``denominator`` is None for counts.
-    ``denominator_at_end`` marks rates per resident, whose denominator is not summed.
+    ``numerator_at_end`` marks stocks, and ``denominator_at_end`` what is divided by a stock or by residents:
+    they are not summed, but taken at the window's last month.
 
-    Where the series are of many measures, ``scale`` is S × 1, ``denominator_at_end`` has S
-    values, and the denominator of a count is NaN: it is divided by nothing.
+    Where the series are of many measures, ``scale`` is S × 1, the two marks have S values, and the
+    denominator of a count is NaN: it is divided by nothing.
     """
 
     first_month: int
@@ -44,6 +46,7 @@ class Dense:
     denominator: Floats | None = None
     denominator_at_end: bool | Flags = False
     scale: float | Floats = 1.0
+    numerator_at_end: bool | Flags = False
 
     @property
     def months(self) -> int:
@@ -65,6 +68,7 @@ class Dense:
             if isinstance(self.denominator_at_end, bool)
             else self.denominator_at_end[rows],
             self.scale if isinstance(self.scale, float) else self.scale[rows],
+            self.numerator_at_end if isinstance(self.numerator_at_end, bool) else self.numerator_at_end[rows],
         )
 
 
@@ -110,33 +114,48 @@ def over_windows(dense: Dense, window: Window, periods: tuple[Period, ...] | Non
     last = np.array([period.last_month for period in periods], np.int64) - dense.first_month
     low, high = np.clip(first, 0, dense.months), np.clip(last + 1, 0, dense.months)
     high = np.maximum(low, high)
-    numerator = _sums(dense.numerator, low, high)
+    numerator = _taken(dense.numerator, dense.numerator_at_end, low, high, last)
     outside = (last - first + 1) > (high - low)
     state = np.where(outside, MISSING, _highest(dense.state, low, high)).astype(np.int8)
-    denominator = None if dense.denominator is None else _below(dense, dense.denominator, low, high, last)
+    obtained = _highest(dense.obtained, low, high)
+    stock = np.asarray(dense.numerator_at_end)
+    if np.any(stock) and dense.months:
+        if dense.denominator is not None:
+            undivided = np.isnan(dense.denominator).all(axis=1)
+            stock = stock & (np.asarray(dense.denominator_at_end) | undivided)
+        stock = np.broadcast_to(stock, (len(state),))[:, None]
+        beyond = (last < 0) | (last >= dense.months)
+        state = np.where(stock, np.where(beyond, MISSING, _at(dense.state, last)), state).astype(np.int8)
+        obtained = np.where(stock, np.where(beyond, 0, _at(dense.obtained, last)), obtained).astype(np.int32)
+    denominator = None
+    if dense.denominator is not None:
+        denominator = _taken(dense.denominator, dense.denominator_at_end, low, high, last)
     value = numerator * dense.scale
     if denominator is not None:
         undivided = np.where(np.isnan(denominator), value, np.nan)
         value = np.divide(value, denominator, out=undivided, where=denominator > 0)
     value = np.where(state == MISSING, np.nan, value)
-    return Windowed(
-        window, periods, numerator, denominator, value, state, _highest(dense.obtained, low, high)
-    )
+    return Windowed(window, periods, numerator, denominator, value, state, obtained)
 
 
-def _below(
-    dense: Dense,
+def _taken(
     monthly: Floats,
+    at_end: bool | Flags,
     low: np.ndarray[tuple[int], np.dtype[np.int64]],
     high: np.ndarray[tuple[int], np.dtype[np.int64]],
     last: np.ndarray[tuple[int], np.dtype[np.int64]],
 ) -> Floats:
-    """Return what each window is divided by: the sum of its months, or the number at its last month."""
+    """Return for each window the sum of its months, or the number at its last month."""
     summed = _sums(monthly, low, high)
-    if not np.any(dense.denominator_at_end) or not dense.months:
+    if not np.any(at_end) or not monthly.shape[1]:
         return summed
-    at_end = np.broadcast_to(dense.denominator_at_end, (len(monthly),))
-    return np.where(at_end[:, None], monthly.take(np.clip(last, 0, dense.months - 1), axis=1), summed)
+    return np.where(np.broadcast_to(at_end, (len(monthly),))[:, None], _at(monthly, last), summed)
+
+
+def _at(
+    values: np.ndarray[tuple[int, int], np.dtype[Number]], last: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> np.ndarray[tuple[int, int], np.dtype[Number]]:
+    return values.take(np.clip(last, 0, values.shape[1] - 1), axis=1)
 
 
 def _sums(

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.definitions import Kind, Measure
-from frankpledge.plan.measure_file import RESIDENTS, Draft
+from frankpledge.plan.measure_file import Draft
+from frankpledge.plan.units import DAYS, RESIDENTS
 from frankpledge.plan.yaml_nodes import shown
 
 _ADDABLE = (Kind.COUNT, Kind.SUM)
@@ -96,18 +97,18 @@ def _check_ratio(draft: Draft, drafts: Mapping[str, Draft], declared: Collection
     for key, word in (("numerator", measure.numerator), ("denominator", measure.denominator)):
         named = _named(key, word, draft, drafts, declared)
         if named is not None and _check_countable(key, word, draft, drafts, named):
-            _check_reach(draft, named)
+            _check_reach(draft, named, whole=measure.of_whole and key == "denominator")
 
 
 def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:
     measure, fields = draft.measure, draft.fields
-    if measure.denominator and measure.denominator != RESIDENTS:
+    if measure.denominator and measure.denominator not in (RESIDENTS, DAYS):
         fields.problem(
             "denominator",
-            f"a rate is per residents, not per '{shown(measure.denominator)}'.",
-            f"Write 'denominator: {RESIDENTS}', or use kind: ratio.",
+            f"a rate is per residents or per day, not per '{shown(measure.denominator)}'.",
+            f"Write 'denominator: {RESIDENTS}' or 'denominator: {DAYS}', or use kind: ratio.",
         )
-    if measure.area_types != ("force",):
+    if measure.denominator != DAYS and measure.area_types != ("force",):
         fields.problem("areas", "residents are known for forces only.", "Write 'areas: [force]'.")
     named = _named("numerator", measure.numerator, draft, drafts, declared)
     if named is None or not _check_countable("numerator", measure.numerator, draft, drafts, named):
@@ -121,7 +122,7 @@ def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[
         )
     table = columns.measured_tables().get(named.table)
     for word in measure.breakdowns:
-        if table is not None and columns.is_about_persons(table, word):
+        if measure.denominator != DAYS and table is not None and columns.is_about_persons(table, word):
             fields.problem(
                 "breakdowns",
                 f"a rate by '{word}' needs residents by '{word}', which are not supplied.",
@@ -129,11 +130,14 @@ def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[
             )
 
 
-def _check_reach(draft: Draft, named: Measure) -> None:
-    """A ratio can only be given where both its measures are: for their areas and breakdowns."""
+def _check_reach(draft: Draft, named: Measure, whole: bool = False) -> None:
+    """A ratio can only be given where both its measures are: for their areas and breakdowns.
+
+    What is divided by a ``whole`` needs no breakdown of it.
+    """
     pairs = (
         ("areas", draft.measure.area_types, named.area_types),
-        ("breakdowns", draft.measure.breakdowns, named.breakdowns),
+        ("breakdowns", () if whole else draft.measure.breakdowns, named.breakdowns),
     )
     for key, wanted, given in pairs:
         for word in wanted:

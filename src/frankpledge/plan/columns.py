@@ -38,7 +38,12 @@ COUNTED_TABLE = "force-month-counts"
 COUNTED_COLUMN = "records"
 """The table from which areas may be compared because it covers nearly all forces, and what it counts."""
 
+SUPPLIED_TABLE = "supplied-values"
+"""The table of values that come no other way, under the ids of the measures they are of."""
+
 PEER_TABLES = (COUNTED_TABLE,)
+RETURNED = ("return-values", SUPPLIED_TABLE)
+"""The tables in which bodies state values of measures by their ids."""
 
 
 def measured_tables() -> dict[str, Table]:
@@ -67,6 +72,16 @@ def filter_columns(table: Table) -> dict[str, Column]:
     """Return the columns a condition may be put on."""
     columns = (*table.columns, *VIRTUAL.get(table.name, ()))
     return {column.name: column for column in columns if column.type in _FILTERED}
+
+
+def test_columns(table: Table) -> dict[str, Column]:
+    """Return the columns that can be asked whether they are given, and numbers what they lie between."""
+    never = (Type.MONTH, Type.AREA)
+    return {
+        one.name: one
+        for one in table.columns
+        if (one.type not in never and not one.required) or one.type in _NUMERIC
+    }
 
 
 def breakdown_columns(table: Table) -> tuple[str, ...]:

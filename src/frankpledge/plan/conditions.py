@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from frankpledge.contracts.tables import Column, Table, Type
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.errors import did_you_mean
-from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of, filter_columns
-from frankpledge.plan.definitions import Clause
+from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of, filter_columns, test_columns
 from frankpledge.plan.fields import Fields
+from frankpledge.plan.record_questions import Clause, clause_of_bounds, clause_of_given
 from frankpledge.plan.set_file import DeclaredSet, check_slug, check_term
 from frankpledge.plan.yaml_nodes import Entries, Node, shown
 
+_TESTS = ("given", "at-least", "under")
 Sets = Mapping[str, DeclaredSet | None]
 
 
@@ -27,9 +28,14 @@ def read_where(fields: Fields, table: Table, sets: Sets, follow_up: bool) -> tup
     if not inner.entries.values:
         fields.problem("where", "there is no condition here.", "Give one, or take the line out.")
     columns = filter_columns(table)
+    tested = test_columns(table)
     clauses = []
     for name, node in inner.entries.values.items():
         column = columns.get(name)
+        if name in tested and isinstance(node, Entries) and any(key in _TESTS for key in node.values):
+            if made := _test(Fields(node, fields.problems, inner.name(name)), tested[name]):
+                clauses.append(made)
+            continue
         if column is None:
             _refuse_column(inner, name, table, tuple(columns))
         elif column is OUTCOME_WITHIN and not follow_up:
@@ -37,6 +43,26 @@ def read_where(fields: Fields, table: Table, sets: Sets, follow_up: bool) -> tup
         elif clause := _clause(inner, column, node, sets):
             clauses.append(clause)
     return tuple(sorted(clauses, key=lambda clause: clause.column))
+
+
+def _test(fields: Fields, column: Column) -> Clause | None:
+    """Return a test of a column's value; None where a problem was noted."""
+    before = len(fields.problems.found)
+    number = column.type in (Type.NUMBER, Type.INTEGER)
+    if "given" in fields:
+        fields.only(("given",), ())
+        wanted = fields.flag("given")
+        return clause_of_given(column.name, wanted) if len(fields.problems.found) == before else None
+    fields.only((), _TESTS[1:])
+    at_least, under = fields.number("at-least"), fields.number("under")
+    if not number:
+        first = next(iter(fields.entries.values))
+        fields.problem(first, f"'{column.name}' holds no numbers.", "Ask whether it is given: {given: true}.")
+    elif at_least is not None and under is not None and under <= at_least:
+        fields.problem("under", "nothing lies between these.", "Put the higher number here.")
+    if len(fields.problems.found) > before:
+        return None
+    return clause_of_bounds(column.name, at_least, under)
 
 
 def read_ended_by(fields: Fields, sets: Sets) -> Clause | None:

@@ -6,13 +6,15 @@ error, is ``plan.reading``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from frankpledge.periods import Period, Window
 from frankpledge.plan.measure_rules import MeasureRule
-from frankpledge.working_time import USUAL_HOURS, OfficeHours, TimeKind
+from frankpledge.plan.record_questions import Clause, Duration, PairedChange, ServiceLevel
+from frankpledge.working_time import USUAL_HOURS, OfficeHours
 
 
 class Kind(StrEnum):
@@ -38,20 +40,6 @@ class Direction(StrEnum):
     LOWER = "lower"
     HIGHER = "higher"
     NEUTRAL = "neutral"
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One condition on one column: its term is (or with ``negate`` is not) among ``terms``."""
-
-    column: str
-    terms: tuple[str, ...]
-    negate: bool = False
-    set_name: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.terms:
-            raise ValueError(f"the condition on '{self.column}' names no terms")
 
 
 @dataclass(frozen=True)
@@ -125,51 +113,6 @@ class ChartDecision:
 
 
 @dataclass(frozen=True)
-class ServiceLevel:
-    """A limit on the time from one moment of a case (column ``start``) to another (``stop``).
-
-    ``amount`` is in ``unit`` (second, minute, hour or day) of a kind of time; a day of working time is as
-    long as the office is open.
-    """
-
-    start: str
-    stop: str
-    amount: int
-    unit: str
-    time: TimeKind = TimeKind.CLOCK
-    hours: OfficeHours = USUAL_HOURS
-
-    @property
-    def seconds(self) -> int:
-        """The limit in seconds that count."""
-        of_unit = {"second": 1, "minute": 60, "hour": 3600, "day": self.hours.day(self.time)}
-        return self.amount * of_unit[self.unit]
-
-
-class Change(StrEnum):
-    """What can become of a score from first to last; ``both`` asks only whether both are there."""
-
-    IMPROVED = "improved"
-    SAME = "same"
-    WORSE = "worse"
-    BOTH = "both"
-
-
-@dataclass(frozen=True)
-class PairedChange:
-    """A change between two scores of a case, in columns ``first`` and ``last``.
-
-    A change of at most ``least`` either way is "same".
-    """
-
-    first: str
-    last: str
-    change: Change
-    least: float = 0.0
-    lower_is_better: bool = False
-
-
-@dataclass(frozen=True)
 class Measure:
     """One declared measure.
 
@@ -181,9 +124,17 @@ class Measure:
     says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
     that a share of cases in time is of. ``paired`` is the change of
     scores that a share is of. ``look_back`` is the number of months before a record in which
-    another makes its ``column`` a repeat.
+    another makes its ``column`` a repeat. ``duration`` is the span of time that a mean, percentile or sum is
+    taken of; ``column`` is then its name. ``weight`` is the column by which each row of a share counts.
+    With ``at_end`` the figure of a longer period is that of its last month: a stock is never added up.
+    ``in_month_of`` is the day or time whose month a row counts in, where that is not the table's own;
+    ``open_between`` are the two between which a case is open, counted at the end of each month. With
+    ``of_whole`` the parts of a ratio are divided by the denominator's total.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     ``also_called`` are other names by which documents mean it: they are read, never printed.
+    ``returned_by`` are the bodies whose returned values, added up over their own areas, are the force's.
+    ``catalogue`` are the rows of the published list of measures it answers, each with how where it is not
+    that row itself; ``review`` is when the definition is next looked at.
     """
 
     id: str
@@ -201,6 +152,12 @@ class Measure:
     scale: float = 1.0
     follow_up: int | None = None
     look_back: int | None = None
+    duration: Duration | None = None
+    weight: str = ""
+    at_end: bool = False
+    in_month_of: str = ""
+    open_between: tuple[str, str] | None = None
+    of_whole: bool = False
     ended_by: Clause | None = None
     service_level: ServiceLevel | None = None
     paired: PairedChange | None = None
@@ -214,8 +171,11 @@ class Measure:
     rules: RuleSet = RuleSet.MDC_2023
     parts: tuple[str, ...] = ()
     also_called: tuple[str, ...] = ()
+    returned_by: tuple[str, ...] = ()
     why: str = ""
     note: str = ""
+    catalogue: tuple[tuple[str, str], ...] = ()
+    review: date | None = None
     file: str = ""
     definition_hash: str = ""
 
@@ -390,3 +350,16 @@ class Definitions:
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""
         return self.measures[measure_id]
+
+    def only(self, names: Iterable[str]) -> Definitions:
+        """Return the same definitions with some measures and those they are made of, without rules."""
+        wanted: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            one = waiting.pop()
+            if one in self.measures and one not in wanted:
+                wanted.add(one)
+                measure = self.measures[one]
+                waiting += (measure.numerator, measure.denominator, *measure.parts)
+        kept = {name: measure for name, measure in self.measures.items() if name in wanted}
+        return replace(self, measures=kept, rules=())

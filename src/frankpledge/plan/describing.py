@@ -6,12 +6,13 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Column
 from frankpledge.contracts.vocabularies import OUTCOMES
 from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of
-from frankpledge.plan.definitions import Clause, Definitions, Direction, Kind, Measure
+from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED, described_change
+from frankpledge.plan.record_questions import LAST_OF_MONTH, Clause
 from frankpledge.plan.service_levels import DUE, NOT_YET_DUE, WITHIN, described
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
-_UNSAID = (DUE, WITHIN, SCORED, CHANGED)
+_UNSAID = (DUE, WITHIN, SCORED, CHANGED, LAST_OF_MONTH)
 """Columns made on reading that stand for what is said otherwise."""
 _WAYS = {
     Direction.LOWER: "Lower is better.",
@@ -42,6 +43,16 @@ def describe(measure: Measure, definitions: Definitions) -> str:
         )
     if measure.service_level is not None:
         sentences.append(NOT_YET_DUE)
+    if measure.at_end:
+        sentences.append(
+            "What there is at the end of a month: a longer period has the figure of its last month."
+        )
+    if measure.in_month_of:
+        sentences.append(f"A record counts in the month of its {measure.in_month_of.replace('-', ' ')}.")
+    if measure.of_whole:
+        sentences.append("Each part is divided by the whole.")
+    if measure.weight:
+        sentences.append(f"Every row counts by its {measure.weight.replace('-', ' ')}.")
     sentences.append(f"Unit: {measure.unit}. {_WAYS[measure.direction]}")
     sentences.append(_source(measure, definitions))
     return " ".join(sentence for sentence in sentences if sentence)
@@ -51,6 +62,12 @@ def _what(measure: Measure, definitions: Definitions) -> str:
     """Return what is counted as a sentence without its full stop."""
     rows = f"{_rows(measure.table)}{_conditions(measure.where, measure)}"
     kind, column = measure.kind, measure.column.replace("-", " ")
+    if measure.open_between is not None:
+        start, stop = (name.replace("-", " ") for name in measure.open_between)
+        return (
+            f"The number of {rows} open at the end of the month: {start} by then, and {stop} later or not "
+            "yet, of all in the records held"
+        )
     if kind is Kind.COUNT:
         return f"The number of {rows}"
     if kind is Kind.DISTINCT:
@@ -116,6 +133,10 @@ def _condition(clause: Clause, column: Column | None, measure: Measure) -> str:
         subject = "that outcome"
     else:
         subject = clause.column.replace("-", " ")
+    if clause.given:
+        return f"{subject} is {'not ' if clause.negate else ''}given"
+    if clause.bounded:
+        return f"{subject} is {clause.terms[0].strip('()')}"
     terms = [f"'{_term(term, column)}'{_types(term, column)}" for term in clause.terms]
     if set(clause.terms) == _DECIDED and not clause.negate:
         said = f"{subject} is any that ends an investigation"

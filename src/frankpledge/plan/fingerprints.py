@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from frankpledge.plan.definitions import Clause, Measure
+from frankpledge.plan.definitions import Measure
+from frankpledge.plan.record_questions import Clause
 
 _FORM = "frankpledge measure 1"
 """Changes when the hashed content takes another form, so that old and new hashes never meet."""
@@ -36,6 +37,26 @@ def _level(measure: Measure) -> dict[str, object]:
     return {} if measure.service_level is None else {"service_level": repr(measure.service_level)}
 
 
+def _taken(measure: Measure) -> dict[str, object]:
+    """Return how a value is taken where it is not of every row alike over the whole period."""
+    taken: dict[str, object] = {}
+    if measure.duration is not None:
+        taken["duration"] = repr(measure.duration)
+    if measure.weight:
+        taken["weight"] = measure.weight
+    if measure.at_end:
+        taken["at_end"] = True
+    if measure.in_month_of:
+        taken["in_month_of"] = measure.in_month_of
+    if measure.open_between is not None:
+        taken["open_between"] = list(measure.open_between)
+    if measure.of_whole:
+        taken["of_whole"] = True
+    if measure.returned_by:
+        taken["returned_by"] = sorted(measure.returned_by)
+    return taken
+
+
 def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
     baseline = measure.baseline
     return {
@@ -55,6 +76,7 @@ def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
         "follow_up": measure.follow_up,
         **_ending(measure),
         **_level(measure),
+        **_taken(measure),
         "breakdowns": sorted(measure.breakdowns),
         "area_types": sorted(measure.area_types),
         "peers": measure.peers,

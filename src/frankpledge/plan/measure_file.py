@@ -6,24 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from frankpledge.contracts.governance import Grain
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
-from frankpledge.plan.definitions import Clause, Direction, Kind, Measure, PairedChange, RuleSet, ServiceLevel
+from frankpledge.plan.definitions import Direction, Kind, Measure, RuleSet
+from frankpledge.plan.durations import read_duration, read_month_column, read_open
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
 from frankpledge.plan.paired_changes import NEEDED, OPTIONAL, clauses_of_change, read_paired_change
+from frankpledge.plan.record_questions import LAST_OF_MONTH, Clause, PairedChange, ServiceLevel
 from frankpledge.plan.service_levels import KEYS, clauses_of, read_service_level
-from frankpledge.plan.yaml_nodes import Entries, shown
+from frankpledge.plan.units import read_column, read_percentile, read_unit, scale_of
+from frankpledge.plan.yaml_nodes import Entries, Text, shown
 
-RESIDENTS = "residents"
 AREA_TYPES = ("force", "local-authority", "ward", "lsoa")
 
 _REQUIRED = ("id", "title", "kind", "unit", "direction")
 _ANYWHERE = (
     *("also-called", "breakdowns", "areas", "baseline", "targets", "status", "chart", "rules"),
-    *("why", "note"),
+    *("returned-by", "why", "note", "catalogue", "review"),
 )
 _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("of",),
@@ -40,9 +43,13 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.SUPPLIED: ("of", "column"),
 }
 _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
-    Kind.COUNT: ("where", "follow-up", "peers", "parts"),
-    Kind.SHARE: ("where", "follow-up"),
-    Kind.RATIO: (),
+    Kind.COUNT: ("where", "follow-up", "peers", "parts", "at-end", "in-month-of", "open"),
+    Kind.SHARE: ("where", "follow-up", "weight", "at-end", "in-month-of"),
+    Kind.SUM: ("where", "duration", "at-end", "in-month-of"),
+    Kind.MEAN: ("where", "duration", "at-end", "in-month-of"),
+    Kind.PERCENTILE: ("where", "duration", "in-month-of"),
+    Kind.DISTINCT: ("where", "in-month-of"),
+    Kind.RATIO: ("of-whole",),
     Kind.RATE: ("peers",),
     Kind.TIME_TO_OUTCOME: ("where", "percentile"),
 }
@@ -51,15 +58,19 @@ _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
 _ALL_KEYS = (
     *("of", "column", "numerator", "denominator", "percentile", "where", "follow-up", "ended-by"),
     "look-back",
-    *("peers", "parts"),
+    *("peers", "parts", "duration", "weight", "at-end", "in-month-of", "open", "of-whole"),
 )
+_STOCKS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
+"""Kinds that can be of what there is at the end of a month."""
+_TIMED = (Kind.SUM, Kind.MEAN, Kind.PERCENTILE)
+"""Kinds that can be taken of a span of time instead of a column."""
 _KINDS_OF_RECORDS = (
     *(Kind.COUNT, Kind.DISTINCT, Kind.SHARE, Kind.MEAN, Kind.PERCENTILE),
     Kind.TIME_TO_OUTCOME,
     Kind.REPEAT_RATE,
 )
-_PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}) (\S.*)")
 LONGEST_FOLLOW_UP = 24
+_ROW = re.compile(r"M[0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -68,18 +79,6 @@ class Draft:
 
     measure: Measure
     fields: Fields
-
-
-def scale_of(unit: str) -> float:
-    """Return what numerator over denominator is multiplied by to be in a unit.
-
-    >>> scale_of("per cent"), scale_of("per 1,000 residents"), scale_of("crimes")
-    (100.0, 1000.0, 1.0)
-    """
-    if unit == "per cent":
-        return 100.0
-    match = _PER.fullmatch(unit)
-    return float(match[1].replace(",", "")) if match else 1.0
 
 
 def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) -> Draft | None:
@@ -97,7 +96,12 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
         return None
     kind = Kind(kind_word)
     may_have = _MAY_HAVE.get(kind, ("where",))
-    fields.only((*_REQUIRED, *_NEEDS[kind]), (*may_have, *_ANYWHERE), _ALL_KEYS, f"kind '{kind}'")
+    timed = kind in _TIMED and "duration" in fields
+    needed = [key for key in _NEEDS[kind] if not (timed and key == "column")]
+    if timed and "column" in fields:
+        fields.problem("column", "a value is taken of a column or of a time.", "Take one of them out.")
+    may_have = (*may_have, "column") if timed else may_have
+    fields.only((*_REQUIRED, *needed), (*may_have, *_ANYWHERE), _ALL_KEYS, f"kind '{kind}'")
     measure_id = fields.identifier("id")
     if measure_id and measure_id != name:
         fields.problem(
@@ -108,22 +112,27 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     table = _read_table(fields, kind)
     follow_up = fields.whole("follow-up", 0, LONGEST_FOLLOW_UP)
     where = read_where(fields, table, sets, "follow-up" in fields) if table else ()
-    numerator_where, numerator, timed = _read_numerator(fields, kind, table, sets)
-    level = timed if isinstance(timed, ServiceLevel) else None
-    paired = timed if isinstance(timed, PairedChange) else None
+    numerator_where, numerator, asked = _read_numerator(fields, kind, table, sets)
+    level = asked if isinstance(asked, ServiceLevel) else None
+    paired = asked if isinstance(asked, PairedChange) else None
     of_rows, of_those = (
         (*one, *other) for one, other in zip(clauses_of(level), clauses_of_change(paired), strict=True)
     )
     _check_follow_up(fields, table)
-    unit = _read_unit(fields, kind)
-    percentile = _read_percentile(fields, kind)
+    unit = read_unit(fields, kind)
+    percentile = read_percentile(fields, kind)
     direction = fields.word("direction", [way.value for way in Direction], "direction")
     baseline = read_baseline(fields, kind)
     targets = read_targets(fields, kind, unit)
     status = read_status(fields, direction, baseline, targets)
     chart = read_chart(fields, kind)
     rules = fields.word("rules", [rule.value for rule in RuleSet], "set of rules", RuleSet.MDC_2023)
-    column = _read_column(fields, kind, table)
+    duration = read_duration(fields, table, unit)
+    column = duration.column if duration else read_column(fields, kind, table)
+    at_end = table is not None and fields.flag("at-end", table.grain is Grain.SNAPSHOT)
+    if at_end and table is not None and kind in _STOCKS and "date" in table.column_names:
+        of_rows = (*of_rows, Clause(LAST_OF_MONTH, ("true",)))
+    open_between = read_open(fields, table)
     breakdowns, area_types = _read_breakdowns(fields, table), _read_area_types(fields, table)
     peers = _read_peers(fields, kind, table, where)
     texts = {key: fields.text(key) for key in ("title", "why", "note")}
@@ -145,6 +154,12 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             scale=scale_of(unit),
             follow_up=follow_up,
             look_back=fields.whole("look-back", 1, LONGEST_FOLLOW_UP),
+            duration=duration,
+            weight=fields.word("weight", columns.number_columns(table), "column of weights") if table else "",
+            at_end=(at_end and kind in _STOCKS) or open_between is not None,
+            in_month_of=read_month_column(fields, table),
+            open_between=open_between,
+            of_whole=fields.flag("of-whole"),
             ended_by=read_ended_by(fields, sets),
             service_level=level,
             paired=paired,
@@ -158,6 +173,9 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             rules=RuleSet(rules),
             parts=fields.words("parts"),
             also_called=fields.words("also-called"),
+            returned_by=fields.words("returned-by"),
+            catalogue=_read_catalogue(fields),
+            review=fields.day("review"),
             file=f"plan/measures/{name}.yaml",
             **texts,
         ),
@@ -173,6 +191,9 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
     if not name:
         return None
     table = tables[name]
+    if kind is Kind.SUPPLIED and name == columns.SUPPLIED_TABLE:
+        _check_stated(fields)
+        return table
     dated = kind in (Kind.VALUE_AT, Kind.SUPPLIED)
     if dated == columns.has_months(table):
         fitting = [word for word, other in tables.items() if columns.has_months(other) != dated]
@@ -196,6 +217,15 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
     return table
 
 
+def _check_stated(fields: Fields) -> None:
+    """Note what has no effect on values that are stated under the measure's own id."""
+    if "where" in fields:
+        what = f"rows of '{columns.SUPPLIED_TABLE}' say themselves which measure they are of."
+        fields.problem("where", what, "Take it out.")
+    if "column" in fields and fields.text("column") != "value":
+        fields.problem("column", f"a figure of '{columns.SUPPLIED_TABLE}' is its value.", "Write 'value'.")
+
+
 def _read_numerator(
     fields: Fields, kind: Kind, table: Table | None, sets: Sets
 ) -> tuple[tuple[Clause, ...], str, ServiceLevel | PairedChange | None]:
@@ -215,8 +245,26 @@ def _read_numerator(
         return (), "", None
     where = read_where(inner, table, sets, "follow-up" in fields) if "where" in inner else ()
     if timed:
-        return where, "", read_service_level(inner, table)
+        return where, "", read_service_level(inner, table, fields.text("in-month-of") or table.month_from)
     return where, "", read_paired_change(inner, table) if paired else None
+
+
+def _read_catalogue(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """Return the catalogue rows that a measure answers, and how where it is not the row itself."""
+    inner = fields.part("catalogue")
+    if inner is None:
+        return ()
+    for row in inner.entries.values:
+        if not _ROW.fullmatch(row):
+            inner.problem(
+                row, f"'{shown(row)}' is no row of the catalogue.", "Rows are named M001, M002 and so on."
+            )
+    return tuple((row, "" if _blank(inner, row) else inner.text(row)) for row in inner.entries.values)
+
+
+def _blank(fields: Fields, key: str) -> bool:
+    node = fields.entries.values[key]
+    return isinstance(node, Text) and (node.blank or not node.value)
 
 
 def _check_follow_up(fields: Fields, table: Table | None) -> None:
@@ -235,65 +283,12 @@ def _check_follow_up(fields: Fields, table: Table | None) -> None:
     fields.problem("follow-up", f"no condition is put on '{name}'.", "Put one, or take the follow-up out.")
 
 
-def _read_unit(fields: Fields, kind: Kind) -> str:
-    unit = fields.text("unit")
-    if not unit:
-        return ""
-    match = _PER.fullmatch(unit)
-    if unit in ("%", "percent", "percentage", "pct"):
-        fields.problem("unit", f"'{shown(unit)}' is not how the unit is written.", "Did you mean 'per cent'?")
-    elif kind in (Kind.SHARE, Kind.REPEAT_RATE) and unit != "per cent":
-        fields.problem("unit", f"the unit of a {kind} is 'per cent'.", "Write 'unit: per cent'.")
-    elif kind is Kind.RATE and (match is None or match[2] != RESIDENTS):
-        fields.problem(
-            "unit", "the unit of a rate is so many residents.", "Write 'unit: per 1,000 residents'."
-        )
-    elif kind not in (Kind.SHARE, Kind.REPEAT_RATE, Kind.RATIO, Kind.RATE, Kind.SUPPLIED) and (
-        match or unit == "per cent"
-    ):
-        fields.problem(
-            "unit",
-            f"kind '{kind}' divides by nothing, so its unit is not 'per' anything.",
-            "Say what is counted.",
-        )
-    elif re.match(r"per [0-9]", unit) and (match is None or scale_of(unit) == 0):
-        fields.problem(
-            "unit",
-            f"'{shown(unit)}' is not how the unit is written.",
-            "Write for example 'per 1,000 residents'.",
-        )
-    return unit
-
-
-def _read_percentile(fields: Fields, kind: Kind) -> float | None:
-    if kind is Kind.TIME_TO_OUTCOME and "percentile" not in fields:
-        return 50.0
-    percentile = fields.number("percentile")
-    if percentile is not None and not 0 <= percentile <= 100:
-        fields.problem("percentile", "this must lie between 0 and 100.", "The median is 50.")
-        return None
-    return percentile
-
-
-def _read_column(fields: Fields, kind: Kind, table: Table | None) -> str:
-    if table is None or "column" not in fields:
-        return ""
-    if kind in (Kind.DISTINCT, Kind.REPEAT_RATE):
-        known = columns.distinct_columns(table)
-    else:
-        known = columns.number_columns(table)
-        word = fields.text("column")
-        if word and word not in known and columns.column_of(table, word) is not None:
-            fields.problem(
-                "column", f"column '{word}' of {table.name} does not hold numbers.", did_you_mean("", known)
-            )
-            return ""
-    return fields.word("column", known, f"column of {table.name}")
-
-
 def _read_breakdowns(fields: Fields, table: Table | None) -> tuple[str, ...]:
     words = fields.words("breakdowns")
-    known = columns.breakdown_columns(table) if table is not None else words
+    stated = (
+        table is not None and table.name == columns.SUPPLIED_TABLE
+    )  # its rows name their parts themselves
+    known = columns.breakdown_columns(table) if table is not None and not stated else words
     for word in words:
         if word in AREA_TYPES:
             fields.problem(

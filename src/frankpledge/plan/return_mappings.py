@@ -27,9 +27,18 @@ def read_return_mappings(office: Path) -> tuple[ReturnMapping, ...]:
     return tuple(found)
 
 
+MAPPING_KEYS = ("table", "columns"), ("words", "constants", "ignored")
+"""The keys of a mapping that must be there, and those that may."""
+
+
 def _read(entries: Entries, problems: Problems, name: str) -> ReturnMapping | None:
     fields = Fields(entries, problems)
-    fields.only(("table", "columns"), ("words", "constants", "ignored"))
+    fields.only(*MAPPING_KEYS)
+    return mapping_in(fields, name)
+
+
+def mapping_in(fields: Fields, name: str) -> ReturnMapping | None:
+    """Return the mapping that some keys make up; what is wrong with it is noted among the problems."""
     table = TABLES.get(fields.word("table", tuple(TABLES), "record table"))
     if table is None:
         return None

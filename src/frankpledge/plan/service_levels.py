@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from frankpledge.contracts.tables import Table, Type
 from frankpledge.errors import did_you_mean
-from frankpledge.plan.definitions import Clause, Measure, ServiceLevel
+from frankpledge.plan.definitions import Measure
 from frankpledge.plan.fields import Fields
+from frankpledge.plan.record_questions import Clause, ServiceLevel
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.working_time import OfficeHours, TimeKind
 
@@ -17,41 +18,65 @@ WITHIN = "service-level-met"
 """Columns made on reading: whether the limit had passed when the file was obtained; whether it was kept."""
 
 KEYS = ("within", "from", "to", "time")
+_MOMENTS = (Type.TIMESTAMP, Type.DATE)
 _LIMIT = re.compile(r"([1-9][0-9]{0,3}) (second|minute|hour|day)s?")
 
 
-def read_service_level(fields: Fields, table: Table) -> ServiceLevel | None:
-    """Return the service level under ``numerator``; None where it is none or a problem was noted."""
+def read_service_level(fields: Fields, table: Table, in_month_of: str) -> ServiceLevel | None:
+    """Return the service level under ``numerator``; None where it is none or a problem was noted.
+
+    ``in_month_of`` is the day or time by which rows have their month.
+    """
     limit = fields.text("within")
     match = _LIMIT.fullmatch(limit)
     if limit and match is None:
         fields.problem("within", f"'{shown(limit)}' is not a limit.", "Write for example '15 minutes'.")
-    moments = [column.name for column in table.columns if column.type is Type.TIMESTAMP]
-    ends = []
-    for key in ("from", "to"):
-        word = fields.text(key)
-        if word and word not in moments:
-            fields.problem(key, f"'{shown(word)}' is no time in {table.name}.", did_you_mean(word, moments))
-        ends.append(word)
-    if all(ends) and ends[0] == ends[1]:
-        fields.problem("to", "the clock cannot stop at what starts it.", "Name another time.")
+    ends = read_ends(fields, table)
     time = fields.word("time", [kind.value for kind in TimeKind], "kind of time", TimeKind.CLOCK)
     if match is None or fields.problems:
         return None
-    return ServiceLevel(ends[0], ends[1], int(match[1]), match[2], TimeKind(time))
+    return ServiceLevel(*ends, int(match[1]), match[2], TimeKind(time), all_ended=ends[1] == in_month_of)
+
+
+def moments_of(table: Table) -> list[str]:
+    """Return the columns of a table that hold times or days."""
+    return [column.name for column in table.columns if column.type in _MOMENTS]
+
+
+def read_ends(fields: Fields, table: Table) -> tuple[str, str]:
+    """Return the columns at which a clock starts (``from``) and stops (``to``).
+
+    Where one is a day and the other a time, both count as days.
+    """
+    known = moments_of(table)
+    ends = []
+    for key in ("from", "to"):
+        word = fields.text(key)
+        if word and word not in known:
+            fields.problem(
+                key, f"'{shown(word)}' is no time or day in {table.name}.", did_you_mean(word, known)
+            )
+        ends.append(word)
+    start, stop = ends
+    if start and start == stop:
+        fields.problem("to", "the clock cannot stop at what starts it.", "Name another time.")
+    return start, stop
 
 
 def clauses_of(level: ServiceLevel | None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
     """Return the conditions a service level puts on the rows looked at, and on those that count."""
     if level is None:
         return (), ()
-    return (Clause(DUE, ("true",)),), (Clause(WITHIN, ("true",)),)
+    due = () if level.all_ended else (Clause(DUE, ("true",)),)
+    return due, (Clause(WITHIN, ("true",)),)
 
 
 def with_hours(measure: Measure, hours: OfficeHours) -> Measure:
-    """Return a measure whose service level, if it has one, counts the office's own hours."""
-    level = measure.service_level
-    return measure if level is None else replace(measure, service_level=replace(level, hours=hours))
+    """Return a measure whose service level or span of time, if it has one, counts the office's own hours."""
+    level, span = measure.service_level, measure.duration
+    if level is not None:
+        return replace(measure, service_level=replace(level, hours=hours))
+    return measure if span is None else replace(measure, duration=replace(span, hours=hours))
 
 
 def described(level: ServiceLevel) -> str:

@@ -62,6 +62,7 @@ def fan_alone(made: SeriesForecast, accent: str = HouseStyle.accent) -> Picture:
     subtitle = line(
         Name(f"{unit_in_words(made.measure).capitalize()}, {fan.area}; ranges of 80 and 95 per cent")
     )
-    table = TABLES[made.source]
-    source = line(Name(f"Method: {made.method}. Source: {table.publisher}, {table.title}."))
+    table = TABLES.get(made.source)
+    told = f"{table.publisher}, {table.title}" if table is not None else f"supplied by {made.source}"
+    source = line(Name(f"Method: {made.method}. Source: {told}."))
     return standalone(picture, title, subtitle, source)

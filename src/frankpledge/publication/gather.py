@@ -20,10 +20,10 @@ from frankpledge.contracts.figures import Comparator, Comparison, Figure, State
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
 from frankpledge.errors import WrongUse
-from frankpledge.measures.figures import DERIVED_KINDS, figure_at
+from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
-from frankpledge.periods import Period, Window, at, day_label, month_label, month_of, period_ending
+from frankpledge.periods import Period, Window, day_label, month_label, month_of, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.gather_figures import figures_of, missing_figure
@@ -165,11 +165,11 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
     rows = build.figures.finished
     for name, word in (("measure", measure.id), ("area", area), ("breakdown", "")):
         rows = rows.filter(pc.equal(rows[name].cast(pa.string()), word))
-    days: list[date] = sorted(rows["period_end"].to_pylist())
-    usable = [day for day in days if day <= quarter.end]
+    stated = build.figures.stated(measure).to_pylist()
+    listed = [*rows.to_pylist(), *(row for row in stated if row["area"] == area and not row["breakdown"])]
     source = measure.table
-    figures = [build.figures.one(measure, area, at(day)) for day in usable]
-    known = [figure for figure in figures if figure is not None]
+    figures = sorted((figure_of(row) for row in listed), key=lambda one: (one.period_end, one.window))
+    known = [figure for figure in figures if figure.period_end <= quarter.end]
     latest = known[-1] if known else missing_figure(measure, area, quarter, source)
     notes = (
         () if known else (f"{measure.title}: no value has been supplied for a date up to {quarter.label}.",)

@@ -19,13 +19,12 @@ TO_DO: Final = "What to do"
 
 def wrong_rows(made: Return) -> list[tuple[int, str, str, str]]:
     """Return for each refused row its line in the sheet, the column, what is wrong, and what to do."""
-    line_of = {int(record): int(line) for record, line in zip(made.rows.record, made.lines, strict=True)}
     found = []
     refused = made.refused.select(["record", "column", "rule"]).to_pylist()
     for row in refused:
         found.append(
             (
-                line_of[row["record"]],
+                row["record"] + made.header.line,
                 row["column"],
                 _in_words(row["column"], row["rule"]),
                 _advice(made.table, row),
@@ -69,12 +68,14 @@ def answer(made: Return) -> bytes:
     summary.append([])
     summary.append(["Put the rows on the sheet 'Put right' right in your own file and send all of it again."])
     sheet = book.create_sheet("Put right")
-    header = made.sheet.rows[made.header.line - 1]
+    wrong = wrong_rows(made)
+    sent = made.sheet.rows_at({made.header.line, *(line for line, *_ in wrong)})
+    header = sent[made.header.line]
     sheet.append(["Line", WRONG, TO_DO, *(cell_text(cell) for cell in header)])
     amber = PatternFill("solid", fgColor="FCE4B6")
-    for line, column, wrong, to_do in wrong_rows(made):
-        row = made.sheet.rows[line - 1]
-        sheet.append([line, wrong, to_do, *(cell_text(cell) for cell in row)])
+    for line, column, what, to_do in wrong:
+        row = sent[line]
+        sheet.append([line, what, to_do, *(cell_text(cell) for cell in row)])
         if column in made.header.columns:
             sheet.cell(sheet.max_row, 4 + made.header.columns.index(column)).fill = amber
     for cell in sheet[1]:

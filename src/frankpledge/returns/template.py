@@ -12,6 +12,7 @@ from frankpledge.contracts.describing import meaning_of, rules_of
 from frankpledge.contracts.examples import example_of
 from frankpledge.contracts.tables import Column, Table, Type
 from frankpledge.errors import WrongUse
+from frankpledge.returns.tables import write_new
 from frankpledge.sources.return_sheets import ABOUT
 
 if TYPE_CHECKING:
@@ -223,6 +224,4 @@ def cell_text(text: str) -> str:
 
 def write_template(path: Path, table: Table, *, force: str = "", first: str = "", last: str = "") -> None:
     """Write a template to a file of that ending. Raises WrongUse where the file is there already."""
-    if path.exists():
-        raise WrongUse(f"{path} is there already.", do="Choose another name, or move it away.")
-    path.write_bytes(template(table, path.suffix.lower(), force=force, first=first, last=last))
+    write_new(path, template(table, path.suffix.lower(), force=force, first=first, last=last))

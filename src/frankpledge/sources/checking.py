@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from frankpledge.contracts.rules import london_dates
+from frankpledge.contracts.rules import london_dates, repeated
 from frankpledge.contracts.tables import PersonalData, Table
 from frankpledge.errors import BadInput
 from frankpledge.sources.converting import CONVERTERS, Bools, Context, as_flags
@@ -65,8 +65,11 @@ def check(
     constants: Mapping[str, object] | None = None,
     more: Callable[[dict[str, pa.Array], Refusals], None] | None = None,
     context: Context = Context(),
+    part: bool = False,
 ) -> tuple[pa.Table, pa.Table]:
     """Return (accepted, refused) for one file's rows.
+
+    Raises BadInput where there are rows and none can be taken in, unless they are a ``part`` of more.
 
     ``accepted`` has the table's contract columns plus ``record`` (and ``counted`` where the
     table has an identity); ``refused`` has REFUSED_SCHEMA without ``edition``. ``constants``
@@ -90,22 +93,24 @@ def check(
             if column.required and value is None:
                 refusals.add(np.ones(rows.count, bool), "required and empty", column.name)
     if table.month_from:
-        columns["month"] = _month_of(columns[table.month_from])
+        columns["month"] = month_of(columns[table.month_from])
     for one in table.rules:
         refusals.add(one.broken(columns, table), one.says, one.columns[0])
     if more is not None:
         more(columns, refusals)
     accepted = pa.table({"record": pa.array(rows.record), **columns})
-    if not refusals.accepted.any():
+    if not part and not refusals.accepted.any():
         _refuse_whole(rows, refusals)
     if not refusals.accepted.all():
         accepted = accepted.filter(pa.array(refusals.accepted))
     if table.identity:
-        accepted = accepted.append_column("counted", pa.array(_first_of_identity(accepted, table.identity)))
+        accepted = accepted.append_column(
+            "counted", pa.array(_first_of_identity(accepted, table.counted_once_by))
+        )
     return accepted, _refused_table(rows, table, refusals, context)
 
 
-def _month_of(moments: pa.Array) -> pa.Array:
+def month_of(moments: pa.Array) -> pa.Array:
     """Return the month each time or date is in, as Europe/London counts."""
     days = london_dates(moments) if pa.types.is_timestamp(moments.type) else moments
     years, months = pc.year(days), pc.month(days)
@@ -161,13 +166,9 @@ def _first_of_identity(accepted: pa.Table, identity: tuple[str, ...]) -> Bools:
     suspects = np.zeros(len(order), bool)
     suspects[1:] |= same
     suspects[:-1] |= same
-    others = [accepted[name].combine_chunks().to_pylist() for name in identity[1:]]
-    seen: set[tuple[object, ...]] = set()
-    for row in sorted(present[order[suspects]].tolist()):
-        whole = (raw[row].tobytes(), *(values[row] for values in others))
-        if whole in seen:
-            first[row] = False
-        seen.add(whole)
+    rows = np.sort(present[order[suspects]])
+    some = accepted.select(list(identity)).take(pa.array(rows)).combine_chunks()
+    first[rows[repeated([some[name].chunk(0) for name in identity])]] = False
     return first
 
 
@@ -176,16 +177,19 @@ def _first_of_identity(accepted: pa.Table, identity: tuple[str, ...]) -> Bools:
 
 def _refused_table(rows: Rows, table: Table, refusals: Refusals, context: Context) -> pa.Table:
     records: list[dict[str, object]] = []
-    for row in np.flatnonzero(~refusals.accepted).tolist():
-        rule, name = refusals.rules[refusals.rule_of[row]]
-        cells = {column: array[row].as_py() for column, array in rows.columns.items()}
-        is_open = name in table.column_names and table.column(name).personal_data is PersonalData.OPEN
+    places = np.flatnonzero(~refusals.accepted)
+    names = list(rows.columns)
+    texts = [array.take(pa.array(places)).to_pylist() for array in rows.columns.values()]
+    is_open = {it.name for it in table.columns if it.personal_data is PersonalData.OPEN}
+    for row, place in enumerate(places.tolist()):
+        rule, name = refusals.rules[refusals.rule_of[place]]
+        cells = {column: values[row] for column, values in zip(names, texts, strict=True)}
         records.append(
             {
-                "record": int(rows.record[row]),
+                "record": int(rows.record[place]),
                 "rule": rule,
                 "column": name,
-                "value": cells.get(name) if is_open else None,
+                "value": cells.get(name) if name in is_open else None,
                 "row_key": _row_key(context.row_key, cells),
             }
         )

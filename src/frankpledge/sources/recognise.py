@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,16 @@ from typing import Protocol
 import pyarrow as pa
 
 from frankpledge.contracts.reference import BOUNDARIES
+from frankpledge.contracts.stats19 import COLLISIONS
 from frankpledge.contracts.tables import Table
-from frankpledge.sources import boundaries, police_uk, reference
+from frankpledge.sources import boundaries, police_uk, reference, stats19
 from frankpledge.sources.archives import SourceFile
 from frankpledge.sources.converting import Context
+from frankpledge.sources.month_parts import KeptPart
 from frankpledge.sources.return_columns import ReturnMapping
 from frankpledge.sources.return_sheets import SHEET_SUFFIXES
 from frankpledge.sources.returned import not_a_return, parts_of, read_return
+from frankpledge.sources.stats19 import Collisions
 
 Reader = Callable[[str, bytes, Context], tuple[pa.Table, pa.Table]]
 
@@ -53,34 +57,70 @@ class Recognised:
     area: str
     month: int | None
     reader: Reader
+    read_with: str = ""
+    """For a part of a return, what it was read with beside its bytes."""
+    sender: str = ""
+    """For a part of a return, which of several bodies sent it."""
 
 
-def recognise(
-    file: SourceFile, context: Context = Context(), mappings: Sequence[ReturnMapping] = ()
-) -> list[Recognised]:
-    """Return what a file is: one thing, or for a return one of each force and month in it.
+def in_place(one: Recognised) -> tuple[str, str, int, str]:
+    """Return where a file stands among others: those of one table and area together, by month."""
+    return one.table.name, one.area, one.month or 0, one.file.name
 
-    Nothing where it is not a data file at all (a readme, a picture). Raises BadInput for a data file of
-    no known kind.
+
+def is_data(file: SourceFile) -> bool:
+    """Whether a file is a data file at all, and no readme or picture."""
+    return file.content_name.lower().endswith(DATA_SUFFIXES)
+
+
+def published(file: SourceFile) -> Recognised | None:
+    """Return what a publisher's file is, by its name or its first lines; None for what can only be a return.
+
+    Raises BadInput where its name says what cannot be.
     """
     name = file.content_name
-    if not name.lower().endswith(DATA_SUFFIXES):
-        return []
-    if name.lower().endswith(SHEET_SUFFIXES):
-        return _returned(file, context, mappings)
-    one = _published(file, name)
-    return [one] if one is not None else _returned(file, context, mappings)
+    return None if name.lower().endswith(SHEET_SUFFIXES) else _published(file, name)
 
 
-def _returned(file: SourceFile, context: Context, mappings: Sequence[ReturnMapping]) -> list[Recognised]:
+def returned(
+    file: SourceFile, context: Context = Context(), mappings: Sequence[ReturnMapping] = ()
+) -> list[Recognised]:
+    """Return what a partner's return holds: one of each force and month in it, its rows read and checked.
+
+    Raises BadInput for a file of no known kind.
+    """
     data = file.read()
     made = read_return(file.shown, file.content_name, data, context, mappings)
     if made is None:
         raise not_a_return(file.shown, file.content_name, data)
+    return _recognised(made.table, parts_of(file, made), read_with(context, mappings))
+
+
+def collided(
+    file: SourceFile, table: Table, collisions: Collisions, context: Context = Context()
+) -> list[Recognised]:
+    """Return what a file of collisions, or of vehicles or casualties in them, holds: as for a return."""
+    told = read_with(context, (), collisions if table is not COLLISIONS else None)
+    return _recognised(table, stats19.read(file, table, collisions, context), told)
+
+
+def _recognised(table: Table, parts: Sequence[KeptPart], told: str) -> list[Recognised]:
     return [
-        Recognised(part, made.table, area, month, reader)
-        for part, area, month, reader in parts_of(file, made)
+        Recognised(part, table, area, month, reader, told, part.sender) for part, area, month, reader in parts
     ]
+
+
+def read_with(
+    context: Context, mappings: Sequence[ReturnMapping], collisions: Collisions | None = None
+) -> str:
+    """Return a digest of what beside its bytes decides what is read from a file of many months: while it is
+    the same, an unchanged file need not be read again."""
+    told = (
+        sorted(context.other_forces),
+        sorted(map(repr, mappings)),
+        "" if collisions is None else collisions.digest,
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _published(file: SourceFile, name: str) -> Recognised | None:

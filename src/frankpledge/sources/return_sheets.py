@@ -1,17 +1,19 @@
-"""The cells of a partner's return: CSV, Excel or OpenDocument, as rows of text with their line numbers."""
+"""The cells of a partner's return: CSV, Excel or OpenDocument, as text with their line numbers."""
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, Protocol
+
+import pyarrow as pa
 
 from frankpledge.errors import BadInput
-from frankpledge.sources.csv_rows import MAX_HEADER_BYTES
+from frankpledge.sources.csv_returns import Lines, Row, columns_below, csv_sheet, without_blank
+from frankpledge.sources.return_columns import HEADER_WITHIN
 
 SHEET_SUFFIXES: Final = (".xlsx", ".xlsm", ".ods", ".xls")
 SUFFIXES: Final = (*SHEET_SUFFIXES, ".csv")
@@ -20,24 +22,60 @@ ABOUT: Final = "About this return"
 _MOST_CELLS: Final = 20_000_000
 
 
+class Sheet(Protocol):
+    """One sheet, the first row being line 1: ``name`` is empty for a CSV."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def top(self) -> Sequence[Row]:
+        """The first rows, among which the header stands, as trimmed text."""
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """All rows as trimmed text."""
+
+    def rows_at(self, lines: Collection[int]) -> dict[int, Row]:
+        """Return the rows on some lines."""
+
+    def below(self, line: int, plain: Collection[int]) -> tuple[list[pa.Array], Lines]:
+        """Return the columns below a line as trimmed texts (null where empty), and the line of each row.
+
+        A column for each cell of that line; those in ``plain`` hardly repeat. Blank lines are left out.
+        """
+
+
 @dataclass(frozen=True)
-class Sheet:
-    """One sheet: its name (empty for a CSV), and its rows of trimmed text, the first being line 1."""
+class BookSheet:
+    """One sheet of a spreadsheet."""
 
     name: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def top(self) -> Sequence[Row]:
+        """The first rows."""
+        return self.rows[:HEADER_WITHIN]
+
+    def rows_at(self, lines: Collection[int]) -> dict[int, Row]:
+        """Return the rows on some lines."""
+        return {line: self.rows[line - 1] for line in lines}
+
+    def below(self, line: int, plain: Collection[int]) -> tuple[list[pa.Array], Lines]:
+        """Return the columns below a line, and the line of each row that is not blank."""
+        return without_blank(*columns_below(self.rows, line, len(self.rows[line - 1])))
 
 
 def read_sheets(shown: str, name: str, data: bytes) -> list[Sheet]:
     """Return the sheets of a file, in order. BadInput where it is not what its name says."""
     suffix = PurePosixPath(name).suffix.lower()
     if suffix == ".csv":
-        return [Sheet("", tuple(_csv_rows(shown, data)))]
+        return [csv_sheet(shown, data)]
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = []
+        sheets: list[Sheet] = []
         for title in book.sheet_names:
             sheet = book.get_sheet_by_name(title)
             if sheet.total_height * sheet.total_width > _MOST_CELLS:
@@ -51,7 +89,7 @@ def read_sheets(shown: str, name: str, data: bytes) -> list[Sheet]:
                 tuple(_text(cell) for cell in row) for row in sheet.to_python(skip_empty_area=True)
             ]
             offset = sheet.start[1] if sheet.start else 0
-            sheets.append(Sheet(title, tuple(("",) * offset + row if row else row for row in rows)))
+            sheets.append(BookSheet(title, tuple(("",) * offset + row if row else row for row in rows)))
         return sheets
     except (CalamineError, OSError, ValueError, KeyError, IndexError) as error:
         reason = str(error).split("\n")[0][:120]
@@ -60,25 +98,6 @@ def read_sheets(shown: str, name: str, data: bytes) -> list[Sheet]:
             file=shown,
             do="Open it and save it again as .xlsx, .ods or CSV, without a password.",
         ) from None
-
-
-def _csv_rows(shown: str, data: bytes) -> Iterator[tuple[str, ...]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = data.decode("cp1252")  # What Excel writes as plain CSV on Windows.
-        except UnicodeDecodeError:
-            raise BadInput(
-                "the text is neither UTF-8 nor Windows text.", file=shown, do='Save it again as "CSV UTF-8".'
-            ) from None
-    start = text[:MAX_HEADER_BYTES]
-    delimiter = max(",;\t", key=lambda mark: start.split("\n", 1)[0].count(mark))
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield tuple(cell.strip() for cell in row)
-    except csv.Error as error:
-        raise BadInput(f"it cannot be read as CSV ({error}).", file=shown, do="Save it again.") from None
 
 
 def _text(cell: object) -> str:

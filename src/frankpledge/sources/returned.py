@@ -6,11 +6,9 @@ true nought, and a later file of the same months supersedes them.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.areas import force_slug
-from frankpledge.contracts.tables import Table
+from frankpledge.contracts.tables import HASHED, Table, Type
 from frankpledge.errors import BadInput, FrankpledgeError, did_you_mean
 from frankpledge.periods import month_label, parse_month
 from frankpledge.sources import reference
@@ -27,6 +25,7 @@ from frankpledge.sources.archives import SourceFile
 from frankpledge.sources.checking import check
 from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import Rows
+from frankpledge.sources.month_parts import KeptPart, parts_by_month
 from frankpledge.sources.return_columns import Header, ReturnMapping, header_of, nearest, plain
 from frankpledge.sources.return_sheets import ABOUT, Sheet, read_sheets
 
@@ -47,16 +46,14 @@ class About:
 class Return:
     """One return as read: its contract, its rows checked, and what it covers.
 
-    ``accepted`` and ``refused`` are as :func:`frankpledge.sources.checking.check` gives them; ``rows`` are
-    its cells as text and ``lines`` the line of the sheet each stands on.
+    ``accepted`` and ``refused`` are as :func:`frankpledge.sources.checking.check` gives them; a record is on
+    the line of the sheet that is its number plus the header's.
     """
 
     shown: str
     header: Header
     sheet: Sheet
     about: About
-    rows: Rows
-    lines: np.ndarray[tuple[int], np.dtype[np.int64]]
     accepted: pa.Table
     refused: pa.Table
 
@@ -75,43 +72,6 @@ class Return:
         return range(ends["min"].as_py(), ends["max"].as_py() + 1)
 
 
-@dataclass(frozen=True)
-class ReturnPart:
-    """What a return holds of one force and month, as a file of its own; stands in for a SourceFile."""
-
-    whole: SourceFile
-    name: str
-    content: bytes
-
-    @property
-    def origin(self) -> Path:
-        return self.whole.origin
-
-    @property
-    def shown(self) -> str:
-        return self.whole.shown
-
-    @property
-    def modified(self) -> date | None:
-        return self.whole.modified
-
-    @property
-    def size(self) -> int:
-        return len(self.content)
-
-    def anywhere(self) -> ReturnPart:
-        """Return the same part, its file by its whole path."""
-        return replace(self, whole=self.whole.anywhere())
-
-    def read(self) -> bytes:
-        """Return bytes that are the same for the same rows, by which a part is known again."""
-        return self.content
-
-
-KeptPart = tuple[ReturnPart, str, int, Callable[..., tuple[pa.Table, pa.Table]]]
-"""Part, force, month and reader."""
-
-
 def read_return(
     shown: str, name: str, data: bytes, context: Context, mappings: Sequence[ReturnMapping] = ()
 ) -> Return | None:
@@ -121,19 +81,19 @@ def read_return(
     """
     sheets = read_sheets(shown, name, data)
     for sheet in sheets:
-        header = header_of(sheet.rows, mappings)
+        header = header_of(sheet.top, mappings)
         if header is not None:
             about = _about(shown, name, sheets)
-            rows, lines = _rows(shown, sheet, header, about)
+            rows = _rows(shown, sheet, header, about)
             accepted, refused = check(rows, header.table, context=context)
-            return Return(shown, header, sheet, about, rows, lines, accepted, refused)
+            return Return(shown, header, sheet, about, accepted, refused)
     return None
 
 
 def not_a_return(shown: str, name: str, data: bytes) -> BadInput:
     """Return the error for a sheet that fits no contract: what it comes nearest to, and what is amiss."""
     for sheet in read_sheets(shown, name, data):
-        found = nearest(sheet.rows)
+        found = nearest(sheet.top)
         if found is not None:
             table, line, missing, unknown = found
             told = []
@@ -165,46 +125,21 @@ def not_a_return(shown: str, name: str, data: bytes) -> BadInput:
 def parts_of(file: SourceFile, made: Return) -> list[KeptPart]:
     """Return what to keep of a return: for each force and month a part and its reader. Refused rows go with
     the first."""
-    forces = made.accepted["force"].cast(pa.string()) if made.accepted.num_rows else None
-    areas = sorted(set(forces.to_pylist())) if forces is not None else []
-    if made.about.force and made.about.force not in areas:
-        areas = sorted([*areas, made.about.force])
     months = made.months()
-    if not areas or not len(months):
+    forces = {made.about.force} if made.about.force else set()
+    if not len(months) or not (forces or made.accepted.num_rows):
         raise BadInput(
             "it has no row that can be kept, and does not say of which force and months it is.",
             file=made.shown,
             do=f"Say so on the sheet '{ABOUT}'.",
         )
-    found: list[KeptPart] = []
-    texts = _row_texts(made)
-    record_at = {int(record): place for place, record in enumerate(made.rows.record)}
-    for area in areas:
-        for month in months:
-            first = not found
-            keep = pc.and_(
-                pc.equal(made.accepted["month"], month),
-                pc.equal(made.accepted["force"].cast(pa.string()), area),
-            )
-            accepted = made.accepted.filter(keep)
-            refused = made.refused if first else made.refused.slice(0, 0)
-            told = [texts[record_at[one]] for one in accepted["record"].to_pylist()]
-            told += [texts[record_at[one]] for one in refused["record"].to_pylist() if one in record_at]
-            label = f"{file.name} [{area}, {month_label(month)}]"
-            content = "\n".join([made.table.name, area, str(month), *told]).encode()
-            part = ReturnPart(file, label, hashlib.sha256(content).digest())
-            found.append((part, area, month, _reader(accepted, refused)))
     _check_covered(made, months)
-    return found
-
-
-def _reader(accepted: pa.Table, refused: pa.Table) -> Callable[..., tuple[pa.Table, pa.Table]]:
-    return lambda shown, data, context: (accepted, refused)
+    return parts_by_month(file, made.table, made.accepted, {months[0]: made.refused}, months, forces)
 
 
 def _check_covered(made: Return, months: range) -> None:
-    held = set(made.accepted["month"].to_pylist())
-    outside = sorted(month for month in held if month is not None and month not in months)
+    held = pc.unique(made.accepted["month"]).to_pylist()
+    outside = sorted(month for month in held if month not in months)
     if outside:
         raise BadInput(
             f"it says that it is of {month_label(months[0])} to {month_label(months[-1])}, and has rows of "
@@ -214,34 +149,35 @@ def _check_covered(made: Return, months: range) -> None:
         )
 
 
-def _row_texts(made: Return) -> list[str]:
-    columns = [made.rows.columns[name].to_pylist() for name in sorted(made.rows.columns)]
-    return ["\x1f".join(value or "" for value in row) for row in zip(*columns, strict=True)]
-
-
-def _rows(
-    shown: str, sheet: Sheet, header: Header, about: About
-) -> tuple[Rows, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def _rows(shown: str, sheet: Sheet, header: Header, about: About) -> Rows:
     """Return the rows below the header as text by the contract's columns; blank lines are no rows."""
-    body = [(line, row) for line, row in enumerate(sheet.rows, 1) if line > header.line and any(row)]
     mapping = header.mapping
+    named = {place: header.table.column(name) for place, name in enumerate(header.columns) if name}
+    hardly_repeat = {place for place, column in named.items() if column.type in (*HASHED, *_DISTINCT)}
+    cells, lines = sheet.below(header.line, hardly_repeat)
     columns: dict[str, pa.Array] = {}
-    for place, name in enumerate(header.columns):
-        if not name:
-            continue
-        words = dict(mapping.words.get(name, {})) if mapping is not None else {}
-        cells = [row[place] if place < len(row) else "" for _, row in body]
-        columns[name] = pa.array([words.get(cell, cell) or None for cell in cells], pa.string())
+    for place, column in named.items():
+        words = dict(mapping.words.get(column.name, {})) if mapping is not None else {}
+        columns[column.name] = in_our_words(cells[place], words) if words else cells[place]
     given = dict(mapping.constants) if mapping is not None else {}
     if about.force and "force" in columns:
-        columns["force"] = columns["force"].fill_null(about.force)
+        forces = columns["force"]
+        columns["force"] = (forces.cast(pa.string()) if forces.null_count else forces).fill_null(about.force)
     elif about.force:
         given.setdefault("force", about.force)
     for name, value in given.items():
-        columns[name] = pa.array([value] * len(body), pa.string())
-    lines = np.array([line for line, _ in body], np.int64)
-    records = (lines - header.line).astype(np.int32)
-    return Rows(shown, columns, records), lines
+        columns[name] = pa.repeat(pa.scalar(value), len(lines))
+    return Rows(shown, columns, (lines - header.line).astype(np.int32))
+
+
+_DISTINCT: Final = (Type.IDENTIFIER, Type.TIMESTAMP)
+
+
+def in_our_words(cells: pa.Array, words: Mapping[str, str]) -> pa.Array:
+    """Return a sender's texts with the words of a mapping put right."""
+    encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
+    ours = [words.get(word, word) or None for word in encoded.dictionary.to_pylist()]
+    return pa.array(ours, pa.string()).take(encoded.indices)
 
 
 def _about(shown: str, name: str, sheets: Sequence[Sheet]) -> About:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from frankpledge.contracts.registry import TABLES
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -19,6 +21,8 @@ class Edition:
     ``code`` is the number stored with each of its rows; two editions with the same content
     share it. ``part`` is the Parquet file, relative to the store; ``refused_part`` likewise,
     empty where nothing was refused. ``month`` is None for tables that do not come by month.
+    ``read_with`` is set for a part of a return: what decided how the file was read, beside its bytes.
+    ``sender`` is the body that sent it, of a table that several send.
     ``rows`` are accepted rows, ``repeats`` those among them that are not counted.
     """
 
@@ -38,10 +42,12 @@ class Edition:
     repeats: int
     part: str
     refused_part: str = ""
+    read_with: str = ""
+    sender: str = ""
 
     @property
     def key(self) -> tuple[str, str, int | None]:
-        """What it is an edition of."""
+        """What it is an edition of; several senders' may have one key."""
         return self.table, self.area, self.month
 
     def to_json(self) -> dict[str, Any]:
@@ -55,16 +61,23 @@ class Edition:
 
 
 def select(editions: Iterable[Edition], as_at: date | None = None) -> list[Edition]:
-    """Return the edition in use for each table, area and month, in the order of those keys.
+    """Return the edition in use for each table, area, month and sender, in the order of those.
 
     The latest date of obtaining (on or before ``as_at``) wins; of two with the same date, the
-    one loaded later.
+    one loaded later. Where it is rows that stand instead of rows, every edition is in use.
     """
-    chosen: dict[tuple[str, str, int | None], Edition] = {}
+    chosen: dict[tuple[str, str, int, str, int], Edition] = {}
     for edition in editions:
         if as_at is not None and edition.obtained > as_at:
             continue
-        held = chosen.get(edition.key)
+        code = edition.code if by_row(edition.table) else 0
+        key = (edition.table, edition.area, edition.month or 0, edition.sender, code)
+        held = chosen.get(key)
         if held is None or edition.obtained >= held.obtained:
-            chosen[edition.key] = edition
-    return [chosen[key] for key in sorted(chosen, key=lambda key: (key[0], key[1], key[2] or 0))]
+            chosen[key] = edition
+    return [chosen[key] for key in sorted(chosen)]
+
+
+def by_row(table: str) -> bool:
+    """Whether a later edition of a table stands instead of an earlier one row by row."""
+    return table in TABLES and bool(TABLES[table].row_key)

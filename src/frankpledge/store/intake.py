@@ -16,15 +16,19 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 from secrets import token_bytes
+from typing import Any
 
+from frankpledge.contracts.tables import Table
 from frankpledge.errors import BadInput, FrankpledgeError
-from frankpledge.sources.archives import SourceFile, file_date, walk
+from frankpledge.sources import stats19
+from frankpledge.sources.archives import SourceFile, walk
 from frankpledge.sources.converting import Context
-from frankpledge.sources.recognise import Recognised, recognise
+from frankpledge.sources.recognise import Recognised, in_place, is_data, published
 from frankpledge.sources.return_columns import ReturnMapping
-from frankpledge.store.editions import Edition
+from frankpledge.store.editions import Edition, by_row
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
+from frankpledge.store.many_months import ManyMonths, Stamps
 from frankpledge.store.parts import Held, Read, Taken, Work, read_file, take_group
 
 Progress = Callable[[int, int, str], None]
@@ -85,37 +89,60 @@ def ingest(
     with writing_lock(store, "ingest"):
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
-        context = Context(_row_key(store), frozenset(other_forces), secrets or {})
+        context = Context(row_key(store), frozenset(other_forces), secrets or {})
         summary = IngestSummary()
-        wanted = _recognised(files, summary, context, mappings, single=len(files) == 1)
-        if not wanted and not summary.problems:
-            raise BadInput(
-                "there is no data file here.",
-                file=", ".join(str(path) for path in paths),
-                do="Give a zip or folder that holds .csv or .geojson files, or the files themselves.",
-            )
-        work = _not_yet_here(wanted, snapshot, obtained, rehash, summary)
+        known, sent = _by_kind(files, summary, single=len(files) == 1)
+        number, same = snapshot.number + 1, _held(snapshot)
+        work = _not_yet_here(known, snapshot, obtained, rehash, summary)
+        cores = workers or os.cpu_count() or 1
+        told = _Progress(len(files) - len(known) + len(work), on_progress)
         try:
             with friendly_disk_errors(store):
-                number, same = snapshot.number + 1, _held(snapshot)
                 every: Iterable[Taken]
                 if spread is None:
-                    cores = workers or os.cpu_count() or 1
-                    every = _taken_here(store, work, number, same, context, cores, on_progress)
+                    every = taken_here(store, work, number, 0, same, context, cores, told.one)
                 else:
                     groups = [list(group) for _, group in groupby(work, key=lambda one: one.group)]
                     every = spread(store, groups, number, same, context)
-                added = _gathered(every, summary)
+                added = gathered(every, summary)
+                many = ManyMonths(snapshot, context, mappings, obtained, rehash)
+                for batch, (file, table) in enumerate(sent, 1):
+                    try:
+                        work = many.work_of(file, table, added)
+                    except FrankpledgeError as problem:
+                        if len(files) == 1:
+                            raise
+                        summary.problems.append(problem)
+                        continue
+                    summary.unchanged += many.unchanged
+                    added += gathered(
+                        taken_here(store, work, number, batch, same, context, cores, told.nothing), summary
+                    )
+                    told.one(file.name)
+                if not known and not summary.unchanged and not added and not summary.problems:
+                    raise _no_data(paths)
             if added:
-                _count_superseding(snapshot, added, summary)
-                _flush_names(store, added)
-                append(store, snapshot, added, loaded_at)
-                summary.added = added
+                commit(store, snapshot, added, summary, loaded_at)
         except BaseException:
             with suppress(OSError, FrankpledgeError):
                 clear_leftovers(read_snapshot(store))  # as it stands: the entry may be in place already
             raise
     return summary
+
+
+def commit(
+    store: Path,
+    snapshot: Snapshot,
+    added: list[Edition],
+    summary: IngestSummary,
+    loaded_at: str,
+    marks: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Make what was written visible at once, and note it in the summary."""
+    _count_superseding(snapshot, added, summary)
+    _flush_names(store, added)
+    append(store, snapshot, added, loaded_at, marks)
+    summary.added = added
 
 
 def _flush_names(store: Path, added: list[Edition]) -> None:
@@ -129,7 +156,7 @@ def _held(snapshot: Snapshot) -> Held:
     return {(*edition.key, edition.sha256): edition for edition in snapshot.editions}
 
 
-def _gathered(every: Iterable[Taken], summary: IngestSummary) -> list[Edition]:
+def gathered(every: Iterable[Taken], summary: IngestSummary) -> list[Edition]:
     """Note what came of every group in the summary, and return the new editions in order."""
     added: list[Edition] = []
     for taken in every:
@@ -140,7 +167,7 @@ def _gathered(every: Iterable[Taken], summary: IngestSummary) -> list[Edition]:
     return added
 
 
-def _row_key(store: Path) -> bytes:
+def row_key(store: Path) -> bytes:
     """Return the store's own secret for row hashes, made on first use."""
     file = store / ROW_KEY
     if not file.exists():
@@ -149,26 +176,52 @@ def _row_key(store: Path) -> bytes:
     return file.read_bytes()
 
 
-def _recognised(
-    files: list[SourceFile],
-    summary: IngestSummary,
-    context: Context,
-    mappings: Sequence[ReturnMapping],
-    single: bool,
-) -> list[Recognised]:
+def _by_kind(
+    files: list[SourceFile], summary: IngestSummary, single: bool
+) -> tuple[list[Recognised], list[tuple[SourceFile, Table | None]]]:
+    """Return files of one month or none, each as what it is; and those of many, in the order to read them
+    in, with their table where it is not a return."""
     found: list[Recognised] = []
+    sent: list[tuple[SourceFile, Table | None]] = []
     for file in files:
+        if not is_data(file):
+            summary.passed_over.append(file.name)
+            continue
         try:
-            known = recognise(file, context, mappings)
+            known = published(file)
         except FrankpledgeError as problem:
             if single:
                 raise
             summary.problems.append(problem)
             continue
-        if not known:
-            summary.passed_over.append(file.name)
-        found += known
-    return sorted(found, key=lambda one: (one.table.name, one.area, one.month or 0, one.file.name))
+        if known is None:
+            sent.append((file, stats19.table_of(file)))
+        else:
+            found.append(known)
+    return sorted(found, key=in_place), stats19.in_order(sent)
+
+
+def _no_data(paths: Sequence[Path]) -> BadInput:
+    return BadInput(
+        "there is no data file here.",
+        file=", ".join(str(path) for path in paths),
+        do="Give a zip or folder that holds .csv or .geojson files, or the files themselves.",
+    )
+
+
+class _Progress:
+    """Tells of each file as it is done with."""
+
+    def __init__(self, total: int, on_progress: Progress | None) -> None:
+        self.done, self.total, self.on_progress = 0, total, on_progress
+
+    def one(self, name: str) -> None:
+        self.done += 1
+        if self.on_progress is not None:
+            self.on_progress(self.done, self.total, name)
+
+    def nothing(self, name: str) -> None:
+        """Tell nothing: this is of one part of a file."""
 
 
 def _not_yet_here(
@@ -176,45 +229,34 @@ def _not_yet_here(
 ) -> list[Work]:
     """Leave out files whose path, size, time and date of obtaining are those of an edition already held."""
     held = {(e.origin, e.origin_size, e.origin_mtime_ns, e.file, e.obtained) for e in snapshot.editions}
-    stats: dict[Path, os.stat_result] = {}
-    dates: dict[Path, date] = {}
+    stamped = Stamps(obtained)
     work = []
     for known in wanted:
-        origin = known.file.origin.resolve()
-        if origin not in stats:
-            stats[origin] = origin.stat()
-            dates[origin] = file_date(origin)
-        stat = stats[origin]
-        day = obtained or known.file.modified or dates[origin]
-        if not rehash and (str(origin), stat.st_size, stat.st_mtime_ns, known.file.name, day) in held:
+        origin, size, changed, day = stamped.of(known.file)
+        if not rehash and (origin, size, changed, known.file.name, day) in held:
             summary.unchanged += 1
             continue
-        work.append(Work(known, day, stat.st_size, stat.st_mtime_ns))
+        work.append(Work(known, day, size, changed))
     first = snapshot.next_code
     return [replace(one, code=first + place) for place, one in enumerate(work)]
 
 
-def _taken_here(
+def taken_here(
     store: Path,
     work: Sequence[Work],
     number: int,
+    batch: int,
     same: Held,
     context: Context,
     workers: int,
-    on_progress: Progress | None,
+    on_file: Callable[[str], None],
 ) -> Iterator[Taken]:
     """Read the files in parallel on this machine, a few ahead, and write them in order."""
-    done = 0
-
-    def on_file(one: Work) -> None:
-        nonlocal done
-        done += 1
-        if on_progress is not None:
-            on_progress(done, len(work), one.known.file.name)
-
     results = _in_order(work, same, context, workers)
     for _, group in groupby(results, key=lambda pair: pair[0].group):
-        yield take_group(store, number, group, same, on_file=on_file)
+        yield take_group(
+            store, number, group, same, batch=batch, on_file=lambda one: on_file(one.known.file.name)
+        )
 
 
 def _in_order(
@@ -235,10 +277,11 @@ def _in_order(
 
 
 def _count_superseding(snapshot: Snapshot, added: list[Edition], summary: IngestSummary) -> None:
-    held = {edition.key: edition for edition in snapshot.selected()}
+    held = {(edition.key, edition.sender): edition for edition in snapshot.selected()}
     for edition in added:
-        if edition.key in held:
-            if edition.obtained >= held[edition.key].obtained:
+        key = (edition.key, edition.sender)
+        if key in held and not by_row(edition.table):
+            if edition.obtained >= held[key].obtained:
                 summary.superseding += 1
             else:
                 summary.superseded += 1

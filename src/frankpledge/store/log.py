@@ -9,12 +9,13 @@ the next one.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,11 +27,15 @@ from frankpledge.store.files import write_atomically
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of a store after its log entry ``number`` (0: empty)."""
+    """The state of a store after its log entry ``number`` (0: empty).
+
+    ``marks`` say how far each database was read: by source, what was asked and the highest value seen.
+    """
 
     folder: Path
     number: int
     editions: tuple[Edition, ...]
+    marks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def selected(self, as_at: date | None = None) -> list[Edition]:
         """Return the editions in use at a date of obtaining (default: the latest of each)."""
@@ -49,12 +54,14 @@ def log_folder(store: Path) -> Path:
 def read_snapshot(store: Path) -> Snapshot:
     """Return the newest snapshot of a store folder. Raises BadEnvironment for a damaged entry."""
     editions: list[Edition] = []
+    marks: dict[str, Mapping[str, Any]] = {}
     number = 0
     try:
         entries = _entries(log_folder(store))
         for entry in entries:
             values = json.loads(entry.read_bytes())
             editions += [Edition.from_json(one) for one in values["editions"]]
+            marks |= values.get("marks", {})
             if int(values["number"]) != number + 1:
                 raise BadEnvironment(
                     f"entry {number + 1:,} of the store's log is missing.",
@@ -72,7 +79,7 @@ def read_snapshot(store: Path) -> Snapshot:
             file=entry,
             do="Restore the store folder from a backup; nothing has been changed.",
         ) from None
-    return Snapshot(store, number, tuple(editions))
+    return Snapshot(store, number, tuple(editions), marks)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -98,17 +105,25 @@ def check_parts(snapshot: Snapshot) -> None:
             ) from None
 
 
-def append(store: Path, snapshot: Snapshot, editions: Sequence[Edition], loaded_at: str) -> Snapshot:
-    """Commit editions as the next log entry and return the new snapshot."""
+def append(
+    store: Path,
+    snapshot: Snapshot,
+    editions: Sequence[Edition],
+    loaded_at: str,
+    marks: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Snapshot:
+    """Commit editions, and how far databases were read, as the next log entry; return the new snapshot."""
     number = snapshot.number + 1
-    entry = {
+    entry: dict[str, Any] = {
         "number": number,
         "loaded_at": loaded_at,
         "editions": [edition.to_json() for edition in editions],
     }
+    if marks:
+        entry["marks"] = marks
     text = json.dumps(entry, indent=1, ensure_ascii=False)
     write_atomically(log_folder(store) / f"{number:08d}.json", text.encode())
-    return Snapshot(store, number, (*snapshot.editions, *editions))
+    return Snapshot(store, number, (*snapshot.editions, *editions), {**snapshot.marks, **(marks or {})})
 
 
 def clear_leftovers(snapshot: Snapshot) -> int:

@@ -95,10 +95,13 @@ def take_group(
     results: Iterable[tuple[Work, Read | FrankpledgeError]],
     same: Held,
     *,
+    batch: int = 0,
     attempt: str = "",
     on_file: Callable[[Work], None] = lambda one: None,
 ) -> Taken:
     """Write what was read from the files of one table and area, in order, as part ``number``.
+
+    One ingest may write several parts of a table and area: a ``batch`` above nought is in their names.
 
     ``same`` grows by what is written. A part is written under its own name, or, where there may
     be another try at it on another machine, under a name with ``attempt`` until it is whole.
@@ -116,7 +119,7 @@ def take_group(
                     taken.editions.append(_edition(result, twin))
             else:
                 if writer is None:
-                    writer = _GroupWriter(store, one.known.table, one.known.area, number, attempt)
+                    writer = _GroupWriter(store, one.known.table, one.known.area, number, batch, attempt)
                 edition = writer.write(result)
                 _note_reasons(result, taken.reasons)
                 same[(*edition.key, edition.sha256)] = edition
@@ -148,11 +151,12 @@ def _note_reasons(read: Read, reasons: Counter[str]) -> None:
 class _GroupWriter:
     """One Parquet file of a table and area; refused rows beside it. A place's names are in its footer."""
 
-    def __init__(self, store: Path, table: Table, area: str, number: int, attempt: str) -> None:
+    def __init__(self, store: Path, table: Table, area: str, number: int, batch: int, attempt: str) -> None:
         self.store, self.table, self.attempt = store, table, attempt
         place = f"{table.name}/{area.replace('/', '-') or 'all'}"
-        self.part = f"{place}/{number:08d}.parquet"
-        self.refused_part = f"{place}/{number:08d}.refused.parquet"
+        name = f"{number:08d}-{batch}" if batch else f"{number:08d}"
+        self.part = f"{place}/{name}.parquet"
+        self.refused_part = f"{place}/{name}.refused.parquet"
         self.schema = table.schema()
         (store / place).mkdir(parents=True, exist_ok=True)
         unlike = {"record", *(it.name for it in table.columns if it.type in (Type.IDENTIFIER, *HASHED))}
@@ -204,6 +208,8 @@ class _GroupWriter:
             repeats=rows.num_rows - counted,
             part=self.part,
             refused_part=self.refused_part if refused.num_rows else "",
+            read_with=read.work.known.read_with,
+            sender=read.work.known.sender,
         )
 
     def _write_waiting(self) -> None:
@@ -242,4 +248,5 @@ def _edition(read: Read, twin: Edition) -> Edition:
         origin=str(work.known.file.origin.resolve()),
         origin_size=work.origin_size,
         origin_mtime_ns=work.origin_mtime_ns,
+        read_with=work.known.read_with,
     )

@@ -42,7 +42,8 @@ def false_discovery(p: Any, rate: float = 0.05) -> Discoveries:
     order = np.argsort(np.where(known, given, 2.0), axis=-1, kind="stable")
     ordered = np.take_along_axis(np.where(known, given, 2.0), order, axis=-1)
     rank = np.arange(1, given.shape[-1] + 1)
-    scaled = ordered * tested[..., None] / rank
+    # Untested places come last and must not pull down those before them, however many they are.
+    scaled = np.where(ordered > 1.0, np.inf, ordered * tested[..., None] / rank)
     least = np.minimum.accumulate(scaled[..., ::-1], axis=-1)[..., ::-1]
     adjusted = np.empty(given.shape)
     np.put_along_axis(adjusted, order, np.minimum(least, 1.0), axis=-1)

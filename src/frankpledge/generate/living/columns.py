@@ -50,10 +50,12 @@ def words(texts: Sequence[str], places: Integers, where: Flags | None = None) ->
 
 
 def terms(table: str, column: str, codes: Integers, where: Flags | None = None) -> pa.Array:
-    """Return a column of a contract's terms by their places in its vocabulary, as printed."""
+    """Return a column of terms by their places in the vocabulary, as printed (by their slug where
+    a comma is in that)."""
     vocabulary = TABLES[table].column(column).vocabulary
     assert vocabulary is not None, f"{table}.{column} has no terms"
-    return words([term.text for term in vocabulary.terms], codes, where)
+    texts = [term.slug if "," in term.text else term.text for term in vocabulary.terms]
+    return words(texts, codes, where)
 
 
 def code(table: str, column: str, slug: str) -> int:

@@ -40,7 +40,8 @@ class People:
     def age(self, number: Integers, on: npt.NDArray[np.datetime64]) -> Integers:
         """Return whole years of age of residents on days (from 0; those not yet born then are new-born)."""
         days = (on.astype("datetime64[D]") - self.born[number]).astype(np.int64)
-        return np.asarray(np.maximum(0, (days / 365.2425).astype(np.int64)))
+        years: Integers = (np.maximum(days, 0) / 365.2425).astype(np.int64)
+        return years
 
     def pick(
         self, draws: Draws, n: int, bands: tuple[float, ...], female: float, frequent: float = 0.0

@@ -155,7 +155,11 @@ def _add_fraction(build: Build, measure: Measure, made: Assembly) -> None:
                 parts.append((below.id, series.source if compared else reader.own_source(below)))
             for key in series.keys:
                 place = Place(key.area_type, key.area)
-                held = [made.by_measure.get((name, source, key.breakdown, place)) for name, source in parts]
+                words = [key.breakdown, "" if measure.of_whole else key.breakdown]
+                held = [
+                    made.by_measure.get((name, source, word, place))
+                    for (name, source), word in zip(parts, words, strict=False)
+                ]
                 rows = tuple(row for row in held if row is not None)
                 made.made_of[measure.id, series.source, key.area_type, key.area, key.breakdown] = rows
 

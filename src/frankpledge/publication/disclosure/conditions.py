@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from frankpledge.plan.definitions import Clause, Kind, Measure
+from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.record_questions import Clause, clause_of_bounds
 
+IN_MONTH_OF = "(in month of)"
+"""Stands where a condition's column does: by which of its days a row is counted."""
 Condition = tuple[str, bool, frozenset[str]]
 
 
@@ -71,6 +74,10 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
     Raises ValueError for a ratio or rate, which counts nothing itself.
     """
     where = _conditions(measure.where)
+    if measure.in_month_of:
+        where |= {(IN_MONTH_OF, False, frozenset({measure.in_month_of}))}
+    if measure.open_between is not None:
+        return Thing(source, where, f"open {' to '.join(measure.open_between)}"), None
     if measure.kind is Kind.COUNT:
         return Thing(source, where, "", measure.follow_up), None
     if measure.kind is Kind.SHARE:
@@ -87,7 +94,15 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
 
 
 def _conditions(clauses: tuple[Clause, ...]) -> frozenset[Condition]:
-    return frozenset((one.column, one.negate, frozenset(one.terms)) for one in clauses)
+    return frozenset(_condition(one) for one in clauses)
+
+
+def _condition(clause: Clause) -> Condition:
+    """Return a condition; all from a bound on is what is not under it, so that the two make a whole."""
+    if clause.under is None and clause.at_least is not None:
+        below = clause_of_bounds(clause.column, None, clause.at_least)
+        return below.column, True, frozenset(below.terms)
+    return clause.column, clause.negate, frozenset(clause.terms)
 
 
 def _implies(mine: Condition, theirs: Condition) -> bool:

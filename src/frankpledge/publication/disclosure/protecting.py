@@ -116,7 +116,10 @@ class Protection:
                 continue
             first = month_of(row["period_start"]) - self.made.first_month
             last = month_of(row["period_end"]) - self.made.first_month
-            asked.extend((place, one, first, last) for one in series)
+            spans = [(last, last)] if self._is_stock(row["measure"]) else [(first, last)]
+            if any(self._is_stock(part) for part in self._parts(row["measure"])):
+                spans = [(first, last), (last, last)]
+            asked.extend((place, one, *span) for one in series for span in spans)
         if asked:
             assert self.levels is not None
             places, series_, firsts, lasts = np.array(asked, np.int64).T
@@ -124,6 +127,15 @@ class Protection:
             for place in places[~ok]:
                 shown[place] = False
         return shown
+
+    def _is_stock(self, measure: str) -> bool:
+        """Whether a longer period's figure is that of its last month alone."""
+        return self.declared[measure].at_end
+
+    def _parts(self, measure: str) -> tuple[str, ...]:
+        """Return the measures that a ratio or rate is made of."""
+        declared = self.declared[measure]
+        return tuple(one for one in (declared.numerator, declared.denominator) if one in self.declared)
 
     def _is_small(self, row: dict[str, Any]) -> bool:
         measure, limits = self.declared[row["measure"]], self.measures[row["measure"]]

@@ -36,7 +36,7 @@ from frankpledge.generate.living.partners.service_shapes import (
 )
 from frankpledge.generate.living.partners.setting import Setting
 from frankpledge.generate.living.partners.spans import joined
-from frankpledge.generate.living.partners.victims import victims_of
+from frankpledge.generate.living.partners.victims import month_victims
 
 HARM_OF_GROUP: Final = {
     "Homicide": "Homicide",
@@ -188,7 +188,7 @@ def _in_time(setting: Setting, service: Service, month: int) -> float:
 
 def _victims(setting: Setting, service: Service, month: int, random: Random, wanted: int) -> dict[str, Array]:
     """Return referrals drawn from the month's victims: grown-ups; for advisers, those of domestic abuse."""
-    victims = victims_of(setting, month)
+    victims = month_victims(setting, month)
     abused = victims["domestic-abuse"].astype(bool)
     weight = np.where(victims["age"] >= 18, 1.0, 0.0)
     if service is SUNFLOWER:

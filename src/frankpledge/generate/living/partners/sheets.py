@@ -29,18 +29,21 @@ def sheet(name: str, setting: Setting, month: int, columns: Mapping[str, Array])
     """Return the rows of a table; a column that is not made is empty.
 
     ``columns`` are arrays by the contract's names, and may hold working columns beside these: ``where`` is
-    the position of a small area, from which its codes are written. A month that is sent is the month asked
-    for.
+    the position of a small area (−1: none), from which its codes are written. A month that is sent is the
+    month asked for.
     """
     count = len(next(iter(columns.values()))) if columns else 0
-    places = {"lsoa": setting.lsoa, "ward": setting.ward, "authority": setting.authority}
+    codes = {"lsoa": setting.lsoa, "ward": setting.ward, "authority": setting.authority}
+    places = {name: np.array([*known.tolist(), None], object) for name, known in codes.items()}
     made: dict[str, pa.Array] = {}
     for column in TABLES[name].sent_columns:
         kind = _TYPES.get(column.type, pa.string())
         if column.name in columns:
             made[column.name] = typed(columns[column.name], kind)
         elif column.name in places and "where" in columns:
-            made[column.name] = typed(places[column.name][columns["where"].astype(np.int64)], kind)
+            made[column.name] = typed(
+                np.append(places[column.name], None)[columns["where"].astype(np.int64)], kind
+            )
         elif column.name == "force":
             made["force"] = pa.repeat(pa.scalar(setting.force), count)
         elif column.name == "month":

@@ -1,0 +1,53 @@
+"""The span of time that a mean, percentile or sum is taken of, as its definition states it."""
+
+from __future__ import annotations
+
+from frankpledge.contracts.tables import Table
+from frankpledge.plan.fields import Fields
+from frankpledge.plan.record_questions import SECONDS_OF, Duration
+from frankpledge.plan.service_levels import moments_of, read_ends
+from frankpledge.working_time import TimeKind
+
+CLOCK_UNIT = "mm:ss"
+"""A unit of values in seconds, which are written as minutes and seconds."""
+
+
+def read_duration(fields: Fields, table: Table | None, unit: str) -> Duration | None:
+    """Return the span of time under ``duration``; None where there is none or a problem was noted."""
+    inner = fields.part("duration")
+    if inner is None or table is None:
+        return None
+    inner.only(("from", "to", "in"), ("time",))
+    start, stop = read_ends(inner, table)
+    of = inner.word("in", list(SECONDS_OF), "unit of time")
+    time = inner.word("time", [kind.value for kind in TimeKind], "kind of time", TimeKind.CLOCK)
+    wanted = "seconds" if unit == CLOCK_UNIT else of
+    if of and of != wanted:
+        inner.problem("in", f"a unit of {CLOCK_UNIT} is of seconds.", "Write 'in: seconds'.")
+    elif of and unit and unit not in (CLOCK_UNIT, of, f"working {of}"):
+        fields.problem("unit", f"the time is taken in {of}.", f"Write 'unit: {of}'.")
+    if inner.problems or not of:
+        return None
+    return Duration(start, stop, of, TimeKind(time))
+
+
+def read_month_column(fields: Fields, table: Table | None) -> str:
+    """Return the day or time by whose month rows count (``in-month-of``); empty for the table's own."""
+    if table is None or "in-month-of" not in fields:
+        return ""
+    name = fields.word("in-month-of", moments_of(table), f"time or day of {table.name}")
+    return "" if name == table.month_from else name
+
+
+def read_open(fields: Fields, table: Table | None) -> tuple[str, str] | None:
+    """Return from when to when a case is open (``open``), for a count at the end of each month."""
+    inner = fields.part("open")
+    if inner is None or table is None:
+        return None
+    inner.only(("from", "to"), ())
+    start, stop = read_ends(inner, table)
+    if "in-month-of" in fields:
+        fields.problem(
+            "in-month-of", "what is open at a month's end has no month of its own.", "Take it out."
+        )
+    return (start, stop) if start and stop else None
