@@ -41,9 +41,7 @@ def sheet(name: str, setting: Setting, month: int, columns: Mapping[str, Array])
         if column.name in columns:
             made[column.name] = typed(columns[column.name], kind)
         elif column.name in places and "where" in columns:
-            made[column.name] = typed(
-                np.append(places[column.name], None)[columns["where"].astype(np.int64)], kind
-            )
+            made[column.name] = typed(places[column.name][columns["where"].astype(np.int64)], kind)
         elif column.name == "force":
             made["force"] = pa.repeat(pa.scalar(setting.force), count)
         elif column.name == "month":
