@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ from frankpledge.generate.living.partners.making import PARTNER_TABLES, make_par
 from frankpledge.generate.living.partners.setting import setting_of
 from frankpledge.generate.living.partners.sheets import moments
 from frankpledge.generate.living.partners.spans import joined
+from frankpledge.generate.living.partners.supplied import GIVEN
 from frankpledge.generate.living.planted import RecordChange
 from frankpledge.generate.living.police.crime_people import victims_of
 from frankpledge.generate.living.writing import write_records
@@ -424,6 +426,15 @@ def test_planted_changes_of_what_ends_later_and_of_rare_things_are_in_the_rows()
         changed = level.usual * _change(level).factor
         assert float(np.median(days[mine & since & settled])) == pytest.approx(changed, rel=0.15)
     assert len({(one.table, one.what) for one in PARTNER_CHANGES}) == len(PARTNER_CHANGES)
+
+
+def test_every_supplied_measure_of_the_catalogue_is_given_a_value() -> None:
+    folder = Path(str(files("frankpledge.offices") / "whole-office" / "plan" / "measures"))
+    wanted = {
+        it.stem for it in folder.glob("*.yaml") if "\nkind: supplied\n" in it.read_text(encoding="utf-8")
+    }
+    assert len(wanted) > 30
+    assert wanted <= {given.measure for given in GIVEN}
 
 
 def test_alerts_go_to_no_more_members_than_there_are() -> None:
