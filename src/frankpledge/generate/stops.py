@@ -72,8 +72,30 @@ class StopsMade:
     dated_in_previous_month: int
 
 
+@dataclass(frozen=True)
+class Stops:
+    """The stops of a force and month, in order of time: moments in Universal Time, and places in the tables
+    of facts."""
+
+    moments: npt.NDArray[np.datetime64]
+    type_number: Integers
+    place: Integers
+    object_number: Integers
+    result_number: Integers
+    clothing: Integers
+
+
 def stops_file(scenario: Scenario, county: County, month: int, download: Download) -> StopsMade:
     """Return the stop-and-search file of a force and month; it has no rows where the scenario says so."""
+    return _drawn(scenario, county, month, download)[0]
+
+
+def stops_drawn(scenario: Scenario, county: County, month: int) -> Stops:
+    """Return the stops that the newest file of a force and month tells of."""
+    return _drawn(scenario, county, month, scenario.downloads[-1])[1]
+
+
+def _drawn(scenario: Scenario, county: County, month: int, download: Download) -> tuple[StopsMade, Stops]:
     force = county.force
     size = Draws(scenario.seed, "stops", force.number, month)
     mean = force.monthly_rows * STOPS_PER_STREET_ROW
@@ -90,26 +112,33 @@ def stops_file(scenario: Scenario, county: County, month: int, download: Downloa
     person = [_picked(fields, table, n) for table in (_GENDERS, _AGES, _ETHNICITIES)]
     nobody = [",".join([""] * columns) for columns in (1, 1, 2)]
     ending = line_ending(download, force.number, month)
+    operation = _picked(fields, _OPERATION, n)
+    searched_for, result, clothing = (fields.pick(it[1], n) for it in (_OBJECTS, _RESULTS, _CLOTHING))
     pieces = [
-        pa.array(_TYPES[0]).take(pa.array(type_number)),
+        _said(_TYPES[0], type_number),
         _stamps(minutes),
-        _picked(fields, _OPERATION, n),
+        operation,
         pa.scalar("", pa.string()),
         _either(located, county.coordinates.take(coordinates), ","),
         *(_either(~alone, texts, blank) for texts, blank in zip(person, nobody, strict=True)),
-        _picked(fields, _OBJECTS, n),
-        _picked(fields, _RESULTS, n),
-        _picked(fields, ([text + ending for text in _CLOTHING[0]], _CLOTHING[1]), n),
+        _said(_OBJECTS[0], searched_for),
+        _said(_RESULTS[0], result),
+        _said([text + ending for text in _CLOTHING[0]], clothing),
     ]
     again = _with_repeats(fields, n)
     pieces = [piece.take(pa.array(again)) if isinstance(piece, pa.Array) else piece for piece in pieces]
     month_start = np.datetime64(first_day(month), "m")
-    return StopsMade(
+    made = StopsMade(
         content=joined(STOPS_HEADER, ending, pieces),
         rows=n,
         without_coordinates=int((~located[again]).sum()),
         dated_in_previous_month=int((minutes[again] < month_start).sum()),
     )
+    return made, Stops(minutes, type_number, place, searched_for, result, clothing)
+
+
+def _said(texts: list[str], numbers: Integers) -> pa.StringArray:
+    return pa.array(texts, pa.string()).take(pa.array(numbers))
 
 
 def _with_repeats(draws: Draws, n: int) -> Integers:
@@ -120,7 +149,7 @@ def _with_repeats(draws: Draws, n: int) -> Integers:
 
 
 def _picked(draws: Draws, table: tuple[list[str], Floats], n: int) -> pa.StringArray:
-    return pa.array(table[0], pa.string()).take(pa.array(draws.pick(table[1], n)))
+    return _said(table[0], draws.pick(table[1], n))
 
 
 def _either(known: npt.NDArray[np.bool_], texts: pa.StringArray, blank: str) -> pa.StringArray:

@@ -29,7 +29,8 @@ from frankpledge.periods import first_day
 Made = TypeVar("Made")
 RESIDENTS_OF_LEVELS = 750_000
 """Levels are declared for a county of this size, and scaled to the residents there are."""
-REMEMBERED_MONTHS = 30
+REMEMBERED_MONTHS = 50
+"""A case that begins in a month is told of for at most so long."""
 FLAT_SEASON = (100,) * 12
 OVERDISPERSION = 0.0015
 """Monthly counts vary by more than chance: variance is mean + this × mean², about 4 % of a large count."""
@@ -123,11 +124,21 @@ class Living:
         made_then: Made = self._remembered[key]
         return made_then
 
-    def dated(self, made: Callable[[Living, int], pa.Table], column: str, month: int, back: int) -> pa.Table:
+    def dated(
+        self,
+        made: Callable[[Living, int], pa.Table],
+        column: str,
+        month: int,
+        back: int,
+        *,
+        earlier: bool = False,
+    ) -> pa.Table:
         """Return the rows dated in ``month`` by ``column``, of what ``made`` tells of this month and of
-        ``back`` months before it: the life of cases is drawn where they begin, and told where it falls."""
+        ``back`` months before it: the life of cases is drawn where they begin, and told where it falls.
+        ``earlier`` begins 18 months before the first, for cases that were under way then."""
+        first = self.first_month - (EARLIER_MONTHS if earlier else 0)
         found = []
-        for origin in range(max(self.first_month, month - back), month + 1):
+        for origin in range(max(first, month - back), month + 1):
             key = (made, origin, column)
             if key not in self._remembered:
                 self._remembered[key] = _by_month(self.of(made, origin), column)
