@@ -33,7 +33,7 @@ from frankpledge.generate.living.partners import (
 from frankpledge.generate.living.partners.making import PARTNER_TABLES, make_partners
 from frankpledge.generate.living.partners.setting import setting_of
 from frankpledge.generate.living.partners.sheets import moments
-from frankpledge.generate.living.partners.supplied import GIVEN
+from frankpledge.generate.living.partners.supplied import GIVEN, supplied_rows
 from frankpledge.generate.living.police.crime_people import victims_of
 from frankpledge.generate.living.writing import write_records
 from frankpledge.periods import parse_month
@@ -277,6 +277,22 @@ def test_every_supplied_measure_of_the_catalogue_is_given_a_value() -> None:
     }
     assert len(wanted) > 30
     assert wanted <= {given.measure for given in GIVEN}
+
+
+def test_parts_of_supplied_values_add_up_to_them() -> None:
+    march = supplied_rows(SETTING, SETTING.last_month)
+    checked = 0
+    for given in GIVEN:
+        mine = march["measure"] == given.measure
+        whole = mine & (march["breakdown"] == None)  # noqa: E711 - of an array, item by item
+        if mine.any():
+            assert whole.sum() == 1, given.measure
+        if given.parts and not given.each:
+            parts = march["value"][mine & ~whole]
+            assert len(parts) == len(given.parts)
+            assert parts.sum() == pytest.approx(march["value"][whole][0], abs=1e-6), given.measure
+            checked += 1
+    assert checked > 10
 
 
 def test_alerts_go_to_no_more_members_than_there_are() -> None:
