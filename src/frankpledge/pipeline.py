@@ -17,15 +17,20 @@ from typing import TYPE_CHECKING
 from frankpledge.areas import FORCES_BY_SLUG
 from frankpledge.contracts.registry import TABLES
 from frankpledge.engines import open_spread
-from frankpledge.errors import WrongUse
-from frankpledge.periods import Period
+from frankpledge.errors import WrongUse, did_you_mean
+from frankpledge.periods import Period, last_day, parse_month
+from frankpledge.plan.agreements_file import read_agreements
 from frankpledge.plan.definitions import Office
 from frankpledge.plan.reading import read_office, read_office_alone
 from frankpledge.plan.return_mappings import read_return_mappings
+from frankpledge.plan.source_keys import source_keys
 from frankpledge.plan.sql_sources import read_sql_source
 from frankpledge.sources.converting import LONDON
+from frankpledge.store.destroying import Destroyed, destroy, doomed, lift
+from frankpledge.store.files import writing_lock
 from frankpledge.store.intake import IngestSummary, Progress, ingest
 from frankpledge.store.log import check_parts, read_snapshot
+from frankpledge.store.orders import Order, Tombstone
 from frankpledge.store.sql_intake import ingest_from_sql
 
 if TYPE_CHECKING:
@@ -40,6 +45,11 @@ Say = Callable[[str], None]
 def now() -> str:
     """Return the present moment in UTC as text: the only clock of the main path."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def today() -> date:
+    """Return the present day in UTC, by which agreements hold or have lapsed."""
+    return datetime.now(UTC).date()
 
 
 def take_in(
@@ -57,7 +67,8 @@ def take_in(
     With the engine ``spark`` the files are read by the workers of ``spark_master``.
     """
     declared = read_office_alone(office)
-    if obtained is not None and obtained > datetime.now(UTC).date() + timedelta(days=1):
+    keys = source_keys(os.environ, read_agreements(office), today())
+    if obtained is not None and obtained > today() + timedelta(days=1):
         raise WrongUse(f"The files cannot have been obtained on {obtained}, which is still to come.")
     return ingest(
         office / "store",
@@ -66,7 +77,9 @@ def take_in(
         obtained=obtained,
         rehash=rehash,
         other_forces=other_forces(declared),
-        secrets=secrets_of_sources(),
+        secrets=keys.secrets,
+        links=keys.links,
+        barred=keys.barred,
         mappings=read_return_mappings(office),
         spread=open_spread(engine, spark_master),
         on_progress=on_progress,
@@ -82,6 +95,7 @@ def take_in_from_sql(
     """
     declared = read_office_alone(office)
     source = read_sql_source(office, name)
+    keys = source_keys(os.environ, read_agreements(office), today())
     return ingest_from_sql(
         office / "store",
         source,
@@ -90,15 +104,10 @@ def take_in_from_sql(
         obtained=obtained or datetime.now(LONDON).date(),
         rehash=rehash,
         other_forces=other_forces(declared),
-        secrets=secrets_of_sources(),
+        secrets=keys.secrets,
+        links=keys.links,
+        barred=keys.barred,
     )
-
-
-def secrets_of_sources() -> dict[str, bytes]:
-    """Return the secret of each source whose variable is set: by it its persons and references are hashed."""
-    columns = [column for table in TABLES.values() for column in table.columns if column.key]
-    told = {column.key_source: os.environ.get(column.key_variable, "") for column in columns}
-    return {source: secret.encode() for source, secret in told.items() if secret}
 
 
 def other_forces(office: Office) -> frozenset[str]:
@@ -118,11 +127,14 @@ def measure(
     on_step: Say,
 ) -> BuildOutcome:
     """Work out every declared measure from the store and commit the result as a build."""
+    from frankpledge.builds.agreed import check_agreed
     from frankpledge.builds.making import make_build
 
     definitions = read_office(office)
     snapshot = read_snapshot(office / "store")
     check_parts(snapshot)
+    as_at = last_day(as_at_month) if as_at_month is not None else None
+    check_agreed(office, read_agreements(office), snapshot.selected(as_at), min(as_at or today(), today()))
     return make_build(
         office,
         snapshot,
@@ -135,6 +147,34 @@ def measure(
         full=full,
         on_step=on_step,
     )
+
+
+def order_of(
+    *, table: str, before: str | None, area: str, order: str, by: str, reason: str, lifts: bool
+) -> Order:
+    """Return an order of destruction, made now. Raises WrongUse where a word of it is not known."""
+    if table not in TABLES:
+        raise WrongUse(f"There is no table '{table}'.", do=did_you_mean(table, TABLES))
+    month = parse_month(before) if before else None
+    return Order(order, table, reason, by, now(), area=area, before=month, lifts=lifts)
+
+
+def doomed_by(office: Path, asked: Order) -> tuple[Tombstone, ...]:
+    """Return the tombstones of what an order would destroy now."""
+    read_office_alone(office)
+    return doomed(read_snapshot(office / "store"), asked)
+
+
+def destroy_records(office: Path, asked: Order) -> Destroyed:
+    """Destroy the records that an order names. No build may be reading them."""
+    with writing_lock(office / "builds", "destroy"):
+        return destroy(office / "store", asked)
+
+
+def lift_order(office: Path, asked: Order) -> Order:
+    """Let destroyed records be taken in again, by an order of its own."""
+    read_office_alone(office)
+    return lift(office / "store", asked)
 
 
 def find_in(

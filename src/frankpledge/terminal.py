@@ -166,6 +166,14 @@ def write_table(table: pa.Table, form: str, output: Path | None) -> None:
         sys.stdout.buffer.write(_as_bytes(table, form))
 
 
+def write_text(text: str, output: Path | None) -> None:
+    """Write a text to a file, or to the output stream."""
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write_file(output, text.encode())
+
+
 def _as_bytes(table: pa.Table, form: str) -> bytes:
     if form == "parquet":
         import pyarrow as pa

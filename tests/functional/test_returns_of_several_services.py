@@ -117,6 +117,22 @@ def test_counts_of_a_service_that_keeps_its_rows_stand_beside_rows_of_another(of
     assert figures(office, "sunflower-referrals")["2024-04"] == ("7", "sunflower")
 
 
+def test_a_return_without_rows_is_of_the_only_service_there_is(office: Path) -> None:
+    def empty(name: str) -> None:
+        book = office.parent / f"{name}.xlsx"
+        done("template", "referrals", book, "--force", "bedfordshire", "--from", "2024-05", "--to", "2024-05")
+        done("ingest", office, book, "--obtained", "2024-06-02")
+        done("build", office)
+
+    send(office, "voice.csv", some("voice", {4: 5}), "2024-05-02")
+    empty("may")
+    assert figures(office, "voice-referrals")["2024-05"] == ("0", "referrals")
+    send(office, "sunflower.csv", some("sunflower", {4: 3}), "2024-05-09")
+    done("build", office)
+    assert "2024-05" not in figures(office, "voice-referrals")
+    assert "2024-05" not in figures(office, "sunflower-referrals")
+
+
 def test_a_months_build_on_top_is_the_same_as_one_made_anew(office: Path) -> None:
     send(office, "voice.csv", some("voice", {4: 5, 5: 2}), "2024-06-02")
     done("build", office)

@@ -289,3 +289,19 @@ def test_a_build_that_carries_over_is_the_same_as_one_made_anew(office: Path) ->
     told = {(one["measure"], one["period"], one["source"]): (one["before"], one["after"]) for one in changed}
     assert told["referrals-received", "2024-05", "victim-service"] == ("11", "30")
     assert told["referrals-received", "2024-08", "refuge"] == ("", "5")
+
+
+def test_the_body_that_took_over_is_the_headline(office: Path) -> None:
+    taken(office, [month(place, 10) for place in range(4)])
+    new = [month(place, 20, body="another-service") for place in range(3, 6)]
+    taken(office, new, "new.csv", on="2025-06-01")
+    assert set(figures(office, "referrals-received").values()) == {("20", "supplied", "another-service")}
+    both = figures(office, "referrals-received", "quarter", "--source", "victim-service")
+    assert both["2024-25-Q1"] == ("30", "supplied", "victim-service")
+
+
+def test_a_stated_quarter_and_months_make_a_year_together(office: Path) -> None:
+    """As where a provider leaves small months out and tells their quarter instead."""
+    taken(office, [row(**QUARTER, value=21), *(month(place, 10) for place in range(3, 12))])
+    assert figures(office, "referrals-received", "financial-year")["2024-25"][0] == "111"
+    assert figures(office, "referrals-received", "quarter")["2024-25-Q2"][0] == "30"

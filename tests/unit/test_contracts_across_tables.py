@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from frankpledge.contracts.across import AcrossRule, CarriesOver, KeyIn, MonthlyFlow
+from frankpledge.contracts.across import AcrossRule, Breach, CarriesOver, KeyIn, MonthlyFlow
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Table
 
@@ -36,11 +36,17 @@ def test_keys_that_lead_nowhere_are_counted() -> None:
         "incidents": rows(INCIDENTS, crime=[key(1), key(2), key(2), None, key(9)]),
         "recorded-crimes": rows(CRIMES, crime=[key(1), key(9)]),
     }
+    told = "`crime` is one that `recorded-crimes` holds."
+    assert rule.breaks(INCIDENTS, held) == [Breach("incidents", told, None, 2)]
+    held["incidents"] = rows(
+        INCIDENTS, crime=[key(1), key(2), key(2), None, key(8)], month=[MAY, MAY, MAY + 1, MAY, MAY + 1]
+    )
     assert rule.breaks(INCIDENTS, held) == [
-        "2 of 4 rows of incidents with a crime name one that recorded-crimes does not hold."
+        Breach("incidents", told, MAY, 1),
+        Breach("incidents", told, MAY + 1, 2),
     ]
     assert rule.breaks(INCIDENTS, {"incidents": held["incidents"]}) == []
-    held["recorded-crimes"] = rows(CRIMES, crime=[key(1), key(2), key(9)])
+    held["recorded-crimes"] = rows(CRIMES, crime=[key(1), key(2), key(8)])
     assert rule.breaks(INCIDENTS, held) == []
 
 
@@ -57,7 +63,7 @@ def test_what_is_carried_over_is_checked_from_month_to_month_within_each_court()
     )
     # a: August opens 16 after July closed 15. b skips June, so nothing is said of it.
     assert rule.breaks(CASELOADS, {"court-caseloads": held}) == [
-        "court-caseloads: in 2024-08 opening is not closing of the month before."
+        Breach("court-caseloads", rule.sentence, MAY + 3, 1)
     ]
     assert rule.breaks(CASELOADS, {"court-caseloads": held.slice(0, 0)}) == []
     assert rule.breaks(CASELOADS, {}) == []
@@ -72,9 +78,9 @@ def test_staff_of_a_month_are_those_before_with_joiners_and_without_leavers() ->
         "joiners": rows(joiners, force=["x", "x", "x"], month=[MAY + 1, MAY + 1, MAY + 2]),
         "leavers": rows(leavers, force=["x", "x"], month=[MAY + 1, MAY + 2]),
     }
-    assert rule.breaks(STAFF, held) == [
-        "staff: x has 5 in 2024-07, but 4 in the month before and +0 by joiners and leavers."
-    ]
+    assert rule.breaks(STAFF, held) == [Breach("staff", rule.sentence, MAY + 2, 1)]
+    sent = {"joiners": {("x", MAY + 1), ("x", MAY + 2)}, "leavers": {("x", MAY + 1)}}
+    assert rule.breaks(STAFF, held, sent) == [], "leavers of July were never sent, which is not none"
     assert rule.breaks(STAFF, {"staff": held["staff"]}) == []
 
 

@@ -126,7 +126,7 @@ class _Reasons:
         month = parse_month(row["period"]) if row["window"] == Window.MONTH else None
         tables = {row["source"], *self.tables.get(row["measure"], ())}
         if row["area_type"] == "ward":
-            tables.add("lsoa-lookup")
+            tables |= {"lsoa-lookup", "lsoa-successors"}
         forces = [row["area"]] if row["area_type"] == "force" else list(self.after.definitions.office.forces)
         follow_up = self.follow_ups.get(row["measure"], 0)
         found = []
@@ -164,6 +164,7 @@ def tables_of(measure: Measure, definitions: Definitions) -> set[str]:
         parts = [definitions.measures[name] for name in (measure.numerator, measure.denominator)]
         return set().union(*(tables_of(part, definitions) for part in parts))
     if measure.kind is Kind.RATE:
-        return {"populations", *tables_of(definitions.measures[measure.numerator], definitions)}
+        residents = {"populations"} if measure.denominator == "residents" else set()
+        return residents | tables_of(definitions.measures[measure.numerator], definitions)
     looked_up = measure.follow_up is not None or measure.ended_by is not None
     return {measure.table, *(["outcomes"] if looked_up else [])}

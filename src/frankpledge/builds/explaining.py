@@ -31,7 +31,8 @@ from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
 from frankpledge.plan.record_questions import Clause
 from frankpledge.store.editions import Edition
-from frankpledge.store.log import read_snapshot
+from frankpledge.store.log import Snapshot, read_snapshot
+from frankpledge.store.orders import Order
 
 
 @dataclass(frozen=True)
@@ -146,13 +147,17 @@ def _value_line(measure: Measure, figure: Figure) -> str:
 
 def _editions(office: Path, build: Build) -> list[Edition]:
     """Return the editions the build names, from the store as it stands."""
-    held = {
-        (e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e
-        for e in read_snapshot(office / "store").editions
-    }
+    snapshot = read_snapshot(office / "store")
+    held = {(e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e for e in snapshot.editions}
     found = []
     for entry in build.manifest.inputs:
         key = (entry["table"], entry["area"], entry["month"], entry["sha256"], entry["obtained"])
+        if key not in held and (order := _destroyed(snapshot, entry["code"])) is not None:
+            raise BadEnvironment(
+                f"records that the build was made from were destroyed by order '{order.id}'.",
+                file=office / "store",
+                do="The build keeps its figures; they can no longer be counted again.",
+            )
         if key not in held:
             raise BadEnvironment(
                 f"the store no longer holds '{entry['file']}', which the build was made from.",
@@ -161,6 +166,12 @@ def _editions(office: Path, build: Build) -> list[Edition]:
             )
         found.append(held[key])
     return found
+
+
+def _destroyed(snapshot: Snapshot, code: int) -> Order | None:
+    """Return the order that destroyed an edition, if one did."""
+    named = (one for one in snapshot.orders if code in {stone.code for stone in one.tombstones})
+    return next(named, None)
 
 
 def _files(
@@ -224,7 +235,7 @@ def _counted_again(
     with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
         engine = open_engine("duckdb", Path(temporary))
         try:
-            records = Records(engine, office / "store", editions, read_snapshot(office / "store").editions)
+            records = Records(engine, office / "store", editions, read_snapshot(office / "store").ever)
             steps += _conditions(records, build, measure, key, mine, counted)
             told: tuple[str, ...] = ()
             if measure.ended_by is not None:

@@ -150,12 +150,13 @@ def lender(
                 replaced.add(table)
             else:
                 changed.setdefault(table, set()).add((area, month))
+    same_lookups = not replaced & {"lsoa-lookup", "lsoa-successors"}
     same_office = repr(build.definitions.office) == repr(definitions.office)
     return Lender(
         build,
         definitions,
         editions,
-        same_places=same_office and "lsoa-lookup" not in replaced and _extends(local, build.places),
+        same_places=same_office and same_lookups and _extends(local, build.places),
         changed=changed,
         replaced=frozenset(replaced),
     )

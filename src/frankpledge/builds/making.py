@@ -18,11 +18,13 @@ import pyarrow.parquet as pq
 
 import frankpledge
 from frankpledge.builds.bounding import boundaries_of
+from frankpledge.builds.holding_contracts import as_table, breaches_of
 from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
 from frankpledge.builds.reading import (
     AREAS,
     BOUNDARIES,
+    BREACHES,
     COVERAGE,
     DEFINITIONS,
     FINISHED,
@@ -136,6 +138,7 @@ def make_build(
             versions=versions,
             definitions={measure.id: measure.definition_hash for measure in definitions.measures.values()},
             inputs=tuple(_input(edition) for edition in editions),
+            destroyed=_destroyed(snapshot, editions),
             outputs={file.name: _sha256(file) for file in sorted(folder.glob("*.parquet"))},
         )
         write_manifest(folder, manifest)
@@ -180,6 +183,17 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
     if definitions.rules:
         parts["rules"] = repr(definitions.rules)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _destroyed(snapshot: Snapshot, editions: Sequence[Edition]) -> tuple[dict[str, object], ...]:
+    """Return what was destroyed by order and has not been taken in again."""
+    held = {edition.key for edition in editions}
+    return tuple(
+        {"table": key[0], "area": key[1], "month": key[2], "order": order.id}
+        for order in snapshot.orders
+        for key in sorted({stone.key for stone in order.tombstones}, key=lambda key: (key[1], key[2] or 0))
+        if key not in held
+    )
 
 
 def _input(edition: Edition) -> dict[str, object]:
@@ -242,7 +256,7 @@ def _write(
         name, master, memory = runs_on
         engine = open_engine(name, Path(temporary), master, memory)
         try:
-            records = Records(engine, snapshot.folder, editions, snapshot.editions)
+            records = Records(engine, snapshot.folder, editions, snapshot.ever)
             on_step("which months were supplied")
             covered = coverage(records)
             on_step("which local area each place is in")
@@ -267,7 +281,8 @@ def _write(
             }
         finally:
             engine.close()
-    on_step("writing")
+    on_step("rules across tables")
+    broken = breaches_of(snapshot.folder, editions)
     tables = {
         MONTHLY: monthly,
         FINISHED: finished,
@@ -279,6 +294,9 @@ def _write(
         SUPPLIED: stated,
         UNUSED: unused,
     }
+    if broken:
+        tables[BREACHES] = as_table(broken)
+    on_step("writing")
     for name, table in tables.items():
         pq.write_table(table, folder / name, compression="zstd")
     flush_all(folder)

@@ -20,6 +20,7 @@ class Manifest:
 
     ``inputs`` are the editions used (file, SHA-256, date of obtaining, rows, refused);
     ``definitions`` maps measure id to definition hash; ``versions`` the software.
+    ``destroyed`` are the tables, areas and months whose records were destroyed before, with the order.
     ``fingerprint`` is the hash of all that decides the figures: the same fingerprint, the same figures.
     """
 
@@ -34,6 +35,7 @@ class Manifest:
     definitions: Mapping[str, str]
     inputs: tuple[Mapping[str, Any], ...]
     outputs: Mapping[str, str] = field(default_factory=dict)
+    destroyed: tuple[Mapping[str, Any], ...] = ()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -51,7 +53,8 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a committed build folder. Raises BadEnvironment where it is damaged."""
     try:
         values = json.loads((folder / MANIFEST).read_bytes())
-        return Manifest(**{**values, "inputs": tuple(values["inputs"])})
+        lists = {name: tuple(values.get(name, ())) for name in ("inputs", "destroyed")}
+        return Manifest(**values | lists)
     except (OSError, ValueError, TypeError, KeyError):
         raise BadEnvironment(
             "this build's manifest cannot be read.", file=folder / MANIFEST, do="Build again."

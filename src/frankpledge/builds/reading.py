@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from frankpledge.builds.comparing import COMPARED_WINDOWS, compare
 from frankpledge.builds.manifest import Manifest, find_build, read_manifest
+from frankpledge.contracts.across import Breach
 from frankpledge.errors import BadEnvironment
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import EPOCH, Residents, SeriesReader
@@ -26,6 +27,7 @@ MONTHLY, FINISHED, COVERAGE = "monthly.parquet", "finished.parquet", "coverage.p
 RESIDENTS, AREAS = "residents.parquet", "areas.parquet"
 PLACES, BOUNDARIES = "places.parquet", "boundaries.parquet"
 SUPPLIED, UNUSED = "supplied.parquet", "supplied-unused.parquet"
+BREACHES = "breaches.parquet"
 DEFINITIONS = "definitions"
 BOUNDED = ("area_type", "area", "geometry")
 """Columns of a build's boundaries: kind of local area, its code, its GeoJSON geometry."""
@@ -86,6 +88,13 @@ class Build:
         for kind, area, geometry in zip(*(table[name].to_pylist() for name in BOUNDED), strict=True):
             held.setdefault(kind, {})[area] = geometry
         return held
+
+    @cached_property
+    def breaches(self) -> tuple[Breach, ...]:
+        """How often the records broke the rules across tables, by rule and month."""
+        if BREACHES not in self.manifest.outputs:  # Nothing was broken, or the build is an older one.
+            return ()
+        return tuple(Breach(**row) for row in read_part(self.folder / BREACHES).to_pylist())
 
     @cached_property
     def figures(self) -> BuildFigures:

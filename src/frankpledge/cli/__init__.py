@@ -4,16 +4,20 @@ Commands are listed in the order in which their modules are imported.
 """
 
 from frankpledge.cli.options import main  # isort: skip
-from frankpledge.cli import records, figures, findings, publishing, releasing, checking, returns, trying  # isort: skip
+from frankpledge.cli import records, cataloguing, keeping, working, figures, findings  # isort: skip
+from frankpledge.cli import publishing, releasing, checking, returns, trying  # isort: skip
 
 __all__ = [
+    "cataloguing",
     "checking",
     "figures",
     "findings",
+    "keeping",
     "main",
     "publishing",
     "records",
     "releasing",
     "returns",
     "trying",
+    "working",
 ]

@@ -41,6 +41,8 @@ def build(
     """Work out every declared measure and commit the result as a new, immutable build."""
     from frankpledge import pipeline
     from frankpledge.builds.asking import newest_quarter
+    from frankpledge.builds.destroyed import destroyed_sentences
+    from frankpledge.builds.holding_contracts import breach_sentences
     from frankpledge.builds.holding_rules import broken_rules
     from frankpledge.builds.supplying import unused_sentences
     from frankpledge.periods import parse_month
@@ -71,6 +73,8 @@ def build(
         terminal.say(f"Not used: {sentence}")
     if len(unused) > MOST_BROKEN:
         terminal.say(f"Not used: {len(unused) - MOST_BROKEN:,} more like these.")
+    for sentence in destroyed_sentences(outcome.build):
+        terminal.say(sentence)
     broken = broken_rules(outcome.build.figures, definitions := outcome.build.definitions)
     for one in broken[:MOST_BROKEN]:
         terminal.say(f"Warning: {one.sentence}")
@@ -78,6 +82,8 @@ def build(
         terminal.say(
             f"Warning: rules of plan/rules.yaml are broken {len(broken) - MOST_BROKEN:,} times more."
         )
+    for sentence in breach_sentences(outcome.build.breaches):
+        terminal.say(f"Warning: {sentence}")
     if definitions.rules and not broken:
         terminal.say("The rules of plan/rules.yaml hold in every known month.")
     quarter = newest_quarter(outcome.build)

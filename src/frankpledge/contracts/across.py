@@ -1,29 +1,46 @@
 """Rules that look at several tables, or at the same table in several months.
 
-They refuse nothing: what a row refers to may arrive a month later. What breaks them is said in
-sentences that hold counts, months and areas, and no value of any row.
+They refuse nothing: what a row refers to may arrive a month later. What breaks them is counted by month,
+and no value of any row is said.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from frankpledge.contracts.tables import Table, Type
-from frankpledge.periods import month_key
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
     Held = Mapping[str, pa.Table]
+    Supplied = Mapping[str, Collection[tuple[str, int]]]
     Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
+@dataclass(frozen=True)
+class Breach:
+    """How often one rule of a table is broken in one month (None where its rows have no month)."""
+
+    table: str
+    rule: str
+    month: int | None
+    count: int
+
+
 class AcrossRule(ABC):
-    """One rule across tables or months. ``table`` is the one it is declared in."""
+    """One rule across tables or months. ``table`` is the one it is declared in.
+
+    ``row_by_row`` says that each of its rows breaks the rule or not by itself, whatever the others are, so
+    that a large table can be looked at part by part.
+    """
+
+    row_by_row = False
 
     @property
     @abstractmethod
@@ -35,8 +52,19 @@ class AcrossRule(ABC):
         """Raise ValueError where the rule cannot be put to these tables."""
 
     @abstractmethod
-    def breaks(self, table: Table, held: Held) -> list[str]:
-        """Return what breaks the rule in the rows held, by table; nothing where a table is not held."""
+    def needs(self, table: Table) -> dict[str, tuple[str, ...]]:
+        """Return the tables, with their columns, whose rows the rule looks at."""
+
+    @abstractmethod
+    def breaks(self, table: Table, held: Held, supplied: Supplied | None = None) -> list[Breach]:
+        """Return how often the rows held break the rule, by month; nothing where a table is not held.
+
+        ``supplied`` are the forces and months of each table that were sent: one that was not is no 0.
+        """
+
+    def _found(self, table: Table, months: Mapping[int | None, int]) -> list[Breach]:
+        known = sorted(months.items(), key=lambda one: -1 if one[0] is None else one[0])
+        return [Breach(table.name, self.sentence, month, count) for month, count in known]
 
 
 @dataclass(frozen=True)
@@ -46,6 +74,7 @@ class KeyIn(AcrossRule):
     columns: tuple[str, ...]
     table: str
     theirs: tuple[str, ...] = ()
+    row_by_row = True
 
     @property
     def _theirs(self) -> tuple[str, ...]:
@@ -68,26 +97,32 @@ class KeyIn(AcrossRule):
                         f"table '{table.name}': KeyIn names '{name}', which is no column of '{one.name}'"
                     )
             ours, held = table.column(mine), other.column(its)
-            if (ours.type, ours.key) != (held.type, held.key):
+            if (ours.type, ours.key, ours.within) != (held.type, held.key, held.within):
                 raise ValueError(
                     f"table '{table.name}': '{mine}' and '{its}' of '{other.name}' are not hashed or "
                     "stored alike, so they never match"
                 )
 
-    def breaks(self, table: Table, held: Held) -> list[str]:
+    def needs(self, table: Table) -> dict[str, tuple[str, ...]]:
+        months = ("month",) if "month" in table.column_names and "month" not in self.columns else ()
+        theirs = {self.table: self._theirs} if self.table != table.name else {}
+        mine = dict.fromkeys((*self.columns, *months, *(() if theirs else self._theirs)))
+        return {table.name: tuple(mine), **theirs}
+
+    def breaks(self, table: Table, held: Held, supplied: Supplied | None = None) -> list[Breach]:
+        import pyarrow as pa
+
         if table.name not in held or self.table not in held:
             return []
         mine, other = held[table.name], held[self.table]
-        given = mine.select(self.columns).drop_null()
+        if "month" not in mine.column_names:
+            mine = mine.append_column("month", pa.nulls(mine.num_rows, pa.int32()))
+        given = mine.select([*self.columns, *(() if "month" in self.columns else ("month",))])
+        for name in self.columns:
+            given = given.filter(given[name].is_valid())
         known = other.select(self._theirs).rename_columns(list(self.columns)).drop_null()
-        lost = _plain(given).join(_plain(known), list(self.columns), join_type="left anti").num_rows
-        if not lost:
-            return []
-        named = " with ".join(self.columns)
-        return [
-            f"{lost:,} of {given.num_rows:,} rows of {table.name} with a {named} name one that "
-            f"{self.table} does not hold."
-        ]
+        lost = _plain(given).join(_plain(known), list(self.columns), join_type="left anti")
+        return self._found(table, Counter(lost["month"].to_pylist()))
 
 
 @dataclass(frozen=True)
@@ -110,7 +145,10 @@ class CarriesOver(AcrossRule):
                     f"table '{table.name}': CarriesOver names '{name}', which is no column of it"
                 )
 
-    def breaks(self, table: Table, held: Held) -> list[str]:
+    def needs(self, table: Table) -> dict[str, tuple[str, ...]]:
+        return {table.name: tuple(dict.fromkeys((*self.by, "month", self.opening, self.closing)))}
+
+    def breaks(self, table: Table, held: Held, supplied: Supplied | None = None) -> list[Breach]:
         import numpy as np
 
         if table.name not in held or not held[table.name].num_rows:
@@ -128,11 +166,7 @@ class CarriesOver(AcrossRule):
         next_to = same & (np.diff(months) == 1)
         closing, opening = (_floats(rows[name]) for name in (self.closing, self.opening))
         differ = next_to & (np.abs(opening[1:] - closing[:-1]) > 0.005)
-        return [
-            f"{table.name}: in {month_key(int(months[at + 1]))} {self.opening} is not {self.closing} of the "
-            "month before."
-            for at in np.flatnonzero(differ).tolist()
-        ]
+        return self._found(table, Counter(months[1:][differ].tolist()))
 
 
 @dataclass(frozen=True)
@@ -157,20 +191,23 @@ class MonthlyFlow(AcrossRule):
                 if column not in tables[name].column_names or tables[name].column(column).type is not type_:
                     raise ValueError(f"table '{table.name}': MonthlyFlow needs '{column}' in '{name}'")
 
-    def breaks(self, table: Table, held: Held) -> list[str]:
+    def needs(self, table: Table) -> dict[str, tuple[str, ...]]:
+        return dict.fromkeys((table.name, self.joins, self.leaves), ("force", "month"))
+
+    def breaks(self, table: Table, held: Held, supplied: Supplied | None = None) -> list[Breach]:
         if not {table.name, self.joins, self.leaves} <= set(held):
             return []
         stock, joins, leaves = (_by_month(held[name]) for name in (table.name, self.joins, self.leaves))
-        found = []
+        found: Counter[int | None] = Counter()
         for (force, month), now in sorted(stock.items()):
             before = stock.get((force, month - 1))
+            known = supplied is None or all(
+                (force, month) in supplied.get(name, ()) for name in (self.joins, self.leaves)
+            )
             change = joins.get((force, month), 0) - leaves.get((force, month), 0)
-            if before is not None and now != before + change:
-                found.append(
-                    f"{table.name}: {force} has {now:,} in {month_key(month)}, but {before:,} in the month "
-                    f"before and {change:+,} by {self.joins} and {self.leaves}."
-                )
-        return found
+            if before is not None and known and now != before + change:
+                found[month] += 1
+        return self._found(table, found)
 
 
 def _plain(rows: pa.Table) -> pa.Table:

@@ -89,16 +89,30 @@ def age(name: str, description: str) -> Column:
     )
 
 
-def person(name: str, key: str, description: str, required: bool = False) -> Column:
-    """A person, of whom only a keyed hash is stored."""
+def person(name: str, key: str, description: str, required: bool = False, within: str = "") -> Column:
+    """A person, of whom only a keyed hash is stored; ``within`` whose numbers of persons they are."""
     return Column(
-        name, Type.PERSON, description, required, personal_data=PersonalData.PERSONAL, key=f"{key}/person"
+        name,
+        Type.PERSON,
+        description,
+        required,
+        personal_data=PersonalData.PERSONAL,
+        key=f"{key}/person",
+        within=within,
     )
 
 
-def reference(name: str, key: str, description: str, required: bool = False) -> Column:
+def reference(name: str, key: str, description: str, required: bool = False, within: str = "") -> Column:
     """The sender's own number of a record, kept as a keyed hash: it leads to persons there."""
-    return Column(name, Type.REFERENCE, description, required, personal_data=PersonalData.PERSONAL, key=key)
+    return Column(
+        name,
+        Type.REFERENCE,
+        description,
+        required,
+        personal_data=PersonalData.PERSONAL,
+        key=key,
+        within=within,
+    )
 
 
 def named(

@@ -27,7 +27,8 @@ def meaning_of(column: Column) -> str:
     if column.maximum is not None:
         notes.append(f"at most {column.maximum:g}")
     if column.type in HASHED:
-        notes.append(f"hashed as `{column.key}` with `{column.key_variable}`")
+        within = f", with the `{column.within}` it is a number of" if column.within else ""
+        notes.append(f"hashed as `{column.key}` with `{column.key_variable}`{within}")
     if column.local:
         notes.append("local time, or with its zone")
     return column.description + (f" ({', '.join(notes)})" if notes else "")

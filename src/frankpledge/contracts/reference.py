@@ -65,6 +65,27 @@ LSOA_LOOKUP = Table(
     ),
 )
 
+LSOA_SUCCESSORS = Table(
+    name="lsoa-successors",
+    title="Small census areas of 2011 and what became of them in 2021",
+    description="Each pair of a 2011 small census area and a 2021 one that it lies in, wholly or in part. An "
+    "area that was split has several rows, and so have those that were merged.",
+    publisher="Office for National Statistics",
+    licence=OGL,
+    monthly=False,
+    grain=Grain.REFERENCE,
+    disclosure=Disclosure.THINGS,
+    disclosure_reason="About places.",
+    columns=(
+        Column("lsoa", Type.GSS_CODE, "Small census area of 2011.", required=True),
+        Column("change", Type.TEXT, "U unchanged, S split, M merged, X redrawn.", required=True),
+        Column("successor", Type.GSS_CODE, "Small census area of 2021.", required=True),
+        Column("successor-name", Type.TEXT, "Its name.", required=True),
+        Column("authority", Type.GSS_CODE, "Local authority of the 2021 area.", required=True),
+        Column("authority-name", Type.TEXT, "Its name.", required=True),
+    ),
+)
+
 LSOA_POINTS = Table(
     name="lsoa-points",
     title="Centres of small census areas",

@@ -30,6 +30,7 @@ FAMILIES: dict[str, tuple[Table, ...]] = {
         reference.FORCE_MONTH_COUNTS,
         reference.POPULATIONS,
         reference.LSOA_LOOKUP,
+        reference.LSOA_SUCCESSORS,
         reference.LSOA_POINTS,
         reference.FORCE_LOOKUP,
         reference.AUTHORITIES,

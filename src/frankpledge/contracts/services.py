@@ -142,7 +142,7 @@ SESSION_KINDS = words("session-kind", "Detached", "School", "Group", "Event")
 SERVICE = named(
     "service", "Service, as the office declares it.", required=True, area_type="service", example="voice"
 )
-CASE = reference("case", "services/case", "Provider's number of the case.", required=True)
+CASE = reference("case", "services/case", "Provider's number of the case.", required=True, within="service")
 
 REFERRALS = PROVIDER.table(
     "referrals",
@@ -158,7 +158,7 @@ REFERRALS = PROVIDER.table(
         MONTH,
         SERVICE,
         CASE,
-        person("person", "services", "Provider's number of the person.", required=True),
+        person("person", "services", "Provider's number of the person.", required=True, within="service"),
         moment("received", "When the referral was received.", required=True),
         flag("valid", "Valid: right service, consent, no double.", required=True, example="yes"),
         term("source", REFERRAL_SOURCES, "Who referred.", required=True),
@@ -217,7 +217,7 @@ CASE_EVENTS = PROVIDER.table(
         MONTH,
         SERVICE,
         CASE,
-        person("person", "services", "Provider's number of the person.", required=True),
+        person("person", "services", "Provider's number of the person.", required=True, within="service"),
         moment("at", "When.", required=True),
         term("kind", EVENT_KINDS, "What happened.", required=True),
         term("theme", THEMES, "What it was about.", personal=PersonalData.SPECIAL),
@@ -241,7 +241,7 @@ ASSESSMENTS = PROVIDER.table(
         MONTH,
         SERVICE,
         CASE,
-        person("person", "services", "Provider's number of the person.", required=True),
+        person("person", "services", "Provider's number of the person.", required=True, within="service"),
         day("assessed", "Day of the assessment.", required=True),
         term("tool", TOOLS, "Which tool.", required=True),
         term("point", POINTS, "Which point of it.", required=True),
@@ -295,7 +295,7 @@ ANSWERS = PROVIDER.table(
         FORCE,
         MONTH,
         SERVICE,
-        person("person", "services", "Provider's number of the person."),
+        person("person", "services", "Provider's number of the person.", within="service"),
         day("answered", "Day of the answer.", required=True),
         named("question", "Question, as the office declares it.", required=True, example="in-a-better-place"),
         flag("positive", "The answer counts as positive."),

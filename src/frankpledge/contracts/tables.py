@@ -96,9 +96,10 @@ class Column:
 
     ``key`` is what a person or reference is hashed with on intake, as SOURCE/THING: the source's secret,
     and the kind of thing, so that columns with one key can be joined and no others. ``area_type`` is set
-    where the column says in which area of that kind the row is. ``local`` lets a time come without its
-    zone, as Europe/London reads it. ``example`` is what a partner would write; empty means that the
-    example row leaves it out.
+    where the column says in which area of that kind the row is. ``within`` names the column that says
+    whose number it is, where several bodies of one source each count from 1: it is hashed with it.
+    ``local`` lets a time come without its zone, as Europe/London reads it. ``example`` is what a partner
+    would write; empty means that the example row leaves it out.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Column:
     maximum: float | None = None
     personal_data: PersonalData = PersonalData.OPEN
     key: str = ""
+    within: str = ""
     area_type: str = ""
     local: bool = False
     example: str | None = None
@@ -221,6 +223,12 @@ class Table:
             self._check_month()
         if self.agreement is not Agreement.OPEN:
             self._check_protection()
+        for column in self.columns:
+            if column.within and (column.type not in HASHED or column.within not in names):
+                raise ValueError(
+                    f"table '{self.name}': '{column.name}' is hashed within '{column.within}', "
+                    "which is no column, or it is not hashed"
+                )
         for rule in self.rules:
             rule.fit(self)
 

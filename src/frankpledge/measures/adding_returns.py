@@ -41,7 +41,7 @@ class Sums:
 
 
 def with_sums(stated: Sequence[Row], definitions: Definitions) -> Sums:
-    """Return stated values with the sums of the bodies that a measure names, and of four quarters."""
+    """Return stated values with the sums of the bodies that a measure names, and of quarters."""
     made = Sums(list(stated))
     for measure in definitions.measures.values():
         if measure.returned_by and measure.kind in (*COUNTED, *PARTED):
@@ -49,10 +49,8 @@ def with_sums(stated: Sequence[Row], definitions: Definitions) -> Sums:
     adding = {one.id: one for one in definitions.measures.values() if one.kind in (*COUNTED, *PARTED)}
     series = _series(made.rows, adding)
     for key, windows in sorted(series.items()):
-        if Window.MONTH in windows:
-            _hold_against_months(made, windows, adding[key[0]])
-        else:
-            _add_quarters(made, windows, adding[key[0]])
+        _hold_against_months(made, windows, adding[key[0]])
+        _add_quarters(made, windows, adding[key[0]])
     return made
 
 
@@ -97,7 +95,7 @@ def _series(rows: Iterable[Row], adding: dict[str, Measure]) -> dict[tuple[str, 
 
 def _hold_against_months(made: Sums, windows: Windows, measure: Measure) -> None:
     """Note longer periods that say another number than their months: the months are what is used."""
-    months = {month_of(row["period_start"]): row for row in windows[Window.MONTH].values()}
+    months = {month_of(row["period_start"]): row for row in windows.get(Window.MONTH, {}).values()}
     for window, periods in sorted(windows.items()):
         for row in periods.values() if window not in (Window.MONTH, Window.AT) else ():
             span = range(month_of(row["period_start"]), month_of(row["period_end"]) + 1)
@@ -109,8 +107,10 @@ def _hold_against_months(made: Sums, windows: Windows, measure: Measure) -> None
 
 
 def _add_quarters(made: Sums, windows: Windows, measure: Measure) -> None:
-    """Add the half-years and years of whole quarters that were not stated themselves."""
-    quarters = windows.get(Window.QUARTER, {})
+    """Add the half-years and years of quarters that were not stated themselves. A quarter of three months
+    serves beside stated ones; what is of months alone is worked out from them when it is read."""
+    stated = windows.get(Window.QUARTER, {})
+    quarters = {**_quarters_of_months(windows.get(Window.MONTH, {}), measure), **stated} if stated else {}
     for row in list(quarters.values()):
         month = month_of(row["period_end"])
         spans = [period_ending(window, month) for window in _OF_QUARTERS]
@@ -121,9 +121,23 @@ def _add_quarters(made: Sums, windows: Windows, measure: Measure) -> None:
             parts = [quarters.get(period_ending(Window.QUARTER, end).key) for end in ends]
             held = [one for one in parts if one is not None]
             told = period.key in windows.get(period.window, {})
-            if period.last_month == month and len(held) == len(parts) and not told:
+            new = not told and any(one["period"] in stated for one in held)
+            if period.last_month == month and len(held) == len(parts) and new:
                 last = held[-1:] if measure.at_end else held
                 made.rows.append(_sum(_of_period(row, period), last, measure))
+
+
+def _quarters_of_months(months: dict[str, Row], measure: Measure) -> dict[str, Row]:
+    """Return the quarters whose three months are there."""
+    by_number = {month_of(row["period_end"]): row for row in months.values()}
+    found = {}
+    for number, row in by_number.items():
+        period = period_ending(Window.QUARTER, number)
+        held = [by_number[one] for one in period.months if one in by_number]
+        if period.last_month == number and len(held) == len(period.months):
+            parts = held[-1:] if measure.at_end else held
+            found[period.key] = _sum(_of_period(row, period), parts, measure)
+    return found
 
 
 def _adds(row: Row) -> bool:

@@ -60,13 +60,17 @@ def coverage(records: Records) -> pa.Table:
 
 
 def _by_sender(table: Table, editions: Sequence[Edition]) -> list[tuple[str, str, int, date]]:
-    """Return what each sender of a table supplied. A return without rows is of every sender that is known."""
+    """Return what each sender of a table supplied. A return without any row does not say whose it is: it
+    counts where a force has one sender, and nowhere else."""
+    if not table.sent_by:
+        return []
     senders: dict[str, set[str]] = {}
-    for one in editions if table.sent_by else ():
-        senders.setdefault(one.area, set()).add(one.sender)
+    for one in editions:
+        senders.setdefault(one.area, set()).update({one.sender} - {""})
     newest: dict[tuple[str, str, int], date] = {}
-    for one in editions if table.sent_by else ():
-        for sender in (senders[one.area] - {""}) if not one.sender else {one.sender}:
+    for one in editions:
+        known = senders[one.area]
+        for sender in {one.sender} if one.sender else known if len(known) == 1 else ():
             key = (f"{table.name}/{sender}", one.area, one.month or 0)
             newest[key] = max(newest.get(key, one.obtained), one.obtained)
     return [(*key, obtained) for key, obtained in newest.items()]

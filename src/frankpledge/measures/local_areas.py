@@ -4,20 +4,25 @@ The publisher's LSOA name begins with the name of its local authority, in the wo
 download: a district that has since been merged keeps its old name in old downloads. The
 office's declared names, predecessors' included, say which of today's authorities that is,
 so one series runs through the change. Wards come from the office's LSOA lookup, by code.
+Where a table gives the LSOA alone, as partners do, its authority comes from the lookup too. A code of the
+2021 census is not in a lookup of 2011: its authority and the areas it came from are in the table of
+successors, and its ward is theirs, where they lie in one.
 LSOAs whose authority the office does not declare lie outside: they count for the force and
 for no local area, and the gap is printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.areas import gss_code
+from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.relations import Records
 from frankpledge.plan.definitions import Office
 
@@ -72,9 +77,12 @@ def local_map(records: Records, office: Office) -> LocalMap:
     pairs = [pairs for table in PLACED_TABLES for pairs in records.places(table, office.forces)]
     named = _named(pairs, codes_by_name) if codes_by_name and pairs else []
     inside = {number: code for number, _, code in named}
-    official = {number: gss_code(number) for number in inside}
     titles = {area.code: area.title for area in office.local_areas}
-    titles |= {official[number]: name for number, name, _ in named}
+    titles |= {gss_code(number): name for number, name, _ in named}
+    if codes_by_name:
+        wanted = _given_alone(records, office.forces) - inside.keys()
+        inside |= _looked_up(records, wanted, codes_by_name, titles)
+    official = {number: gss_code(number) for number in inside}
     of = {"local-authority": inside, "lsoa": official}
     wards = _wards(records, inside, titles)
     if wards:
@@ -96,14 +104,63 @@ def _named(pairs: Sequence[pa.Table], codes_by_name: dict[str, str]) -> list[tup
     return list(zip(*(held[name].to_pylist() for name in (*PLACED, "code")), strict=True))
 
 
+def _given_alone(records: Records, forces: Collection[str]) -> set[int]:
+    """Return the LSOAs in records of the office's own forces in tables that do not name them."""
+    found: set[int] = set()
+    for table in TABLES.values():
+        if table.monthly and "lsoa" in table.column_names and "lsoa-name" not in table.column_names:
+            own = frozenset(one.code for one in records.of(table.name) if one.area in forces and one.rows)
+            rows = records.table(table.name, own) if own else None
+            if rows is not None:
+                seen = records.engine.run(rows.filter(rows["lsoa"].notnull()).select("lsoa").distinct())
+                found |= set(seen["lsoa"].to_pylist())
+    return found
+
+
+LOOKUPS = (("lsoa-lookup", "lsoa", "lsoa-name"), ("lsoa-successors", "successor", "successor-name"))
+"""Tables that say in which authority an LSOA lies: of the 2011 census, and of that of 2021."""
+
+
+def _looked_up(
+    records: Records, wanted: set[int], codes_by_name: dict[str, str], titles: dict[str, str]
+) -> dict[int, str]:
+    """Return the office's authority of each wanted LSOA that a lookup places in one, and note its title."""
+    declared = set(codes_by_name.values())
+    inside: dict[int, str] = {}
+    for table, lsoa, name in LOOKUPS if wanted else ():
+        for number, title, code, authority in _rows(
+            records, table, lsoa, name, "authority", "authority-name"
+        ):
+            known = gss_code(code) if gss_code(code) in declared else None
+            area = known or codes_by_name.get(authority.removesuffix("(generated)").strip())
+            if number in wanted and area is not None:
+                inside[number] = area
+                titles[gss_code(number)] = title
+    return inside
+
+
 def _wards(records: Records, inside: dict[int, str], titles: dict[str, str]) -> dict[int, str]:
-    lookup = records.table("lsoa-lookup")
-    if lookup is None or not inside:
+    if not inside:
         return {}
-    rows = records.engine.run(lookup.select("lsoa", "ward", "ward-name"))
-    wards: dict[int, str] = {}
-    for number, ward, name in zip(*(rows[column].to_pylist() for column in rows.column_names), strict=True):
-        if number in inside:
-            wards[number] = gss_code(ward)
-            titles[gss_code(ward)] = name
+    ward_of: dict[int, str] = {}
+    names: dict[str, str] = {}
+    for number, ward, name in _rows(records, "lsoa-lookup", "lsoa", "ward", "ward-name"):
+        ward_of[number] = gss_code(ward)
+        names[gss_code(ward)] = name
+    came_from: dict[int, set[str | None]] = {}
+    for number, successor in _rows(records, "lsoa-successors", "lsoa", "successor"):
+        came_from.setdefault(successor, set()).add(ward_of.get(number))
+    later = {lsoa: next(iter(wards)) for lsoa, wards in came_from.items() if len(wards) == 1}
+    wards = {
+        number: ward for number in inside if (ward := ward_of.get(number) or later.get(number)) is not None
+    }
+    titles |= {ward: names[ward] for ward in wards.values()}
     return wards
+
+
+def _rows(records: Records, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a lookup; nothing where it was not supplied."""
+    lookup = records.table(table)
+    if lookup is not None:
+        rows = records.engine.run(lookup.select(*columns))
+        yield from zip(*(rows[column].to_pylist() for column in columns), strict=True)

@@ -64,7 +64,7 @@ def _with_first_scores(
     held = records.table(contract.name)
     assert held is not None
     day = contract.month_from or "month"
-    same = [name for name in contract.identity if name not in (paired.stage, day)]
+    same = [name for name in contract.counted_once_by if name not in (paired.stage, day, "month")]
     stages = contract.column(paired.stage).vocabulary
     assert stages is not None
     at = {end: stages.code_of_slug[end] for end in (paired.first, paired.last)}

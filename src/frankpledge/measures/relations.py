@@ -22,6 +22,7 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.vocabularies import OUTCOMES, slug_of
 from frankpledge.engines.engine import Engine
 from frankpledge.store.editions import Edition
+from frankpledge.store.orders import Tombstone
 from frankpledge.store.places import places_of
 
 Codes = frozenset[int] | None
@@ -50,18 +51,23 @@ class FollowUp:
 class Records:
     """The selected editions of a snapshot as expressions of one engine.
 
-    ``editions`` are those in use; ``store`` is the folder their parts are relative to.
+    ``editions`` are those in use; ``store`` is the folder their parts are relative to;
+    ``everything`` is all that may stand in those parts beside them.
     """
 
     def __init__(
-        self, engine: Engine, store: Path, editions: Sequence[Edition], everything: Sequence[Edition]
+        self,
+        engine: Engine,
+        store: Path,
+        editions: Sequence[Edition],
+        everything: Sequence[Edition | Tombstone],
     ):
         self.engine = engine
         self.store = store
         self.editions = tuple(editions)
         self._codes_of_part: dict[str, set[int]] = {}
-        for edition in everything:
-            self._codes_of_part.setdefault(edition.part, set()).add(edition.code)
+        for one in everything:
+            self._codes_of_part.setdefault(one.part, set()).add(one.code)
         self._tables: dict[tuple[str, Codes], ir.Table | None] = {}
         self._texts: dict[tuple[str, str], dict[str, list[str]]] = {}
 

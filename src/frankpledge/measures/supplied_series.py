@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -55,16 +56,22 @@ class SuppliedSeries:
         return rows.filter(pc.equal(rows["source"], source)) if source else rows
 
     def headline(self, measure: str, own: Collection[str]) -> pa.Table:
-        """Return one body's values for each area: of those forces that have no records (``own`` have)."""
+        """Return one body's values for each area, of those forces that have no records (``own`` have).
+
+        It is the body that has stated the newest period: where one takes over from another, the new one.
+        """
         rows = self.of(measure)
         rows = rows.filter(pc.invert(pc.is_in(rows["force"], pa.array(sorted(own), pa.string()))))
-        first: dict[tuple[str, str], str] = {}
-        for source in self.sources(measure):
-            here = rows.filter(pc.equal(rows["source"], source))
-            for key in zip(here["area_type"].to_pylist(), here["area"].to_pylist(), strict=True):
-                first.setdefault(key, source)
-        columns = (rows[name].to_pylist() for name in ("area_type", "area", "source"))
-        keep = [first[kind, area] == source for kind, area, source in zip(*columns, strict=True)]
+        columns = [rows[name].to_pylist() for name in ("area_type", "area", "source", "period_end")]
+        newest: dict[tuple[str, str], dict[str, date]] = {}
+        for kind, area, source, end in zip(*columns, strict=True):
+            held = newest.setdefault((kind, area), {})
+            held[source] = max(held.get(source, end), end)
+        order = {source: -place for place, source in enumerate(self.sources(measure))}
+        first = {
+            key: max(held, key=lambda source: (held[source], order[source])) for key, held in newest.items()
+        }
+        keep = [first[kind, area] == source for kind, area, source, _ in zip(*columns, strict=True)]
         return rows.filter(pa.array(keep, pa.bool_()))
 
     def read(

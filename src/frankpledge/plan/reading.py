@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
+from frankpledge.plan.agreements_file import check_agreements
 from frankpledge.plan.between_measures import check_between
 from frankpledge.plan.decision_file import read_decisions
 from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Office, Plan
@@ -24,6 +25,7 @@ from frankpledge.plan.plan_file import read_plan_file
 from frankpledge.plan.rules_file import read_rules
 from frankpledge.plan.service_levels import with_hours
 from frankpledge.plan.set_file import DeclaredSet, read_sets
+from frankpledge.plan.worklists_file import Worklist, check_worklists
 from frankpledge.plan.yaml_nodes import Entries, read_entries, shown
 
 OFFICE_FILE = "office.yaml"
@@ -84,6 +86,16 @@ def read_office_alone(folder: Path) -> Office:
     return reading.office
 
 
+def read_worklists(folder: Path) -> tuple[Worklist, ...]:
+    """Return the worklists an office declares as they stand now. Raises as :func:`read_office`."""
+    reading = _begun(folder)
+    _read_sets(reading)
+    worklists, problems = check_worklists(folder, reading.sets)
+    if reading.problems or problems:
+        raise _first([*reading.problems, *problems])
+    return worklists
+
+
 def check_office(folder: Path) -> list[FrankpledgeError]:
     """Return every problem of an office folder's definitions, file by file; empty if there is none."""
     return _read(folder).problems
@@ -110,6 +122,8 @@ def _read(folder: Path) -> _Reading:
         _read_decisions(reading, ids)
         _read_rules(reading, ids)
         reading.problems += _read_ledger(folder, ids)[1]
+        reading.problems += check_agreements(folder)[1]
+        reading.problems += check_worklists(folder, reading.sets)[1]
     return reading
 
 

@@ -45,7 +45,11 @@ def month_spans(months: Sequence[int]) -> Line:
 
 def missing_months(reading: MeasureReading) -> tuple[int, ...]:
     """Return the numbers of the charted months that have not been supplied."""
-    return tuple(month_of(figure.period_start) for figure in reading.months if figure.state is State.MISSING)
+    return tuple(month for month in _without_figure(reading) if month not in reading.destroyed)
+
+
+def _without_figure(reading: MeasureReading) -> list[int]:
+    return [month_of(figure.period_start) for figure in reading.months if figure.state is State.MISSING]
 
 
 def state_of_data(reading: MeasureReading) -> tuple[Line, ...]:
@@ -75,6 +79,18 @@ def state_of_data(reading: MeasureReading) -> tuple[Line, ...]:
         count = Bound(str(len(missing)), f"{figure_key(figure)}>months-missing", str(len(missing)))
         lines.append(
             line("Not supplied: ", count, " of the ", total, " months shown (", month_spans(missing), ").")
+        )
+    gone = [month for month in _without_figure(reading) if month in reading.destroyed]
+    if gone:
+        count = Bound(str(len(gone)), f"{figure_key(figure)}>months-destroyed", str(len(gone)))
+        lines.append(
+            line(
+                "Destroyed by order: the records of ",
+                count,
+                " of the months shown (",
+                month_spans(gone),
+                ").",
+            )
         )
     withheld = sum(month.state is State.SUPPRESSED for month in reading.months)
     if withheld and reading.has_data:

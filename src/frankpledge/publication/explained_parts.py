@@ -76,6 +76,7 @@ PARTS = (
     _part(r"target", "Target", "As the measure declares it.", PAST),
     _part(r"months-shown", "Months shown", "How many months the chart spans.", MONTHS),
     _part(r"months-missing", "Months missing", "How many of them were not supplied.", MONTHS),
+    _part(r"months-destroyed", "Months destroyed", "How many had their records destroyed by order.", MONTHS),
     _part(r"months-withheld", "Months withheld", "How many of them are too small to publish safely.", MONTHS),
     _part(r"gaps", "Points missing", "How many points of the chart have no figure.", MONTHS),
     _part(r"peers-missing", "Areas missing", "Areas of the group that have no figure in the source.", AREAS),

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import force_title
 from frankpledge.assessment.status import status_of, target_in_force
+from frankpledge.builds.destroyed import destroyed_months
 from frankpledge.builds.finding import QuarterFindings
 from frankpledge.builds.holding_rules import broken_of
 from frankpledge.builds.making import as_at_of
@@ -156,6 +157,7 @@ def _reading(
         breakdowns=tuple(_breakdowns(build, measure, quarter)),
         status=_status(measure, quarter, now[0], now[1], compared),
         notes=(*_notes(measure, now[0], months), *_broken(build, measure, months)),
+        destroyed=destroyed_months(build, measure, office.force),
     )
 
 
@@ -377,7 +379,8 @@ def _source_note(build: Build, table: str) -> SourceNote:
     entries = entries or [entry for entry in build.manifest.inputs if entry["table"] == table]
     dates = sorted(date.fromisoformat(entry["obtained"]) for entry in entries)
     months = sorted({entry["month"] for entry in entries if entry["month"]})
-    gone = [m for m in range(months[0], months[-1]) if m not in months] if months else []
+    destroyed = {one["month"] for one in build.manifest.destroyed if one["table"] == table}
+    gone = [m for m in range(months[0], months[-1]) if m not in {*months, *destroyed}] if months else []
     return SourceNote(
         table=table,
         title=contract.title,

@@ -17,7 +17,7 @@ from frankpledge.publication.found import exceptional_measures, found_in
 from frankpledge.publication.model import Bound, Line, Name, Text, Tone, line
 from frankpledge.publication.peers import leading, rank_span
 from frankpledge.publication.readings import MeasureReading, ReportData
-from frankpledge.publication.sentences import value_span
+from frankpledge.publication.sentences import is_destroyed, value_span
 
 ENOUGH = 30
 """Fewer counted than this, now or a year before, is too few to lead a report with."""
@@ -217,7 +217,7 @@ def _unknown(data: ReportData) -> Line | None:
                 total,
                 f" measures {verb} no figure for ",
                 Name(in_words(data.period)),
-                ", because the records have not been supplied",
+                f", because {' or '.join(_reasons(without))}",
             )
         )
     if shared:
@@ -234,6 +234,19 @@ def _unknown(data: ReportData) -> Line | None:
             )
         )
     return line(Text("Not known: ", strong=True), *parts, ".")
+
+
+def _reasons(without: list[MeasureReading]) -> list[str]:
+    """Return why measures have no figure for the period: each reason once."""
+    found = []
+    for reading in without:
+        if reading.quarter.state is State.SUPPRESSED:
+            found.append("the numbers are too small to publish safely")
+        elif is_destroyed(reading, reading.quarter):
+            found.append("the records were destroyed by order")
+        else:
+            found.append("the records have not been supplied")
+    return list(dict.fromkeys(sorted(found, key=lambda reason: "supplied" not in reason)))
 
 
 def _monthly(reading: MeasureReading) -> bool:

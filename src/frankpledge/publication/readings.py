@@ -103,7 +103,8 @@ class MeasureReading:
     run over the chart's span, oldest first, one per month, missing months included.
     ``comparisons`` hold every comparator for ``quarter`` and ``rolling`` (``window`` tells which).
     ``local_gap`` is the part of the headline that no local area has (no location, or located outside).
-    ``notes`` are plain sentences on the state of the data.
+    ``notes`` are plain sentences on the state of the data. ``destroyed`` are the months whose records were
+    destroyed by order.
     """
 
     measure: Measure
@@ -120,6 +121,7 @@ class MeasureReading:
     breakdowns: tuple[BreakdownFigure, ...] = ()
     status: Status | None = None
     notes: tuple[str, ...] = ()
+    destroyed: tuple[int, ...] = ()
 
     def compared(self, comparator: str, window: str = "") -> Comparison | None:
         """Return the comparison of one window (that of the document's period) with one comparator, if any.

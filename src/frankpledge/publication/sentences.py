@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.errors import WrongUse
-from frankpledge.periods import Window, parse_period, parse_quarter
+from frankpledge.periods import Window, month_of, parse_period, parse_quarter
 from frankpledge.plan.definitions import Direction, Kind, Measure
 from frankpledge.publication.amounts import is_count, machine, said
 from frankpledge.publication.changes import (
@@ -147,11 +147,19 @@ def headline(reading: MeasureReading) -> Line:
     return _pick(reading, "headline", options)
 
 
+def is_destroyed(reading: MeasureReading, figure: Figure) -> bool:
+    """Whether records of a month of the figure's period were destroyed by order."""
+    months = range(month_of(figure.period_start), month_of(figure.period_end) + 1)
+    return any(month in months for month in reading.destroyed)
+
+
 def no_figure(reading: MeasureReading, figure: Figure) -> Line:
     """Return why there is no figure."""
     if figure.state is State.SUPPRESSED:
         return line("No figure: the numbers for ", Name(figure.label), " are too small to publish safely.")
     when = Name(figure.label)
+    if is_destroyed(reading, figure):
+        return line("No figure: records for ", when, " were destroyed by order.")
     if reading.has_data:
         return line("No figure: not all of the records for ", when, " have been supplied.")
     return line("No figure: records for ", when, " have not been supplied.")

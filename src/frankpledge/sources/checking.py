@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from frankpledge.contracts.rules import london_dates, repeated
 from frankpledge.contracts.tables import PersonalData, Table
+from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.errors import BadInput
 from frankpledge.sources.converting import CONVERTERS, Bools, Context, as_flags
 from frankpledge.sources.csv_rows import BrokenRow, Rows
@@ -81,6 +82,8 @@ def check(
     for column in table.sent_columns:
         if column.name in rows.columns:
             text = rows.columns[column.name]
+            if column.within and context.linked(column) is None:
+                text = _within(text, rows.columns.get(column.within))
             array, bad, rule = CONVERTERS[column.type](column, text, context)
             if bad is not None:
                 refusals.add(bad, rule, column.name)
@@ -108,6 +111,17 @@ def check(
             "counted", pa.array(_first_of_identity(accepted, table.counted_once_by))
         )
     return accepted, _refused_table(rows, table, refusals, context)
+
+
+def _within(text: pa.Array, others: pa.Array | None) -> pa.Array:
+    """Return numbers with the slug of whom they are the numbers of before them; none stays none."""
+    if others is None:
+        return text
+    encoded = others if pa.types.is_dictionary(others.type) else others.dictionary_encode()
+    slugs = pa.array([slug_of(word or "") for word in encoded.dictionary.to_pylist()], pa.string())
+    owners = slugs.take(encoded.indices).fill_null("")
+    plain = text.dictionary_decode() if pa.types.is_dictionary(text.type) else text
+    return pc.binary_join_element_wise(owners, plain, "|")
 
 
 def month_of(moments: pa.Array) -> pa.Array:

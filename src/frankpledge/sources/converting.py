@@ -33,11 +33,21 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 @dataclass(frozen=True)
 class Context:
     """What a check may need beside the rows: the key for row hashes, forces beyond the known ones,
-    and the secret of each source by which its persons and references are hashed."""
+    and the secret of each source by which its persons and references are hashed.
+
+    ``links`` give, for sources whose persons may be matched with those of others, the name and secret
+    they are hashed by instead; ``barred`` say why the keys of a source may not be used.
+    """
 
     row_key: bytes = b""
     other_forces: frozenset[str] = frozenset()
     secrets: Mapping[str, bytes] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    barred: Mapping[str, str] = field(default_factory=dict)
+
+    def linked(self, column: Column) -> tuple[str, bytes] | None:
+        """Return the name and secret of the link that a column's persons are hashed by, if any."""
+        return self.links.get(column.key_source) if column.type is Type.PERSON else None
 
 
 def as_flags(array: pa.Array | pa.ChunkedArray) -> Bools:
@@ -314,7 +324,16 @@ def _slug(column: Column, text: pa.Array, context: Context) -> Converted:
 
 def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
     """Hash persons and references. Case and spacing make no difference; the kind of thing does."""
-    secret = context.secrets.get(column.key_source)
+    if column.key_source in context.barred:
+        raise BadEnvironment(
+            f"'{column.name}' cannot be taken in: {context.barred[column.key_source]}",
+            do="Each source has a secret of its own; persons of two are linked only by a link in "
+            "plan/agreements.yaml, whose agreement is in force.",
+        )
+    link = context.linked(column)
+    key, secret = column.key, context.secrets.get(column.key_source)
+    if link is not None:
+        key, secret = f"link {link[0]}", link[1]
     if not secret:
         raise BadEnvironment(
             f"there is no key for {column.key_source}, so '{column.name}' cannot be taken in: it may only be "
@@ -328,7 +347,7 @@ def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
         told = pc.ascii_upper(words).cast(pa.binary()).to_pylist()
     else:
         told = [" ".join(word.split()).upper().encode() for word in words.to_pylist()]
-    hashes = b"".join(_hmacs(secret, f"{column.key}\x1f".encode(), told))
+    hashes = b"".join(_hmacs(secret, f"{key}\x1f".encode(), told))
     lookup = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(told), [None, pa.py_buffer(hashes)])
     return lookup.take(encoded.indices), None, ""
 

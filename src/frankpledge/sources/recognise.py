@@ -118,6 +118,7 @@ def read_with(
     told = (
         sorted(context.other_forces),
         sorted(map(repr, mappings)),
+        sorted((source, name) for source, (name, _) in context.links.items()),
         "" if collisions is None else collisions.digest,
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

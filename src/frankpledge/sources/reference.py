@@ -128,6 +128,19 @@ REFERENCE_FILES: tuple[ReferenceFile, ...] = (
         ignored=frozenset({"WD17NMW", "FID"}),
     ),
     ReferenceFile(
+        "LSOA of 2011 to LSOA of 2021",
+        tables.LSOA_SUCCESSORS,
+        frozenset({"LSOA11CD", "LSOA21CD", "CHGIND"}),
+        {
+            "LSOA11CD": "lsoa",
+            "CHGIND": "change",
+            "LSOA21CD": "successor",
+            "LSOA21NM": "successor-name",
+        },
+        ignored=frozenset({"LSOA11NM", "ObjectId", "FID", "LAD22NMW", "LAD23NMW"}),
+        patterns={r"LAD[0-9]{2}CD": "authority", r"LAD[0-9]{2}NM": "authority-name"},
+    ),
+    ReferenceFile(
         "centres of LSOAs",
         tables.LSOA_POINTS,
         frozenset({"LSOACD", "latitude", "longitude"}),

@@ -25,10 +25,12 @@ from frankpledge.sources.archives import SourceFile, walk
 from frankpledge.sources.converting import Context
 from frankpledge.sources.recognise import Recognised, in_place, is_data, published
 from frankpledge.sources.return_columns import ReturnMapping
+from frankpledge.store.destroying import finish
 from frankpledge.store.editions import Edition, by_row
 from frankpledge.store.files import flush, friendly_disk_errors, write_atomically, writing_lock
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
 from frankpledge.store.many_months import ManyMonths, Stamps
+from frankpledge.store.orders import Order
 from frankpledge.store.parts import Held, Read, Taken, Work, read_file, take_group
 
 Progress = Callable[[int, int, str], None]
@@ -71,6 +73,8 @@ def ingest(
     rehash: bool = False,
     other_forces: Iterable[str] = (),
     secrets: Mapping[str, bytes] | None = None,
+    links: Mapping[str, tuple[str, bytes]] | None = None,
+    barred: Mapping[str, str] | None = None,
     mappings: Sequence[ReturnMapping] = (),
     workers: int | None = None,
     spread: Spread | None = None,
@@ -80,16 +84,18 @@ def ingest(
 
     ``obtained`` is when the files were downloaded (default: each file's own date). A file
     that cannot be read at all is a problem in the summary and stops no other file; a path
-    that cannot be walked raises. ``secrets`` hash the persons and references of each source, and
-    ``mappings`` say whose columns of returns are whose. Unchanged files are known by path, size and time
+    that cannot be walked raises. ``secrets`` hash the persons and references of each source
+    (``links`` and ``barred`` as in :class:`frankpledge.sources.converting.Context`), and ``mappings`` say
+    whose columns of returns are whose. Unchanged files are known by path, size and time
     unless ``rehash`` is set. ``spread`` has the files read elsewhere than on this machine; what is
     written, and what is refused, is the same.
     """
     files = [file for path in paths for file in walk(path)]
     with writing_lock(store, "ingest"):
+        finish(store, loaded_at)
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
-        context = Context(row_key(store), frozenset(other_forces), secrets or {})
+        context = Context(row_key(store), frozenset(other_forces), secrets or {}, links or {}, barred or {})
         summary = IngestSummary()
         known, sent = _by_kind(files, summary, single=len(files) == 1)
         number, same = snapshot.number + 1, _held(snapshot)
@@ -108,7 +114,7 @@ def ingest(
                 many = ManyMonths(snapshot, context, mappings, obtained, rehash)
                 for batch, (file, table) in enumerate(sent, 1):
                     try:
-                        work = many.work_of(file, table, added)
+                        work = not_destroyed(many.work_of(file, table, added), snapshot, summary)
                     except FrankpledgeError as problem:
                         if len(files) == 1:
                             raise
@@ -237,8 +243,31 @@ def _not_yet_here(
             summary.unchanged += 1
             continue
         work.append(Work(known, day, size, changed))
+    work = not_destroyed(work, snapshot, summary)
     first = snapshot.next_code
     return [replace(one, code=first + place) for place, one in enumerate(work)]
+
+
+def not_destroyed(work: Sequence[Work], snapshot: Snapshot, summary: IngestSummary) -> list[Work]:
+    """Return the parts that no order destroyed; the others may not come again, and are told as problems."""
+    kept = []
+    for one in work:
+        known = one.known
+        order = snapshot.barred.get((known.table.name, known.area, known.month))
+        if order is None:
+            kept.append(one)
+        else:
+            summary.problems.append(_destroyed(known, order))
+    return kept
+
+
+def _destroyed(known: Recognised, order: Order) -> BadInput:
+    return BadInput(
+        f"records of {known.table.name} that this covers were destroyed by order '{order.id}' on "
+        f"{order.at[:10]}, and may not be taken in again.",
+        file=known.file.shown,
+        do=f"Where that is right, lift it: `frankpledge destroy OFFICE --lift --table {known.table.name}`.",
+    )
 
 
 def taken_here(

@@ -23,19 +23,22 @@ import pyarrow.parquet as pq
 from frankpledge.errors import BadEnvironment
 from frankpledge.store.editions import Edition, select
 from frankpledge.store.files import write_atomically
+from frankpledge.store.orders import Key, Order, Tombstone, barred, read_orders
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """The state of a store after its log entry ``number`` (0: empty).
 
-    ``marks`` say how far each database was read: by source, what was asked and the highest value seen.
+    ``editions`` are those that stand; ``orders`` destroyed others, of which tombstones are left. ``marks``
+    say how far each database was read: by source, what was asked and the highest value seen.
     """
 
     folder: Path
     number: int
     editions: tuple[Edition, ...]
     marks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    orders: tuple[Order, ...] = ()
 
     def selected(self, as_at: date | None = None) -> list[Edition]:
         """Return the editions in use at a date of obtaining (default: the latest of each)."""
@@ -43,7 +46,23 @@ class Snapshot:
 
     @cached_property
     def next_code(self) -> int:
-        return max((edition.code for edition in self.editions), default=0) + 1
+        return max((one.code for one in self.ever), default=0) + 1
+
+    @cached_property
+    def destroyed(self) -> tuple[Tombstone, ...]:
+        """What is left of editions that were destroyed by order: never the same as missing, nor as 0."""
+        return tuple(stone for order in self.orders for stone in order.tombstones)
+
+    @cached_property
+    def barred(self) -> dict[Key, Order]:
+        """What may not be taken in again, with the order that destroyed it."""
+        return barred(self.orders)
+
+    @property
+    def ever(self) -> tuple[Edition | Tombstone, ...]:
+        """All whose rows may be on the disk, destroyed ones too: an order that was broken off leaves
+        rows behind, and no reader may count them."""
+        return (*self.editions, *self.destroyed)
 
 
 def log_folder(store: Path) -> Path:
@@ -79,7 +98,9 @@ def read_snapshot(store: Path) -> Snapshot:
             file=entry,
             do="Restore the store folder from a backup; nothing has been changed.",
         ) from None
-    return Snapshot(store, number, tuple(editions), marks)
+    orders = read_orders(store)
+    gone = {stone.code for order in orders for stone in order.tombstones}
+    return Snapshot(store, number, tuple(one for one in editions if one.code not in gone), marks, orders)
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -123,7 +144,8 @@ def append(
         entry["marks"] = marks
     text = json.dumps(entry, indent=1, ensure_ascii=False)
     write_atomically(log_folder(store) / f"{number:08d}.json", text.encode())
-    return Snapshot(store, number, (*snapshot.editions, *editions), {**snapshot.marks, **(marks or {})})
+    whole = {**snapshot.marks, **(marks or {})}
+    return Snapshot(store, number, (*snapshot.editions, *editions), whole, snapshot.orders)
 
 
 def clear_leftovers(snapshot: Snapshot) -> int:

@@ -148,6 +148,20 @@ def _note_reasons(read: Read, reasons: Counter[str]) -> None:
             reasons[f"{read.work.known.table.name}: {f'{column} is ' if column else ''}{rule}"] += 1
 
 
+def part_writer(path: Path, table: Table) -> pq.ParquetWriter:
+    """Return the writer of a part of a table: how rows lie on the disk is decided here alone."""
+    schema = table.schema()
+    unlike = {"record", *(it.name for it in table.columns if it.type in (Type.IDENTIFIER, *HASHED))}
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=[name for name in schema.names if name not in unlike],
+        write_statistics=["edition", "month"] if "month" in schema.names else ["edition"],
+    )
+
+
 class _GroupWriter:
     """One Parquet file of a table and area; refused rows beside it. A place's names are in its footer."""
 
@@ -159,15 +173,7 @@ class _GroupWriter:
         self.refused_part = f"{place}/{name}.refused.parquet"
         self.schema = table.schema()
         (store / place).mkdir(parents=True, exist_ok=True)
-        unlike = {"record", *(it.name for it in table.columns if it.type in (Type.IDENTIFIER, *HASHED))}
-        self.writer = pq.ParquetWriter(
-            self._path(self.part),
-            self.schema,
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=[name for name in self.schema.names if name not in unlike],
-            write_statistics=["edition", "month"] if "month" in self.schema.names else ["edition"],
-        )
+        self.writer = part_writer(self._path(self.part), table)
         self.places = PlacesOfPart() if has_places(table) else None
         self.waiting: list[pa.Table] = []
         self.refused: list[pa.Table] = []

@@ -28,7 +28,7 @@ from frankpledge.sources.month_parts import KeptPart, parts_by_month
 from frankpledge.sources.recognise import Recognised
 from frankpledge.sources.sql_rows import Answer, SqlSource, all_rows, changed_rows, rows_of_months
 from frankpledge.store.files import friendly_disk_errors, writing_lock
-from frankpledge.store.intake import IngestSummary, commit, gathered, row_key, taken_here
+from frankpledge.store.intake import IngestSummary, commit, gathered, not_destroyed, row_key, taken_here
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
 from frankpledge.store.parts import Work
 
@@ -84,6 +84,8 @@ def ingest_from_sql(
     rehash: bool = False,
     other_forces: Iterable[str] = (),
     secrets: Mapping[str, bytes] | None = None,
+    links: Mapping[str, tuple[str, bytes]] | None = None,
+    barred: Mapping[str, str] | None = None,
 ) -> IngestSummary:
     """Take a source's records into the store and return what was done.
 
@@ -93,7 +95,7 @@ def ingest_from_sql(
     with writing_lock(store, "ingest"):
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
-        context = Context(row_key(store), frozenset(other_forces), secrets or {})
+        context = Context(row_key(store), frozenset(other_forces), secrets or {}, links or {}, barred or {})
         said = snapshot.marks.get(source.name, {})
         mark = None if rehash or said.get("of") != source.digest else said.get("mark")
         summary = IngestSummary()
@@ -217,4 +219,4 @@ def _changed(
             continue
         known = Recognised(part, source.table, area, month, reader)
         work.append(Work(known, obtained, 0, 0, snapshot.next_code + len(work)))
-    return work
+    return not_destroyed(work, snapshot, summary)

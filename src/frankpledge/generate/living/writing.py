@@ -76,6 +76,8 @@ class _OpenFile:
         self._name = f"{table.name}_{self._told}_generated.csv"
         self._quota: dict[str, int] = {}
         self._columns = [column.name for column in table.sent_columns]
+        words = [term.text for it in table.sent_columns if it.vocabulary for term in it.vocabulary.terms]
+        self._has_commas = any("," in word for word in words)
         self._file = (folder / self._name).open("wb")
         self._file.write((",".join(self._columns) + "\n").encode())
 
@@ -105,8 +107,10 @@ class _OpenFile:
             self._put(pa.Table.from_pylist(spoiled, schema))
 
     def _put(self, texts: pa.Table) -> None:
-        # No cell of a generated record holds a comma, a quotation mark or a line end.
-        options = pacsv.WriteOptions(include_header=False, quoting_style="none")
+        # But for some terms, no cell of a generated record holds a comma, a quotation mark or a line end.
+        options = pacsv.WriteOptions(
+            include_header=False, quoting_style="needed" if self._has_commas else "none"
+        )
         pacsv.write_csv(texts, self._file, options)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from frankpledge.generate.living.context import Maker
+from frankpledge.generate.living.partners.levels import PARTNER_CHANGES
+from frankpledge.generate.living.partners.making import make_partners
 from frankpledge.generate.living.planted import RecordChange
 
-MAKERS: tuple[Maker, ...] = ()
-CHANGES: tuple[RecordChange, ...] = ()
+MAKERS: tuple[Maker, ...] = (make_partners,)
+CHANGES: tuple[RecordChange, ...] = PARTNER_CHANGES
