@@ -124,7 +124,7 @@ def cases(living: Living, month: int) -> Cases:
     slower = living.effect("court-hearings", "wait-for-trial", month)
     trial_after = np.where(court == CROWN, draws.spread(CROWN_TRIAL, n), draws.spread(MAGISTRATES_TRIAL, n))
     tried = np.isin(result, (CONVICTED, ACQUITTED, DISMISSED)) | (
-        np.isin(result, (GUILTY_PLEA, DROPPED)) & draws.chance(n, 0.24)
+        np.isin(result, (GUILTY_PLEA, DROPPED)) & draws.chance(n, 0.12)
     )
     trial = np.where(is_charged & tried, first_hearing + _days(trial_after * slower), NO_DAY)
     relisted = np.where(draws.chance(n, 0.2), trial + _days(35 + 60 * draws.uniform(n)), NO_DAY)

@@ -104,7 +104,7 @@ def _trial_results(living: Living, made: Cases) -> tuple[Integers, Integers]:
     draws = living.draws(table, made.month, "trials")
     n = len(made)
     effective, cracked, ineffective, vacated = range(4)
-    cracks = (made.result != ACQUITTED) & ((made.result == GUILTY_PLEA) | draws.chance(n, 0.24))
+    cracks = (made.result != ACQUITTED) & ((made.result == GUILTY_PLEA) | draws.chance(n, 0.1))
     at_last = np.where(cracks, cracked, effective)
     put_off = np.where(draws.chance(n, 0.24), vacated, ineffective)
     return np.where(np.isnat(made.relisted), at_last, put_off), at_last
