@@ -20,15 +20,9 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.generate.living.clock import local
 from frankpledge.generate.living.partners import (
     MAKERS,
-    duties,
-    fire_service,
-    licensing,
-    office_cases,
-    provider_returns,
     public_voice,
     referrals,
     road_casualties,
-    workforce,
 )
 from frankpledge.generate.living.partners.making import PARTNER_TABLES, make_partners
 from frankpledge.generate.living.partners.setting import setting_of
@@ -51,18 +45,6 @@ SECRETS = {
     column.key_source: b"s" * 32 for table in TABLES.values() for column in table.columns if column.key
 }
 CONTEXT = Context(b"k" * 32, frozenset({"westmarch"}), SECRETS)
-KEPT = (
-    referrals.referral_rows,
-    workforce.all_people,
-    duties.all_recruits,
-    licensing.all_applications,
-    fire_service.all_jobs,
-    fire_service.all_notices,
-    office_cases.all_complaints,
-    office_cases.all_allegations,
-    office_cases.all_reviews,
-    provider_returns.all_contract_returns,
-)
 
 
 @lru_cache(maxsize=1)
@@ -183,8 +165,6 @@ def test_rules_across_tables_hold() -> None:
 
 def test_the_same_county_gives_the_same_rows_and_another_seed_others() -> None:
     first = _sent()
-    for kept in KEPT:
-        kept.cache_clear()
     month = MONTHS[9]
     again = make_partners(living_county(7, 800, 15), month)
     other = make_partners(living_county(8, 800, 15), month)

@@ -6,7 +6,6 @@ closed. What would lie after the last day of the records has not happened yet: t
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -34,7 +33,7 @@ from frankpledge.generate.living.partners.service_shapes import (
     WHOLE_COUNTY,
     Service,
 )
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import joined
 from frankpledge.generate.living.partners.victims import month_victims
 
@@ -94,7 +93,7 @@ def _with_repeats(setting: Setting, service: Service, month: int) -> dict[str, A
     return {**mine, "new-or-repeat": np.where(again, "Repeat", mine["new-or-repeat"])}
 
 
-@lru_cache(maxsize=len(SERVICES) * 24)
+@remembered
 def referral_rows(setting: Setting, service: Service, month: int) -> dict[str, Array]:
     """Return the referrals a service received in a month, by column; ``person`` and ``case`` are numbers.
 
