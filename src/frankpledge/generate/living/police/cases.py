@@ -81,6 +81,12 @@ class Cases:
     def __len__(self) -> int:
         return len(self.crime)
 
+    @property
+    def last_before_sentence(self) -> Days:
+        """The day of the last hearing but one for sentence: the last trial, or the first hearing."""
+        tried = np.where(np.isnat(self.trial), self.first_hearing, self.trial)
+        return np.where(np.isnat(self.relisted), tried, self.relisted)
+
     def numbers(self, rows: Integers | None = None) -> pa.Array:
         """Return case numbers, of some rows or of all."""
         every = np.arange(1, len(self) + 1)

@@ -302,8 +302,8 @@ def _first_answer(
         line=lines,
         stage=col.terms(CALLS, "stage", np.full(n, col.code(CALLS, "stage", stage))),
         started=col.times(started),
-        answered=col.times(answered_at, ~lost),
-        ended=col.times(ended),
+        answered=col.times(answered_at, ~lost & living.known(answered_at)),
+        ended=col.times(ended, living.known(ended)),
         result=col.terms(CALLS, "result", result),
         wait_seconds=col.whole(waited),
         incident=col.only(incident, ~free),
@@ -315,6 +315,7 @@ def _first_answer(
     began = at_most(ended[again], bounds(month)[1] - np.timedelta64(1, "s"))
     reached = began + waits.astype("timedelta64[s]")
     gone = draws.chance(len(again), ABANDONED[2]) & free[again]
+    over = np.where(gone, reached, reached + talked[again])
     handled = col.records(
         CALLS,
         living.force,
@@ -322,8 +323,8 @@ def _first_answer(
         line=lines.take(pa.array(again)),
         stage=col.terms(CALLS, "stage", np.full(len(again), col.code(CALLS, "stage", "call-handler"))),
         started=col.times(began),
-        answered=col.times(reached, ~gone),
-        ended=col.times(np.where(gone, reached, reached + talked[again])),
+        answered=col.times(reached, ~gone & living.known(reached)),
+        ended=col.times(over, living.known(over)),
         result=col.terms(CALLS, "result", gone.astype(np.int64)),
         wait_seconds=col.whole(waits),
         incident=col.only(incident, ~free).take(pa.array(again)),
