@@ -78,7 +78,7 @@ WAVES: Final = (
         4150,
         (10,),
         {
-            "deal-with-issues-that-matter": (0.47, AGREES, DISAGREES),
+            "deals-with-issues-that-matter": (0.47, AGREES, DISAGREES),
             "overall-confidence": (0.66, AGREES, DISAGREES),
         },
     ),

@@ -37,6 +37,7 @@ class Comes(StrEnum):
     YEAR = "Financial year"
     MARCH = "At a date"
     QUARTER = "Quarter"
+    MONTH = "Month"
     ROLLING = "Rolling 12"
 
 
@@ -153,9 +154,10 @@ GIVEN: Final = (
     Given("robbery-charge-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 21, 13, 2.0, of=FORCES),
     Given("robbery-positive-outcome-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 18, 11, 2.0, of=FORCES),
     Given("serious-knife-crime-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 25, 29, 2.0, of=FORCES),
+    Given("calls-999-answer-rank", Comes.MONTH, _HOME_OFFICE, RANK, 21, 14, 4.0, of=FORCES),
     Given("csew-overall-confidence", Comes.ROLLING, _STATISTICS, SURVEY, 72.5, 67.0, 1.2, 1, n=561),
-    Given("csew-good-or-excellent", Comes.ROLLING, _STATISTICS, SURVEY, 54.0, 48.5, 1.4, 1, n=561),
-    Given("streetsafe-reports", Comes.QUARTER, _HOME_OFFICE, COUNTED, 46, 88, 9.0, 0, True),
+    Given("csew-police-doing-good-job", Comes.ROLLING, _STATISTICS, SURVEY, 54.0, 48.5, 1.4, 1, n=561),
+    Given("streetsafe-reports", Comes.MONTH, _HOME_OFFICE, COUNTED, 15, 29, 5.0, 0, True),
     Given("population-growth", Comes.MARCH, _STATISTICS, RATE, 13.5, 13.5, 0.0, 1, once=CENSUS_DAY),
     Given("forecast-demand", Comes.YEAR, _PLANNING, ESTIMATED, 188_000, 197_000, 900, sized=True,
           by="type", parts=_DEMAND),
@@ -177,6 +179,8 @@ def supplied_rows(setting: Setting, month: int) -> dict[str, Array]:
 def period_start(comes: Comes, month: int) -> np.datetime64 | None:
     """Return the first day of the period that ends with a month; None where none does."""
     of_year = month % 12 + 1
+    if comes is Comes.MONTH:
+        return month_start(month)
     if comes in (Comes.YEAR, Comes.MARCH) and of_year != 3:
         return None
     if of_year % 3:
