@@ -188,7 +188,7 @@ def fleet_rows(setting: Setting, month: int) -> dict[str, Array]:
     )
     size = setting.random("stations").uniform(0.6, 1.5, len(STATIONS))
     needed = np.maximum(1, np.rint(np.array(list(NEEDED.values()))[kind] * size[station])).astype(np.int64)
-    held = np.ceil(needed * SPARE).astype(np.int64)
+    held = np.maximum(needed, np.rint(needed * SPARE)).astype(np.int64)
     available = random.binomial(held, FIT_FOR_USE)
     return {
         "date": days[day],
