@@ -120,11 +120,7 @@ COLLISIONS = Table(
         ),
         Column("longitude", Type.NUMBER, "Degrees east; empty if not known.", minimum=-10, maximum=4),
         Column("latitude", Type.NUMBER, "Degrees north; empty if not known.", minimum=49, maximum=62),
-        term(
-            "police-force",
-            POLICE_FORCE,
-            "Police force, as the guide numbers them; empty for one that does not exist.",
-        ),
+        term("police-force", POLICE_FORCE, "Police force, as the guide numbers them, where it has one."),
         term(
             "collision-severity", COLLISION_SEVERITY, "Severity of the gravest injury in it.", required=True
         ),
