@@ -130,10 +130,10 @@ def cases(living: Living, month: int) -> Cases:
     slower = living.effect("court-hearings", "wait-for-trial", month)
     trial_after = np.where(court == CROWN, draws.spread(CROWN_TRIAL, n), draws.spread(MAGISTRATES_TRIAL, n))
     tried = np.isin(result, (CONVICTED, ACQUITTED, DISMISSED)) | (
-        np.isin(result, (GUILTY_PLEA, DROPPED)) & draws.chance(n, 0.12)
+        np.isin(result, (GUILTY_PLEA, DROPPED)) & draws.chance(n, 0.16)
     )
     trial = np.where(is_charged & tried, first_hearing + _days(trial_after * slower), NO_DAY)
-    relisted = np.where(draws.chance(n, 0.2), trial + _days(35 + 60 * draws.uniform(n)), NO_DAY)
+    relisted = np.where(draws.chance(n, 0.27), trial + _days(35 + 60 * draws.uniform(n)), NO_DAY)
     last = np.where(np.isnat(relisted), np.where(np.isnat(trial), first_hearing, trial), relisted)
     sentenced = np.where(result <= IN_ABSENCE, spans(draws, SENTENCE_AFTER, n), np.timedelta64(0, "D"))
     plain = np.where(np.isnat(trial) & (court == CROWN), np.timedelta64(29, "D"), np.timedelta64(0, "D"))

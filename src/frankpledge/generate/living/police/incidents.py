@@ -22,8 +22,8 @@ from frankpledge.generate.living.police.offences import offences, share_of
 TABLE = "incidents"
 INCIDENTS_A_DAY = 530.0
 SEASON = (93, 92, 98, 99, 104, 107, 109, 105, 101, 101, 96, 95)
-DOMESTIC_NON_CRIMES_A_DAY = 19.0
-"""With about 25 crimes a day, some 44 domestic-abuse cases a day."""
+DOMESTIC_NON_CRIMES_A_DAY = 21.5
+"""With about 22 crimes a day, some 44 domestic-abuse cases a day."""
 MENTAL_HEALTH_SHARE = 0.075
 """Of incidents that are no crime; national figures of mental-health demand run from 3 to 15 %."""
 
