@@ -7,13 +7,14 @@ from pathlib import Path
 
 from frankpledge.errors import WrongUse
 from frankpledge.generate import DEMO, Truth, generate
+from frankpledge.generate.living import generated_secrets
 from frankpledge.periods import parse_quarter
 from frankpledge.pipeline import Say, measure, take_in
 from frankpledge.plan.office_folder import new_office
 from frankpledge.reporting import Report, publish
 from frankpledge.store.intake import Progress
 
-DEMO_OFFICE = "westmarch"
+DEMO_OFFICE = "westmarch-whole"
 DEMO_QUARTER = "Q4 24/25"
 DEMO_MARK = ".made-by-demo"
 """The file by which `demo` knows an office folder, and the records beside it, as its own."""
@@ -31,9 +32,10 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
     new_office(folder, DEMO_OFFICE)
     (folder / DEMO_MARK).write_text(f"Made by `frankpledge demo`, which may replace it and {made.name}.\n")
     on_step("making generated records")
-    truth = generate(DEMO, made)
+    truth = generate(DEMO, made, with_records=True)
     on_step("taking the records in")
-    take_in(folder, [made / "older.zip", made / "newer.zip", made / "reference"], on_progress=on_progress)
+    paths = [made / name for name in ("older.zip", "newer.zip", "reference", "records")]
+    take_in(folder, paths, on_progress=on_progress, environment=generated_secrets())
     measure(folder, on_step=on_step)
     return publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step), truth
 

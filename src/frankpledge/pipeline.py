@@ -9,7 +9,7 @@ than finding thousands of files unchanged.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,13 +61,15 @@ def take_in(
     engine: str = "duckdb",
     spark_master: str | None = None,
     on_progress: Progress | None = None,
+    environment: Mapping[str, str] = os.environ,
 ) -> IngestSummary:
     """Read a publisher's files, check every row, and keep them in the office's store.
 
-    With the engine ``spark`` the files are read by the workers of ``spark_master``.
+    With the engine ``spark`` the files are read by the workers of ``spark_master``. ``environment`` holds
+    the secrets of sources.
     """
     declared = read_office_alone(office)
-    keys = source_keys(os.environ, read_agreements(office), today())
+    keys = source_keys(environment, read_agreements(office), today())
     if obtained is not None and obtained > today() + timedelta(days=1):
         raise WrongUse(f"The files cannot have been obtained on {obtained}, which is still to come.")
     return ingest(

@@ -148,8 +148,8 @@ def breakdown_table(reading: MeasureReading, dimension: str) -> Table:
     words = dimension.replace("-", " ").replace("_", " ")
     return Table(
         f"by-{dimension}-{measure.id}",
-        line(Name(measure.title), f" by {words}"),
-        _columns(line(words.capitalize()), _quarter(reading), compared=compared),
+        line(Name(measure.title), " by ", Name(words)),
+        _columns(line(Name(words.capitalize())), _quarter(reading), compared=compared),
         (RowGroup(line(), tuple(rows)),),
         notes + mark_notes([*(row.now for row in kept), *befores], measure),
         folded=True,
