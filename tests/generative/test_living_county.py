@@ -122,7 +122,8 @@ def test_a_month_has_the_levels_that_are_stated() -> None:
     calls = made["calls"].group_by(["line", "stage"]).aggregate([([], "count_all")]).to_pylist()
     lines = {(one["line"], one["stage"]): one["count_all"] / 30 for one in calls}
     assert 370 < lines["999", "First answer"] < 430
-    assert 550 < lines["101", "Triage"] < 650
+    assert 550 < lines["101", "First answer"] < 650
+    assert 0.8 < lines["101", "Triage"] / lines["101", "First answer"] < 0.95
     assert 490 < a_day["incidents"] < 570
     sent = pc.sum(pc.is_valid(made["incidents"]["deployed"])).as_py() / 30
     assert 215 < sent < 265

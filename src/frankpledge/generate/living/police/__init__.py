@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from frankpledge.generate.living.context import Maker
 from frankpledge.generate.living.police import at_risk, domestic_abuse, justice, powers, serious
+from frankpledge.generate.living.police.calls import calls
 from frankpledge.generate.living.police.changes import CHANGES
 from frankpledge.generate.living.police.crime_people import crime_people
-from frankpledge.generate.living.police.incidents import calls, incidents
+from frankpledge.generate.living.police.incidents import incidents
 from frankpledge.generate.living.police.offences import crime_outcomes, investigation_reviews, recorded_crimes
 
 MAKERS: tuple[Maker, ...] = (

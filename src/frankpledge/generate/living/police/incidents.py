@@ -1,4 +1,4 @@
-"""Incidents of the control room, and the calls that led to them.
+"""Incidents of the control room.
 
 Crimes reported to the control room and the anti-social behaviour of the street files are among the
 incidents; the rest are other demand. Levels: 530 incidents and 240 deployments a day for 750,000 people.
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from frankpledge.generate.draws import Draws, Floats, Integers, cumulative
 from frankpledge.generate.living import columns as col
-from frankpledge.generate.living.clock import DEMAND, Moments, at_most, bounds, moments_in
+from frankpledge.generate.living.clock import DEMAND, Moments, moments_in
 from frankpledge.generate.living.columns import Flags
 from frankpledge.generate.living.context import Living
 from frankpledge.generate.living.police.offence_levels import RISK_WEIGHTS
@@ -233,100 +233,3 @@ def incidents(living: Living, month: int) -> dict[str, pa.Table]:
         beat=col.words(places.beats, np.maximum(places.beat[area], 0), inside),
     )
     return {TABLE: rows}
-
-
-# --- calls ------------------------------------------------------------------------------------------
-
-CALLS = "calls"
-CALLS_A_DAY = (400.0, 600.0)
-"""999 and 101 calls a day."""
-WAIT_999 = (0, 1, 1, 3, 6, 10, 50, 240)
-WAIT_101_TRIAGE = (1, 4, 8, 18, 45, 110, 420, 1_200)
-WAIT_101_HANDLER = (2, 20, 60, 190, 480, 1_000, 2_700, 4_500)
-"""Seconds to the first answer of 999 and 101, and to a handler after the triage of 101."""
-TALK = (15, 60, 120, 240, 420, 720, 1_800, 3_600)
-ABANDONED = (0.012, 0.07, 0.11)
-HANDLER_SHARE = 0.55
-"""101 calls that triage passes on to a handler."""
-
-
-def calls(living: Living, month: int) -> dict[str, pa.Table]:
-    """Make the calls of a month: those that led to an incident of the month, and the others."""
-    made = living.of(incidents_of, month)
-    draws = living.draws(CALLS, month)
-    start = bounds(month)[0]
-    parts = []
-    for line, (name, per_day, wait) in enumerate(
-        (("999", CALLS_A_DAY[0], WAIT_999), ("101", CALLS_A_DAY[1], WAIT_101_TRIAGE))
-    ):
-        leading = np.flatnonzero(made.line == line)
-        wanted = max(len(leading), living.number(CALLS, month, per_day, SEASON, name))
-        others = moments_in(draws, month, wanted - len(leading), DEMAND)
-        slower = living.effect(CALLS, f"wait-{name}", month)
-        waited = (draws.spread(wait, wanted) * slower).astype(np.int64)
-        # The incident is opened some seconds after the call is answered, and in the same month.
-        open_after = draws.below(80, len(leading)) + 10 + waited[: len(leading)]
-        began = np.maximum(made.created[leading] - open_after.astype("timedelta64[s]"), start)
-        started = np.concatenate([began, others])
-        # Whoever the month's first moment cut short waited no longer than until the incident.
-        waited[: len(leading)] = np.minimum(
-            waited[: len(leading)], (made.created[leading] - began).astype(np.int64)
-        )
-        parts.append(_first_answer(living, draws, month, line, leading, started, waited))
-    handled = parts[1][1]
-    return {CALLS: pa.concat_tables([parts[0][0], parts[1][0], handled])}
-
-
-def _first_answer(
-    living: Living, draws: Draws, month: int, line: int, leading: Integers, started: Moments, waited: Integers
-) -> tuple[pa.Table, pa.Table]:
-    """Return the rows of one line, and those of the calls that triage passed on (none for 999)."""
-    made = living.of(incidents_of, month)
-    n, n_leading = len(started), len(leading)
-    answered_at = started + waited.astype("timedelta64[s]")
-    free = np.arange(n) >= n_leading
-    lost = free & draws.chance(n, ABANDONED[line] * n / max(1, n - n_leading))
-    passed_on = (line == 1) & ~lost & draws.chance(n, HANDLER_SHARE)
-    talked = draws.spread(TALK, n).astype(np.int64).astype("timedelta64[s]")
-    ended = np.where(passed_on, answered_at + np.timedelta64(30, "s"), answered_at + talked)
-    ended = np.where(lost, answered_at, ended)
-    incident = made.numbers(np.concatenate([leading, np.zeros(n - n_leading, dtype=np.int64)]))
-    number = col.numbered(f"{'EN'[line]}{month}-", np.arange(1, n + 1))
-    lines = col.terms(CALLS, "line", np.full(n, line))
-    stage = "triage" if line else "first-answer"
-    result = np.where(lost, 1, np.where(passed_on, 2, 0))
-    rows = col.records(
-        CALLS,
-        living.force,
-        call=number,
-        line=lines,
-        stage=col.terms(CALLS, "stage", np.full(n, col.code(CALLS, "stage", stage))),
-        started=col.times(started),
-        answered=col.times(answered_at, ~lost & living.known(answered_at)),
-        ended=col.times(ended, living.known(ended)),
-        result=col.terms(CALLS, "result", result),
-        wait_seconds=col.whole(waited),
-        incident=col.only(incident, ~free),
-    )
-    again = np.flatnonzero(passed_on)
-    slower = living.effect(CALLS, "wait-handler", month)
-    waits = (draws.spread(WAIT_101_HANDLER, len(again)) * slower).astype(np.int64)
-    # Nobody waits over the end of the month: the second stage stays in the month of the first.
-    began = at_most(ended[again], bounds(month)[1] - np.timedelta64(1, "s"))
-    reached = began + waits.astype("timedelta64[s]")
-    gone = draws.chance(len(again), ABANDONED[2]) & free[again]
-    over = np.where(gone, reached, reached + talked[again])
-    handled = col.records(
-        CALLS,
-        living.force,
-        call=number.take(pa.array(again)),
-        line=lines.take(pa.array(again)),
-        stage=col.terms(CALLS, "stage", np.full(len(again), col.code(CALLS, "stage", "call-handler"))),
-        started=col.times(began),
-        answered=col.times(reached, ~gone & living.known(reached)),
-        ended=col.times(over, living.known(over)),
-        result=col.terms(CALLS, "result", gone.astype(np.int64)),
-        wait_seconds=col.whole(waits),
-        incident=col.only(incident, ~free).take(pa.array(again)),
-    )
-    return rows, handled
