@@ -12,7 +12,7 @@ from frankpledge.plan.office_folder import new_office
 from frankpledge.store.log import read_snapshot
 from tests.functional.cli import done
 from tests.functional.test_return_compute import COLUMNS
-from tests.functional.test_supplied_figures import month, written
+from tests.functional.test_supplied_figures import agree, month, written
 
 MEASURE = """\
 id: {0}-referrals
@@ -62,6 +62,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     texts = [form.format(name) for form in (MEASURE, PEOPLE) for name in ("voice", "sunflower")]
     for text in (*texts, ALL):
         (folder / "plan" / "measures" / f"{text.split()[1]}.yaml").write_text(text, encoding="utf-8")
+    agree(folder)
     return folder
 
 

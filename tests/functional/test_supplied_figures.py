@@ -44,6 +44,23 @@ direction: lower
 """
 QUARTER = {"window": "Quarter", "period-start": "2024-04-01", "period-end": "2024-06-30"}
 
+AGREED = """\
+agreements:
+  - id: services
+    title: With the providers of services
+    parties: [The commissioner, The providers]
+    owner: commissioning officer
+    tables: [return-values, referrals, security-measures]
+    purposes: [performance-reporting]
+    starts: 2020-04-01
+    ends: 2099-03-31
+    document: Contracts folder
+"""
+
+
+def agree(office: Path) -> None:
+    (office / "plan" / "agreements.yaml").write_text(AGREED, encoding="utf-8")
+
 
 def row(**told: object) -> dict[str, str]:
     """One row of a return: a month of referrals to one service, where nothing else is told."""
@@ -78,6 +95,7 @@ def office(tmp_path: Path) -> Path:
     for text in (REFERRALS, COPED, RANK):
         name = text.split()[1]
         (tmp_path / "beds" / "plan" / "measures" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    agree(tmp_path / "beds")
     return tmp_path / "beds"
 
 
