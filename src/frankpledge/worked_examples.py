@@ -18,6 +18,8 @@ from frankpledge.contracts.examples import example_of
 from frankpledge.contracts.figures import Figure
 from frankpledge.contracts.reference import POPULATIONS
 from frankpledge.contracts.registry import TABLES
+from frankpledge.contracts.stats19 import CASUALTIES, COLLISIONS, VEHICLES
+from frankpledge.contracts.stats19_collision_words import POLICE_FORCE
 from frankpledge.contracts.tables import HASHED, Column
 from frankpledge.errors import BadDefinition
 from frankpledge.measures.series import SeriesKey
@@ -25,11 +27,16 @@ from frankpledge.periods import month_key
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.example_file import Expected, Rows, WorkedExample, read_examples
 from frankpledge.plan.reading import read_office
+from frankpledge.sources.stats19 import force_of_code
 from frankpledge.store.intake import ingest
 from frankpledge.store.log import read_snapshot
 
 OBTAINED = date(2026, 1, 31)
 """The day on which the rows of examples count as obtained: long after they happened."""
+
+_OF_COLLISIONS = (COLLISIONS, VEHICLES, CASUALTIES)
+_FORCE_CODES = {force_of_code(term.written[0]): term.written[0] for term in POLICE_FORCE.terms[:40]}
+"""The guide's number of each force that can stand for an example of road collisions."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def run_examples(
     chosen = [one for one in examples if not measures or one.measure in measures]
     if not chosen:
         return []
-    forces = {one.measure: f"example-{number:03}" for number, one in enumerate(chosen, 1)}
+    forces = _forces(chosen)
     with tempfile.TemporaryDirectory(prefix="frankpledge-examples-") as temporary:
         folder = Path(temporary)
         on_step("taking in the rows of the examples")
@@ -61,6 +68,17 @@ def run_examples(
         on_step("working out the figures")
         build = _build(office, folder, definitions, chosen, forces)
         return [_held(build, one, forces[one.measure]) for one in chosen]
+
+
+def _forces(chosen: Sequence[WorkedExample]) -> dict[str, str]:
+    """Return each example's force: one made up, but for road collisions one that their guide numbers."""
+    numbered = iter(_FORCE_CODES)
+    return {
+        one.measure: next(numbered)
+        if any(rows.table in _OF_COLLISIONS for rows in one.rows)
+        else f"example-{number:03}"
+        for number, one in enumerate(chosen, 1)
+    }
 
 
 def _take_in(folder: Path, chosen: Sequence[WorkedExample], forces: dict[str, str]) -> None:
@@ -74,7 +92,7 @@ def _take_in(folder: Path, chosen: Sequence[WorkedExample], forces: dict[str, st
             if rows.table is POPULATIONS:
                 continue
             path = returns / f"{force} {rows.table.name}{span}.csv"
-            _write(path, rows, force)
+            (_write_of_collisions if rows.table in _OF_COLLISIONS else _write)(path, rows, force)
             files[path.name] = example
     _write_residents(returns / "residents.csv", chosen, forces)
     summary = ingest(
@@ -117,6 +135,28 @@ def _write(path: Path, rows: Rows, force: str) -> None:
         for number, cells in enumerate(rows.cells, 1):
             filled = [_usual(column, number, force, usual) for column in left_out]
             writer.writerow([force, *cells, *filled])
+
+
+def _write_of_collisions(path: Path, rows: Rows, force: str) -> None:
+    """Write rows as STATS19 has them: the collision's number first, and force and day with the collision."""
+    usual = example_of(rows.table)
+    required = [column.name for column in rows.table.sent_columns if column.required]
+    fixed = {"police-force": _FORCE_CODES[force]} if rows.table is COLLISIONS else {"casualty-class": ""}
+    fixed = {"vehicle-type": ""} if rows.table is VEHICLES else fixed
+    joined = ("force", "collision-index", *(() if rows.table is COLLISIONS else ("date",)))
+    given = {*rows.columns, *fixed, *joined}
+    left_out = {name: usual[name] for name in required if name not in given} | {
+        name: cell for name, cell in fixed.items() if name not in rows.columns
+    }
+    kept = [name for name in rows.columns if name not in joined]
+    with path.open("w", newline="", encoding="utf-8") as handle:
+        writer = csv.writer(handle)
+        names = ("collision-index", *kept, *left_out)
+        writer.writerow([name.replace("-", "_") for name in names])
+        for cells in rows.cells:
+            named = dict(zip(rows.columns, cells, strict=True))
+            number = f"{force} {named['collision-index']}"
+            writer.writerow([number, *(named[name] for name in kept), *left_out.values()])
 
 
 def _write_residents(path: Path, chosen: Sequence[WorkedExample], forces: dict[str, str]) -> None:

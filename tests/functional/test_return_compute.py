@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from frankpledge.plan.office_folder import new_office
+from tests.functional.agreeing import agree
 from tests.functional.cli import done, run
 from tests.functional.test_supplied_figures import agree, written
 
@@ -75,6 +76,7 @@ def referrals() -> list[dict[str, str]]:
 
 def office(folder: Path) -> Path:
     new_office(folder, "bedfordshire")
+    agree(folder)
     for text in (COUNTED, SHARED, MIDDLE):
         (folder / "plan" / "measures" / f"{text.split()[1]}.yaml").write_text(text, encoding="utf-8")
     return folder

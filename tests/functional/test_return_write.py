@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from frankpledge.plan.office_folder import new_office
+from tests.functional.agreeing import agree
 from tests.functional.cli import done, run
 from tests.functional.test_supplied_figures import agree, month, office, taken, written
 
@@ -173,6 +174,7 @@ def test_the_two_returns_of_the_whole_office_are_written_from_its_records(
     monkeypatch.setenv("FRANKPLEDGE_KEY_SERVICES", "a long secret for tests alone")
     folder = tmp_path / "whole"
     new_office(folder, "whole-office")
+    agree(folder)
     own = (folder / "office.yaml").read_text(encoding="utf-8")
     (folder / "office.yaml").write_text(own.replace("forces: []", "forces: [bedfordshire]"), encoding="utf-8")
     agree(folder)

@@ -10,6 +10,7 @@ import pytest
 
 from frankpledge.plan.office_folder import new_office
 from frankpledge.store.log import read_snapshot
+from tests.functional.agreeing import agree
 from tests.functional.cli import done
 from tests.functional.test_return_compute import COLUMNS
 from tests.functional.test_supplied_figures import agree, month, written
@@ -59,6 +60,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FRANKPLEDGE_KEY_SERVICES", "a long secret for tests alone")
     folder = tmp_path / "beds"
     new_office(folder, "bedfordshire")
+    agree(folder)
     texts = [form.format(name) for form in (MEASURE, PEOPLE) for name in ("voice", "sunflower")]
     for text in (*texts, ALL):
         (folder / "plan" / "measures" / f"{text.split()[1]}.yaml").write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from frankpledge.plan.office_folder import new_office
+from tests.functional.agreeing import agree
 from tests.functional.cli import Ran, done, run
 
 COLUMNS = [
@@ -92,6 +93,7 @@ def written(file: Path, rows: list[dict[str, str]], columns: list[str] = COLUMNS
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     new_office(tmp_path / "beds", "bedfordshire")
+    agree(tmp_path / "beds")
     for text in (REFERRALS, COPED, RANK):
         name = text.split()[1]
         (tmp_path / "beds" / "plan" / "measures" / f"{name}.yaml").write_text(text, encoding="utf-8")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,80 +17,34 @@ import pyarrow.csv
 import pytest
 
 from frankpledge.contracts.registry import TABLES
-from frankpledge.generate.counts import draw_counts
-from frankpledge.generate.county import build_county
 from frankpledge.generate.living.clock import local
-from frankpledge.generate.living.context import Living
 from frankpledge.generate.living.partners import (
     MAKERS,
-    duties,
-    fire_service,
-    licensing,
-    office_cases,
-    provider_returns,
     public_voice,
     referrals,
     road_casualties,
-    workforce,
-)
-from frankpledge.generate.living.partners.levels import (
-    BURGLARY_SATISFIED,
-    COMPLAINT_DAYS,
-    GRANT_DAYS,
-    HOME_VISITS,
-    OFFICERS_LEAVING,
-    ON_CALL_COVER,
-    OUTSIDE_STATIONS,
-    PARTNER_CHANGES,
-    SERIOUS_INJURIES,
-    VOICE_CONTACT,
-    Level,
 )
 from frankpledge.generate.living.partners.making import PARTNER_TABLES, make_partners
 from frankpledge.generate.living.partners.setting import setting_of
 from frankpledge.generate.living.partners.sheets import moments
-from frankpledge.generate.living.partners.spans import joined
-from frankpledge.generate.living.planted import RecordChange
+from frankpledge.generate.living.partners.supplied import GIVEN, supplied_rows
+from frankpledge.generate.living.police.crime_people import victims_of
 from frankpledge.generate.living.writing import write_records
-from frankpledge.generate.scenario import FictionalForce, Scenario
 from frankpledge.periods import parse_month
 from frankpledge.sources.checking import check
 from frankpledge.sources.converting import Context
 from frankpledge.sources.csv_rows import Rows
 from frankpledge.sources.returned import read_return
+from tests.generative.living_counties import living_county
 
-LAST = parse_month("2025-03")
-
-
-def _living(seed: int, rows: float, months: int) -> Living:
-    force = FictionalForce(0, rows)
-    scenario = Scenario(seed=seed, forces=(force,), first_month=LAST - months + 1, months=months)
-    county = build_county(force, seed)
-    return Living(scenario, county, draw_counts(scenario, force, county), PARTNER_CHANGES)
-
-
-SMALL = _living(7, 800, 15)
+SMALL = living_county(7, 800, 15)
 """A seventh of a county and fifteen months, with two ends of March."""
-COUNTY = setting_of(_living(3, 5725, 30))
-"""A whole county, for levels: two and a half years."""
 SETTING = setting_of(SMALL)
 MONTHS = range(SMALL.first_month, SMALL.last_month + 1)
 SECRETS = {
     column.key_source: b"s" * 32 for table in TABLES.values() for column in table.columns if column.key
 }
 CONTEXT = Context(b"k" * 32, frozenset({"westmarch"}), SECRETS)
-KEPT = (
-    referrals.referral_rows,
-    workforce.all_people,
-    duties.all_recruits,
-    licensing.all_applications,
-    fire_service.all_jobs,
-    fire_service.all_notices,
-    office_cases.all_complaints,
-    office_cases.all_allegations,
-    office_cases.all_reviews,
-    provider_returns.all_contract_returns,
-)
 
 
 @lru_cache(maxsize=1)
@@ -126,10 +80,6 @@ def _accepted() -> dict[str, pa.Table]:
 
 def _numbers(rows: pa.Table, column: str) -> np.ndarray[Any, Any]:
     return np.asarray(rows[column].cast(pa.float64()).to_numpy(), float)
-
-
-def _whole(name: str) -> dict[int, Mapping[str, np.ndarray[Any, Any]]]:
-    return {month: PARTNER_TABLES[name](COUNTY, month) for month in COUNTY.months}
 
 
 @pytest.mark.parametrize("name", PARTNER_TABLES)
@@ -195,6 +145,16 @@ def test_files_of_them_are_read_and_spoiled_rows_alone_are_refused(tmp_path: Pat
     assert refused_in_all > 5 * len(PARTNER_TABLES)
 
 
+def test_referrals_of_victims_are_of_the_months_victims() -> None:
+    month = MONTHS[5]
+    rows = referrals.all_referral_rows(SETTING, month)
+    victims = SMALL.of(victims_of, month)
+    abused = {f"V{number}" for number in victims.person[victims.domestic].tolist()}
+    everyone = {f"V{number}" for number in victims.person[victims.age >= 18].tolist()}
+    assert set(rows["person"][rows["service"] == "voice"].tolist()) <= everyone
+    assert set(rows["person"][rows["service"] == "sunflower"].tolist()) <= abused
+
+
 def test_rules_across_tables_hold() -> None:
     held = _accepted()
     rules = [(TABLES[name], rule) for name in PARTNER_TABLES for rule in TABLES[name].across]
@@ -205,11 +165,9 @@ def test_rules_across_tables_hold() -> None:
 
 def test_the_same_county_gives_the_same_rows_and_another_seed_others() -> None:
     first = _sent()
-    for kept in KEPT:
-        kept.cache_clear()
     month = MONTHS[9]
-    again = make_partners(_living(7, 800, 15), month)
-    other = make_partners(_living(8, 800, 15), month)
+    again = make_partners(living_county(7, 800, 15), month)
+    other = make_partners(living_county(8, 800, 15), month)
     start = dict.fromkeys(PARTNER_TABLES, 0)
     for before in range(SMALL.first_month, month):
         for name, rows in make_partners(SMALL, before).items():
@@ -292,127 +250,29 @@ def test_times_stay_in_order_where_clocks_change() -> None:
     ).all()
 
 
-def test_levels_are_those_of_a_county() -> None:
-    staff = PARTNER_TABLES["staff"](COUNTY, LAST)
-    officers = staff["kind"] == workforce.OFFICER
-    assert 1440 <= officers.sum() <= 1560
-    assert 0.33 <= (staff["sex"][officers] == "Female").mean() <= 0.42
-
-    killed, serious, hurt = (
-        sum(
-            int(rows["casualty-severity"].astype(str).__eq__(code).sum())
-            for rows in _whole("casualties").values()
-        )
-        for code in ("1", "2", "3")
-    )
-    years = len(COUNTY.months) / 12
-    assert 30 <= killed / years <= 65
-    assert 370 <= serious / years <= 560
-    assert 1250 <= (killed + serious + hurt) / years <= 1550
-
-    told = joined(referrals.all_referral_rows(COUNTY, month) for month in COUNTY.months)
-    early = told["received"] < np.datetime64("2024-04-01")
-    hours = (told["first-contact"] - told["received"]).astype("timedelta64[s]").astype(float) / 3600
-    for service, low, high in (
-        ("voice", 1400, 1600),
-        ("sunflower", 290, 370),
-        ("ace", 80, 140),
-        ("youth", 50, 85),
-    ):
-        mine = told["service"] == service
-        assert low <= mine.sum() / len(COUNTY.months) <= high, service
-    mine = early & (told["service"] == "sunflower") & told["valid"].astype(bool)
-    contact = np.where(np.isnat(told["first-contact"]), np.inf, hours)
-    assert 0.75 <= (contact[mine] <= 24).mean() <= 0.83
-    ace = (told["service"] == "ace") & told["valid"].astype(bool)
-    assert 0.64 <= told["accepted-by-service"][ace].mean() <= 0.72
-
-    incidents = list(_whole("fire-incidents").values())
-    assert 4300 <= sum(len(rows["called"]) for rows in incidents) / years <= 5600
-    complaints = office_cases.all_complaints(COUNTY).columns
-    assert 950 <= len(complaints["complaint"]) / years <= 1200
-    duty_days = sum(len(rows["duty"]) for rows in _whole("officer-duties").values()) / years / 365.25
-    assert 170 <= duty_days <= 240
+def test_every_supplied_measure_of_the_catalogue_is_given_a_value() -> None:
+    folder = Path(str(files("frankpledge.offices") / "whole-office" / "plan" / "measures"))
+    wanted = {
+        it.stem for it in folder.glob("*.yaml") if "\nkind: supplied\n" in it.read_text(encoding="utf-8")
+    }
+    assert len(wanted) > 30
+    assert wanted <= {given.measure for given in GIVEN}
 
 
-def _change(level: Level) -> RecordChange:
-    return next(one for one in PARTNER_CHANGES if (one.table, one.what) == (level.table, level.what))
-
-
-def _split(level: Level, values: Mapping[int, float]) -> tuple[float, float]:
-    """Return the mean of monthly values before a planted change and since it."""
-    since = parse_month(_change(level).first)
-    before = [value for month, value in values.items() if month < since]
-    after = [value for month, value in values.items() if month >= since]
-    return float(np.mean(before)), float(np.mean(after))
-
-
-def _seen(level: Level) -> dict[int, float]:
-    """Return a level month by month, worked out from the rows."""
-    found: dict[int, float] = {}
-    for month, rows in _whole(level.table).items():
-        if level is VOICE_CONTACT:
-            mine = (rows["service"] == "voice") & rows["valid"].astype(bool)
-            waited = (rows["first-contact"] - rows["received"])[mine]
-            if month < LAST:
-                found[month] = float((waited <= np.timedelta64(72 * 3600, "s")).mean())
-        elif level is ON_CALL_COVER:
-            crewed = rows["on-call"].astype(bool)
-            found[month] = rows["hours-available"][crewed].sum() / rows["hours-planned"][crewed].sum()
-        elif level is BURGLARY_SATISFIED:
-            asked = (rows["group"] == "Burglary") & (rows["question"] == "overall")
-            said = [one for one in rows["satisfied"][asked].tolist() if one is not None]
-            found[month] = float(np.mean(said))
-        elif level is OFFICERS_LEAVING:
-            there = PARTNER_TABLES["staff"](COUNTY, month)["kind"] == workforce.OFFICER
-            found[month] = 12 * (rows["kind"] == workforce.OFFICER).sum() / there.sum()
-        elif level is OUTSIDE_STATIONS:
-            team = rows["kind"] == "Neighbourhood"
-            found[month] = rows["minutes-outside"][team].sum() / rows["minutes-on-duty"][team].sum()
-        elif level is HOME_VISITS:
-            found[month] = len(rows["visit"])
-        elif level is SERIOUS_INJURIES:
-            found[month] = float(np.isin(rows["casualty-severity"].astype(str), ["1", "2"]).mean())
-    return found
-
-
-@pytest.mark.parametrize(
-    ("level", "slack"),
-    [
-        (VOICE_CONTACT, 0.02),
-        (ON_CALL_COVER, 0.025),
-        (BURGLARY_SATISFIED, 0.05),
-        (OFFICERS_LEAVING, 0.02),
-        (OUTSIDE_STATIONS, 0.025),
-        (HOME_VISITS, 20),
-    ],
-    ids=lambda value: value.table if isinstance(value, Level) else "",
-)
-def test_planted_changes_are_in_the_rows(level: Level, slack: float) -> None:
-    before, after = _split(level, _seen(level))
-    assert before == pytest.approx(level.usual, abs=slack)
-    assert after == pytest.approx(level.usual * _change(level).factor, abs=slack)
-
-
-def test_planted_changes_of_what_ends_later_and_of_rare_things_are_in_the_rows() -> None:
-    before, after = _split(SERIOUS_INJURIES, _seen(SERIOUS_INJURIES))
-    assert 1.08 <= after / before <= 1.4
-    applications = licensing.all_applications(COUNTY).columns
-    complaints = office_cases.all_complaints(COUNTY).columns
-    for level, rows, ends, kept in (
-        (GRANT_DAYS, applications, ("received", "decided"), ("step", "Grant")),
-        (COMPLAINT_DAYS, complaints, ("received", "finalised"), ("handling", "Outside Schedule 3")),
-    ):
-        start, end = (rows[name] for name in ends)
-        mine = rows[kept[0]] == kept[1]
-        days = np.where(np.isnat(end), np.inf, (end - start).astype("timedelta64[D]").astype(float))
-        month = start.astype("datetime64[M]")
-        since = month >= np.datetime64(_change(level).first, "M")
-        settled = month < np.datetime64("2024-12", "M")
-        assert float(np.median(days[mine & ~since])) == pytest.approx(level.usual, rel=0.12)
-        changed = level.usual * _change(level).factor
-        assert float(np.median(days[mine & since & settled])) == pytest.approx(changed, rel=0.15)
-    assert len({(one.table, one.what) for one in PARTNER_CHANGES}) == len(PARTNER_CHANGES)
+def test_parts_of_supplied_values_add_up_to_them() -> None:
+    march = supplied_rows(SETTING, SETTING.last_month)
+    checked = 0
+    for given in GIVEN:
+        mine = march["measure"] == given.measure
+        whole = mine & (march["breakdown"] == None)  # noqa: E711 - of an array, item by item
+        if mine.any():
+            assert whole.sum() == 1, given.measure
+        if given.parts and not given.each:
+            parts = march["value"][mine & ~whole]
+            assert len(parts) == len(given.parts)
+            assert parts.sum() == pytest.approx(march["value"][whole][0], abs=1e-6), given.measure
+            checked += 1
+    assert checked > 10
 
 
 def test_alerts_go_to_no_more_members_than_there_are() -> None:

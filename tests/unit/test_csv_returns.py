@@ -150,6 +150,12 @@ def test_a_month_is_known_again_whatever_file_it_came_in() -> None:
     assert prints(swapped)[april] == one[april]
 
 
+def test_a_month_is_known_again_from_a_file_of_many_different_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = prints(COLUMNS + APRIL + ALSO)
+    monkeypatch.setattr("frankpledge.sources.month_parts._FEW", 0)
+    assert prints(COLUMNS + APRIL + ALSO) == few
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -17,7 +17,7 @@ from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import check_office, read_office
 from frankpledge.plan.units import scale_of
 
-READY = ("england-wales", "bedfordshire", "northamptonshire", "westmarch", "whole-office")
+READY = ("england-wales", "bedfordshire", "northamptonshire", "westmarch", "westmarch-whole", "whole-office")
 MUST_EXIST = [
     "all-crime",
     "asb-incidents",

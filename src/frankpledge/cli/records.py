@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,8 +151,9 @@ def _print(office: Path, summary: IngestSummary, strict: bool) -> None:
     from frankpledge.summaries import print_ingested
 
     print_ingested(summary)
-    for problem in summary.problems:
-        click.echo(click.style("Not taken in: ", fg="red", bold=True) + str(problem), err=True)
+    for told, times in Counter(map(str, summary.problems)).items():
+        often = f" ({times:,} files)" if times > 1 else ""  # such as a key that is not set
+        click.echo(click.style(f"Not taken in{often}: ", fg="red", bold=True) + told, err=True)
     if summary.problems:
         sys.exit(errors.BAD_INPUT)
     terminal.next_command(f"frankpledge build {office}")

@@ -252,7 +252,7 @@ ASSESSMENTS = PROVIDER.table(
     ),
     sent_by="service",
     month_from="assessed",
-    identity=("case", "assessed", "tool", "point", "stage"),
+    identity=("case", "service", "assessed", "tool", "point", "stage"),
     rules=(AtMost("score", "scale-maximum"),),
     across=(KeyIn(("case",), "referrals"),),
     retention=SENSITIVE,

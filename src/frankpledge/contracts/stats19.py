@@ -74,6 +74,13 @@ from frankpledge.contracts.tables import Column, Disclosure, PersonalData, Table
 PUBLISHER = "the Department for Transport"
 RELEASED = "Every row is published by the Department for Transport."
 
+INDEX = Column(
+    "collision-index",
+    Type.TEXT,
+    "Number of the collision in all years: joins the three tables.",
+    required=True,
+)
+REFERENCE = Column("collision-ref-no", Type.TEXT, "Number of the collision in its year.")
 PROVISIONAL = flag(
     "provisional",
     "From a file that its publisher calls provisional; the final one supersedes it.",
@@ -96,14 +103,9 @@ COLLISIONS = Table(
     columns=(
         FORCE,
         MONTH,
-        Column(
-            "collision-index",
-            Type.TEXT,
-            "Number of the collision in all years: joins the three tables.",
-            required=True,
-        ),
+        INDEX,
         Column("collision-year", Type.INTEGER, "Year.", minimum=0),
-        Column("collision-ref-no", Type.TEXT, "Number of the collision in its year."),
+        REFERENCE,
         Column(
             "location-easting-osgr",
             Type.INTEGER,
@@ -118,11 +120,7 @@ COLLISIONS = Table(
         ),
         Column("longitude", Type.NUMBER, "Degrees east; empty if not known.", minimum=-10, maximum=4),
         Column("latitude", Type.NUMBER, "Degrees north; empty if not known.", minimum=49, maximum=62),
-        term(
-            "police-force",
-            POLICE_FORCE,
-            "Police force, as the guide numbers them; empty for one that does not exist.",
-        ),
+        term("police-force", POLICE_FORCE, "Police force, as the guide numbers them, where it has one."),
         term(
             "collision-severity", COLLISION_SEVERITY, "Severity of the gravest injury in it.", required=True
         ),
@@ -223,13 +221,8 @@ VEHICLES = Table(
         FORCE,
         MONTH,
         day("date", "Day of the collision.", required=True),
-        Column(
-            "collision-index",
-            Type.TEXT,
-            "Number of the collision in all years: joins the three tables.",
-            required=True,
-        ),
-        Column("collision-ref-no", Type.TEXT, "Number of the collision in its year."),
+        INDEX,
+        REFERENCE,
         count("vehicle-reference", "Number of the vehicle in its collision.", required=True, minimum=1),
         term("vehicle-type", VEHICLE_TYPE, "Vehicle type."),
         term("towing-and-articulation", TOWING_AND_ARTICULATION, "Towing and articulation."),
@@ -315,13 +308,8 @@ CASUALTIES = Table(
         FORCE,
         MONTH,
         day("date", "Day of the collision.", required=True),
-        Column(
-            "collision-index",
-            Type.TEXT,
-            "Number of the collision in all years: joins the three tables.",
-            required=True,
-        ),
-        Column("collision-ref-no", Type.TEXT, "Number of the collision in its year."),
+        INDEX,
+        REFERENCE,
         count("vehicle-reference", "Number of the vehicle in its collision.", required=True, minimum=1),
         count("casualty-reference", "Number of the casualty in its collision.", required=True, minimum=1),
         term("casualty-class", CASUALTY_CLASS, "Driver, passenger or pedestrian."),

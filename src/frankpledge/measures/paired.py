@@ -64,6 +64,7 @@ def _with_first_scores(
     held = records.table(contract.name)
     assert held is not None
     day = contract.month_from or "month"
+    # Two bodies may number their cases alike, so a case is one within its force alone.
     same = [name for name in contract.counted_once_by if name not in (paired.stage, day, "month")]
     stages = contract.column(paired.stage).vocabulary
     assert stages is not None

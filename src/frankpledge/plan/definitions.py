@@ -7,7 +7,7 @@ error, is ``plan.reading``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -346,6 +346,7 @@ class Definitions:
     sets: dict[str, tuple[str, ...]]
     chart_decisions: tuple[ChartDecision, ...] = ()
     rules: tuple[MeasureRule, ...] = ()
+    frameworks: dict[str, Plan] = field(default_factory=dict)
 
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""

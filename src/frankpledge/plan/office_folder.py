@@ -1,4 +1,4 @@
-"""Making an office folder from a ready one: base measures, then what the ready office adds or replaces."""
+"""Making an office folder from a ready one: what it is based on, then what it adds or replaces."""
 
 from __future__ import annotations
 
@@ -90,21 +90,23 @@ def _folders() -> dict[str, Traversable]:
     return dict(sorted(offices.items(), key=lambda item: (bool(_about(item[1])[1]), item[0])))
 
 
-def _about(folder: Traversable) -> tuple[str, str]:
-    """Return a ready office's one line, and the ready office it builds on ('' if none)."""
+def _about(folder: Traversable) -> tuple[str, tuple[str, ...]]:
+    """Return a ready office's one line, and the ready offices it builds on, the later over the earlier."""
     path = Path(folder.name, READY_FILE)
     problems = Problems(path)
     fields = Fields(entries_of(folder.joinpath(READY_FILE).read_text(encoding="utf-8"), path), problems)
     fields.only(("summary",), ("base",))
     if problems:
         raise problems.found[0]
-    return fields.text("summary"), fields.text("base")
+    base = fields.entries.values.get("base")
+    return fields.text("summary"), fields.words_of(base, "base", single=True) if base is not None else ()
 
 
 def _contents(ready: str, known: dict[str, Traversable]) -> dict[PurePosixPath, bytes]:
-    """Return the definitions of a ready office, those of its base beneath its own."""
-    base = _about(known[ready])[1]
-    contents = _contents(base, known) if base else {}
+    """Return the definitions of a ready office, those of its bases beneath its own."""
+    contents: dict[PurePosixPath, bytes] = {}
+    for base in _about(known[ready])[1]:
+        contents |= _contents(base, known)
     return contents | _definitions(known[ready], PurePosixPath())
 
 

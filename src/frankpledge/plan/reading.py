@@ -7,7 +7,7 @@ nothing after this has to doubt one.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
@@ -25,6 +25,7 @@ from frankpledge.plan.plan_file import read_plan_file
 from frankpledge.plan.rules_file import read_rules
 from frankpledge.plan.service_levels import with_hours
 from frankpledge.plan.set_file import DeclaredSet, read_sets
+from frankpledge.plan.targets_file import read_targets_file
 from frankpledge.plan.worklists_file import Worklist, check_worklists
 from frankpledge.plan.yaml_nodes import Entries, read_entries, shown
 
@@ -34,6 +35,7 @@ SETS_FILE = "plan/sets.yaml"
 MEASURES_FOLDER = "plan/measures"
 DECISIONS_FILE = "plan/chart-decisions.yaml"
 RULES_FILE = "plan/rules.yaml"
+TARGETS_FILE = "plan/targets.yaml"
 LEDGER_FILE = "plan/ledger.yaml"
 MOST_MEASURES = 2000
 
@@ -118,6 +120,7 @@ def _read(folder: Path) -> _Reading:
         _read_sets(reading)
         files = _measure_files(reading)
         ids = _read_measures(reading, files)
+        _read_targets(reading, ids)
         _read_plan(reading, ids)
         _read_decisions(reading, ids)
         _read_rules(reading, ids)
@@ -258,6 +261,15 @@ def _read_plan(reading: _Reading, ids: set[str]) -> None:
     if (entries := reading.entries(path)) is not None:
         problems = Problems(path)
         reading.plan = read_plan_file(entries, problems, ids)
+        reading.problems += problems.found
+
+
+def _read_targets(reading: _Reading, ids: set[str]) -> None:
+    path = reading.folder / TARGETS_FILE
+    if path.exists() and (entries := reading.entries(path)) is not None:
+        problems = Problems(path)
+        for name, measure in read_targets_file(entries, problems, reading.drafts, ids).items():
+            reading.drafts[name] = replace(reading.drafts[name], measure=measure)
         reading.problems += problems.found
 
 

@@ -152,7 +152,7 @@ def _written(
     writer.writeheader()
     counts: Counter[str] = Counter()
     told: dict[str, None] = {}
-    protection = protection_of(build) if protect else None
+    protection = protection_of(build, (), [one.id for one in chosen]) if protect else None
     for measure in sorted(chosen, key=lambda one: one.id):
         for dimension in ("", *measure.breakdowns):
             query = Query((measure.id,), breakdown=dimension, windows=tuple(_WORDS), source=ALL_SOURCES)

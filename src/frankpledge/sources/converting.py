@@ -7,9 +7,8 @@ rule, and the rule in words; it never raises for what a file holds.
 from __future__ import annotations
 
 import binascii
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -25,6 +24,7 @@ from frankpledge.contracts.tables import LONGEST_SLUG, Column, Type
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.periods import parse_date, parse_month
+from frankpledge.sources.keyed_hashes import keyed_hashes
 
 Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
@@ -327,8 +327,7 @@ def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
     if column.key_source in context.barred:
         raise BadEnvironment(
             f"'{column.name}' cannot be taken in: {context.barred[column.key_source]}",
-            do="Each source has a secret of its own; persons of two are linked only by a link in "
-            "plan/agreements.yaml, whose agreement is in force.",
+            do="Each source has its own secret; only a link in plan/agreements.yaml lets two share one.",
         )
     link = context.linked(column)
     key, secret = column.key, context.secrets.get(column.key_source)
@@ -342,40 +341,7 @@ def _keyed(column: Column, text: pa.Array, context: Context) -> Converted:
         )
 
     encoded = text if pa.types.is_dictionary(text.type) else text.dictionary_encode()
-    words = encoded.dictionary
-    if pc.all(pc.string_is_ascii(words), min_count=0).as_py() and not _has_odd_space(words):
-        told = pc.ascii_upper(words).cast(pa.binary()).to_pylist()
-    else:
-        told = [" ".join(word.split()).upper().encode() for word in words.to_pylist()]
-    hashes = b"".join(_hmacs(secret, f"{key}\x1f".encode(), told))
-    lookup = pa.FixedSizeBinaryArray.from_buffers(pa.binary(32), len(told), [None, pa.py_buffer(hashes)])
-    return lookup.take(encoded.indices), None, ""
-
-
-def _has_odd_space(words: pa.Array) -> bool:
-    """Whether any text has space at its ends, or within it other than single blanks."""
-    odd = pc.match_substring_regex(words, r"^ |[\x00-\x1f\x7f]|  | $")
-    return bool(pc.any(odd, min_count=0).as_py())
-
-
-def _hmacs(secret: bytes, prefix: bytes, words: list[bytes]) -> Iterator[bytes]:
-    """Yield HMAC-SHA256 (RFC 2104) of the prefix with each word.
-
-    The key and the prefix are the same for all of them, so that part of the work is done once: then each
-    costs less than half of ``hmac.digest``.
-    """
-    key = (hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + prefix).copy
-    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key)).copy
-    for word in words:
-        within, around = inner(), outer()
-        within.update(word)
-        around.update(within.digest())
-        yield around.digest()
-
-
-_BLOCK = 64
-"""Bytes that SHA-256 takes at a time."""
+    return keyed_hashes(encoded.dictionary, key, secret).take(encoded.indices), None, ""
 
 
 def _date(column: Column, text: pa.Array, context: Context) -> Converted:

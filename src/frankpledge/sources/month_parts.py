@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -142,7 +142,7 @@ def by_force_and_month(rows: pa.Table) -> dict[tuple[str, int], Held]:
     if (group[1:] < group[:-1]).any():
         order = np.argsort(group, kind="stable")
         rows, group = rows.take(pa.array(order)), group[order]
-    rows = rows.combine_chunks()
+    rows = _decoded(rows.combine_chunks())
     starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
     ends = np.append(starts[1:], len(group))
     prints = _fingerprints(rows, starts, ends)
@@ -151,6 +151,19 @@ def by_force_and_month(rows: pa.Table) -> dict[tuple[str, int], Held]:
         area, month = divmod(int(group[start]), width)
         found[names[area], month] = Held(rows.slice(start, end - start), fingerprint)
     return found
+
+
+_FEW: Final = 1_000
+"""Words of a dictionary that every part of a file can carry; more would be gone through for each of them."""
+
+
+def _decoded(rows: pa.Table) -> pa.Table:
+    """Return rows with columns of many different texts as plain texts: each part then has its own words."""
+    for place, name in enumerate(rows.column_names):
+        column = rows[name]
+        if pa.types.is_dictionary(column.type) and len(column.chunk(0).dictionary) > _FEW:
+            rows = rows.set_column(place, name, column.cast(pa.string()).combine_chunks())
+    return rows
 
 
 def of_refused(refused: pa.Table) -> bytes:
@@ -176,6 +189,8 @@ def _fingerprints(rows: pa.Table, starts: np.ndarray, ends: np.ndarray) -> list[
 def _canonical(column: pa.Array) -> list[Bytes]:
     """Return what a column holds as rows of bytes that no file decides: which are given, and the values."""
     valid = pc.is_valid(column).to_numpy(zero_copy_only=False).astype(np.uint8)
+    if pa.types.is_string(column.type):
+        column = column.dictionary_encode()
     if pa.types.is_dictionary(column.type):
         words = column.dictionary.cast(pa.string()).to_pylist()
         digests = [hashlib.sha256((word or "").encode()).digest()[:16] for word in words] or [bytes(16)]

@@ -249,15 +249,16 @@ def _not_yet_here(
 
 
 def not_destroyed(work: Sequence[Work], snapshot: Snapshot, summary: IngestSummary) -> list[Work]:
-    """Return the parts that no order destroyed; the others may not come again, and are told as problems."""
-    kept = []
+    """Return the parts that no order destroyed; others may not come again: one problem for each file."""
+    kept, told = [], dict[tuple[str, str], BadInput]()
     for one in work:
         known = one.known
         order = snapshot.barred.get((known.table.name, known.area, known.month))
         if order is None:
             kept.append(one)
         else:
-            summary.problems.append(_destroyed(known, order))
+            told[known.file.shown, order.id] = _destroyed(known, order)
+    summary.problems += told.values()
     return kept
 
 

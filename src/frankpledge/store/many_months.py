@@ -62,10 +62,12 @@ class ManyMonths:
         self.stamps = Stamps(obtained)
         self.unchanged = 0
         self._collisions: Collisions | None = None
+        # A month whose destruction was lifted since is wanted again, though the file is as it was.
+        lifted = {order.table for order in snapshot.orders if order.lifts}
         self._held = Counter(
             (e.origin, e.origin_size, e.origin_mtime_ns, e.obtained, e.read_with, e.file.rpartition(" [")[0])
             for e in snapshot.editions
-            if e.read_with and not rehash
+            if e.read_with and not rehash and e.table not in lifted
         )
 
     def work_of(self, file: SourceFile, table: Table | None, added: Sequence[Edition]) -> list[Work]:

@@ -38,6 +38,7 @@ class Tombstone:
     refused: int
     part: str
     refused_part: str
+    sender: str = ""
 
     @property
     def key(self) -> Key:

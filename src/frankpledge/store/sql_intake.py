@@ -25,8 +25,9 @@ from frankpledge.sources.converting import CONVERTERS, Context
 from frankpledge.sources.csv_rows import Rows
 from frankpledge.sources.databases import Value, opened
 from frankpledge.sources.month_parts import KeptPart, parts_by_month
-from frankpledge.sources.recognise import Recognised
+from frankpledge.sources.recognise import Recognised, in_place
 from frankpledge.sources.sql_rows import Answer, SqlSource, all_rows, changed_rows, rows_of_months
+from frankpledge.store.destroying import finish
 from frankpledge.store.files import friendly_disk_errors, writing_lock
 from frankpledge.store.intake import IngestSummary, commit, gathered, not_destroyed, row_key, taken_here
 from frankpledge.store.log import Snapshot, append, clear_leftovers, read_snapshot
@@ -93,6 +94,7 @@ def ingest_from_sql(
     BadEnvironment where the database cannot be reached, BadInput where its answer is not of the contract.
     """
     with writing_lock(store, "ingest"):
+        finish(store, loaded_at)
         snapshot = read_snapshot(store)
         clear_leftovers(snapshot)
         context = Context(row_key(store), frozenset(other_forces), secrets or {}, links or {}, barred or {})
@@ -112,7 +114,8 @@ def ingest_from_sql(
                 elif marks[source.name] != said:
                     append(store, snapshot, (), loaded_at, marks)
         except BaseException:
-            clear_leftovers(read_snapshot(store))
+            with suppress(OSError, FrankpledgeError):
+                clear_leftovers(read_snapshot(store))  # as it stands: the entry may be in place already
             raise
     return summary
 
@@ -213,11 +216,14 @@ def _changed(
 ) -> list[Work]:
     """Return the parts that are not held as they are, with their numbers."""
     held = {(*one.key, one.sender): one.sha256 for one in snapshot.selected()}
+    known = [
+        Recognised(part, source.table, area, month, reader, sender=part.sender)
+        for part, area, month, reader in parts
+    ]
     work: list[Work] = []
-    for part, area, month, reader in parts:
-        if held.get((source.table.name, area, month, part.sender)) == sha256(part.content).hexdigest():
+    for one, (part, *_) in sorted(zip(known, parts, strict=True), key=lambda pair: in_place(pair[0])):
+        if held.get((one.table.name, one.area, one.month, one.sender)) == sha256(part.content).hexdigest():
             summary.unchanged += 1
-            continue
-        known = Recognised(part, source.table, area, month, reader, sender=part.sender)
-        work.append(Work(known, obtained, 0, 0, snapshot.next_code + len(work)))
+        else:
+            work.append(Work(one, obtained, 0, 0, snapshot.next_code + len(work)))
     return not_destroyed(work, snapshot, summary)

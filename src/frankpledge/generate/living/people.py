@@ -40,8 +40,7 @@ class People:
     def age(self, number: Integers, on: npt.NDArray[np.datetime64]) -> Integers:
         """Return whole years of age of residents on days (from 0; those not yet born then are new-born)."""
         days = (on.astype("datetime64[D]") - self.born[number]).astype(np.int64)
-        years: Integers = (np.maximum(days, 0) / 365.2425).astype(np.int64)
-        return years
+        return np.asarray(np.maximum(days, 0) // 365.2425, dtype=np.int64)
 
     def pick(
         self, draws: Draws, n: int, bands: tuple[float, ...], female: float, frequent: float = 0.0
@@ -57,7 +56,7 @@ class People:
         # Among the few, the first ones come most: the square of an even draw is near nought.
         place = draws.uniform(n)
         at = np.where(again, place**2 * few, place * size).astype(np.int64)
-        return self.members[first + np.minimum(at, size - 1)]
+        return np.asarray(self.members[first + np.minimum(at, size - 1)])
 
 
 def build_people(draws: Draws, residents: int, middle: np.datetime64) -> People:

@@ -41,6 +41,11 @@ class Released:
                 kept.append(rows.select([*_COLUMNS, "numerator", "denominator", "n"]))
         return Released(tuple(kept))
 
+    @property
+    def measures(self) -> frozenset[str]:
+        """The measures that something was released of."""
+        return frozenset(word for table in self.tables for word in pc.unique(table["measure"]).to_pylist())
+
     def against(self, made: Assembly, values: Numbers) -> tuple[Flags, Levels, Spans]:
         """Return months, levels of quarters and other spans already public, by series of an assembly."""
         count, width = len(made.values), made.width

@@ -31,6 +31,8 @@ WIDE: Final = 4
 """How far apart the lowest and highest possible values of a withheld number are, at least."""
 _DRAWS: Final = 4
 """Programs with drawn aims, each of which shows many numbers free at once."""
+_SHRINKS: Final = 0.8
+"""Aims are drawn again as long as they leave no more than this share of the numbers unsettled."""
 
 
 class Target(NamedTuple):
@@ -115,10 +117,16 @@ def _settle(counted: Counted, levels: Levels, rows: Places, year: int, fewest: i
         low, high = np.minimum(low, values), np.maximum(high, values)
 
     draw = np.random.default_rng(0)
-    for _ in range(_DRAWS):
-        aim = (terms.T @ draw.choice([-1.0, 1.0], len(targets))).reshape(program.truth.shape)
-        widen(aim)
-        widen(-aim)
+    left = len(targets)
+    while left:
+        for _ in range(_DRAWS):
+            signs = np.where(high - low < WIDE - 1e-6, draw.choice([-1.0, 1.0], len(targets)), 0.0)
+            aim = (terms.T @ signs).reshape(program.truth.shape)
+            widen(aim)
+            widen(-aim)
+        before, left = left, int((high - low < WIDE - 1e-6).sum())
+        if left > _SHRINKS * before:
+            break
     while (narrow := np.flatnonzero(high - low < WIDE - 1e-6)).size:
         place = int(narrow[0])
         aim = terms[[place]].toarray().reshape(program.truth.shape)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from frankpledge.publication.disclosure.assembling import Assembly, FigureKey, a
 from frankpledge.publication.disclosure.counted import Level, Levels, made_of_shown
 from frankpledge.publication.disclosure.earlier import Released
 from frankpledge.publication.disclosure.levels import settled, small
-from frankpledge.publication.disclosure.policy import PEOPLE, Thresholds, thresholds_of
+from frankpledge.publication.disclosure.policy import PEOPLE, Thresholds, published_measures, thresholds_of
 
 _RESTS_ON_A_BASE = (
     Kind.SHARE,
@@ -38,12 +38,14 @@ class Protection:
     """Which figures of a build are withheld. It is of the build alone, so every report withholds the same.
 
     ``measures`` are those about people, by id, with their thresholds; other measures are shown whole.
+    ``unpublished`` are those of them that no report is of: they were not looked at, and all is withheld.
     """
 
     measures: dict[str, Thresholds] = field(default_factory=dict)
     declared: dict[str, Measure] = field(default_factory=dict)
     made: Assembly | None = None
     levels: Levels | None = None
+    unpublished: frozenset[str] = frozenset()
 
     def covers(self, measure: str) -> bool:
         """Whether a measure needs protection at all."""
@@ -53,6 +55,8 @@ class Protection:
         """Whether every month of a series is shown, so that what is made of all of them can be."""
         if measure not in self.measures:
             return True
+        if measure in self.unpublished:
+            return False
         series = self._series((measure, source, area_type, area, breakdown))
         assert self.levels is not None
         return series is not None and bool((self.levels[list(series)] == Level.MONTH).all())
@@ -101,6 +105,9 @@ class Protection:
         asked: list[tuple[int, int, int, int]] = []
         for place, row in enumerate(rows):
             if row["measure"] not in self.measures or row["state"] == State.MISSING:
+                continue
+            if row["measure"] in self.unpublished:
+                shown[place] = False
                 continue
             shown[place] = not self._is_small(row)
             assert self.made is not None
@@ -158,11 +165,20 @@ def withheld(figure: Figure) -> Figure:
     return replace(figure, numerator=None, denominator=None, value=None, n=None, state=State.SUPPRESSED)
 
 
-def protection_of(build: Build, released: Iterable[pa.Table] = ()) -> Protection:
-    """Return what a build's reports withhold, given the figures of the releases there have been."""
+def protection_of(
+    build: Build, released: Iterable[pa.Table] = (), published: Collection[str] | None = None
+) -> Protection:
+    """Return what a build's reports withhold, given the figures of the releases there have been.
+
+    ``published`` are the measures that are told of (default: those of the plan and frameworks).
+    """
     limits = thresholds_of(build.definitions)
     if not limits:
         return Protection()
     declared = build.definitions.measures
-    counted, made = assemble(build, [declared[name] for name in limits], Released.of(released, limits))
-    return Protection(limits, declared, made, settled(counted, PEOPLE.count))
+    earlier = Released.of(released, limits)
+    told = published_measures(build.definitions) if published is None else published
+    chosen = {*told, *earlier.measures} & limits.keys()
+    counted, made = assemble(build, [declared[name] for name in sorted(chosen)], earlier)
+    unpublished = frozenset(limits.keys() - chosen)
+    return Protection(limits, declared, made, settled(counted, PEOPLE.count), unpublished)

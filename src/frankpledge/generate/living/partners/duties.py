@@ -6,7 +6,6 @@ visibility by team and shift, at a third of the rows that all duties would be. N
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -27,7 +26,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.levels import OUTSIDE_STATIONS
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
 from frankpledge.generate.living.partners.workforce import (
     DETECTIVE_MONTH,
@@ -72,7 +71,7 @@ ACCIDENTS_A_MONTH: Final = 13.5
 BLAME: Final = {"Police to blame": 0.46, "Other party to blame": 0.31, "Shared": 0.08, "Not decided": 0.15}
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_recruits(setting: Setting) -> Span:
     """Return the applicants of every detective cohort whose applying lies in the records."""
     first, last = setting.months[0] // 12, setting.months[-1] // 12
@@ -189,7 +188,7 @@ def fleet_rows(setting: Setting, month: int) -> dict[str, Array]:
     )
     size = setting.random("stations").uniform(0.6, 1.5, len(STATIONS))
     needed = np.maximum(1, np.rint(np.array(list(NEEDED.values()))[kind] * size[station])).astype(np.int64)
-    held = np.ceil(needed * SPARE).astype(np.int64)
+    held = np.maximum(needed, np.rint(needed * SPARE)).astype(np.int64)
     available = random.binomial(held, FIT_FOR_USE)
     return {
         "date": days[day],

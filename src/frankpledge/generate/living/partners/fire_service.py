@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,7 +21,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.levels import HOME_VISITS, ON_CALL_COVER
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 WHOLETIME: Final = tuple(f"fire-station-{number:02}" for number in range(1, 9))
@@ -118,7 +117,7 @@ def fire_incident_rows(setting: Setting, month: int) -> dict[str, Array]:
     }
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_jobs(setting: Setting) -> Span:
     """Return the jobs of the protection team, as they stand on the last day."""
     return spanned(joined(_jobs(setting, month) for month in setting.months), "opened", setting.months)
@@ -147,7 +146,7 @@ def _jobs(setting: Setting, month: int) -> dict[str, Array]:
     }
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_notices(setting: Setting) -> Span:
     """Return the notices that came of jobs which ended in formal action."""
     jobs, end = all_jobs(setting).columns, month_end(setting.last_month)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,7 +18,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.levels import GRANT_DAYS
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 EARLIER: Final = 14
@@ -42,7 +41,7 @@ MEDIAN_DAYS: Final = {"Grant": GRANT_DAYS.usual, "Renewal": 47.0, "Variation": 1
 RESULTS: Final = {"Granted": 0.955, "Refused": 0.018, "Withdrawn": 0.027}
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _applications(setting: Setting) -> dict[str, Array]:
     """Return all applications, also of the months before the records; what is decided later is decided."""
     return joined(
@@ -73,7 +72,7 @@ def _received(setting: Setting, pair: tuple[str, str], month: int) -> dict[str, 
     }
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_applications(setting: Setting) -> Span:
     """Return the applications received in the records, as they stand on the last day."""
     rows = _applications(setting)

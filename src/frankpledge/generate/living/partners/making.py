@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from frankpledge.generate.living.context import Living
+from frankpledge.generate.living.context import REMEMBERED_MONTHS, Living
 from frankpledge.generate.living.partners import (
     duties,
     fire_service,
@@ -76,4 +76,5 @@ PARTNER_TABLES: Final[Mapping[str, Rows]] = {
 def make_partners(living: Living, month: int) -> dict[str, pa.Table]:
     """Return the month's rows of every table that a partner or the office sends."""
     setting = setting_of(living)
+    setting.forget(month - REMEMBERED_MONTHS)
     return {name: sheet(name, setting, month, rows(setting, month)) for name, rows in PARTNER_TABLES.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,7 +22,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.levels import COMPLAINT_DAYS
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
 from frankpledge.working_time import bank_holidays
 
@@ -93,7 +92,7 @@ SUITES: Final = ("northgate", "weston", "southmere")
 VISITS_A_WEEK: Final = 1.15
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_complaints(setting: Setting) -> Span:
     """Return the complaints of all months, as they stand on the last day."""
     return spanned(
@@ -132,7 +131,7 @@ def _complaints(setting: Setting, month: int) -> dict[str, Array]:
     }
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_allegations(setting: Setting) -> Span:
     """Return the allegations of every complaint, and of conduct files that nobody complained of."""
     parts = [_alleged(setting), *(_conduct(setting, month) for month in setting.months)]
@@ -179,7 +178,7 @@ def _conduct(setting: Setting, month: int) -> dict[str, Array]:
     }
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_reviews(setting: Setting) -> Span:
     """Return the reviews asked for after complaints were finalised."""
     random = setting.random("complaint-reviews")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from frankpledge.generate.living.partners.drawing import Array, days_in, month_end, month_start, picked
 from frankpledge.generate.living.partners.referrals import referral_rows
 from frankpledge.generate.living.partners.service_shapes import SERVICES, WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 INSTALLED: Final = {
@@ -70,7 +69,7 @@ def security_rows(setting: Setting, month: int) -> dict[str, Array]:
     }
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_contract_returns(setting: Setting) -> Span:
     """Return every return due in the records: in time, late, still asked for, or sent again."""
     random = setting.random("contract-returns")

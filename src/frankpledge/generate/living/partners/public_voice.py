@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,7 +24,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.levels import BURGLARY_SATISFIED
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import joined
 
 VICTIMS: Final = {
@@ -79,7 +78,7 @@ WAVES: Final = (
         4150,
         (10,),
         {
-            "deal-with-issues-that-matter": (0.47, AGREES, DISAGREES),
+            "deals-with-issues-that-matter": (0.47, AGREES, DISAGREES),
             "overall-confidence": (0.66, AGREES, DISAGREES),
         },
     ),
@@ -210,7 +209,7 @@ def scheme_rows(setting: Setting, month: int) -> dict[str, Array]:
     return {"date": np.full(int(there.sum()), end), **{name: schemes[name][there] for name in names}}
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _schemes(setting: Setting) -> dict[str, Array]:
     random = setting.random("watch-schemes")
     scale = setting.residents / WHOLE_COUNTY
@@ -240,7 +239,7 @@ def member_rows(setting: Setting, month: int) -> dict[str, Array]:
     return {"date": np.full(int(there.sum()), end), **{name: members[name][there] for name in names}}
 
 
-@lru_cache(maxsize=2)
+@remembered
 def _members(setting: Setting) -> dict[str, Array]:
     random = setting.random("alert-members")
     scale = setting.residents / WHOLE_COUNTY

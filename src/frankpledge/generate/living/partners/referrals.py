@@ -6,7 +6,6 @@ closed. What would lie after the last day of the records has not happened yet: t
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -34,9 +33,9 @@ from frankpledge.generate.living.partners.service_shapes import (
     WHOLE_COUNTY,
     Service,
 )
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import joined
-from frankpledge.generate.living.partners.victims import victims_of
+from frankpledge.generate.living.partners.victims import month_victims
 
 HARM_OF_GROUP: Final = {
     "Homicide": "Homicide",
@@ -94,7 +93,7 @@ def _with_repeats(setting: Setting, service: Service, month: int) -> dict[str, A
     return {**mine, "new-or-repeat": np.where(again, "Repeat", mine["new-or-repeat"])}
 
 
-@lru_cache(maxsize=len(SERVICES) * 24)
+@remembered
 def referral_rows(setting: Setting, service: Service, month: int) -> dict[str, Array]:
     """Return the referrals a service received in a month, by column; ``person`` and ``case`` are numbers.
 
@@ -188,7 +187,7 @@ def _in_time(setting: Setting, service: Service, month: int) -> float:
 
 def _victims(setting: Setting, service: Service, month: int, random: Random, wanted: int) -> dict[str, Array]:
     """Return referrals drawn from the month's victims: grown-ups; for advisers, those of domestic abuse."""
-    victims = victims_of(setting, month)
+    victims = month_victims(setting, month)
     abused = victims["domestic-abuse"].astype(bool)
     weight = np.where(victims["age"] >= 18, 1.0, 0.0)
     if service is SUNFLOWER:

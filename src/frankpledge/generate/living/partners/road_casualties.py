@@ -7,7 +7,6 @@ exist has no number there, and leaves it empty.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,7 +21,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.levels import SERIOUS_INJURIES
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 
 COLLISIONS_A_MONTH: Final = 90.0
 SEASON: Final = (0.98, 0.94, 0.94, 0.92, 0.99, 1.03, 1.02, 0.97, 1.06, 1.07, 1.08, 1.00)
@@ -73,7 +72,7 @@ PROVISIONAL_MONTHS: Final = 9
 AGE_BANDS: Final = np.array([6, 11, 16, 21, 26, 36, 46, 56, 66, 76])
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _drawn(setting: Setting, month: int) -> dict[str, dict[str, Array]]:
     """Return the three tables of a month by name."""
     random = setting.random("collisions", month)

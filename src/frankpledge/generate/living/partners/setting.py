@@ -1,22 +1,24 @@
-"""What partners' makers know of the living county: its force and months, small areas, victims, and chance.
-
-Two settings of one county are equal, so what was made of one need not be made again for the other.
-"""
+"""What partners' makers know of the living county: its force and months, small areas, chance, and what was
+made of it before."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
 from frankpledge.generate.living.context import Living
 from frankpledge.generate.living.partners.drawing import Array, Bools
-from frankpledge.generate.living.planted import RecordChange
+
+About = ParamSpec("About")
+Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Setting:
     """One county over its months. Small areas are those inside it, by position in ``lsoa``, shape A."""
 
@@ -25,8 +27,8 @@ class Setting:
     residents: int
     first_month: int
     last_month: int
-    changes: tuple[RecordChange, ...]
-    living: Living = field(compare=False, repr=False)
+    living: Living = field(repr=False)
+    _kept: dict[tuple[Hashable, ...], Any] = field(default_factory=dict, repr=False)
 
     @property
     def months(self) -> range:
@@ -38,6 +40,21 @@ class Setting:
         text = "/".join(str(part) for part in (self.seed, "partners", self.force, *words))
         number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big")
         return np.random.Generator(np.random.PCG64(number))
+
+    def of(
+        self, made: Callable[Concatenate[Setting, About], Made], *about: About.args, **named: About.kwargs
+    ) -> Made:
+        """Return ``made(self, ...)``, made once."""
+        key = (made, *about, *named.items())
+        if key not in self._kept:
+            self._kept[key] = made(self, *about, **named)
+        kept: Made = self._kept[key]
+        return kept
+
+    def forget(self, before: int) -> None:
+        """Forget what was made of months before one; what was made of all months stays."""
+        for key in [key for key in self._kept if isinstance(key[-1], int) and key[-1] < before]:
+            del self._kept[key]
 
     def effect(self, table: str, what: str, month: int) -> float:
         """Return what planted changes multiply a level by in a month."""
@@ -69,13 +86,28 @@ class Setting:
 
 
 def setting_of(living: Living) -> Setting:
-    """Return the partners' view of a living county."""
+    """Return the partners' view of a living county, which lives as long as the county does."""
+    return living.of(_setting, living.last_month)
+
+
+def _setting(living: Living, month: int) -> Setting:
     return Setting(
         seed=living.scenario.seed,
         force=living.force,
         residents=living.residents,
         first_month=living.first_month,
         last_month=living.last_month,
-        changes=living.changes,
         living=living,
     )
+
+
+def remembered(
+    made: Callable[Concatenate[Setting, About], Made],
+) -> Callable[Concatenate[Setting, About], Made]:
+    """Make what a function returns of a setting only once; see :meth:`Setting.forget`."""
+
+    @wraps(made)
+    def asked(setting: Setting, /, *about: About.args, **named: About.kwargs) -> Made:
+        return setting.of(made, *about, **named)
+
+    return asked

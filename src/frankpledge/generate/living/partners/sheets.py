@@ -29,11 +29,12 @@ def sheet(name: str, setting: Setting, month: int, columns: Mapping[str, Array])
     """Return the rows of a table; a column that is not made is empty.
 
     ``columns`` are arrays by the contract's names, and may hold working columns beside these: ``where`` is
-    the position of a small area, from which its codes are written. A month that is sent is the month asked
-    for.
+    the position of a small area (−1: none), from which its codes are written. A month that is sent is the
+    month asked for.
     """
     count = len(next(iter(columns.values()))) if columns else 0
-    places = {"lsoa": setting.lsoa, "ward": setting.ward, "authority": setting.authority}
+    codes = {"lsoa": setting.lsoa, "ward": setting.ward, "authority": setting.authority}
+    places = {name: np.array([*known.tolist(), None], object) for name, known in codes.items()}
     made: dict[str, pa.Array] = {}
     for column in TABLES[name].sent_columns:
         kind = _TYPES.get(column.type, pa.string())

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from frankpledge.generate.draws import apportion
 from frankpledge.generate.living.partners.drawing import Array, month_end, month_start
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
 from frankpledge.generate.living.partners.setting import Setting
@@ -36,6 +37,7 @@ class Comes(StrEnum):
     YEAR = "Financial year"
     MARCH = "At a date"
     QUARTER = "Quarter"
+    MONTH = "Month"
     ROLLING = "Rolling 12"
 
 
@@ -95,14 +97,24 @@ _GRADES: Final = {
 }
 _RISKS: Final = {"domestic-abuse": 61, "serious-violence": 55, "roads": 44, "cyber": 52, "control-room": 49}
 
+_ORG: Final = "organisation"
+_BODIES: Final = {"police": 0.62, "fire": 0.21, "joint": 0.17}
+_OBJECTIVES: Final = dict.fromkeys(
+    ("prevention", "young-people", "domestic-abuse", "justice", "drug-harm"), 0.2
+)
+_DEMAND: Final = {"crime": 0.43, "public-safety": 0.33, "transport": 0.16, "anti-social-behaviour": 0.08}
+_INSTALLED: Final = {"door-or-lock": 0.42, "light": 0.20, "camera": 0.10, "alley-gate": 0.06, "other": 0.22}
+
 GIVEN: Final = (
-    Given("budget-gross", Comes.YEAR, _FINANCE, COUNTED, 151, 188, 0.6, 1, True, by="budget", parts=_BUDGETS),
-    Given("budget-net", Comes.YEAR, _FINANCE, COUNTED, 133, 165, 0.6, 1, True),
+    Given("budget-gross", Comes.YEAR, _FINANCE, COUNTED, 151, 188, 0.6, 1, True, by=_ORG, parts=_BUDGETS),
+    Given("budget-net", Comes.YEAR, _FINANCE, COUNTED, 133, 165, 0.6, 1, True, by=_ORG, parts=_BUDGETS),
     Given("funding-mix", Comes.YEAR, _FINANCE, RATE, 100, 100, by="source", each=True, parts=_SOURCES),
     Given("funding-deficit", Comes.YEAR, _FINANCE, ESTIMATED, 2.1, 5.3, 0.3, 1, True),
     Given("funding-deficit-share", Comes.YEAR, _FINANCE, RATE, 1.6, 3.2, 0.2, 1),
-    Given("efficiencies-delivered", Comes.YEAR, _FINANCE, COUNTED, 430_000, 560_000, 30_000, 0, True),
-    Given("usable-reserves", Comes.MARCH, _FINANCE, COUNTED, 33.4, 22.8, 0.8, 1, True),
+    Given("efficiencies-delivered", Comes.YEAR, _FINANCE, COUNTED, 4.3e5, 5.6e5, 3e4, sized=True,
+          by=_ORG, parts={"police": 0.78, "joint": 0.22}),
+    Given("usable-reserves", Comes.MARCH, _FINANCE, COUNTED, 33.4, 22.8, 0.8, 1, True,
+          by="kind", parts={"general-fund": 0.18, "earmarked": 0.82}),
     Given("reserves-share", Comes.MARCH, _FINANCE, RATE, 24.1, 13.6, 0.3, 1),
     Given("general-fund-share", Comes.MARCH, _FINANCE, RATE, 3.6, 3.1, 0.1, 1),
     Given("value-for-money-cost", Comes.YEAR, _INSPECTOR, RATE, 191, 226, 1.2, 1,
@@ -111,17 +123,25 @@ GIVEN: Final = (
     Given("community-fund-grants-value", Comes.YEAR, _OFFICE, COUNTED, 168_000, 241_000, 6_000, 0, True),
     Given("grants-by-fund", Comes.YEAR, _OFFICE, COUNTED, 9.8e5, 1.42e6, 2e4, sized=True,
           by="fund", parts=_FUND),
-    Given("safer-streets-items-planned", Comes.YEAR, _OFFICE, ESTIMATED, 900, 1_250, 40, 0, True),
+    Given("safer-streets-items-planned", Comes.YEAR, _OFFICE, ESTIMATED, 900, 1_250, 40, sized=True,
+          by="kind", parts=_INSTALLED),
     Given("custody-visitors", Comes.MARCH, _OFFICE, COUNTED, 19, 24, 1.0),
     Given("custody-visitors-recruited", Comes.YEAR, _OFFICE, COUNTED, 4, 7, 1.0),
-    Given("work-plan-actions", Comes.MARCH, _OFFICE, COUNTED, 52, 64, 2.0),
-    Given("work-plan-actions-done-by-due-date", Comes.MARCH, _OFFICE, COUNTED, 29, 41, 2.0),
-    Given("work-plan-actions-late", Comes.MARCH, _OFFICE, COUNTED, 11, 7, 1.0),
-    Given("work-plan-actions-undated", Comes.MARCH, _OFFICE, COUNTED, 9, 5, 1.0),
-    Given("portfolio-projects", Comes.MARCH, _PORTFOLIO, COUNTED, 18, 26, 1.5),
-    Given("portfolio-benefits-planned", Comes.MARCH, _PORTFOLIO, ESTIMATED, 700_000, 1_100_000, 20_000),
-    Given("portfolio-benefits-achieved", Comes.MARCH, _PORTFOLIO, COUNTED, 390_000, 810_000, 20_000),
-    Given("inspection-recommendations-complete-share", Comes.MARCH, _INSPECTOR, RATE, 51, 72, 3.0),
+    Given("work-plan-actions", Comes.MARCH, _OFFICE, COUNTED, 52, 64, 2.0,
+          by="objective", parts=_OBJECTIVES),
+    Given("work-plan-actions-done-by-due-date", Comes.MARCH, _OFFICE, COUNTED, 29, 41, 2.0,
+          by="objective", parts=_OBJECTIVES),
+    Given("work-plan-actions-late", Comes.MARCH, _OFFICE, COUNTED, 11, 7, 1.0,
+          by="objective", parts=_OBJECTIVES),
+    Given("work-plan-actions-undated", Comes.MARCH, _OFFICE, COUNTED, 9, 5, 1.0,
+          by="objective", parts=_OBJECTIVES),
+    Given("portfolio-projects", Comes.MARCH, _PORTFOLIO, COUNTED, 18, 26, 1.5, by=_ORG, parts=_BODIES),
+    Given("portfolio-benefits-planned", Comes.MARCH, _PORTFOLIO, ESTIMATED, 7e5, 1.1e6, 2e4,
+          by=_ORG, parts=_BODIES),
+    Given("portfolio-benefits-achieved", Comes.MARCH, _PORTFOLIO, COUNTED, 3.9e5, 8.1e5, 2e4,
+          by=_ORG, parts=_BODIES),
+    Given("inspection-recommendations-complete-share", Comes.MARCH, _INSPECTOR, RATE, 51, 72, 3.0,
+          by="report", each=True, parts={"peel": 63.0, "thematic": 58.0}),
     Given("peel-grade", Comes.MARCH, _INSPECTOR, GRADE, 3, 3, by="question", each=True, parts=_GRADES),
     Given("operational-risk-score", Comes.YEAR, _PLANNING, ESTIMATED, 52, 47, 1.5,
           by="business-area", each=True, parts=_RISKS),
@@ -134,11 +154,13 @@ GIVEN: Final = (
     Given("robbery-charge-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 21, 13, 2.0, of=FORCES),
     Given("robbery-positive-outcome-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 18, 11, 2.0, of=FORCES),
     Given("serious-knife-crime-rank", Comes.ROLLING, _HOME_OFFICE, RANK, 25, 29, 2.0, of=FORCES),
+    Given("calls-999-answer-rank", Comes.MONTH, _HOME_OFFICE, RANK, 21, 14, 4.0, of=FORCES),
     Given("csew-overall-confidence", Comes.ROLLING, _STATISTICS, SURVEY, 72.5, 67.0, 1.2, 1, n=561),
-    Given("csew-good-or-excellent", Comes.ROLLING, _STATISTICS, SURVEY, 54.0, 48.5, 1.4, 1, n=561),
-    Given("streetsafe-reports", Comes.QUARTER, _HOME_OFFICE, COUNTED, 46, 88, 9.0, 0, True),
+    Given("csew-police-doing-good-job", Comes.ROLLING, _STATISTICS, SURVEY, 54.0, 48.5, 1.4, 1, n=561),
+    Given("streetsafe-reports", Comes.MONTH, _HOME_OFFICE, COUNTED, 15, 29, 5.0, 0, True),
     Given("population-growth", Comes.MARCH, _STATISTICS, RATE, 13.5, 13.5, 0.0, 1, once=CENSUS_DAY),
-    Given("forecast-demand", Comes.YEAR, _PLANNING, ESTIMATED, 188_000, 197_000, 900, 0, True),
+    Given("forecast-demand", Comes.YEAR, _PLANNING, ESTIMATED, 188_000, 197_000, 900, sized=True,
+          by="type", parts=_DEMAND),
 )  # fmt: skip
 
 
@@ -157,6 +179,8 @@ def supplied_rows(setting: Setting, month: int) -> dict[str, Array]:
 def period_start(comes: Comes, month: int) -> np.datetime64 | None:
     """Return the first day of the period that ends with a month; None where none does."""
     of_year = month % 12 + 1
+    if comes is Comes.MONTH:
+        return month_start(month)
     if comes in (Comes.YEAR, Comes.MARCH) and of_year != 3:
         return None
     if of_year % 3:
@@ -181,14 +205,17 @@ def _values(setting: Setting, given: Given, month: int) -> Iterable[dict[str, An
         value = float(np.clip(value, 1, given.of))
     whole = _row(setting, given, (start, end), round(value, given.places))
     yield whole
-    for part, amount in given.parts.items():
-        mine = amount if given.each else value * amount
-        yield {
-            **whole,
-            "breakdown": given.by,
-            "part": part,
-            "value": round(mine, given.places or (1 if given.each else 0)),
-        }
+    amounts = dict(given.parts) if given.each else _shared(given, whole["value"])
+    for part, amount in amounts.items():
+        yield {**whole, "breakdown": given.by, "part": part, "value": amount}
+
+
+def _shared(given: Given, whole: float) -> dict[str, float]:
+    """Return the parts of a value by their shares, as printed, so that they add up to it."""
+    unit = 10**given.places
+    weights = np.array([round(10_000 * share) for share in given.parts.values()], np.int64)
+    amounts = apportion(weights, round(whole * unit)) / unit
+    return dict(zip(given.parts, amounts.tolist(), strict=True))
 
 
 def _row(

@@ -6,7 +6,6 @@ All of it hangs on the referrals of the same records, so that no case is without
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -27,7 +26,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.referrals import referral_rows
 from frankpledge.generate.living.partners.service_shapes import SERVICES, WHOLE_COUNTY, YOUNG_THEMES, Service
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
 
 ASKED: Final = {
@@ -67,20 +66,20 @@ def _of_cohorts(made: Callable[[Setting, int], Span], setting: Setting, month: i
     return joined(made(setting, cohort).rows(month) for cohort in cohorts)
 
 
-@lru_cache(maxsize=2 * LOOK_BACK)
+@remembered
 def _cohort_events(setting: Setting, cohort: int) -> Span:
     """Return the events of the cases received in a month, by the month in which they happened."""
     parts = [_events(setting, service, cohort) for service in SERVICES]
     return spanned(joined(parts), "at", _on_from(setting, cohort))
 
 
-@lru_cache(maxsize=2 * LOOK_BACK)
+@remembered
 def _cohort_scores(setting: Setting, cohort: int) -> Span:
     parts = [_scores(setting, service, cohort) for service in SERVICES if service.tool]
     return spanned(joined(parts), "assessed", _on_from(setting, cohort))
 
 
-@lru_cache(maxsize=2 * LOOK_BACK)
+@remembered
 def _cohort_answers(setting: Setting, cohort: int) -> Span:
     parts = [_answers(setting, service, cohort) for service in SERVICES]
     return spanned(joined(parts), "answered", _on_from(setting, cohort))

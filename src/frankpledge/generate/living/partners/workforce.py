@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -27,7 +26,7 @@ from frankpledge.generate.living.partners.drawing import (
 )
 from frankpledge.generate.living.partners.levels import OFFICERS_LEAVING
 from frankpledge.generate.living.partners.service_shapes import WHOLE_COUNTY
-from frankpledge.generate.living.partners.setting import Setting
+from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import joined, months_of
 
 OFFICER: Final = "Police officer"
@@ -131,7 +130,7 @@ class People:
         return years
 
 
-@lru_cache(maxsize=2)
+@remembered
 def all_people(setting: Setting) -> People:
     """Return everybody, numbered across kinds."""
     made = joined(_lifetimes(setting, work) for work in WORKERS)

@@ -56,7 +56,7 @@ def missing_reports(living: Living, month: int) -> dict[str, pa.Table]:
     rows_made = col.records(
         table,
         living.force,
-        report=col.numbered(f"R{month}-", np.arange(1, n + 1)),
+        report=col.numbered_in("R", month, n),
         person=col.numbered("P", person),
         reported=col.times(reported),
         found=col.times(found, living.known(found)),
@@ -109,7 +109,7 @@ def protection_notices(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        notice=col.numbered(f"N{month}-", np.arange(1, n + 1)),
+        notice=col.numbered_in("N", month, n),
         person=col.numbered("P", person),
         submitted=col.times(submitted),
         kind=col.terms(table, "kind", kind),
@@ -169,7 +169,7 @@ def detentions(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        detention=col.numbered(f"H{month}-", np.arange(1, n + 1)),
+        detention=col.numbered_in("H", month, n),
         person=col.numbered("P", person),
         detained=col.times(detained),
         handed_over=col.times(over, done),
@@ -200,7 +200,7 @@ def mental_health_contacts(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        contact=col.numbered(f"T{month}-", np.arange(1, n + 1)),
+        contact=col.numbered_in("T", month, n),
         person=col.numbered("NHS", person, draws.chance(n, 0.94)),
         at=col.times(at),
         kind=col.terms(table, "kind", col.drawn(draws, table, "kind", CONTACT_KINDS, n)),

@@ -81,6 +81,12 @@ class Cases:
     def __len__(self) -> int:
         return len(self.crime)
 
+    @property
+    def last_before_sentence(self) -> Days:
+        """The day of the last hearing but one for sentence: the last trial, or the first hearing."""
+        tried = np.where(np.isnat(self.trial), self.first_hearing, self.trial)
+        return np.where(np.isnat(self.relisted), tried, self.relisted)
+
     def numbers(self, rows: Integers | None = None) -> pa.Array:
         """Return case numbers, of some rows or of all."""
         every = np.arange(1, len(self) + 1)
@@ -124,10 +130,10 @@ def cases(living: Living, month: int) -> Cases:
     slower = living.effect("court-hearings", "wait-for-trial", month)
     trial_after = np.where(court == CROWN, draws.spread(CROWN_TRIAL, n), draws.spread(MAGISTRATES_TRIAL, n))
     tried = np.isin(result, (CONVICTED, ACQUITTED, DISMISSED)) | (
-        np.isin(result, (GUILTY_PLEA, DROPPED)) & draws.chance(n, 0.24)
+        np.isin(result, (GUILTY_PLEA, DROPPED)) & draws.chance(n, 0.16)
     )
     trial = np.where(is_charged & tried, first_hearing + _days(trial_after * slower), NO_DAY)
-    relisted = np.where(draws.chance(n, 0.2), trial + _days(35 + 60 * draws.uniform(n)), NO_DAY)
+    relisted = np.where(draws.chance(n, 0.27), trial + _days(35 + 60 * draws.uniform(n)), NO_DAY)
     last = np.where(np.isnat(relisted), np.where(np.isnat(trial), first_hearing, trial), relisted)
     sentenced = np.where(result <= IN_ABSENCE, spans(draws, SENTENCE_AFTER, n), np.timedelta64(0, "D"))
     plain = np.where(np.isnat(trial) & (court == CROWN), np.timedelta64(29, "D"), np.timedelta64(0, "D"))

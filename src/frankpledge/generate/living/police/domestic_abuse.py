@@ -42,7 +42,7 @@ def assessments(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        assessment=col.numbered(f"D{month}-", np.arange(1, n + 1)),
+        assessment=col.numbered_in("D", month, n),
         victim=col.numbered("P", victim),
         perpetrator=col.numbered("P", suspect),
         assessed=col.times(moments),
@@ -76,7 +76,7 @@ def disclosures(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        application=col.numbered(f"V{month}-", np.arange(1, n + 1)),
+        application=col.numbered_in("V", month, n),
         at_risk=col.numbered("P", living.people.pick(draws, n, ABUSER_AGES, 0.9, 0.2)),
         applied=col.days(applied),
         right=col.terms(table, "right", draws.chance(n, 0.56).astype(np.int64)),
@@ -107,7 +107,7 @@ def _orders(living: Living, month: int) -> pa.Table:
     breach = decided + (1 + draws.below(27, n)).astype("timedelta64[D]")
     stages = ("notice-given", "order-applied-for", "order-granted", "order-refused", "order-breached")
     steps = ((given, None), (applied, None), (decided, granted), (decided, ~granted), (breach, breached))
-    order = col.numbered(f"O{month}-", np.arange(1, n + 1))
+    order = col.numbered_in("O", month, n)
     parts = []
     for stage, (on, which) in zip(stages, steps, strict=True):
         rows = np.arange(n) if which is None else np.flatnonzero(which)
@@ -161,7 +161,7 @@ def conference_cases(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        case=col.numbered(f"M{month}-", np.arange(1, n + 1)),
+        case=col.numbered_in("M", month, n),
         victim=col.numbered("P", victim),
         referred=col.days(referred),
         source=col.terms(table, "source", col.drawn(draws, table, "source", SOURCES, n)),

@@ -22,8 +22,8 @@ from frankpledge.generate.living.police.offences import offences, share_of
 TABLE = "incidents"
 INCIDENTS_A_DAY = 530.0
 SEASON = (93, 92, 98, 99, 104, 107, 109, 105, 101, 101, 96, 95)
-DOMESTIC_NON_CRIMES_A_DAY = 19.0
-"""With about 25 crimes a day, some 44 domestic-abuse cases a day."""
+DOMESTIC_NON_CRIMES_A_DAY = 21.5
+"""With about 22 crimes a day, some 44 domestic-abuse cases a day."""
 MENTAL_HEALTH_SHARE = 0.075
 """Of incidents that are no crime; national figures of mental-health demand run from 3 to 15 %."""
 
@@ -52,8 +52,8 @@ TO_DEPLOY = {
     2: (60, 300, 700, 1_500, 3_600, 7_800, 30_000, 80_000),
     3: (1_800, 9_000, 28_000, 68_000, 140_000, 250_000, 600_000, 900_000),
 }
-TRAVEL_URBAN = (30, 190, 310, 490, 730, 1_000, 2_300, 4_500)
-TRAVEL_RURAL = (80, 300, 430, 625, 890, 1_210, 2_600, 5_000)
+TRAVEL_URBAN = (30, 170, 270, 420, 640, 900, 2_200, 4_500)
+TRAVEL_RURAL = (80, 250, 350, 525, 760, 1_060, 2_500, 5_000)
 """Seconds from sending to arrival: with grading and sending, a grade-1 median of 12 to 13 minutes in towns
 and of 14 to 15 in the country."""
 AFTER = (300, 1_500, 3_000, 6_000, 14_000, 60_000, 600_000, 2_000_000)
@@ -182,14 +182,14 @@ def _times(
         slower = living.effect(TABLE, f"sending-grade-{number}", month)
         wait[rows] = draws.spread(quantiles, len(rows)) * slower
     sent = draws.chance_of(np.asarray(DEPLOYED_SHARE)[grade])
-    deployed = np.where(sent, graded + _seconds(wait), NOT_A_TIME)
+    deployed: Moments = np.where(sent, graded + _seconds(wait), NOT_A_TIME)
     rural = living.places.rural[np.maximum(area, 0)]
     urban_time = draws.spread(TRAVEL_URBAN, n) * living.effect(TABLE, "travel", month, "urban")
     rural_time = draws.spread(TRAVEL_RURAL, n) * living.effect(TABLE, "travel", month, "rural")
     travel = np.where(rural, rural_time, urban_time) * np.asarray([1.0, 1.25, 1.4, 1.4])[grade]
     arrives = draws.chance(n, 0.965)
-    arrived = np.where(arrives, deployed + _seconds(travel), NOT_A_TIME)
-    last = np.where(np.isnat(arrived), np.where(np.isnat(deployed), graded, deployed), arrived)
+    arrived: Moments = np.where(arrives, deployed + _seconds(travel), NOT_A_TIME)
+    last: Moments = np.where(np.isnat(arrived), np.where(np.isnat(deployed), graded, deployed), arrived)
     return graded, deployed, arrived, last + _seconds(draws.spread(AFTER, n))
 
 
@@ -240,7 +240,7 @@ def incidents(living: Living, month: int) -> dict[str, pa.Table]:
 CALLS = "calls"
 CALLS_A_DAY = (400.0, 600.0)
 """999 and 101 calls a day."""
-WAIT_999 = (0, 1, 2, 4, 8, 14, 60, 240)
+WAIT_999 = (0, 1, 1, 3, 6, 10, 50, 240)
 WAIT_101_TRIAGE = (1, 4, 8, 18, 45, 110, 420, 1_200)
 WAIT_101_HANDLER = (2, 20, 60, 190, 480, 1_000, 2_700, 4_500)
 """Seconds to the first answer of 999 and 101, and to a handler after the triage of 101."""
@@ -302,8 +302,8 @@ def _first_answer(
         line=lines,
         stage=col.terms(CALLS, "stage", np.full(n, col.code(CALLS, "stage", stage))),
         started=col.times(started),
-        answered=col.times(answered_at, ~lost),
-        ended=col.times(ended),
+        answered=col.times(answered_at, ~lost & living.known(answered_at)),
+        ended=col.times(ended, living.known(ended)),
         result=col.terms(CALLS, "result", result),
         wait_seconds=col.whole(waited),
         incident=col.only(incident, ~free),
@@ -315,6 +315,7 @@ def _first_answer(
     began = at_most(ended[again], bounds(month)[1] - np.timedelta64(1, "s"))
     reached = began + waits.astype("timedelta64[s]")
     gone = draws.chance(len(again), ABANDONED[2]) & free[again]
+    over = np.where(gone, reached, reached + talked[again])
     handled = col.records(
         CALLS,
         living.force,
@@ -322,8 +323,8 @@ def _first_answer(
         line=lines.take(pa.array(again)),
         stage=col.terms(CALLS, "stage", np.full(len(again), col.code(CALLS, "stage", "call-handler"))),
         started=col.times(began),
-        answered=col.times(reached, ~gone),
-        ended=col.times(np.where(gone, reached, reached + talked[again])),
+        answered=col.times(reached, ~gone & living.known(reached)),
+        ended=col.times(over, living.known(over)),
         result=col.terms(CALLS, "result", gone.astype(np.int64)),
         wait_seconds=col.whole(waits),
         incident=col.only(incident, ~free).take(pa.array(again)),

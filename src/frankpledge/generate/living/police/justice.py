@@ -104,7 +104,7 @@ def _trial_results(living: Living, made: Cases) -> tuple[Integers, Integers]:
     draws = living.draws(table, made.month, "trials")
     n = len(made)
     effective, cracked, ineffective, vacated = range(4)
-    cracks = (made.result != ACQUITTED) & ((made.result == GUILTY_PLEA) | draws.chance(n, 0.24))
+    cracks = (made.result != ACQUITTED) & ((made.result == GUILTY_PLEA) | draws.chance(n, 0.1))
     at_last = np.where(cracks, cracked, effective)
     put_off = np.where(draws.chance(n, 0.24), vacated, ineffective)
     return np.where(np.isnat(made.relisted), at_last, put_off), at_last
@@ -117,9 +117,7 @@ def _hearings(living: Living, month: int) -> pa.Table:
     first_trial, second_trial = _trial_results(living, made)
     crown = made.court == CROWN
     plea = np.where(crown, made.first_hearing + np.timedelta64(28, "D"), np.datetime64("NaT", "D"))
-    last = np.where(np.isnat(made.trial), made.first_hearing, made.trial)
-    last = np.where(np.isnat(made.relisted), last, made.relisted)
-    sentence = np.where(made.finalised > last, made.finalised, np.datetime64("NaT", "D"))
+    sentence = np.where(made.finalised > made.last_before_sentence, made.finalised, np.datetime64("NaT", "D"))
     none = np.full(len(made), -1)
     magistrates = np.where(made.court == YOUTH, YOUTH, 0)
     parts: list[tuple[str, Days, Integers, Integers]] = [
@@ -183,7 +181,7 @@ def _results(living: Living, month: int) -> pa.Table:
         + (made.court[rows] == CROWN)
         + ~np.isnat(made.trial[rows])
         + ~np.isnat(made.relisted[rows])
-        + (made.finalised[rows] > made.first_hearing[rows])
+        + (made.finalised > made.last_before_sentence)[rows]
     )
     return col.records(
         table,

@@ -93,10 +93,10 @@ LEVELS: dict[str, Levels] = {
     "homicide": Levels("1", 0.25, 0.4, 0.6, alcohol=0.3, female=0.3, suspects=0.95, attended=1.0),
     "death-or-serious-injury-unlawful-driving": Levels("4.4", alcohol=0.2, suspects=0.9, attended=1.0),
     "violence-with-injury": Levels(
-        "8N", 0.32, 0.035, 0.09, 0.0, 0.01, 0.22, 0.12, 0.10, 0.0, 1.0, 0.5, _VIOLENT, 0.68, 0.7
+        "8N", 0.32, 0.024, 0.09, 0.0, 0.01, 0.22, 0.12, 0.10, 0.0, 1.0, 0.5, _VIOLENT, 0.68, 0.7
     ),
     "violence-without-injury": Levels(
-        "105A", 0.33, 0.008, 0.03, 0.0, 0.02, 0.14, 0.06, 0.10, 0.0, 1.0, 0.52, _VIOLENT, 0.68, 0.55
+        "105A", 0.33, 0.005, 0.03, 0.0, 0.02, 0.14, 0.06, 0.10, 0.0, 1.0, 0.52, _VIOLENT, 0.68, 0.55
     ),
     "stalking-and-harassment": Levels(
         "8L", 0.34, 0.001, 0.002, 0.38, 0.03, 0.05, 0.01, 0.09, 0.01, 1.0, 0.66, _VIOLENT, 0.72, 0.3

@@ -15,7 +15,7 @@ import pyarrow as pa
 from frankpledge.contracts.crimes import OFFENCE_GROUPS, OUTCOME_TYPES
 from frankpledge.generate.crimes import NEVER
 from frankpledge.generate.draws import Draws, Floats, Integers, cumulative
-from frankpledge.generate.facts import CRIME_TYPES, OUTCOMES
+from frankpledge.generate.facts import CRIME_TYPES, OUTCOMES, UNABLE
 from frankpledge.generate.living import columns as col
 from frankpledge.generate.living.clock import (
     DEMAND,
@@ -72,12 +72,13 @@ class Offences:
     @property
     def charged(self) -> Flags:
         """Which crimes are charged at some time."""
-        return self.outcome == CHARGED_TYPE
+        return np.asarray(self.outcome == CHARGED_TYPE)
 
     @property
     def serious_sexual(self) -> Flags:
         """Which crimes are rapes or other sexual offences."""
-        return np.isin(self.group, [OFFENCE_GROUPS.code_of_slug[slug] for slug in SERIOUS_SEXUAL])
+        codes = [OFFENCE_GROUPS.code_of_slug[slug] for slug in SERIOUS_SEXUAL]
+        return np.asarray(np.isin(self.group, codes), dtype=np.bool_)
 
     def numbers(self, rows: Integers | Flags | None = None) -> pa.Array:
         """Return crime numbers, of some rows or of all."""
@@ -106,6 +107,7 @@ def offences(living: Living, month: int) -> Offences:
     suspect_named = draws.chance_of(share_of("suspects", group))
     outcome, outcome_on = _outcomes(draws, crimes.outcome, crimes.delay, recorded, suspect_named)
     suspect_named |= np.isin(outcome, _NAMES_A_SUSPECT)
+    suspect_named &= ~np.isin(outcome, _NAMES_NONE)
     domestic = draws.chance_of(share_of("domestic", group) * living.effect(TABLE, "domestic-abuse", month))
     # The abused are women more often, and grown up.
     victims = _victims(living, draws, group, domestic)
@@ -158,8 +160,9 @@ _TYPE_TABLES = [
     )
     for weights in (levels.TYPES_OF_OUTCOME[text] for text in OUTCOMES)
 ]
-_UNABLE = OUTCOMES.index(levels.UNABLE)
+_UNABLE = OUTCOMES.index(UNABLE)
 _UNNAMED = next(c for c, t in enumerate(OUTCOME_TYPES.terms) if levels.UNNAMED_TYPE in t.types)
+_NAMES_NONE = [c for c, t in enumerate(OUTCOME_TYPES.terms) if t.types[0] in (14, 18)]
 _NAMES_A_SUSPECT = [c for c, t in enumerate(OUTCOME_TYPES.terms) if t.types[0] not in (14, 18, 19, 20, 21)]
 
 

@@ -46,7 +46,7 @@ def _arrests_for_crimes(living: Living, month: int) -> pa.Table:
     return col.records(
         table,
         living.force,
-        arrest=col.numbered(f"A{month}-", np.arange(1, n + 1)),
+        arrest=col.numbered_in("A", month, n),
         person=col.numbered("P", person),
         arrested=col.times(moments),
         reason=col.terms(table, "reason", np.zeros(n, dtype=np.int64)),
@@ -72,7 +72,7 @@ def arrests(living: Living, month: int) -> dict[str, pa.Table]:
     others = col.records(
         table,
         living.force,
-        arrest=col.numbered(f"B{month}-", np.arange(1, n + 1)),
+        arrest=col.numbered_in("B", month, n),
         person=col.numbered("P", person),
         arrested=col.times(moments),
         reason=col.terms(table, "reason", col.drawn(draws, table, "reason", OTHER_REASONS, n)),
@@ -129,7 +129,7 @@ def stop_searches(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        search=col.numbered(f"S{month}-", np.arange(1, n + 1)),
+        search=col.numbered_in("S", month, n),
         person=col.numbered("P", person, ~vehicle),
         at=col.times(stops.moments),
         vehicle_only=col.flags(vehicle),
@@ -184,7 +184,7 @@ def use_of_force(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        form=col.numbered(f"F{month}-", np.arange(1, n + 1)),
+        form=col.numbered_in("F", month, n),
         person=col.numbered("P", person),
         at=col.times(moments),
         tactic=col.terms(table, "tactic", tactic),

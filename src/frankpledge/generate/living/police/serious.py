@@ -64,7 +64,7 @@ def disruptions(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        disruption=col.numbered(f"Q{month}-", np.arange(1, n + 1)),
+        disruption=col.numbered_in("Q", month, n),
         on=col.days(days_in(draws, month, n, WORKING_WEEK)),
         **{name: col.terms(table, name, codes) for name, codes in drawn.items()},
         operation=col.words(OPERATIONS, draws.below(len(OPERATIONS), n), draws.chance(n, 0.3)),
@@ -82,7 +82,7 @@ def intelligence_logs(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        log=col.numbered(f"L{month}-", np.arange(1, n + 1)),
+        log=col.numbered_in("L", month, n),
         submitted=col.days(days_in(draws, month, n, EVERY_DAY)),
         theme=col.terms(table, "theme", col.drawn(draws, table, "theme", THEMES, n)),
         actionable=col.flags(draws.chance(n, 0.37)),
@@ -119,7 +119,7 @@ def seizures(living: Living, month: int) -> dict[str, pa.Table]:
     rows = col.records(
         table,
         living.force,
-        seizure=col.numbered(f"Z{month}-", np.arange(1, n + 1)),
+        seizure=col.numbered_in("Z", month, n),
         on=col.days(days_in(draws, month, n, EVERY_DAY)),
         kind=col.terms(table, "kind", kind),
         items=col.whole(np.where(cash, 1, 1 + draws.spread((0, 0, 0, 0, 1, 4, 20, 60), n).astype(np.int64))),
@@ -163,9 +163,9 @@ def traffic_enforcement(living: Living, month: int) -> dict[str, pa.Table]:
     weights = {name: weight * living.effect(table, name, month) for name, (weight, _, _) in OFFENCES.items()}
     offence = col.drawn(draws, table, "offence", weights, n)
     disposal, camera = np.zeros(n, dtype=np.int64), np.zeros(n)
-    for name, (_, by_camera, disposals) in OFFENCES.items():
+    for name, (_, share, disposals) in OFFENCES.items():
         rows = np.flatnonzero(offence == col.code(table, "offence", name))
-        camera[rows] = by_camera
+        camera[rows] = share
         disposal[rows] = col.drawn(draws, table, "disposal", disposals, len(rows))
     officer, fixed, mobile, public = (
         col.code(table, "found-by", it)
@@ -182,7 +182,7 @@ def traffic_enforcement(living: Living, month: int) -> dict[str, pa.Table]:
     made = col.records(
         table,
         living.force,
-        notice=col.numbered(f"K{month}-", np.arange(1, n + 1)),
+        notice=col.numbered_in("K", month, n),
         driver=col.numbered("P", driver),
         at=col.times(at),
         offence=col.terms(table, "offence", offence),
