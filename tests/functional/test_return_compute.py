@@ -12,7 +12,7 @@ import pytest
 from frankpledge.plan.office_folder import new_office
 from tests.functional.agreeing import agree
 from tests.functional.cli import done, run
-from tests.functional.test_supplied_figures import agree, written
+from tests.functional.test_supplied_figures import written
 
 COUNTED = """\
 id: voice-referrals
@@ -114,12 +114,10 @@ def test_what_is_computed_there_is_what_the_office_would_have_counted(
     shutil.rmtree(tmp_path / "theirs")
 
     mine = office(tmp_path / "mine")
-    agree(mine)
     done("ingest", mine, tmp_path / "table.csv")
     done("build", mine)
     monkeypatch.setenv("FRANKPLEDGE_KEY_SERVICES", "a long secret for tests alone")
     direct = office(tmp_path / "direct")
-    agree(direct)
     done("ingest", direct, files)
     done("build", direct)
 
@@ -187,7 +185,6 @@ def test_small_numbers_are_left_out_where_a_provider_asks_and_quarters_told_inst
     assert told[1]["2024-06-30Quarter"] == "73"
     assert "2024-09-30Quarter" not in told[1]
     mine = office(tmp_path / "mine")
-    agree(mine)
     done("ingest", mine, tmp_path / "protected.csv")
     done("build", mine)
     quarters = done(

@@ -13,7 +13,7 @@ from frankpledge.store.log import read_snapshot
 from tests.functional.agreeing import agree
 from tests.functional.cli import done
 from tests.functional.test_return_compute import COLUMNS
-from tests.functional.test_supplied_figures import agree, month, written
+from tests.functional.test_supplied_figures import month, written
 
 MEASURE = """\
 id: {0}-referrals
@@ -64,7 +64,6 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     texts = [form.format(name) for form in (MEASURE, PEOPLE) for name in ("voice", "sunflower")]
     for text in (*texts, ALL):
         (folder / "plan" / "measures" / f"{text.split()[1]}.yaml").write_text(text, encoding="utf-8")
-    agree(folder)
     return folder
 
 

@@ -45,22 +45,14 @@ direction: lower
 """
 QUARTER = {"window": "Quarter", "period-start": "2024-04-01", "period-end": "2024-06-30"}
 
-AGREED = """\
-agreements:
-  - id: services
-    title: With the providers of services
-    parties: [The commissioner, The providers]
-    owner: commissioning officer
-    tables: [return-values, referrals, security-measures]
-    purposes: [performance-reporting]
-    starts: 2020-04-01
-    ends: 2099-03-31
-    document: Contracts folder
+PLAN = """\
+title: A plan
+source: made up
+priorities:
+  - id: one
+    title: One
+    sections: [{title: Victims, measures: [referrals-received]}]
 """
-
-
-def agree(office: Path) -> None:
-    (office / "plan" / "agreements.yaml").write_text(AGREED, encoding="utf-8")
 
 
 def row(**told: object) -> dict[str, str]:
@@ -97,7 +89,6 @@ def office(tmp_path: Path) -> Path:
     for text in (REFERRALS, COPED, RANK):
         name = text.split()[1]
         (tmp_path / "beds" / "plan" / "measures" / f"{name}.yaml").write_text(text, encoding="utf-8")
-    agree(tmp_path / "beds")
     return tmp_path / "beds"
 
 
@@ -275,6 +266,8 @@ def test_what_bodies_supply_is_never_beside_what_is_computed(office: Path) -> No
 
 
 def test_small_numbers_that_bodies_return_are_withheld_from_reports(office: Path) -> None:
+    plan = office / "plan" / "plan.yaml"
+    plan.write_text(PLAN, encoding="utf-8")
     taken(office, [month(place, value) for place, value in enumerate([30, 3, 40, 50, 60, 70])])
     assert figures(office, "referrals-received")["2024-05"][0] == "3"
     protected = figures(office, "referrals-received", "month", "--protected")
