@@ -178,23 +178,29 @@ def _told(
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
 
 
-def protected(office: Path, build: Build, figures: pa.Table) -> pa.Table:
-    """Return figures of a build as a report may show them: small numbers about people withheld."""
-    return _protection(office, build).table(figures)
+def protected(office: Path, build: Build, figures: pa.Table, told: frozenset[str] = frozenset()) -> pa.Table:
+    """Return figures of a build as a report may show them: small numbers about people withheld.
+
+    ``told`` are measures that are told of beside those of the reports, as in a return that goes out.
+    """
+    return _protection(office, build, told).table(figures)
 
 
-_PROTECTIONS: dict[tuple[Path, str], Protection] = {}
-"""What was worked out in this process, by build and head of the releases: it depends on nothing else."""
+_PROTECTIONS: dict[tuple[Path, str, frozenset[str]], Protection] = {}
+"""What was worked out in this process, by build, head of the releases and measures told of beside: it depends
+on nothing else."""
 
 
-def _protection(office: Path, build: Build) -> Protection:
+def _protection(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
+    from frankpledge.publication.disclosure.policy import published_measures
     from frankpledge.publication.disclosure.protecting import protection_of
     from frankpledge.releases.chain import head_of, released, released_figures
 
-    key = (build.folder.resolve(), head_of(released(office)))
+    key = (build.folder.resolve(), head_of(released(office)), told)
     if key not in _PROTECTIONS:
         _PROTECTIONS.clear()
-        _PROTECTIONS[key] = protection_of(build, released_figures(office))
+        published = published_measures(build.definitions) | told
+        _PROTECTIONS[key] = protection_of(build, released_figures(office), published)
     return _PROTECTIONS[key]
 
 

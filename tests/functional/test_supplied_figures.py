@@ -45,6 +45,15 @@ direction: lower
 """
 QUARTER = {"window": "Quarter", "period-start": "2024-04-01", "period-end": "2024-06-30"}
 
+PLAN = """\
+title: A plan
+source: made up
+priorities:
+  - id: one
+    title: One
+    sections: [{title: Victims, measures: [referrals-received]}]
+"""
+
 
 def row(**told: object) -> dict[str, str]:
     """One row of a return: a month of referrals to one service, where nothing else is told."""
@@ -257,6 +266,8 @@ def test_what_bodies_supply_is_never_beside_what_is_computed(office: Path) -> No
 
 
 def test_small_numbers_that_bodies_return_are_withheld_from_reports(office: Path) -> None:
+    plan = office / "plan" / "plan.yaml"
+    plan.write_text(PLAN, encoding="utf-8")
     taken(office, [month(place, value) for place, value in enumerate([30, 3, 40, 50, 60, 70])])
     assert figures(office, "referrals-received")["2024-05"][0] == "3"
     protected = figures(office, "referrals-received", "month", "--protected")

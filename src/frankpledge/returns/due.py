@@ -19,8 +19,8 @@ from frankpledge.plan.columns import RETURNED
 from frankpledge.plan.reading import read_office_alone
 from frankpledge.returns.grading import DueReturn, Reporting, Standing, reporting_of
 from frankpledge.store.editions import Edition
-from frankpledge.store.log import Snapshot, read_snapshot
-from frankpledge.store.stored_rows import rows_of
+from frankpledge.store.log import Snapshot, check_parts, read_snapshot
+from frankpledge.store.rows import rows_of
 
 LIST = "contract-returns"
 STATED = ("value", "numerator", "denominator")
@@ -66,6 +66,7 @@ def returns_due(
     """
     read_office_alone(office)
     snapshot = read_snapshot(office / "store")
+    check_parts(snapshot)
     listed = [one for one in snapshot.selected(as_at) if one.table == LIST]
     if not listed:
         raise BadInput(
@@ -75,7 +76,7 @@ def returns_due(
             do=f"Fill in `frankpledge template {LIST} due.xlsx`, and ingest it.",
         )
     taken = _taken(snapshot, as_at)
-    rows = [row for row in rows_of(snapshot, LIST, listed).to_pylist() if row["state"] != "not-due"]
+    rows = [row for row in _rows(snapshot, LIST, listed) if row["state"] != "not-due"]
     if body is not None:
         known = sorted({row["body"] for row in rows})
         rows = [row for row in rows if row["body"] == body]
@@ -87,6 +88,17 @@ def returns_due(
     )
     found = [_reporting(name, due, taken, as_at) for name in dict.fromkeys(one.body for one in due)]
     return due, [one for one in found if one is not None]
+
+
+def _rows(snapshot: Snapshot, name: str, editions: Iterable[Edition]) -> list[dict[str, Any]]:
+    """Return rows of a table as they were taken in, terms as their slugs."""
+    table = TABLES[name]
+    held = rows_of(snapshot.folder, table, editions, table.schema().names)
+    rows: list[dict[str, Any]] = held.to_pylist()
+    terms = {one.name: one.vocabulary.slugs for one in table.columns if one.vocabulary is not None}
+    for row in rows:
+        row |= {term: slugs[row[term]] for term, slugs in terms.items() if row[term] is not None}
+    return rows
 
 
 def _reporting(body: str, due: list[DueReturn], taken: _Taken, as_at: date) -> Reporting | None:
@@ -142,7 +154,7 @@ def _add_values(taken: _Taken, snapshot: Snapshot, table: str, editions: list[Ed
     for edition in editions:
         of_code[edition.code].append(edition)
     bodies_of: dict[tuple[str, date], set[str]] = defaultdict(set)
-    for row in rows_of(snapshot, table, editions).to_pylist():
+    for row in _rows(snapshot, table, editions):
         value = tuple(row.get(name) for name in STATED)
         for edition in of_code[row["edition"]]:
             bodies_of[edition.origin, edition.obtained].add(row["body"])

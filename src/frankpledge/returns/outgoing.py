@@ -99,6 +99,8 @@ class _Filling:
     declared: OutgoingReturn
     period: Period
     ledger: dict[str, LedgerEntry]
+    told: frozenset[str]
+    """The measures the return is of."""
     missing: list[str] = field(default_factory=list)
 
 
@@ -111,8 +113,10 @@ def fill_outgoing(office: Path, build: Build, name: str, words: str) -> FilledRe
     measures = build.definitions.measures
     ledger = {entry.id: entry for entry in read_ledger(office, measures)}
     declared = read_outgoing(office, name, measures, ledger)
-    filling = _Filling(office, build, declared, period_of(declared, words), ledger)
-    cells = tuple(_row(filling, row) for row in declared.rows)
+    cells = [cell.reference for row in declared.rows for cell in row.cells]
+    told = frozenset(one.subject for one in cells if one is not None and one.subject in measures)
+    filling = _Filling(office, build, declared, period_of(declared, words), ledger, told)
+    filled = tuple(_row(filling, row) for row in declared.rows)
     if filling.missing:
         first, rest = filling.missing[0], len(filling.missing) - 1
         more = f" ({rest:,} more are missing.)" if rest else ""
@@ -122,7 +126,7 @@ def fill_outgoing(office: Path, build: Build, name: str, words: str) -> FilledRe
             do="Take in what is missing and build, or allow it in the row: 'if-missing: not-available'.",
         )
     due = filling.period.end + timedelta(days=declared.due_days)
-    return FilledReturn(declared, filling.period, due, build.manifest.id, cells)
+    return FilledReturn(declared, filling.period, due, build.manifest.id, filled)
 
 
 def _row(filling: _Filling, row: OutgoingRow) -> tuple[FilledCell, ...]:
@@ -167,7 +171,7 @@ def _figure(filling: _Filling, measure: Measure, ref: Reference, period: Period)
     if figure is None or filling.declared.in_full or figure.value is None:
         return figure
     table = pa.Table.from_pylist([vars(figure)], figures_schema())
-    return figure_of(protected(filling.office, filling.build, table).to_pylist()[0])
+    return figure_of(protected(filling.office, filling.build, table, filling.told).to_pylist()[0])
 
 
 def _area(build: Build, written: str) -> tuple[str, str]:

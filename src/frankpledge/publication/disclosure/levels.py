@@ -53,6 +53,8 @@ def settled(counted: Counted, fewest: int = 5) -> Levels:
     A count of 1 to ``fewest`` - 1, and what is so little short of its base, is withheld. Levels from
     YEAR on are those of whole financial years.
     """
+    if not len(counted.values):
+        return np.zeros((0, counted.years * QUARTERS), np.int8)
     levels = _own_levels(counted, fewest)
     for rows in _components(counted):
         for year in range(counted.years):
