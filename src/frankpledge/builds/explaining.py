@@ -58,8 +58,34 @@ class Explanation:
     parts: tuple[Explanation, ...] = field(default=())
 
 
-def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period: Period) -> Explanation:
+@dataclass(frozen=True)
+class Behind:
+    """The records behind a build: the snapshot they stand in, and the editions the build was made from."""
+
+    snapshot: Snapshot
+    editions: tuple[Edition, ...]
+
+
+def behind(office: Path, build: Build) -> Behind:
+    """Return what is behind a build. Raises BadEnvironment where the store no longer holds it."""
+    snapshot = read_snapshot(office / "store")
+    return Behind(snapshot, tuple(_editions(office, build, snapshot)))
+
+
+def explain(
+    office: Path,
+    build: Build,
+    measure: Measure,
+    key: SeriesKey,
+    period: Period,
+    *,
+    held: Behind | None = None,
+    steps: bool = True,
+) -> Explanation:
     """Return the explanation of a figure, going back to the records of the build's own snapshot.
+
+    ``held`` saves looking up again what is behind the build; without ``steps`` the records are not counted
+    again condition by condition.
 
     Raises WrongUse where the build has no such figure, BadEnvironment where the store no
     longer holds the files the build was made from.
@@ -77,7 +103,10 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
     arithmetic = [_value_line(measure, figure)]
     if measure.kind in (Kind.RATIO, Kind.RATE):
         names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
-        parts = tuple(explain(office, build, build.definitions.measures[name], key, period) for name in names)
+        parts = tuple(
+            explain(office, build, build.definitions.measures[name], key, period, held=held, steps=steps)
+            for name in names
+        )
         if measure.kind is Kind.RATE and figure.denominator is not None:
             arithmetic.insert(
                 0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)"
@@ -86,13 +115,13 @@ def explain(office: Path, build: Build, measure: Measure, key: SeriesKey, period
     months = _months(build, measure, key, period)
     if months:
         arithmetic.insert(0, _sum_line(months))
-    editions = _editions(office, build)
-    files = _files(build, measure, figure, key, period, editions)
-    steps: tuple[Step, ...] = ()
-    if files:
-        steps, told = _counted_again(office, build, measure, key, period, files, editions)
+    held = held or behind(office, build)
+    files = _files(build, measure, figure, key, period, held.editions)
+    taken: tuple[Step, ...] = ()
+    if files and steps:
+        taken, told = _counted_again(office, build, measure, key, period, files, held)
         arithmetic = [*told, *arithmetic]
-    return Explanation(figure, measure.title, definition, months, tuple(files), steps, tuple(arithmetic))
+    return Explanation(figure, measure.title, definition, months, tuple(files), taken, tuple(arithmetic))
 
 
 def _months(build: Build, measure: Measure, key: SeriesKey, period: Period) -> tuple[Figure, ...]:
@@ -145,9 +174,8 @@ def _value_line(measure: Measure, figure: Figure) -> str:
     return f"{made} = {figure.value:,.10g} {measure.unit}"
 
 
-def _editions(office: Path, build: Build) -> list[Edition]:
+def _editions(office: Path, build: Build, snapshot: Snapshot) -> list[Edition]:
     """Return the editions the build names, from the store as it stands."""
-    snapshot = read_snapshot(office / "store")
     held = {(e.table, e.area, e.month, e.sha256, e.obtained.isoformat()): e for e in snapshot.editions}
     found = []
     for entry in build.manifest.inputs:
@@ -216,7 +244,7 @@ def _counted_again(
     key: SeriesKey,
     period: Period,
     files: Sequence[Edition],
-    editions: Sequence[Edition],
+    held: Behind,
 ) -> tuple[tuple[Step, ...], tuple[str, ...]]:
     """Count the records again, leaving out one condition's rows at a time; and what else they tell."""
     table = measure.table
@@ -235,7 +263,7 @@ def _counted_again(
     with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
         engine = open_engine("duckdb", Path(temporary))
         try:
-            records = Records(engine, office / "store", editions, read_snapshot(office / "store").ever)
+            records = Records(engine, office / "store", held.editions, held.snapshot.ever)
             steps += _conditions(records, build, measure, key, mine, counted)
             told: tuple[str, ...] = ()
             if measure.ended_by is not None:

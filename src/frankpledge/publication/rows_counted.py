@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from frankpledge.areas import force_title
-from frankpledge.builds.explaining import Explanation, Step, explain
+from frankpledge.builds.explaining import Behind, Explanation, Step, behind, explain
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import BadEnvironment, WrongUse
@@ -69,22 +69,28 @@ def rows_counted(
     control has not looked at. Measures without a figure to show are left out, as are all where the store
     no longer holds what the build was made from.
     """
-    held: dict[str, RowsCounted | None] = {}
+    held: dict[tuple[str, bool], RowsCounted | None] = {}
     found = {}
+    try:
+        records = behind(office, build)
+    except BadEnvironment:
+        return {}
     for name, reading in data.readings.items():
         figure = reading.quarter
         if figure.value is None:
             continue
         key = SeriesKey(figure.area_type, figure.area, figure.breakdown)
         period = parse_period(Window.named(figure.window), figure.period)
+        steps = name not in about_people
         try:
             parts = [
-                _of_one(office, build, part, key, period, held) for part in _parts(build, reading.measure)
+                _of_one(office, build, part, key, period, held, records, steps)
+                for part in _parts(build, reading.measure)
             ]
         except BadEnvironment:
             return {}
         shown = [part for part in parts if part is not None]
-        if name in about_people:
+        if not steps:
             shown = [replace(part, steps=(), withheld=True) for part in shown]
         found[name] = tuple(shown)
     return found
@@ -105,16 +111,19 @@ def _of_one(
     measure: Measure,
     key: SeriesKey,
     period: Period,
-    held: dict[str, RowsCounted | None],
+    held: dict[tuple[str, bool], RowsCounted | None],
+    records: Behind,
+    steps: bool,
 ) -> RowsCounted | None:
-    if measure.id not in held:
+    asked = measure.id, steps
+    if asked not in held:
         try:
-            made = explain(office, build, measure, key, period)
+            made = explain(office, build, measure, key, period, held=records, steps=steps)
         except WrongUse:  # The build has no such figure: a part that was never supplied.
-            held[measure.id] = None
+            held[asked] = None
         else:
-            held[measure.id] = _counted(made, period)
-    return held[measure.id]
+            held[asked] = _counted(made, period)
+    return held[asked]
 
 
 def _counted(made: Explanation, period: Period) -> RowsCounted:
