@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from frankpledge import __version__
-from frankpledge.errors import WrongUse
+from frankpledge.errors import WrongUse, did_you_mean
 from frankpledge.periods import Period, Window, parse_period, period_ending
 from frankpledge.pipeline import Say, find_in, now
 from frankpledge.plan.definitions import Office
+from frankpledge.plan.reading import framework_names
 
 if TYPE_CHECKING:
     from frankpledge.builds.reading import Build
@@ -150,7 +151,7 @@ def _told(
 
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
-    opened = open_build(office, build)
+    opened = _following(open_build(office, build), declared.follows)
     on_step("findings")
     found = [find_in(opened, quarter) for quarter in quarters_of(period)]
     data = gather(opened, period, declared, found)
@@ -176,6 +177,21 @@ def _told(
         figures, people = protection.table(figures), frozenset(protection.measures)
     data = with_rows_counted(office, opened, data, people)
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
+
+
+def _following(build: Build, framework: str) -> Build:
+    """Return a build whose reports follow one of its frameworks instead of the plan."""
+    if not framework:
+        return build
+    declared = build.definitions
+    if framework not in declared.frameworks:
+        raise WrongUse(
+            f"Build {build.manifest.id} knows no framework '{framework}'.",
+            do=f"Known: {', '.join(declared.frameworks) or 'none'}. After adding one, build again.",
+        )
+    frameworks = {**declared.frameworks, "plan": declared.plan}
+    followed = replace(declared, plan=declared.frameworks[framework], frameworks=frameworks)
+    return replace(build, declared=followed)
 
 
 def protected(office: Path, build: Build, figures: pa.Table, told: frozenset[str] = frozenset()) -> pa.Table:
@@ -222,13 +238,15 @@ def asked_for(
     quarter: str | None = None,
     year: str | None = None,
     month: str | None = None,
+    framework: str | None = None,
 ) -> tuple[str, Period]:
-    """Return which kind of document is asked for, and of which period.
+    """Return which kind of document is asked for (following a ``framework``, if one is named), and of
+    which period.
 
     Raises WrongUse where no period or several are given, or the kind covers another sort of period.
     """
     from frankpledge.publication.kinds.kind import Covers
-    from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
+    from frankpledge.publication.kinds.reading import QUARTERLY, following_id, read_kind
 
     given = {
         Covers.QUARTER: quarter,
@@ -246,6 +264,14 @@ def asked_for(
     if not name:
         kinds = "\n  ".join(["", *kinds_of_report(office, covers)])
         raise WrongUse("Several kinds of report are of a month.", do=f"Say which with --kind:{kinds}")
+    if framework:
+        known = framework_names(office)
+        if framework not in known:
+            raise WrongUse(
+                f"This office keeps no framework '{framework}'.",
+                do=did_you_mean(framework, known) if known else "Add plan/frameworks/NAME.yaml.",
+            )
+        name = following_id(name, framework)
     declared = read_kind(name, office)
     if declared.covers is not covers:
         raise WrongUse(

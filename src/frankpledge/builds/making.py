@@ -180,6 +180,8 @@ def fingerprint_of(editions: Sequence[Edition], definitions: Definitions, engine
         "version": frankpledge.__version__,
         "engine": engine,
     }
+    if definitions.frameworks:
+        parts["frameworks"] = repr(definitions.frameworks)
     if definitions.rules:
         parts["rules"] = repr(definitions.rules)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()

@@ -22,6 +22,7 @@ _PERIOD = (
     click.option("--year", metavar="22/23", help="The financial year it is about."),
     click.option("--month", metavar="2023-03", help="The month as at whose end it is: twelve months to it."),
     click.option("--kind", help="Which report (default: quarterly for a quarter, annual for a year)."),
+    click.option("--framework", metavar="NAME", help="Follow plan/frameworks/NAME.yaml, not the plan."),
 )
 
 

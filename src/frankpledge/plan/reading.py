@@ -15,7 +15,7 @@ from frankpledge.plan.agreements_file import check_agreements
 from frankpledge.plan.between_measures import check_between
 from frankpledge.plan.decision_file import read_decisions
 from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Office, Plan
-from frankpledge.plan.fields import Problems
+from frankpledge.plan.fields import IDENTIFIER, Problems
 from frankpledge.plan.fingerprints import with_hashes
 from frankpledge.plan.ledger_file import read_ledger_file
 from frankpledge.plan.measure_file import Draft, read_measure
@@ -33,6 +33,7 @@ OFFICE_FILE = "office.yaml"
 PLAN_FILE = "plan/plan.yaml"
 SETS_FILE = "plan/sets.yaml"
 MEASURES_FOLDER = "plan/measures"
+FRAMEWORKS_FOLDER = "plan/frameworks"
 DECISIONS_FILE = "plan/chart-decisions.yaml"
 RULES_FILE = "plan/rules.yaml"
 TARGETS_FILE = "plan/targets.yaml"
@@ -52,6 +53,7 @@ class _Reading:
     drafts: dict[str, Draft] = field(default_factory=dict)
     decisions: tuple[ChartDecision, ...] = ()
     rules: tuple[MeasureRule, ...] = ()
+    frameworks: dict[str, Plan] = field(default_factory=dict)
 
     def entries(self, path: Path) -> Entries | None:
         """Return a file's keys and values; None where it has none, with the problem noted."""
@@ -76,7 +78,13 @@ def read_office(folder: Path) -> Definitions:
     measures = {name: with_hours(draft.measure, hours) for name, draft in reading.drafts.items()}
     sets = {name: declared.terms for name, declared in reading.sets.items() if declared is not None}
     return Definitions(
-        reading.office, reading.plan, with_hashes(measures), sets, reading.decisions, reading.rules
+        reading.office,
+        reading.plan,
+        with_hashes(measures),
+        sets,
+        reading.decisions,
+        reading.rules,
+        reading.frameworks,
     )
 
 
@@ -122,6 +130,7 @@ def _read(folder: Path) -> _Reading:
         ids = _read_measures(reading, files)
         _read_targets(reading, ids)
         _read_plan(reading, ids)
+        _read_frameworks(reading, ids)
         _read_decisions(reading, ids)
         _read_rules(reading, ids)
         reading.problems += _read_ledger(folder, ids)[1]
@@ -262,6 +271,25 @@ def _read_plan(reading: _Reading, ids: set[str]) -> None:
         problems = Problems(path)
         reading.plan = read_plan_file(entries, problems, ids)
         reading.problems += problems.found
+
+
+def framework_names(folder: Path) -> tuple[str, ...]:
+    """Return the frameworks an office keeps beside its own plan, by the names of their files."""
+    return tuple(sorted(path.stem for path in (folder / FRAMEWORKS_FOLDER).glob("*.yaml")))
+
+
+def _read_frameworks(reading: _Reading, ids: set[str]) -> None:
+    """Read the frameworks: each is a plan of its own, and names measures as the office's plan does."""
+    for name in framework_names(reading.folder):
+        path = reading.folder / FRAMEWORKS_FOLDER / f"{name}.yaml"
+        if (entries := reading.entries(path)) is not None:
+            problems = Problems(path)
+            plan = read_plan_file(entries, problems, ids)
+            if not IDENTIFIER.fullmatch(name):
+                problems.add("its name is not a kebab-case word.", line=None, field="title", do="Rename it.")
+            if plan is not None:
+                reading.frameworks[name] = plan
+            reading.problems += problems.found
 
 
 def _read_targets(reading: _Reading, ids: set[str]) -> None:

@@ -93,6 +93,7 @@ class DocumentKind:
     ``numbered`` numbers headings and paragraphs (1, 1.1, 1.2 …), ``dated`` puts the as-at date beside
     every figure, ``one_page`` holds the PDF to one page. ``is_own`` says that an office declared it, and
     so that every measure and quoted figure it names must exist; ``file`` is where it is declared.
+    ``follows`` is the framework whose priorities it follows; empty for the office's own plan.
     """
 
     id: str
@@ -104,6 +105,7 @@ class DocumentKind:
     dated: bool = False
     one_page: bool = False
     is_own: bool = False
+    follows: str = ""
     file: str = field(default="", compare=False)
 
     @property

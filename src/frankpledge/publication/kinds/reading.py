@@ -15,6 +15,7 @@ from pathlib import Path
 from frankpledge.errors import BadDefinition, FrankpledgeError, WrongUse, did_you_mean
 from frankpledge.periods import MONTHLY_WINDOWS, Window
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems
+from frankpledge.plan.reading import framework_names
 from frankpledge.plan.yaml_nodes import Entries, entries_of, read_entries, shown
 from frankpledge.publication.kinds.kind import (
     PLACEHOLDERS,
@@ -50,12 +51,29 @@ def read_kind(name: str, office: Path | None = None) -> DocumentKind:
     if name in own:
         return _read(read_entries(own[name]), own[name], is_own=True)
     known = _built_in_ids()
+    if name not in known and (made := _following(name, office)) is not None:
+        return made
     if name not in known:
         every = [*known, *own]
         raise WrongUse(f"There is no kind of report '{shown(name)}'.", do=did_you_mean(name, every))
     path = Path("kinds", f"{name}.yaml")
     text = files("frankpledge.publication.kinds").joinpath(path.name).read_text(encoding="utf-8")
     return _read(entries_of(text, path), path, is_own=False)
+
+
+def following_id(kind: str, framework: str) -> str:
+    """Return the name of a kind of document that follows a framework instead of the plan."""
+    return f"{kind}-{framework}"
+
+
+def _following(name: str, office: Path | None) -> DocumentKind | None:
+    """Return the kind that a name like ``quarterly-criminal-justice-dashboard`` stands for, if any."""
+    for framework in framework_names(office) if office is not None else ():
+        kind = name.removesuffix(f"-{framework}")
+        if kind != name and kind in (*_built_in_ids(), *_own_files(office)):
+            made = read_kind(kind, office)
+            return replace(made, id=name, title=f"{{plan}}. {made.title}", follows=framework)
+    return None
 
 
 def _built_in_ids() -> list[str]:
