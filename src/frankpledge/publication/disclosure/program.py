@@ -24,6 +24,8 @@ from frankpledge.publication.disclosure.counted import (
 _BOX: Final = 20.0
 """How far a solution may lie from the truth: enough to be wide, and no program is unbounded."""
 _NOUGHT: Final = 1e-7
+_MANY: Final = 1000
+"""Unknowns from which on making a program smaller first saves more time than it takes."""
 
 
 class Program:
@@ -107,7 +109,7 @@ class Program:
             b_ub=self._b_ub if self._a_ub.shape[0] else None,
             A_eq=self._a_eq if self._a_eq.shape[0] else None,
             b_eq=self._b_eq if self._a_eq.shape[0] else None,
-            bounds=self._bounds[self._columns], method="highs", options={"presolve": False},
+            bounds=self._bounds[self._columns], method="highs", options={"presolve": len(cost) > _MANY},
         )  # fmt: skip
         if made.status != 0:  # The truth is a solution: what the solver cannot do shows nothing free.
             return self.truth
