@@ -294,6 +294,59 @@ def _measure(measure: Measure, office: Definitions) -> str:
     return "\n\n".join([f"## `{measure.id}`: {measure.title}", *(text for text in paragraphs if text)])
 
 
+def coverage_page() -> str:
+    """Each row of the catalogue of measures: what answers it, from which tables, and where it is printed."""
+    offices = {name: _made(name) for name in ready_offices()}
+    whole = offices["whole-office"]
+    answered: dict[str, list[tuple[Measure, str]]] = {}
+    for measure in whole.measures.values():
+        for row, how in measure.catalogue:
+            answered.setdefault(row, []).append((measure, how))
+    rows = []
+    for row in sorted(answered):
+        # What is the row itself stands before what only follows from it.
+        for number, (measure, how) in enumerate(
+            sorted(answered[row], key=lambda one: (bool(one[1]), one[0].id))
+        ):
+            using = [name for name, office in offices.items() if measure.id in office.measures]
+            printed = [place for office in offices.values() for place in _printed(office, measure.id)]
+            rows.append(
+                (
+                    row if not number else "",
+                    f"[`{measure.id}`](measures.md)",
+                    how or "the row itself",
+                    ", ".join(f"`{table}`" for table in sorted(_tables_of(measure, whole))),
+                    ", ".join(f"`{name}`" for name in using),
+                    "; ".join(dict.fromkeys(printed)) or "nowhere yet: an office names it in its plan",
+                )
+            )
+    measures = {one.id for many in answered.values() for one, _ in many}
+    return _page(
+        "Coverage of the catalogue",
+        "The offices this is built for publish some 240 measures; a list of them has the rows M001 to M241. "
+        "Each is answered by one measure or several of the ready-made office `whole-office`, each of which "
+        "has a worked example: `frankpledge examples OFFICE`.",
+        f"{len(answered)} rows are answered by {len(measures)} measures.",
+        _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
+    )
+
+
+def _tables_of(measure: Measure, office: Definitions) -> set[str]:
+    named = (office.measures.get(name) for name in (measure.numerator, measure.denominator))
+    below = set().union(*(_tables_of(one, office) for one in named if one is not None))
+    return below | ({measure.table} if measure.table else set())
+
+
+def _printed(office: Definitions, measure: str) -> list[str]:
+    """Return the sections of an office's plan and frameworks that name a measure."""
+    found = []
+    for plan in (office.plan, *office.frameworks.values()):
+        for priority in plan.priorities:
+            sections = [section.title for section in priority.sections if measure in section.measures]
+            found += [f"{plan.title}: {priority.title}, {title}" for title in sections]
+    return found
+
+
 PAGES: dict[str, Callable[[], str]] = {
     **{_family_file(family): partial(family_page, family) for family in FAMILIES},
     "cli.md": cli_page,
@@ -303,6 +356,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "figures.md": figures_page,
     "errors.md": errors_page,
     "measures.md": measures_page,
+    "coverage.md": coverage_page,
 }
 
 

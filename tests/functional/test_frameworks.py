@@ -1,0 +1,79 @@
+"""A report can follow a framework beside the local plan: its priorities, under a name of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from frankpledge.plan.reading import check_office, read_office
+from tests.functional.cli import done, run
+
+FRAMEWORK = """\
+title: National crime measures (example)
+priorities:
+  - id: neighbourhood-crime
+    title: Reduce neighbourhood crime
+    sections:
+      - title: Police
+        measures: [robbery, vehicle-crime]
+"""
+
+
+@pytest.fixture(scope="module")
+def following(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the office with a framework beside its plan, built again."""
+    folder = Path(shutil.copytree(office, tmp_path_factory.mktemp("frameworks") / "office"))
+    (folder / "plan" / "frameworks").mkdir(exist_ok=True)
+    (folder / "plan" / "frameworks" / "national.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    done("build", folder)
+    return folder
+
+
+def test_the_report_follows_the_framework_and_stands_beside_that_of_the_plan(following: Path) -> None:
+    done("report", following, "--quarter", "Q4 24/25", "--framework", "national")
+    folder = following / "reports" / "2024-25-Q4-quarterly-national"
+    page = lxml.html.fromstring((folder / "report.html").read_bytes())
+    text = page.text_content()
+    assert "National crime measures (example)" in page.findtext(".//h1")
+    assert "Reduce neighbourhood crime" in text
+    assert "Less violence" not in text
+    local = read_office(following).plan.priorities
+    assert all(priority.title not in text for priority in local)
+
+
+def test_it_is_signed_off_and_released_like_any_other(following: Path) -> None:
+    key = "2024-25-Q4-panel-national"
+    done("report", following, "--quarter", "Q4 24/25", "--kind", "panel", "--framework", "national")
+    done("sign-off", following, key, "--as", "checked", "--by", "Ada Marsh")
+    done("sign-off", following, key, "--as", "approved", "--by", "Ben Holt")
+    assert "as release 1" in done("release", following, key).out
+    assert done("releases", following, "--verify").code == 0
+
+
+def test_an_unknown_framework_gets_the_nearest_name(following: Path) -> None:
+    ran = run("report", following, "--quarter", "Q4 24/25", "--framework", "nationale")
+    assert ran.code == 2
+    assert "no framework 'nationale'" in ran.err
+    assert "'national'" in ran.err
+
+
+def test_one_added_after_the_build_asks_for_a_new_build(following: Path) -> None:
+    later = following / "plan" / "frameworks" / "later.yaml"
+    later.write_text(FRAMEWORK, encoding="utf-8")
+    ran = run("report", following, "--quarter", "Q4 24/25", "--framework", "later")
+    later.unlink()
+    assert ran.code == 2
+    assert "knows no framework 'later'" in ran.err
+    assert "build again" in ran.err
+
+
+def test_a_wrong_framework_is_refused_with_file_line_and_field(following: Path) -> None:
+    wrong = following / "plan" / "frameworks" / "wrong.yaml"
+    wrong.write_text(FRAMEWORK.replace("vehicle-crime", "vehicle-crimes"), encoding="utf-8")
+    (problem,) = check_office(following)
+    wrong.unlink()
+    assert "wrong.yaml, line 7" in str(problem)
+    assert "'vehicle-crime'" in str(problem)
