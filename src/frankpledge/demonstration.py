@@ -15,6 +15,8 @@ from frankpledge.reporting import Report, publish
 from frankpledge.store.intake import Progress
 
 DEMO_OFFICE = "westmarch-whole"
+WITH_RECORDS = True
+"""Whether the demonstration has the records of police and partners beside open data."""
 DEMO_QUARTER = "Q4 24/25"
 DEMO_MARK = ".made-by-demo"
 """The file by which `demo` knows an office folder, and the records beside it, as its own."""
@@ -32,9 +34,10 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
     new_office(folder, DEMO_OFFICE)
     (folder / DEMO_MARK).write_text(f"Made by `frankpledge demo`, which may replace it and {made.name}.\n")
     on_step("making generated records")
-    truth = generate(DEMO, made, with_records=True)
+    truth = generate(DEMO, made, with_records=WITH_RECORDS)
     on_step("taking the records in")
-    paths = [made / name for name in ("older.zip", "newer.zip", "reference", "records")]
+    names = ("older.zip", "newer.zip", "reference", *(("records",) if WITH_RECORDS else ()))
+    paths = [made / name for name in names]
     take_in(folder, paths, on_progress=on_progress, environment=generated_secrets())
     measure(folder, on_step=on_step)
     return publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step), truth

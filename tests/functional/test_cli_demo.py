@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,17 @@ from frankpledge import demonstration
 from frankpledge.builds.finding import FIRST
 from frankpledge.generate import Truth
 from frankpledge.periods import parse_month
+from frankpledge.plan.reading import read_office
 from tests.functional.cli import SMALL, done, run
+
+WHOLE = Path(str(files("frankpledge").joinpath("offices", "whole-office", "plan", "measures")))
 
 
 def _smaller_demo(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demonstration on fewer records: the same path, a third of the time."""
+    """The demonstration on open data of a small county: the same path, a tenth of the time."""
     monkeypatch.setattr(demonstration, "DEMO", SMALL)
+    monkeypatch.setattr(demonstration, "DEMO_OFFICE", "westmarch")
+    monkeypatch.setattr(demonstration, "WITH_RECORDS", False)
 
 
 def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
@@ -169,7 +175,11 @@ def test_the_demonstration_finds_what_was_planted_in_its_newest_quarters(tmp_pat
     folder = tmp_path / "demo-office"
     done("demo", folder)
     rows = done("findings", folder, "--quarter", "Q4 24/25", "--format", "csv").rows
+    open_data = {measure.id for measure in read_office(folder).measures.values() if not measure.catalogue}
+    open_data |= {"shoplifting", "robbery", "vehicle-crime"}
+    open_data -= {path.stem for path in WHOLE.iterdir()}
     exceptional = {row["measure"] for row in rows if row["kind"] in {str(kind) for kind in FIRST}}
+    exceptional &= open_data
     planted = Truth.read(tmp_path / "demo-office-records" / "truth.json").planted
     start = parse_month("2024-04")
     now = {
