@@ -185,7 +185,7 @@ def sets_file(data: bytes) -> bool:
 
 def measure_file(data: bytes) -> bool:
     """One measure among those of the national office: read alike twice, and its hash is of its content."""
-    said = re.search(rb"^id: *([a-z-]+)", data, re.MULTILINE)
+    said = re.search(rb"^id: *([a-z0-9-]+)", data, re.MULTILINE)
     name = said[1].decode() if said else "burglary"
     entries = _entries(data, f"{name}.yaml")
     if entries is None:
@@ -215,11 +215,13 @@ def measure_file(data: bytes) -> bool:
 
 @cache
 def _national() -> tuple[dict[str, DeclaredSet | None], dict[str, Draft]]:
-    """Return the sets and measures of the ready national office."""
-    plan = Path(frankpledge.__file__).parent / "offices" / "england-wales" / "plan"
+    """Return the sets and measures of the ready national office, and of the office of every record."""
+    offices = Path(frankpledge.__file__).parent / "offices"
+    plan = offices / "england-wales" / "plan"
     sets = read_sets(read_entries(plan / "sets.yaml"), Problems(plan / "sets.yaml"))
     drafts = {}
-    for path in sorted((plan / "measures").glob("*.yaml")):
+    whole = offices / "whole-office" / "plan"
+    for path in sorted(path for folder in (plan, whole) for path in (folder / "measures").glob("*.yaml")):
         draft = read_measure(read_entries(path), Problems(path), path.stem, sets)
         assert draft is not None
         drafts[path.stem] = draft

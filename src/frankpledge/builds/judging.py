@@ -106,12 +106,18 @@ def judge(
 
 
 def _alike(stack: StackedSeries) -> list[Numbers]:
-    """Return the rows that can be judged together: of measures of one kind and scale."""
-    groups: dict[tuple[Kind, float], list[int]] = {}
+    """Return the rows that can be judged together: of measures of one kind and scale, stocks apart."""
+    groups: dict[tuple[Kind, float, bool], list[int]] = {}
+    stocks = _stocks(stack)
     for row, number in enumerate(stack.measure_of.tolist()):
         measure = stack.measures[number]
-        groups.setdefault((measure.kind, measure.scale), []).append(row)
+        groups.setdefault((measure.kind, measure.scale, bool(stocks[row])), []).append(row)
     return [np.array(rows, np.int64) for rows in groups.values()]
+
+
+def _stocks(stack: StackedSeries) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Return which series are of what there is at a month's end: a quarter has its last month's value."""
+    return np.broadcast_to(np.asarray(stack.dense.numerator_at_end, bool), (len(stack.measure_of),))
 
 
 def _monthly(part: StackedSeries, definitions: Definitions, quarter: Period) -> Monthly:
@@ -129,7 +135,13 @@ def _monthly(part: StackedSeries, definitions: Definitions, quarter: Period) -> 
     numerator = np.where(known, dense.numerator[:, at], np.nan)
     kind, scale = part.measures[part.measure_of[0]].kind, part.measures[part.measure_of[0]].scale
     assert dense.denominator is not None
-    below: Floats | None = np.where(known, dense.denominator[:, at], np.nan)
+    divisor: Floats = np.where(known, dense.denominator[:, at], np.nan)
+    below: Floats | None = divisor
+    if _stocks(part).all():
+        undivided = np.isnan(dense.denominator).all(axis=1)
+        divided = numerator * scale / np.where(divisor == 0, np.nan, divisor)
+        level: Floats = np.where(np.asarray(undivided)[:, None], numerator, divided)
+        return Monthly(Kind.VALUE_AT, level, first, None, 1.0, Window.MONTH)
     if kind in (Kind.COUNT, Kind.SUM, Kind.DISTINCT):
         below = None
     return Monthly(kind, numerator, first, below, scale, Window.MONTH)
@@ -178,18 +190,21 @@ def _as_declared(judgement: Judgement, part: StackedSeries, quarter: Period) -> 
         for late, reason in zip(immature.tolist(), judgement.reasons, strict=True)
     )
     judgement = replace(judgement, reasons=reasons)
-    if not np.any(dense.denominator_at_end):
+    at_end = np.broadcast_to(np.asarray(dense.denominator_at_end, bool), (len(part.measure_of),))
+    of_residents = at_end & ~_stocks(part)
+    if not of_residents.any():
         return judgement
+    three, six = (np.where(of_residents, months, 1.0) for months in (3.0, 6.0))
     power = judgement.power
     return replace(
         judgement,
-        quarter=_times(judgement.quarter, 3.0),
-        half_year=_times(judgement.half_year, 6.0),
-        power=Power(power.rise_to * 3.0, power.fall_to * 3.0, power.expected * 3.0),
+        quarter=_times(judgement.quarter, three),
+        half_year=_times(judgement.half_year, six),
+        power=Power(power.rise_to * three, power.fall_to * three, power.expected * three),
     )
 
 
-def _times(judged: Range, factor: float) -> Range:
+def _times(judged: Range, factor: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Range:
     return replace(
         judged,
         expected=judged.expected * factor,
