@@ -189,6 +189,8 @@ def _answers(measure: Measure, counted: pa.Table, periods: Sequence[Period], bre
     group = areas.indices.to_numpy().astype(np.int64) * width + words.codes
     # Parts without a record are no groups: areas times words would be many.
     named, group = np.unique(group, return_inverse=True)
+    if not len(named):
+        return {}
     starts, ends = (
         np.array([getattr(one, name) for one in periods], np.int64) for name in ("first_month", "last_month")
     )

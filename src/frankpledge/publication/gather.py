@@ -27,6 +27,7 @@ from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, day_label, month_label, month_of, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
+from frankpledge.publication.amounts import said
 from frankpledge.publication.gather_figures import figures_of, missing_figure
 from frankpledge.publication.gather_findings import gather_findings
 from frankpledge.publication.gather_kinds import quarter_found, rows_of, tile_reading
@@ -310,7 +311,8 @@ def _status(
     for figure in dict.fromkeys((rolling, now)):
         for row in compared:
             if row.comparator == wanted and row.window == figure.window:
-                named = f"the target of {row.reference:g}" if wanted is Comparator.TARGET else row.note
+                aim = f"the target of {said(row.reference or 0.0, measure)}"
+                named = aim if wanted is Comparator.TARGET else row.note
                 made = status_of(measure, figure.value, row.reference, f"{named} ({figure.label})")
                 return Status(made.word, made.reason, made.good) if made else None
     if wanted is Comparator.TARGET:

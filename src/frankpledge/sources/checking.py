@@ -17,8 +17,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from frankpledge.contracts.governance import Agreement
 from frankpledge.contracts.rules import london_dates, repeated
-from frankpledge.contracts.tables import PersonalData, Table
+from frankpledge.contracts.tables import LONGEST_SLUG, PersonalData, Table
 from frankpledge.contracts.vocabularies import slug_of
 from frankpledge.errors import BadInput
 from frankpledge.sources.converting import CONVERTERS, Bools, Context, as_flags
@@ -203,7 +204,7 @@ def _refused_table(rows: Rows, table: Table, refusals: Refusals, context: Contex
                 "record": int(rows.record[place]),
                 "rule": rule,
                 "column": name,
-                "value": cells.get(name) if name in is_open else None,
+                "value": _kept(cells.get(name), table) if name in is_open else None,
                 "row_key": _row_key(context.row_key, cells),
             }
         )
@@ -213,6 +214,12 @@ def _refused_table(rows: Rows, table: Table, refusals: Refusals, context: Contex
         records.append({"record": broken.record, "rule": rule, "column": "", "value": None, "row_key": key})
     records.sort(key=lambda row: int(str(row["record"])))
     return pa.Table.from_pylist(records, REFUSED_SCHEMA.remove(0))
+
+
+def _kept(value: str | None, table: Table) -> str | None:
+    """Return a cell that broke a rule as it is kept: of a partner's, none as long as a sentence."""
+    partners = table.agreement is not Agreement.OPEN
+    return None if partners and value is not None and len(value) > LONGEST_SLUG else value
 
 
 def _row_key(key: bytes, cells: Mapping[str, str | None]) -> bytes:

@@ -161,7 +161,7 @@ def _shown(values: pa.ChunkedArray, column: Column) -> pa.Array:
     """Return a column as people read it: terms in words, times as the clock in London showed them."""
     if column.type is Type.TIMESTAMP:
         local = pc.local_timestamp(values.cast(pa.timestamp("us", tz="Europe/London")))
-        return pc.strftime(local.cast(pa.timestamp("s")), "%Y-%m-%d %H:%M")
+        return pc.strftime(local.cast(pa.timestamp("s"), safe=False), "%Y-%m-%d %H:%M")
     return pa.array([None if one is None else _word(one, column) for one in values.to_pylist()], pa.string())
 
 
