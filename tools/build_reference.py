@@ -324,8 +324,8 @@ def coverage_page() -> str:
     return _page(
         "Coverage of the catalogue",
         "The offices this is built for publish some 240 measures; a list of them has the rows M001 to M241. "
-        "Each is answered by one measure or several of the ready-made office `whole-office`, each of which "
-        "has a worked example: `frankpledge examples OFFICE`.",
+        "Each is answered by one measure or several of the ready-made office `whole-office`. Those counted "
+        "from an office's own and its partners' records have worked examples: `frankpledge examples`.",
         f"{len(answered)} rows are answered by {len(measures)} measures.",
         _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
     )

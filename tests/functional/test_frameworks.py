@@ -19,6 +19,16 @@ priorities:
     sections:
       - title: Police
         measures: [robbery, vehicle-crime]
+      - title: Courts
+        measures: [finished-cases]
+"""
+NEVER_SUPPLIED = """\
+id: finished-cases
+title: Cases finished at court
+kind: count
+of: court-results
+unit: defendants
+direction: neutral
 """
 
 
@@ -28,6 +38,7 @@ def following(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = Path(shutil.copytree(office, tmp_path_factory.mktemp("frameworks") / "office"))
     (folder / "plan" / "frameworks").mkdir(exist_ok=True)
     (folder / "plan" / "frameworks" / "national.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    (folder / "plan" / "measures" / "finished-cases.yaml").write_text(NEVER_SUPPLIED, encoding="utf-8")
     done("build", folder)
     return folder
 
@@ -40,6 +51,7 @@ def test_the_report_follows_the_framework_and_stands_beside_that_of_the_plan(fol
     assert "National crime measures (example)" in page.findtext(".//h1")
     assert "Reduce neighbourhood crime" in text
     assert "Less violence" not in text
+    assert "Never supplied: Results of finished cases." in text
     local = read_office(following).plan.priorities
     assert all(priority.title not in text for priority in local)
 

@@ -87,6 +87,10 @@ def data_and_quality(data: ReportData) -> list[Block]:
     )
     blocks.append(Heading(3, line("What is missing, and where the records come from"), "missing"))
     blocks.append(Bullets(tuple(_about(note) for note in data.sources)))
+    if data.absent:
+        blocks.append(
+            Bullets((line("Never supplied: ", joined(data.absent), ". Measures of them have no figures."),))
+        )
     if data.notes:
         blocks.append(Bullets(tuple(line(Quoted(note, "note on the report")) for note in data.notes)))
     return blocks

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,7 +22,7 @@ from frankpledge.errors import WrongUse
 from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
-from frankpledge.periods import Period, Window, day_label, month_label, month_of, period_ending
+from frankpledge.periods import Period, Window, day_label, month_of, period_ending
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.amounts import said
@@ -32,6 +30,7 @@ from frankpledge.publication.gather_figures import figures_of, missing_figure
 from frankpledge.publication.gather_findings import gather_findings
 from frankpledge.publication.gather_kinds import quarter_found, rows_of, tile_reading
 from frankpledge.publication.gather_peers import with_rank_sets
+from frankpledge.publication.gather_sources import sources_of
 from frankpledge.publication.kinds.kind import DocumentKind
 from frankpledge.publication.kinds.reading import with_known_measures
 from frankpledge.publication.readings import (
@@ -41,7 +40,6 @@ from frankpledge.publication.readings import (
     MeasureReading,
     PeerPosition,
     ReportData,
-    SourceNote,
     Status,
 )
 
@@ -80,7 +78,7 @@ def gather(
         )
         for name in wanted
     }
-    sources = tuple(_source_note(build, table) for table in _tables_used(build, readings.values()))
+    sources, absent = sources_of(build, readings.values(), period)
     recorded = [note.obtained_last for note in sources if TABLES[note.table].monthly]
     return ReportData(
         office_title=office.name,
@@ -92,6 +90,7 @@ def gather(
         build_id=build.manifest.id,
         readings=readings,
         sources=sources,
+        absent=absent,
         definitions=_with_parts(definitions, wanted),
         accent=office.house_style.accent,
         licence=office.house_style.licence,
@@ -353,47 +352,3 @@ def _notes(measure: Measure, now: Figure, months: Sequence[Figure]) -> list[str]
             "Later downloads revise earlier months."
         )
     return notes
-
-
-def _tables_used(build: Build, readings: Any) -> list[str]:
-    """Return the tables behind the report's figures, in the order of the registry."""
-    used = set()
-    for reading in readings:
-        measure = reading.measure
-        used |= {*build.figures.reader.sources(measure), build.figures.reader.own_source(measure)}
-        if measure.kind is Kind.RATIO:
-            used.add(build.figures.reader.own_source(build.definitions.measures[measure.denominator]))
-        if measure.follow_up is not None:
-            used.add("outcomes")
-        if measure.kind is Kind.RATE or reading.peers:
-            used.add("populations")
-    held = {entry["table"] for entry in build.manifest.inputs}
-    return [name for name in TABLES if name in used and name in held]
-
-
-def _source_note(build: Build, table: str) -> SourceNote:
-    contract = TABLES[table]
-    own = build.definitions.office.forces
-    entries = [
-        entry for entry in build.manifest.inputs
-        if entry["table"] == table and (not contract.monthly or entry["area"] in own)
-    ]  # fmt: skip
-    entries = entries or [entry for entry in build.manifest.inputs if entry["table"] == table]
-    dates = sorted(date.fromisoformat(entry["obtained"]) for entry in entries)
-    months = sorted({entry["month"] for entry in entries if entry["month"]})
-    destroyed = {one["month"] for one in build.manifest.destroyed if one["table"] == table}
-    gone = [m for m in range(months[0], months[-1]) if m not in {*months, *destroyed}] if months else []
-    return SourceNote(
-        table=table,
-        title=contract.title,
-        publisher=contract.publisher,
-        licence=contract.licence,
-        obtained_first=dates[0],
-        obtained_last=dates[-1],
-        files=len(entries),
-        rows=sum(entry["rows"] for entry in entries),
-        refused=sum(entry["refused"] for entry in entries),
-        repeats=sum(entry["repeats"] for entry in entries),
-        months=f"{month_label(months[0])} to {month_label(months[-1])}" if months else "",
-        missing_months=tuple(month_label(month) for month in gone),
-    )

@@ -198,6 +198,8 @@ class ReportData:
     quarters: tuple[QuarterFound, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
+    absent: tuple[str, ...] = ()
+    """Titles of tables that measures of the report are counted from and nobody has supplied."""
     counted: Mapping[str, tuple[RowsCounted, ...]] = field(default_factory=dict)
 
     def of(self, priority: Priority) -> tuple[MeasureReading, ...]:
