@@ -42,7 +42,8 @@ def prints(text: str, value: float) -> bool:
     size = abs(value)
     if match := _CLOCK.fullmatch(said.lstrip("-")):
         return abs(int(match[1]) * 60 + int(match[2]) - size) <= 0.5 + 1e-6
-    spoken = _SPOKEN.fullmatch(said.removeprefix("minus "))
+    first = _NUMBER.search(said)
+    spoken = _SPOKEN.match(said.removeprefix("minus ") if first is None else said[first.start() :])
     if spoken and (spoken[1] or spoken[2]):
         seconds = int((spoken[1] or "0").replace(",", "")) * 60 + int(spoken[2] or "0")
         return abs(seconds - size) <= 0.5 + 1e-6
