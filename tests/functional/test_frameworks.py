@@ -22,6 +22,12 @@ priorities:
       - title: Courts
         measures: [finished-cases]
 """
+SUPPLIED = """\
+force,body,measure,area-type,area,window,period-start,period-end,value,basis,publication,as-at
+westmarch,home,robbery,region,wold-region,quarter,2025-01-01,2025-03-31,412,Finished rate,n,2025-04-20
+westmarch,home,robbery,nation,england-and-wales,quarter,2024-10-01,2024-12-31,19214,Finished rate,n,2025-04-20
+westmarch,home,robbery,nation,england-and-wales,quarter,2025-04-01,2025-06-30,1,Finished rate,n,2025-07-20
+"""
 NEVER_SUPPLIED = """\
 id: finished-cases
 title: Cases finished at court
@@ -39,6 +45,8 @@ def following(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "plan" / "frameworks").mkdir(exist_ok=True)
     (folder / "plan" / "frameworks" / "national.yaml").write_text(FRAMEWORK, encoding="utf-8")
     (folder / "plan" / "measures" / "finished-cases.yaml").write_text(NEVER_SUPPLIED, encoding="utf-8")
+    (folder / "supplied.csv").write_text(SUPPLIED, encoding="utf-8")
+    done("ingest", folder, folder / "supplied.csv")
     done("build", folder)
     return folder
 
@@ -51,6 +59,8 @@ def test_the_report_follows_the_framework_and_stands_beside_that_of_the_plan(fol
     assert "National crime measures (example)" in page.findtext(".//h1")
     assert "Reduce neighbourhood crime" in text
     assert "Less violence" not in text
+    beside = "Wold Region: 412 (Q4 24/25); England and Wales: 19,214 (Q3 24/25)"
+    assert f"Robbery, as supplied elsewhere: {beside}." in text
     assert "Never supplied: Results of finished cases." in text
     local = read_office(following).plan.priorities
     assert all(priority.title not in text for priority in local)

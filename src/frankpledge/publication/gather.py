@@ -26,7 +26,7 @@ from frankpledge.periods import Period, Window, day_label, month_of, period_endi
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.amounts import said
-from frankpledge.publication.gather_figures import figures_of, missing_figure
+from frankpledge.publication.gather_figures import figures_of, missing_figure, wider_figures
 from frankpledge.publication.gather_findings import gather_findings
 from frankpledge.publication.gather_kinds import quarter_found, rows_of, tile_reading
 from frankpledge.publication.gather_peers import with_rank_sets
@@ -158,6 +158,7 @@ def _reading(
         status=_status(measure, quarter, now[0], now[1], compared),
         notes=(*_notes(measure, now[0], months), *_broken(build, measure, months)),
         destroyed=destroyed_months(build, measure, office.force),
+        wider=wider_figures(build, measure, quarter),
     )
 
 

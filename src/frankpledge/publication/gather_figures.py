@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Basis, Figure, State
-from frankpledge.measures.figures import DERIVED_KINDS, HEADLINE, figure_at
+from frankpledge.measures.figures import ALL_SOURCES, DERIVED_KINDS, HEADLINE, figure_at, figure_of
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window
 from frankpledge.plan.definitions import Measure
@@ -43,3 +43,23 @@ def figures_of(
         for place, period in enumerate(some):
             figures[window, period.key] = figure_at(series, windowed, 0, place)
     return [figures[period.window, period.key] for period in periods]
+
+
+WIDER = ("region", "nation")
+"""Kinds of area that a force is set beside and that only bodies give figures of, the narrower first."""
+
+
+def wider_figures(build: Build, measure: Measure, quarter: Period) -> tuple[Figure, ...]:
+    """Return the newest figure supplied of each region and nation up to a period's end.
+
+    They stand as they were supplied, and are compared with nothing: they may be of another span.
+    """
+    newest: dict[tuple[str, str], Figure] = {}
+    for row in build.figures.stated(measure, ALL_SOURCES).to_pylist():
+        if row["area_type"] in WIDER and not row["breakdown"] and row["period_end"] <= quarter.end:
+            figure = figure_of(row)
+            held = newest.get((figure.area_type, figure.area))
+            same = figure.window == quarter.window
+            if held is None or (figure.period_end, same) > (held.period_end, held.window == quarter.window):
+                newest[figure.area_type, figure.area] = figure
+    return tuple(sorted(newest.values(), key=lambda one: (WIDER.index(one.area_type), one.area)))
