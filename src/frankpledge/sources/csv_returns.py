@@ -29,6 +29,9 @@ Read = tuple[list[pa.Array], Lines, Bools]
 """Columns of text, the line of each row, and whether anything is given on it."""
 _LIST = pa.dictionary(pa.int32(), pa.string())
 
+LONGEST_CELL = 131_072
+"""Characters of the longest cell that is read: beyond it a quotation mark was left open."""
+
 
 @dataclass(frozen=True)
 class CsvSheet:
@@ -71,6 +74,10 @@ class CsvSheet:
         text = stream or io.TextIOWrapper(io.BytesIO(self.data), "utf-8", newline="")
         try:
             for row in csv.reader(text, delimiter=self.delimiter):
+                if any(
+                    len(cell) > LONGEST_CELL for cell in row
+                ):  # Others may have raised the reader's own limit.
+                    raise csv.Error(f"field larger than field limit ({LONGEST_CELL})")
                 yield tuple(cell.strip() for cell in row)
         except csv.Error as error:
             raise BadInput(
@@ -196,7 +203,7 @@ def _trimmed(column: pa.Array) -> pa.Array:
     """
     words = column.dictionary if pa.types.is_dictionary(column.type) else column
     longest = pc.max(pc.binary_length(words)).as_py() or 0
-    if longest > csv.field_size_limit():
+    if longest > LONGEST_CELL:
         raise pa.ArrowInvalid("a cell is too long")
     made = pc.utf8_trim_whitespace(words)
     blank = pc.equal(made, "")
