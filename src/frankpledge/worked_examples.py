@@ -87,7 +87,7 @@ def _take_in(folder: Path, chosen: Sequence[WorkedExample], forces: dict[str, st
     returns.mkdir()
     for example in chosen:
         force = forces[example.measure]
-        span = "".join(f" {' to '.join(map(month_key, example.months))}" for _ in [0] if example.months)
+        span = f" {' to '.join(map(month_key, example.months))}" if example.months else ""
         for rows in example.rows:
             if rows.table is POPULATIONS:
                 continue
