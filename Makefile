@@ -65,7 +65,7 @@ docs: $(STAMP)
 
 ## lock: choose newest versions that pyproject.toml admits, for every platform, with hashes (needs uv)
 lock:
-	$(COMPILE) --extra dev --extra spark --extra sql --upgrade --output-file requirements-dev.lock
+	$(COMPILE) --extra dev --extra spark --extra sql --extra web --upgrade --output-file requirements-dev.lock
 	$(COMPILE) --constraint requirements-dev.lock --upgrade --output-file requirements.lock
 	$(UV) pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 		--output-file benchmarks/requirements.lock
