@@ -1,0 +1,227 @@
+"""A register: records of one sort that an office must keep, as declared in ``registers/NAME.yaml``.
+
+A register says everything about its records in one place: their fields, the states they go through and who may
+move them, the clocks that run, and what of them the public sees. Storing, listing, editing, importing, publishing
+and reminding know registers by these declarations alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from frankpledge.registers.roles import EVERYONE, Role
+
+
+class FieldType(StrEnum):
+    """What a field may hold. The value kept for each is a JSON value; a blank field is not kept at all."""
+
+    TEXT = "text"
+    """One line."""
+    LONG_TEXT = "long-text"
+    """Paragraphs, as Markdown without HTML."""
+    NUMBER = "number"
+    """A whole number."""
+    DECIMAL = "decimal"
+    """A number with places, kept as text, so that none is lost."""
+    MONEY = "money"
+    """Pounds and pence, kept as text."""
+    DATE = "date"
+    """A day, kept as 2026-05-01."""
+    LOOSE_DATE = "loose-date"
+    """A day where one can be read, and always what was written: {"said": "Ongoing", "date": null}."""
+    TIME = "time"
+    """A moment, kept in UTC as 2026-05-01T09:30:00Z."""
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    """One of the field's ``choices``."""
+    CHOICES = "choices"
+    """Several of them, as a list."""
+    LINK = "link"
+    """A record of the register ``to``, kept by its key."""
+    LINKS = "links"
+    MEASURE = "measure"
+    """The id of a measure of the plan."""
+    FIGURE = "figure"
+    """A figure by its stable key, with the build it was read from."""
+    WEB = "web"
+    """An address of a page, http or https."""
+    ROWS = "rows"
+    """A small table: a list of objects whose columns are the field's ``columns``."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a record says."""
+
+    id: str
+    type: FieldType
+    title: str
+    help: str = ""
+    required: bool = False
+    published: bool = False
+    """Whether the public page and export of a published record show it."""
+    personal: bool = False
+    """Whether it may hold a name or something about a person: erased by an erasure, never in a log."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Id to title, in the order they are offered."""
+    to: str = ""
+    """The register that a link leads to."""
+    columns: tuple[Field, ...] = ()
+    roles: frozenset[Role] = EVERYONE
+    """Who may see it, among those who may see the record at all."""
+    listed: bool = False
+    """Whether lists and exports of the register show it as a column; filters are made of listed fields."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a record stands."""
+
+    id: str
+    title: str
+    public: bool = False
+    """Whether records that stand here are public. Nothing else makes a record public."""
+    closed: bool = False
+    """Whether clocks stop here and no field may be amended."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A step from one state to another: who may take it, and what must be filled in before."""
+
+    id: str
+    title: str
+    start: frozenset[str]
+    end: str
+    roles: frozenset[Role]
+    needs: tuple[str, ...] = ()
+    reason: bool = False
+    """Whether the step must be given a reason."""
+    stamps: str = ""
+    """A date field that is set to the day of the move, where it is blank."""
+
+
+class Unit(StrEnum):
+    """How a clock counts."""
+
+    DAYS = "days"
+    WORKING_DAYS = "working days"
+    CLEAR_DAYS = "clear days"
+    """Working days between, counting neither the day it starts from nor the day it ends on."""
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+@dataclass(frozen=True)
+class Length:
+    """So many days, weeks or months; ``number`` may be negative, for what falls due before a date."""
+
+    number: int
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What falls due, counted from a date field: ``length`` is fixed, or read from the field ``every``.
+
+    It is met on the date in ``met_by``, or once the record stands in one of ``met_in``. A clock that comes round
+    (``recurs``) is due again a length after the last time it was met.
+    """
+
+    id: str
+    title: str
+    start: str
+    length: Length | None = None
+    every: str = ""
+    """A choice field whose choices are lengths, such as ``6 weeks``."""
+    met_by: str = ""
+    met_in: frozenset[str] = frozenset()
+    recurs: bool = False
+    warns: Length = Length(5, Unit.WORKING_DAYS)
+    """How long before it is due a reminder is made."""
+    reminds: frozenset[Role] = frozenset()
+    public: bool = False
+    """Whether the public page says when it was due and met."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Parts that must make a whole, held whenever all of them are given."""
+
+    whole: str
+    parts: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """How records are numbered: ``prefix`` and a number of so many digits, without gaps in each series.
+
+    A number that was not used is a record too: it stands in the state ``unused`` and says why.
+    """
+
+    prefix: str = ""
+    digits: int = 1
+    by: str = ""
+    """A choice field of which each choice is a series of its own, and whose title stands before the number."""
+    unused: str = ""
+    given: bool = False
+    """Whether people may say the number (an imported or a paper record) instead of taking the next."""
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """A ground on which a part of a record may be withheld from the public, by its statute."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Register:
+    """Records of one sort: fields, states, moves, clocks, rights and publication."""
+
+    id: str
+    title: str
+    one: str
+    """What one of its records is called, as "decision"."""
+    about: str
+    fields: tuple[Field, ...]
+    states: tuple[State, ...]
+    moves: tuple[Move, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    sums: tuple[Sum, ...] = ()
+    numbering: Numbering = Numbering()
+    sees: frozenset[Role] = frozenset()
+    """Who may read its records before they are public."""
+    makes: frozenset[Role] = frozenset()
+    amends: frozenset[Role] = frozenset()
+    scope: str = ""
+    """A field that names a body: force respondents and partners see records of their own bodies alone."""
+    headline: str = "title"
+    """The field that names a record in lists."""
+    day: str = ""
+    """The date field that orders records and puts them in the calendar."""
+    exemptions: tuple[Exemption, ...] = ()
+    """Grounds for withholding; a record may name fields withheld and the ground for each."""
+    group: str = ""
+    """The heading under which the register stands in menus."""
+
+    def field_of(self, name: str) -> Field:
+        """Return a field by id. Raises KeyError where there is none."""
+        return {one.id: one for one in self.fields}[name]
+
+    def state_of(self, name: str) -> State:
+        """Return a state by id. Raises KeyError where there is none."""
+        return {one.id: one for one in self.states}[name]
+
+    @property
+    def first_state(self) -> State:
+        """Where a new record stands."""
+        return self.states[0]
+
+    def open_to(self, state: str) -> tuple[Move, ...]:
+        """Return the moves that lead on from a state."""
+        return tuple(move for move in self.moves if state in move.start)

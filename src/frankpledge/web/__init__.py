@@ -1,0 +1,1 @@
+"""The web application: what people open every day."""
