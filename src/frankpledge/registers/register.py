@@ -1,8 +1,8 @@
 """A register: records of one sort that an office must keep, as declared in ``registers/NAME.yaml``.
 
-A register says everything about its records in one place: their fields, the states they go through and who may
-move them, the clocks that run, and what of them the public sees. Storing, listing, editing, importing, publishing
-and reminding know registers by these declarations alone.
+A register says everything about its records in one place: their fields, the states they go through and who
+may move them, the clocks that run, and what of them the public sees. Storing, listing, editing, importing,
+publishing and reminding know registers by these declarations alone.
 """
 
 from __future__ import annotations
@@ -126,8 +126,8 @@ class Length:
 class Clock:
     """What falls due, counted from a date field: ``length`` is fixed, or read from the field ``every``.
 
-    It is met on the date in ``met_by``, or once the record stands in one of ``met_in``. A clock that comes round
-    (``recurs``) is due again a length after the last time it was met.
+    It is met on the date in ``met_by``, or once the record stands in one of ``met_in``. A clock that comes
+    round (``recurs``) is due again a length after the last time it was met.
     """
 
     id: str
@@ -165,7 +165,7 @@ class Numbering:
     prefix: str = ""
     digits: int = 1
     by: str = ""
-    """A choice field of which each choice is a series of its own, and whose title stands before the number."""
+    """A choice field: each choice is a series of its own, and its title stands before the number."""
     unused: str = ""
     given: bool = False
     """Whether people may say the number (an imported or a paper record) instead of taking the next."""

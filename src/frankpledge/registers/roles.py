@@ -23,7 +23,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The role as people read it."""
         return "Commissioner's team" if self is Role.TEAM else self.value.replace("-", " ").capitalize()
 
@@ -41,7 +41,7 @@ STAFF = frozenset(
         Role.ADMINISTRATOR,
     }
 )
-"""Those of the office itself: they see drafts and current builds. A force's respondents and partners do not."""
+"""Those of the office itself: they see drafts and current builds. Respondents and partners do not."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Grant:
 class Actor:
     """Somebody who acts: a name for the record, and what they may act as.
 
-    ``identity`` is stable for one person and names nobody, so that it can stand where a name may later be erased.
+    ``identity`` is stable for one person and names nobody: it can stand where a name may later be erased.
     """
 
     identity: str
