@@ -1,0 +1,50 @@
+"""The office that is served, and its newest build, opened once and kept while it is the newest."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from frankpledge.builds.manifest import committed, find_build, read_manifest
+from frankpledge.builds.reading import Build
+from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.reading import read_office
+
+
+def office_folder() -> Path:
+    """Return the office folder that this application serves."""
+    return Path(settings.OFFICE)
+
+
+def current_build() -> Build | None:
+    """Return the newest committed build, or None where there is none yet."""
+    folders = committed(office_folder() / "builds")
+    return _opened(folders[-1]) if folders else None
+
+
+def build_named(name: str) -> Build:
+    """Return a committed build by id. Raises WrongUse or BadInput where there is none."""
+    return _opened(find_build(office_folder() / "builds", name))
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path) -> Build:
+    return Build(folder, read_manifest(folder))
+
+
+def declared() -> Definitions:
+    """Return what the office declares now, which may be newer than any build."""
+    return _declared(office_folder(), _newest_change(office_folder()))
+
+
+def _newest_change(office: Path) -> float:
+    """Return when a definition last changed, so that what was read is kept until then."""
+    files = [office / "office.yaml", *(office / "plan").rglob("*.yaml")]
+    return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
+
+
+@lru_cache(maxsize=2)
+def _declared(office: Path, _changed: float) -> Definitions:
+    return read_office(office)
