@@ -85,7 +85,9 @@ def mark_unused(
         hold(stream_of(register.id))
         permit(register, kept, by, register.makes, "mark a number unused")
         if number > _next(register, series):
-            raise Refused(f"number {number} lies ahead of its series.", do=f"Next is {_next(register, series)}.")
+            raise Refused(
+                f"number {number} lies ahead of its series.", do=f"Next is {_next(register, series)}."
+            )
         return _made(register, kept, by, "unused", number, _state(register, how.unused), "", at)
 
 
@@ -135,7 +137,9 @@ def move(
     moment = at or datetime.now(UTC)
     found = {one.id: one for one in register.moves}.get(step)
     if found is None:
-        raise Refused(f"there is no step '{step}'.", do=did_you_mean(step, [one.id for one in register.moves]))
+        raise Refused(
+            f"there is no step '{step}'.", do=did_you_mean(step, [one.id for one in register.moves])
+        )
     with changing(register, record, by, version, values or {}) as now:
         permit(register, now.values, by, found.roles, f"take the step '{found.title}'")
         if now.state not in found.start:
@@ -245,10 +249,7 @@ def _stale(register: Register, now: Record, by: Actor, version: int, values: Map
     names = [one.id for one in register.fields if one.id in values or one.id in changed]
     return Stale(
         now.version,
-        {
-            name: Both(before.get(name), after.get(name), values.get(name, before.get(name)))
-            for name in names
-        },
+        {name: Both(before.get(name), after.get(name), values.get(name, before.get(name))) for name in names},
     )
 
 
@@ -316,10 +317,14 @@ def _kept(register: Register, before: Mapping[str, Any], values: Mapping[str, An
 
 def _amended(register: Register, now: Record, values: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     kept = _kept(register, now.values, values)
-    refuse_unseen(register, now.values, by, [name for name in values if kept.get(name) != now.values.get(name)])
+    refuse_unseen(
+        register, now.values, by, [name for name in values if kept.get(name) != now.values.get(name)]
+    )
     series = register.numbering.by
     if series and str(kept.get(series, "")) != now.series:
-        raise Refused("the series is part of the number and stays.", do="Make another record in the other series.")
+        raise Refused(
+            "the series is part of the number and stays.", do="Make another record in the other series."
+        )
     _refuse_worse(register, now.values, kept)
     return kept
 

@@ -74,7 +74,9 @@ def values_seen(register: Register, standing: Standing, actor: Actor) -> dict[st
     }
 
 
-def refuse_unseen(register: Register, values: Mapping[str, Any], actor: Actor, changed: Collection[str]) -> None:
+def refuse_unseen(
+    register: Register, values: Mapping[str, Any], actor: Actor, changed: Collection[str]
+) -> None:
     """Raise PermissionDenied where a field is changed by somebody who may not see it."""
     roles = roles_for(register, values, actor)
     hidden = [name for name in changed if not register.field_of(name).roles & roles]

@@ -66,7 +66,9 @@ def _record(
             continue  # Attested anew by the event of the erasure, under the key of now.
         before = versions[:at] if at == erased else ()
         if not _attests(event, key, record, version, before):
-            yield Breach(f"version {version.number} of {subject} is not as it was written", stream, event.number)
+            yield Breach(
+                f"version {version.number} of {subject} is not as it was written", stream, event.number
+            )
     newest = versions[-1]
     files = [described(one) for one in sorted(record.attachments.all(), key=lambda one: one.number)]
     now = (record.state, record.values, record.withheld, files)
@@ -79,9 +81,7 @@ def _action(version: Version, events: Mapping[int, Event]) -> str:
     return event.action if event else ""
 
 
-def _attests(
-    event: Event, key: str, record: Record, version: Version, before: tuple[Version, ...]
-) -> bool:
+def _attests(event: Event, key: str, record: Record, version: Version, before: tuple[Version, ...]) -> bool:
     try:
         return keyed_digest(key, attested(record, version, before)) == event.digest
     except (TypeError, ValueError):

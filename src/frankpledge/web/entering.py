@@ -100,7 +100,7 @@ def sent(fields: Iterable[Field], form: QueryDict) -> dict[str, Given]:
             if f"{field.id}.several" in form:
                 found[field.id] = [text for text in form.getlist(field.id) if text.strip()]
         elif field.id in form:
-            found[field.id] = form[field.id]
+            found[field.id] = str(form.get(field.id, ""))
     return found
 
 

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from frankpledge.periods import month_of
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import machine, said, unit_in_words
+from frankpledge.publication.amounts import unit_in_words
 from frankpledge.publication.axes import Axis, axis_for, range_note
 from frankpledge.publication.chart_style import Spec, config, text_at
 from frankpledge.publication.exploring.answer import Series
 from frankpledge.publication.exploring.question import MOST_LINES
+from frankpledge.publication.exploring.small_charts import line_words
 from frankpledge.publication.label_places import spread, text_width
-from frankpledge.publication.model import Bound, Line, Name, Picture, figure_key, line
+from frankpledge.publication.model import Line, Name, Picture, line
 from frankpledge.publication.month_lines import Frame
 from frankpledge.publication.pictures import finished, rendered
 from frankpledge.publication.tokens import PAPER, QUIET
 
 WIDTH, HEIGHT = 620.0, 280.0
-SMALL_WIDTH, SMALL_HEIGHT = 220.0, 110.0
 DASHES: tuple[list[int], ...] = ([1, 0], [6, 2], [2, 2], [8, 2, 2, 2])
 COLOURS = ("#5b3e8f", "#00695c", "#6d4c41", "#37474f", "#8e2457", "#33691e", "#3f51b5")
 """Colours of lines after the office's accent: dark enough to be read, none of them better or worse."""
@@ -54,16 +54,6 @@ def lines_chart(measure: Measure, series: Sequence[Series], accent: str) -> Pict
     return finished(rendered(spec), f"explore-{measure.id}", _alt(measure, drawn))
 
 
-def small_chart(one: Series, accent: str, axis: Axis, place: int) -> Picture | None:
-    """Return one line by itself, small, on an axis that it shares with its fellows."""
-    frame = _frame([one], one.measure, SMALL_WIDTH, SMALL_HEIGHT, axis)
-    if frame is None:
-        return None
-    layers = [*_reference(one, frame, one.measure), *_line(one, frame, one.measure, accent, [1, 0])]
-    spec = _spec(frame, layers, "", 0.0)
-    return finished(rendered(spec), f"explore-{one.measure.id}-{place}", _alt(one.measure, [one]))
-
-
 def shared_axis(series: Sequence[Series], measure: Measure) -> Axis | None:
     """Return the axis that small pictures of a measure share; None where nothing is known."""
     values = [figure.value for one in series for figure in one.known if figure.value is not None]
@@ -71,10 +61,8 @@ def shared_axis(series: Sequence[Series], measure: Measure) -> Axis | None:
     return axis_for(values, measure) if values else None
 
 
-def _frame(
-    series: Sequence[Series], measure: Measure, width: float, height: float, axis: Axis | None = None
-) -> Frame | None:
-    axis = axis or shared_axis(series, measure)
+def _frame(series: Sequence[Series], measure: Measure, width: float, height: float) -> Frame | None:
+    axis = shared_axis(series, measure)
     months = [month_of(figure.period_end) for one in series for figure in one.figures]
     if axis is None or not months:
         return None
@@ -152,25 +140,5 @@ def _named(one: Series, fellows: Sequence[Series]) -> str:
 
 
 def _alt(measure: Measure, series: Sequence[Series]) -> Line:
-    spans: list[Line | str] = []
-    for one in series:
-        first, last = one.known[0], one.known[-1]
-        assert first.value is not None
-        assert last.value is not None
-        name = ", ".join(word for word in (one.area_name, one.part) if word)
-        spans.append(
-            line(
-                " ",
-                Name(name),
-                ": from ",
-                Bound(said(first.value, measure), figure_key(first), machine(first.value)),
-                " (",
-                Name(first.label),
-                ") to ",
-                Bound(said(last.value, measure), figure_key(last), machine(last.value)),
-                " (",
-                Name(last.label),
-                ").",
-            )
-        )
-    return line("Line chart of ", Name(measure.title), ", ", Name(unit_in_words(measure)), ".", *spans)
+    told = [line(" ", line_words(one)) for one in series]
+    return line("Line chart of ", Name(measure.title), ", ", Name(unit_in_words(measure)), ".", *told)

@@ -12,7 +12,7 @@ from frankpledge.periods import MONTHLY_WINDOWS
 from frankpledge.plan.definitions import Definitions
 from frankpledge.publication.amounts import shown, shown_figure, unit_in_words
 from frankpledge.publication.exploring.answer import COLUMNS, Answer, Series, answered
-from frankpledge.publication.exploring.lines_chart import lines_chart, shared_axis, small_chart
+from frankpledge.publication.exploring.lines_chart import lines_chart, shared_axis
 from frankpledge.publication.exploring.question import (
     MOST_LINES,
     WINDOW_WORDS,
@@ -23,6 +23,7 @@ from frankpledge.publication.exploring.question import (
     asked,
     breakdowns_of,
 )
+from frankpledge.publication.exploring.small_charts import small_chart
 from frankpledge.publication.exploring.words import sentence
 from frankpledge.publication.model import Picture
 from frankpledge.publication.pictures import svg_as_png
@@ -33,7 +34,15 @@ from frankpledge.web.seeing import Sight, public_sight, sight_of
 
 MOST_SMALL = 60
 """More small pictures than this are not drawn on one page; the table has every line."""
-AREA_WORDS = {"force": "Forces", "local-authority": "Local authorities", "ward": "Wards", "lsoa": "Small census areas"}
+AREA_WORDS = {
+    "force": "Forces",
+    "local-authority": "Local authorities",
+    "ward": "Wards",
+    "lsoa": "Small census areas",
+}
+MOST_KEPT = 500
+_DRAWN: dict[tuple[str, Question], list[Picture]] = {}
+"""Charts drawn in this process, by figures and question; the oldest go first."""
 MOST_ROWS = 2000
 """More rows than this are for a spreadsheet: the page says so and offers the file."""
 
@@ -115,6 +124,16 @@ def _answer(sight: Sight, question: Question) -> Asked:
 
 
 def _charts(found: Asked) -> list[Picture]:
+    """Return the charts of an answer, drawn once for all who ask the same of the same figures."""
+    key = (found.sight.mark, found.question.shown_as(View.CHART))
+    if key not in _DRAWN:
+        while len(_DRAWN) >= MOST_KEPT:
+            _DRAWN.pop(next(iter(_DRAWN)), None)
+        _DRAWN[key] = _made(found)
+    return _DRAWN[key]
+
+
+def _made(found: Asked) -> list[Picture]:
     accent = found.sight.definitions.office.house_style.accent
     made = []
     for measure in found.answer.measures:
