@@ -43,7 +43,11 @@ def check(register: Register, values: Values, state: str = "") -> tuple[Problem,
     unused = bool(numbering.unused) and state == numbering.unused
     found = list(_unknown(register, values))
     for field in register.fields:
-        required = field.id in (numbering.because, numbering.by) if unused else field.required
+        required = (
+            field.id in (numbering.because, numbering.by)
+            if unused
+            else field.required or _called_for(field, values)
+        )
         value = values.get(field.id)
         if value is None:
             if required:
@@ -69,6 +73,11 @@ def _unknown(register: Register, values: Values) -> Iterator[Problem]:
     for name in values:
         if name not in known:
             yield Problem(name, f"A {register.one} has no field of this name.", "Leave it out.")
+
+
+def _called_for(field: Field, values: Values) -> bool:
+    """Whether another field holds something that calls for this one."""
+    return bool(field.required_with) and bool(values.get(field.required_with))
 
 
 def _wrong(field: Field, value: Any, values: Values) -> Iterable[Problem]:

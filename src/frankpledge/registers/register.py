@@ -60,6 +60,8 @@ class Field:
     title: str
     help: str = ""
     required: bool = False
+    required_with: str = ""
+    """A field: this one is required where that one holds anything but zero, such as why some were not seen."""
     published: bool = False
     """Whether the public page and export of a published record show it."""
     personal: bool = False

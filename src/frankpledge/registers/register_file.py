@@ -39,6 +39,7 @@ _MORE = ("moves", "clocks", "sums", "numbering", "scope", "headline", "day", "ex
 _FIELD_MORE = (
     "help",
     "required",
+    "required-with",
     "published",
     "personal",
     "choices",
@@ -202,6 +203,7 @@ def _field(fields: Fields, shared: Shared, column: bool = False) -> Field:
         title=fields.text("title"),
         help=fields.text("help"),
         required=fields.flag("required"),
+        required_with=fields.text("required-with"),
         published=fields.flag("published"),
         personal=fields.flag("personal"),
         choices=_titles(fields, "choices", shared),

@@ -82,8 +82,8 @@ class _Rules:
                 where.problem(
                     "to", f"there is no register '{shown(one.to)}'.", did_you_mean(one.to, registers)
                 )
-            if one.within:
-                self.field(where, "within", one.within, _WORDS)
+            self.field(where, "within", one.within, _WORDS)
+            self.field(where, "required-with", one.required_with)
 
     def choices(self) -> None:
         """Check choices that depend on another field's."""
