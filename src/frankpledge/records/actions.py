@@ -85,7 +85,9 @@ def mark_unused(
         hold(stream_of(register.id))
         permit(register, kept, by, register.makes, "mark a number unused")
         if number > _next(register, series):
-            raise Refused(f"number {number} lies ahead of its series.", do=f"Next is {_next(register, series)}.")
+            raise Refused(
+                f"number {number} lies ahead of its series.", do=f"Next is {_next(register, series)}."
+            )
         return _made(register, kept, by, "unused", number, _state(register, how.unused), "", at)
 
 
@@ -99,7 +101,7 @@ def amend(
     reason: str = "",
     at: datetime | None = None,
 ) -> Record:
-    """Change the fields that are given, leave the others, and return the record. A blank value clears its field.
+    """Change the fields that are given, leave the others, and return the record. A blank value clears a field.
 
     Where nothing would change, nothing is written. Raises PermissionDenied, Stale, or Refused where the
     record is closed or the values would be worse than they were.
@@ -135,7 +137,9 @@ def move(
     moment = at or datetime.now(UTC)
     found = {one.id: one for one in register.moves}.get(step)
     if found is None:
-        raise Refused(f"there is no step '{step}'.", do=did_you_mean(step, [one.id for one in register.moves]))
+        raise Refused(
+            f"there is no step '{step}'.", do=did_you_mean(step, [one.id for one in register.moves])
+        )
     with changing(register, record, by, version, values or {}) as now:
         permit(register, now.values, by, found.roles, f"take the step '{found.title}'")
         if now.state not in found.start:
@@ -204,7 +208,6 @@ def erase(
                 raise Refused(f"'{name}' is not personal: it can be amended, and not erased.")
         fields = [name for name in parts if not name.startswith(FILE)]
         numbers = {int(name.removeprefix(FILE)) for name in parts if name.startswith(FILE)}
-        digests = set(now.attachments.filter(number__in=numbers).values_list("sha256", flat=True))
         now.attachments.filter(number__in=numbers).delete()
         for old in now.versions.order_by("number"):
             old.values = {name: value for name, value in old.values.items() if name not in fields}
@@ -216,8 +219,8 @@ def erase(
         now.withheld = {name: ground for name, ground in now.withheld.items() if name not in gone}
         forget(str(now))
         erased = write(register, now, by, ERASED, detail={"parts": sorted(parts)}, reason=reason, at=at)
-        if digests:
-            transaction.on_commit(lambda: clear(digests))
+        if numbers:
+            transaction.on_commit(clear)
         return erased
 
 
@@ -225,7 +228,10 @@ def erase(
 def changing(
     register: Register, record: Record, by: Actor, version: int, values: Mapping[str, Any]
 ) -> Iterator[Record]:
-    """Hold the register and give the record as it stands. Raises Stale where it is not as its author saw it."""
+    """Hold the register and give the record as it stands.
+
+    Raises Stale where it is not as its author saw it.
+    """
     if record.register != register.id:
         raise Refused(f"this record is of {record.register}, not of {register.id}.")
     with transaction.atomic():
@@ -245,10 +251,7 @@ def _stale(register: Register, now: Record, by: Actor, version: int, values: Map
     names = [one.id for one in register.fields if one.id in values or one.id in changed]
     return Stale(
         now.version,
-        {
-            name: Both(before.get(name), after.get(name), values.get(name, before.get(name)))
-            for name in names
-        },
+        {name: Both(before.get(name), after.get(name), values.get(name, before.get(name))) for name in names},
     )
 
 
@@ -316,16 +319,18 @@ def _kept(register: Register, before: Mapping[str, Any], values: Mapping[str, An
 
 def _amended(register: Register, now: Record, values: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     kept = _kept(register, now.values, values)
-    refuse_unseen(register, now.values, by, [name for name in values if kept.get(name) != now.values.get(name)])
+    refuse_unseen(
+        register, now.values, by, [name for name in values if kept.get(name) != now.values.get(name)]
+    )
     series = register.numbering.by
     if series and str(kept.get(series, "")) != now.series:
-        raise Refused("the series is part of the number and stays.", do="Make another record in the other series.")
+        raise Refused("the series is part of the number and stays.", do="Make a record in the other series.")
     _refuse_worse(register, now.values, kept)
     return kept
 
 
 def _refuse_worse(register: Register, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Raise Refused for what is wrong now and was not before: a record that came with faults can be amended."""
+    """Raise Refused for what is wrong now and was not before: what came with faults can be amended."""
     was = set(_problems(register, before)) if before else set()
     problems = tuple(one for one in _problems(register, after) if one not in was)
     if problems:

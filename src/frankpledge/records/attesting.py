@@ -43,7 +43,7 @@ def facts_of(record: Record, version: Version) -> dict[str, JSON]:
 
 
 def attested(record: Record, version: Version, before: Iterable[Version]) -> dict[str, JSON]:
-    """Return the facts of an event: what the version says and, for an erasure, what those before still say."""
+    """Return the facts of an event: what the version says and, after an erasure, what those before say."""
     facts = facts_of(record, version)
     history: list[JSON] = [facts_of(record, one) for one in before]
     return {**facts, "history": history} if history else facts
@@ -136,8 +136,8 @@ def _link(register: Register, record: Record) -> None:
     for place, link in kept.items():
         if place not in now:
             link.delete()
-    for name, target in sorted(now - kept.keys()):
-        Link.objects.create(source=record, field=name, target_id=target)
+    for name, number in sorted(now - kept.keys()):
+        Link.objects.create(source=record, field=name, target_id=number)
 
 
 def day_of(register: Register, values: Mapping[str, Any]) -> date | None:

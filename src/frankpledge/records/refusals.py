@@ -30,7 +30,7 @@ class Refused(WrongUse):
 
 @dataclass(frozen=True)
 class Both:
-    """One field as two people have it: as it was when the one began, as it stands now, and as the one wants it."""
+    """One field as two people have it: as it was when the one began, as it is now, as the one wants it."""
 
     began: Any
     now: Any

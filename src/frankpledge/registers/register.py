@@ -167,6 +167,7 @@ class Numbering:
     by: str = ""
     """A choice field: each choice is a series of its own, and its title stands before the number."""
     unused: str = ""
+    because: str = ""
     given: bool = False
     """Whether people may say the number (an imported or a paper record) instead of taking the next."""
 
