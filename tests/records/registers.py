@@ -46,10 +46,18 @@ DECISIONS = Register(
         State("unused", "Not used", public=True),
     ),
     moves=(
-        Move("take", "Take", frozenset({"draft"}), "taken", frozenset({Role.APPROVER}), ("reasons",),
-             stamps="taken"),
-        Move("publish", "Publish", frozenset({"taken"}), "published", frozenset({Role.SECRETARY}), ("taken",)),
-        Move("reopen", "Open again", frozenset({"published"}), "draft", frozenset({Role.APPROVER}), reason=True),
+        Move(
+            "take", "Take", frozenset({"draft"}), "taken", frozenset({Role.APPROVER}),
+            needs=("reasons",), stamps="taken",
+        ),
+        Move(
+            "publish", "Publish", frozenset({"taken"}), "published", frozenset({Role.SECRETARY}),
+            needs=("taken",),
+        ),
+        Move(
+            "reopen", "Open again", frozenset({"published"}), "draft", frozenset({Role.APPROVER}),
+            reason=True,
+        ),
     ),
     numbering=Numbering(digits=3, by="series", unused="unused", because="because", given=True),
     sees=frozenset({Role.SECRETARY, Role.APPROVER, Role.TEAM, Role.RESPONDENT}),

@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frankpledge.errors import WrongUse
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a field, and what to do."""
-
-    field: str
-    wrong: str
-    do: str
+from frankpledge.registers.values import Problem
 
 
 class Refused(WrongUse):
