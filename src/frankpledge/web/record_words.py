@@ -13,9 +13,10 @@ from django.utils.timezone import localtime
 from markdown_it import MarkdownIt
 
 from frankpledge.pipeline import today
+from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record, Version
 from frankpledge.records.rights import fields_seen
-from frankpledge.registers.clocks import Due, Standing, due
+from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
@@ -54,6 +55,7 @@ class Part:
 class ClockLine:
     """One clock of a record in words."""
 
+    clock: str
     title: str
     on: str
     state: str
@@ -110,10 +112,10 @@ def listed(register: Register) -> tuple[Field, ...]:
     return tuple(one for one in register.fields if one.listed and one.id != register.headline)
 
 
-def line_of(register: Register, record: Record, actor: Actor, on: date) -> Line:
+def line_of(register: Register, record: Record, dues: Iterable[Due], actor: Actor) -> Line:
     """Return a record as a line of a list for somebody, with the clock that presses most."""
     values = values_for(register, record, actor)
-    clocks = clocks_of(register, record, actor, on)
+    clocks = clocks_of(register, dues, actor)
     return Line(
         record,
         name_of(register, record),
@@ -126,33 +128,23 @@ def line_of(register: Register, record: Record, actor: Actor, on: date) -> Line:
     )
 
 
-def due_of(register: Register, record: Record, on: date) -> tuple[Due, ...]:
-    """Return how the clocks of a record stand on a day."""
-    if not register.clocks:
-        return ()
-    holidays = declared().office.hours.holidays
-    return due(register, record.values, record.state, _history(register, record), on, holidays)
+def dues_of(register: Register, records: Sequence[Record], on: date | None = None) -> dict[int, list[Due]]:
+    """Return how the clocks of records of one register stand, by the record's row."""
+    held: dict[int, list[Due]] = {}
+    for one in deadlines_of(register, records, on or today(), declared().office.hours.holidays):
+        held.setdefault(one.record.pk, []).append(one.due)
+    return held
 
 
-def _history(register: Register, record: Record) -> Sequence[tuple[date, str]]:
-    """Return when a record came to each state, for registers with a clock that a state meets."""
-    if not any(clock.met_in for clock in register.clocks):
-        return ()
-    versions = record.versions.select_related("event").order_by("number")
-    return [(localtime(one.event.at).date(), one.state) for one in versions]
-
-
-def clocks_of(
-    register: Register, record: Record, actor: Actor, on: date | None = None
-) -> tuple[ClockLine, ...]:
+def clocks_of(register: Register, dues: Iterable[Due], actor: Actor) -> tuple[ClockLine, ...]:
     """Return the clocks of a record that somebody sees, in words."""
     inside = bool(register.sees & actor.roles)
     found = []
-    for one in due_of(register, record, on or today()):
+    for one in dues:
         if inside or one.clock.public:
             words, tag = CLOCK_WORDS[one.state]
             met = "" if one.met_on is None else day_in_words(one.met_on)
-            found.append(ClockLine(one.clock.title, day_in_words(one.on), words, tag, met))
+            found.append(ClockLine(one.clock.id, one.clock.title, day_in_words(one.on), words, tag, met))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from frankpledge.records.models import Record
 from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import roles_for, sees_all
 from frankpledge.records.seeing import see
-from frankpledge.registers.checking import read_form
+from frankpledge.registers.checking import check, read_form
 from frankpledge.registers.register import Field, FieldType, Move, Register
 from frankpledge.registers.roles import MEMBERS, Actor
 from frankpledge.registers.values import Given, Problem, shown
@@ -44,6 +45,7 @@ def new(request: HttpRequest, register: str) -> Page | HttpResponse:
     number = request.POST.get("number", "").strip()
     if number and not (number.isdecimal() and len(number) < 9):
         problems = (*problems, Problem("number", "The number is not a whole number.", "Write digits only."))
+    problems = _all_told(of, values, problems)
     if not problems:
         try:
             made = actions.create(of, values, actor, number=int(number) if number else None)
@@ -172,7 +174,7 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
         else:
             try:
                 attach(
-                    of, held, sent_file.name or "file", sent_file.file, actor,
+                    of, held, sent_file.name or "file", BytesIO(sent_file.read()), actor,
                     version=_version(request), published=request.POST.get("published") == "yes",
                 )  # fmt: skip
             except Refused as refused:
@@ -219,6 +221,14 @@ def unused(request: HttpRequest, register: str) -> Page | HttpResponse:
     return Page("web/registers/unused.html", f"A number of {of.title} that was not used", context)
 
 
+def _all_told(
+    of: Register, values: Mapping[str, object], problems: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    """Return what cannot be read and, of the other fields, what else is wrong: all in one answer."""
+    told = {problem.field.partition(" ")[0] for problem in problems}
+    return (*problems, *(one for one in check(of, values) if one.field.partition(" ")[0] not in told))
+
+
 def _version(request: HttpRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
@@ -243,12 +253,14 @@ def _form(
 ) -> Page:
     made = entries(fields, given, problems, _offered(fields, actor))
     addresses = {one.field.id: one.address for one in made}
+    later = _later(of) if held is None else frozenset()
     told = [(addresses.get(one.field.partition(" ")[0], "main"), one) for one in problems]
     context: dict[str, object] = {
         "register": of,
         "record": held,
         "name": "" if held is None else name_of(of, held),
-        "entries": made,
+        "entries": [one for one in made if one.field.id not in later],
+        "later": [one for one in made if one.field.id in later],
         "problems": told,
         "move": move,
         "version": version if version is not None else (held.version if held else 0),
@@ -256,6 +268,13 @@ def _form(
         "yes_no": (("yes", "Yes"), ("no", "No")),
     }
     return Page("web/registers/form.html", title, context, status=422 if problems else 200)
+
+
+def _later(of: Register) -> frozenset[str]:
+    """Return the fields that a step from a later state fills in: a new record seldom has them."""
+    steps = [move for move in of.moves if of.first_state.id not in move.start]
+    filled = {name for move in steps for name in (*move.needs, move.stamps) if name}
+    return frozenset(filled - {one.id for one in of.fields if one.required})
 
 
 def _offered(fields: Sequence[Field], actor: Actor) -> dict[str, list[tuple[str, str]]]:

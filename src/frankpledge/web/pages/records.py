@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from frankpledge.pipeline import today
 from frankpledge.records import files, queries
 from frankpledge.records.models import Attachment, Record
 from frankpledge.records.rights import fields_seen, is_public, roles_for, sees_all
@@ -28,6 +27,7 @@ from frankpledge.web.record_words import (
     address_of,
     changes_of,
     clocks_of,
+    dues_of,
     line_of,
     listed,
     name_of,
@@ -98,8 +98,8 @@ def record_list(request: HttpRequest, register: str) -> Page:
     number = _page_number(request.GET.get("page", ""))
     total = found.count()
     shown_now = list(found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
-    on = today()
-    lines = [line_of(of, record, actor, on) for record in shown_now]
+    dues = dues_of(of, shown_now)
+    lines = [line_of(of, record, dues.get(record.pk, ()), actor) for record in shown_now]
     columns = [one for one in listed(of) if inside or one.published]
     kept = {name: text for name, text in request.GET.items() if name != "page" and text}
     return Page(
@@ -119,7 +119,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "inside": inside,
             "unused": queries.unused_numbers(of) if inside else {},
         },
-        _rows(of, found, actor, on),
+        _rows(of, found, actor),
     )
 
 
@@ -175,7 +175,7 @@ def _filters(of: Register, asked: Mapping[str, str], *, inside: bool) -> list[di
     return made
 
 
-def _rows(of: Register, records: QuerySet[Record], actor: Actor, on: date) -> Rows:
+def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
     """Return every record of a list as data: its key, state, the fields somebody sees, and its clocks."""
     inside = bool(of.sees & actor.roles)
     fields = [one for one in of.fields if inside or one.published]
@@ -184,23 +184,16 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor, on: date) -> Ro
     columns += [f"{clock.id}: {what}" for clock in clocks for what in ("due", "standing")]
 
     def rows() -> Iterator[list[str]]:
-        for record in records.iterator(chunk_size=500):
-            seen = {one.id for one in fields_seen(of, record, actor)}
-            values = record.values
-            told = {one.title: one for one in clocks_of(of, record, actor, on)}
-            cells = [shown(one, values[one.id]) if {one.id} <= seen & set(values) else "" for one in fields]
-            standing = [
-                (told[one.title].on, told[one.title].state) if one.title in told else ("", "")
-                for one in clocks
-            ]
-            state = of.state_of(record.state).title
-            yield [
-                record.key,
-                name_of(of, record),
-                state,
-                *cells,
-                *(text for pair in standing for text in pair),
-            ]
+        held = list(records)
+        dues = dues_of(of, held) if clocks else {}
+        for record in held:
+            seen = {one.id for one in fields_seen(of, record, actor)} & set(record.values)
+            told = {one.clock: one for one in clocks_of(of, dues.get(record.pk, ()), actor)}
+            row = [record.key, name_of(of, record), of.state_of(record.state).title]
+            row += [shown(one, record.values[one.id]) if one.id in seen else "" for one in fields]
+            for clock in clocks:
+                row += [told[clock.id].on, told[clock.id].state] if clock.id in told else ["", ""]
+            yield row
 
     return Rows(columns, rows())
 
@@ -235,7 +228,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "state": state,
             "parts": [one for one in parts if one.field.id != of.headline],
             "withheld": [] if inside else _grounds(of, held),
-            "clocks": clocks_of(of, held, actor),
+            "clocks": clocks_of(of, dues_of(of, [held]).get(held.pk, ()), actor),
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
             "may_amend": bool(of.amends & roles) and not state.closed,
             "inside": inside,
