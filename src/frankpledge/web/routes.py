@@ -9,22 +9,28 @@ from django.urls import URLPattern, path, reverse
 from frankpledge.registers.roles import Actor
 from frankpledge.web.access import FORMS, Route, guarded
 from frankpledge.web.pages import (
+    board,
     due,
     explore,
     house,
     record_forms,
+    record_import,
     records,
     sending,
     start,
+    views,
     worklists,
 )
 
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
+    *views.ROUTES,
     *explore.ROUTES,
     *due.ROUTES,
     *sending.ROUTES,
     *worklists.ROUTES,
+    *board.ROUTES,
+    *record_import.ROUTES,
     *record_forms.ROUTES,
     *records.ROUTES,
     *house.ROUTES,
