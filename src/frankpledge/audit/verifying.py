@@ -21,7 +21,7 @@ from frankpledge.audit.sealing import seal_of
 
 @dataclass(frozen=True)
 class Breach:
-    """One thing that is not as it was written, in words; the stream and the number of the event, where known."""
+    """One thing that is not as it was written, in words; the stream and number of the event, where known."""
 
     what: str
     stream: str = ""

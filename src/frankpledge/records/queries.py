@@ -117,7 +117,7 @@ def search(
 
 
 def unused_numbers(register: Register) -> dict[str, tuple[int, ...]]:
-    """Return the numbers that no record has, below the last of each series: each must come or be explained."""
+    """Return the numbers below the last of each series that no record has: each must come or be explained."""
     taken: dict[str, set[int]] = {}
     rows = Record.objects.filter(register=register.id).values_list("series", "number")
     for series, number in rows:

@@ -12,6 +12,8 @@ from frankpledge.builds.manifest import committed, find_build, read_manifest
 from frankpledge.builds.reading import Build
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
+from frankpledge.registers.register import Register
+from frankpledge.registers.register_file import read_registers
 
 
 def office_folder() -> Path:
@@ -54,13 +56,26 @@ def declared() -> Definitions:
     return _declared(office_folder(), _LOOKED[1])
 
 
+def registers() -> dict[str, Register]:
+    """Return the registers of the office, by id, in the order of their titles within their groups."""
+    declared()
+    return _registers(office_folder(), _LOOKED[1])
+
+
+@lru_cache(maxsize=2)
+def _registers(office: Path, _changed: float) -> dict[str, Register]:
+    found = read_registers(office)
+    return dict(sorted(found.items(), key=lambda item: (item[1].group, item[1].title)))
+
+
 LOOKED_EVERY = 2.0
 _LOOKED: list[float] = []
 """When the definitions were last looked at, and when one of them had last changed by then."""
 
 
 def _newest_change(office: Path) -> float:
-    files = [office / "office.yaml", *(office / "plan").rglob("*.yaml")]
+    parts = (office / "plan", office / "registers")
+    files = [office / "office.yaml", *(file for part in parts for file in part.rglob("*.yaml"))]
     return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
 
 

@@ -8,10 +8,42 @@ from django.urls import URLPattern, path, reverse
 
 from frankpledge.registers.roles import Actor
 from frankpledge.web.access import FORMS, Route, guarded
-from frankpledge.web.pages import explore, house, start
+from frankpledge.web.pages import (
+    board,
+    due,
+    explore,
+    house,
+    record_forms,
+    record_import,
+    records,
+    sending,
+    start,
+    views,
+    worklists,
+)
 
-ROUTES: tuple[Route, ...] = (*start.ROUTES, *explore.ROUTES, *house.ROUTES)
-MENU: tuple[tuple[str, str], ...] = (("Home", "home"), ("Explore", "explore"))
+ROUTES: tuple[Route, ...] = (
+    *start.ROUTES,
+    *views.ROUTES,
+    *explore.ROUTES,
+    *due.ROUTES,
+    *sending.ROUTES,
+    *worklists.ROUTES,
+    *board.ROUTES,
+    *record_import.ROUTES,
+    *record_forms.ROUTES,
+    *records.ROUTES,
+    *house.ROUTES,
+)
+MENU: tuple[tuple[str, str], ...] = (
+    ("Home", "home"),
+    ("Explore", "explore"),
+    ("Records", "shelves"),
+    ("What is due", "due"),
+    ("Send returns", "sending"),
+    ("Returns received", "received"),
+    ("Worklists", "worklists"),
+)
 """What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
 
 
