@@ -58,7 +58,7 @@ def gather(
 
     ``found`` holds what was found in the quarter, or in each quarter of a financial year. With ``only``
     these measures alone are read, whether or not the plan names them, and all that was found of them is
-    drawn: a page of one measure has room. Raises WrongUse for
+    drawn, but nothing forecast: a page of one measure has room. Raises WrongUse for
     an office without a force, and for a kind of the office's own that names a measure there is not.
     """
     definitions, quarter = build.definitions, period

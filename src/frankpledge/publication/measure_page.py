@@ -1,7 +1,7 @@
 """A page of one measure: all that a report could say and draw of it, made of the report's own blocks.
 
 A report gives half a page to a measure that has something to say, and one line to any other; a page of its
-own has room for everything: its chart whether or not its months tell anything, peers, and the months ahead.
+own has room for everything: its chart whether or not its months tell anything, and its peers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from frankpledge.publication.finding_words import sentence
 from frankpledge.publication.found import SeriesFound, found_in
 from frankpledge.publication.measure_blocks import month_block, month_table, part_tables, wider_blocks
 from frankpledge.publication.model import Block, Line, Paragraph, Quoted, Together, line
-from frankpledge.publication.peer_blocks import ahead_blocks, peer_blocks
+from frankpledge.publication.peer_blocks import peer_blocks
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import paragraph, spaced, status_sentence
 
@@ -34,13 +34,12 @@ def page_parts(reading: MeasureReading, data: ReportData) -> tuple[PagePart, ...
     ``data`` were gathered for this measure alone (``only``), so that everything found of it is there.
     """
     found = found_in(data)
-    series, ahead = found.series.get(reading.measure.id), found.ahead.get(reading.measure.id)
+    series = found.series.get(reading.measure.id)
     parts = (
         PagePart("now", f"In {reading.quarter.label}", tuple(_now(reading))),
         PagePart("found", "Against its own past", tuple(_found(reading, series, data))),
         PagePart("months", "By month", tuple(_months(reading, series, data))),
         PagePart("peers", "Beside other areas", _unheaded(peer_blocks(reading, data, drawn=True))),
-        PagePart("ahead", "The months ahead", tuple(ahead_blocks(ahead, data)) if ahead is not None else ()),
         PagePart("parts", "By place and by part", tuple(part_tables(reading))),
     )
     return tuple(part for part in parts if part.blocks)
