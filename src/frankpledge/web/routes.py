@@ -17,10 +17,12 @@ from frankpledge.web.pages import (
     record_forms,
     record_import,
     records,
+    reports,
     sending,
     start,
     views,
     worklists,
+    writing,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -28,6 +30,8 @@ ROUTES: tuple[Route, ...] = (
     *views.ROUTES,
     *explore.ROUTES,
     *maps.ROUTES,
+    *writing.ROUTES,
+    *reports.ROUTES,
     *due.ROUTES,
     *sending.ROUTES,
     *worklists.ROUTES,
@@ -41,6 +45,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Home", "home"),
     ("Explore", "explore"),
     ("Map", "map"),
+    ("Reports", "reports"),
     ("Records", "shelves"),
     ("What is due", "due"),
     ("Send returns", "sending"),
