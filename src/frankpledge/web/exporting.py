@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import deque
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -45,7 +46,7 @@ def export_public(target: Path) -> int:
                     if _followed(link) and link not in seen:
                         seen.add(link)
                         waiting.append(link)
-                content = _LINK.sub(lambda found, here=path: _relative(found, here), page).encode()
+                content = _LINK.sub(partial(_relative, path=path), page).encode()
             file = target / file_of(path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
