@@ -1,0 +1,146 @@
+"""Totals are the sums of their parts, and shares are of what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frankpledge.registers.ageing import Took, counted, open_by_age, time_taken
+from frankpledge.registers.checking import check
+from frankpledge.registers.custody import UNAVAILABLE, detainees
+from frankpledge.registers.register import Register
+from frankpledge.registers.weighing import Benefits, Movement, Score, benefits_of, movement, score_of
+
+Registers = Mapping[str, Register]
+TODAY = date(2026, 5, 29)
+CASES = [
+    {"received": "2026-05-29"},
+    {"received": "2026-05-22"},  # four working days: the 25th is a bank holiday
+    {"received": "2026-05-21"},  # five
+    {"received": "2026-05-20"},  # six
+    {"received": "2025-01-02"},
+    {"received": "2026-05-20", "closed": "2026-05-29"},
+    {"received": "2026-05-20", "closed": "2026-06-01"},
+    {"received": "2026-06-01"},
+]
+
+
+def test_open_cases_by_age_add_up_to_all_that_are_open() -> None:
+    bands = open_by_age(CASES, TODAY)
+    assert {band.words: band.cases for band in bands} == {
+        "0 to 5": 3,
+        "6 to 10": 2,
+        "11 to 20": 0,
+        "21 to 60": 0,
+        "61 to 120": 0,
+        "more than 120": 1,
+    }
+    assert sum(band.cases for band in bands) == 6
+
+
+def test_time_taken_is_of_what_was_finished() -> None:
+    cases = [
+        {"received": "2026-05-01", "contacted": "2026-05-01"},
+        {"received": "2026-05-01", "contacted": "2026-05-05"},
+        {"received": "2026-05-01", "contacted": "2026-05-18"},
+        {"received": "2026-05-01"},
+        {"received": "2026-03-30", "contacted": "2026-03-31"},
+    ]
+    april = date(2026, 4, 1)
+    took = time_taken(cases, april, date(2027, 3, 31), start="received", end="contacted", limit=10)
+    assert took == Took(3, 1, 3)
+    took = time_taken(cases, april, april, start="received", end="contacted", limit=10)
+    assert took == Took(0, None, 0)
+
+
+def test_allegations_by_category_and_cases_by_issue(registers: Registers) -> None:
+    complaints = [
+        {
+            "handled-by": "police",
+            "allegations": [{"category": "other"}, {"category": "individual-behaviours"}],
+        },
+        {"handled-by": "office", "allegations": [{"category": "other"}]},
+        {},
+    ]
+    register = registers["complaints"]
+    by_category = counted(complaints, register.field_of("allegations"), "category")
+    assert by_category == {"Individual behaviours": 1, "Other": 2}
+    handled = counted(complaints, register.field_of("handled-by"))
+    assert handled == {"The force": 1, "The office": 1, "Not said": 1}
+    assert sum(handled.values()) == len(complaints)
+
+
+@given(st.lists(st.sampled_from(["other", "victim-support", "no-longer-offered", None])))
+def test_every_case_is_counted_once(registers: Registers, issues: list[str | None]) -> None:
+    records = [{"issue": issue} if issue else {} for issue in issues]
+    assert sum(counted(records, registers["casework"].field_of("issue")).values()) == len(issues)
+
+
+def _visit(
+    held: int, seen: int, refused: int, *others: int, unaccounted: int = 0, **more: Any
+) -> dict[str, Any]:
+    parts = dict(zip(UNAVAILABLE, (*others, 0, 0, 0, 0, 0), strict=False))
+    return {
+        "suite": "North",
+        "visited": "2026-05-01",
+        "visitors": 2,
+        "held": held,
+        "seen": seen,
+        "refused": refused,
+        "unaccounted": unaccounted,
+        **parts,
+        **more,
+    }
+
+
+def test_detainees_held_are_all_accounted_for_or_it_is_said_why(registers: Registers) -> None:
+    register = registers["custody-visits"]
+    assert check(register, _visit(10, 6, 1, 2, 1)) == ()
+    assert [one.field for one in check(register, _visit(11, 6, 1, 2, 1))] == ["held"]
+    some = _visit(11, 6, 1, 2, 1, unaccounted=1)
+    assert [one.field for one in check(register, some)] == ["unaccounted-why"]
+    assert check(register, {**some, "unaccounted-why": "The sheet was torn."}) == ()
+    other = _visit(8, 6, 1, 0, 0, 0, 0, 1)
+    assert [one.field for one in check(register, other)] == ["other-reason"]
+
+
+def test_the_share_seen_is_of_those_available() -> None:
+    found = detainees([_visit(10, 6, 1, 2, 1), _visit(5, 3, 0, 0, 0, 1, unaccounted=1)])
+    assert (found.visits, found.held, found.seen, found.refused, found.unaccounted) == (2, 15, 9, 1, 1)
+    assert found.unavailable == {
+        "asleep": 2,
+        "in-interview": 1,
+        "unfit": 1,
+        "elsewhere": 0,
+        "unavailable-otherwise": 0,
+    }
+    assert found.held == found.available + sum(found.unavailable.values()) + found.unaccounted
+    assert found.share == pytest.approx(0.9)
+    assert detainees([]).share is None
+
+
+def test_risks_are_likelihood_times_impact_and_move(registers: Registers) -> None:
+    register = registers["risks"]
+    values = {"likelihood": "l4", "impact": "i5", "likelihood-wanted": "l2"}
+    now = score_of(register, values)
+    assert now == Score(4, 5)
+    assert now.value == 20
+    assert score_of(register, values, "wanted") is None
+    assert score_of(register, {**values, "impact-wanted": "i3"}, "wanted") == Score(2, 3)
+    moves = [movement(now, before) for before in (None, Score(5, 4), Score(3, 5), Score(5, 5))]
+    assert moves == [Movement.NEW, Movement.SAME, Movement.UP, Movement.DOWN]
+
+
+def test_benefits_add_up_by_kind_to_the_penny() -> None:
+    rows = [{"kind": "cash", "planned": "0.10"}, {"kind": "cash", "planned": "0.20", "realised": "0.30"}]
+    found = benefits_of([{"benefits": rows}, {"benefits": [{"kind": "time"}]}, {}])
+    assert found == {
+        "cash": Benefits(Decimal("0.30"), Decimal("0.30")),
+        "time": Benefits(Decimal(0), Decimal(0)),
+    }
