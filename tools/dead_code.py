@@ -3,11 +3,13 @@
     python tools/dead_code.py
 
 vulture does the finding. Fields and constants are left out, for fields of a row and members of a
-vocabulary are used by name at run time. What only looks dead is listed below with the reason.
+vocabulary are used by name at run time. What the application's templates print, and what its settings name
+by a dotted path, is used. What only looks dead is listed below with the reason.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from vulture.core import Vulture
@@ -25,18 +27,38 @@ DECORATORS = [
     "@family*",
 ]
 NAMES = ["do_GET", "handle_*", "log_message", "pytest_*", "test_*", "visit_*", "__*__", "readinto", "readall"]
+# Django finds these by their name.
+NAMES += ["Meta", "Migration", "*Config", "process_exception", "get_by_natural_key"]
 # Name -> why it is kept although nothing in this repository uses it.
-KEPT: dict[str, str] = {}
+KEPT: dict[str, str] = {
+    "is_open_for_signup": "allauth asks it",
+    "load_config": "gunicorn calls it",
+    "load": "gunicorn calls it",
+}
+WEB = ROOT / "src" / "frankpledge" / "web"
+
+
+def named_in_texts() -> set[str]:
+    """Return the words that templates hold in their tags, and the last words of dotted paths in strings."""
+    tags = [tag for file in WEB.rglob("*.html") for tag in re.findall(r"{[{%].*?[%}]}", file.read_text())]
+    words = {word for tag in tags for word in re.findall(r"\w+", tag)}
+    paths = [
+        path
+        for file in WEB.rglob("*.py")
+        for path in re.findall(r'"frankpledge\.([\w.]+)"', file.read_text())
+    ]
+    return words | {path.rpartition(".")[2] for path in paths}
 
 
 def dead() -> list[str]:
     """Return one line for each thing that nothing uses: file, line, kind and name."""
     vulture = Vulture(ignore_names=NAMES, ignore_decorators=DECORATORS)
+    named = named_in_texts()
     vulture.scavenge([str(ROOT / folder) for folder in ("src", "tests", "tools")])
     return [
         f"{Path(item.filename).relative_to(ROOT)}:{item.first_lineno}: {item.typ} '{item.name}' is unused"
         for item in vulture.get_unused_code(min_confidence=60)
-        if item.typ in KINDS and item.name not in KEPT
+        if item.typ in KINDS and item.name not in KEPT and item.name not in named
     ]
 
 

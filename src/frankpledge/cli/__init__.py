@@ -5,7 +5,7 @@ Commands are listed in the order in which their modules are imported.
 
 from frankpledge.cli.options import main  # isort: skip
 from frankpledge.cli import records, cataloguing, keeping, working, figures, findings  # isort: skip
-from frankpledge.cli import publishing, releasing, checking, returns, trying  # isort: skip
+from frankpledge.cli import publishing, releasing, checking, returns, serving, trying  # isort: skip
 
 __all__ = [
     "cataloguing",
@@ -18,6 +18,7 @@ __all__ = [
     "records",
     "releasing",
     "returns",
+    "serving",
     "trying",
     "working",
 ]

@@ -89,6 +89,21 @@ def _embedded(name: str) -> str:
     return f"data:font/woff2;base64,{data}"
 
 
+def root_colours(accent: str) -> str:
+    """Return the rule that names the tokens' colours, for style sheets of reports and pages alike."""
+    colours = {
+        "accent": accent,
+        "better": tokens.BETTER,
+        "worse": tokens.WORSE,
+        "ordinary": tokens.ORDINARY,
+        "ink": tokens.INK,
+        "quiet": tokens.QUIET,
+        "rule": tokens.RULE,
+        "faint": tokens.FAINT,
+    }
+    return ":root{" + "".join(f"--{name}:{value};" for name, value in colours.items()) + "}"
+
+
 def style_sheet(accent: str, addresses: Mapping[str, str]) -> str:
     """Return the style sheet with the tokens; ``addresses`` are those of the typeface's cuts, by name."""
     faces = [
@@ -96,15 +111,6 @@ def style_sheet(accent: str, addresses: Mapping[str, str]) -> str:
         f'font-display:swap;src:url({addresses[name]}) format("woff2")}}'
         for name, weight, slope in FACES
     ]
-    colours = {
-        "accent": accent,
-        "better": tokens.BETTER,
-        "worse": tokens.WORSE,
-        "ink": tokens.INK,
-        "quiet": tokens.QUIET,
-        "rule": tokens.RULE,
-        "faint": tokens.FAINT,
-    }
-    root = ":root{" + "".join(f"--{name}:{value};" for name, value in colours.items()) + "}"
+    root = root_colours(accent)
     sheet = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     return "\n".join([*faces, root, sheet])

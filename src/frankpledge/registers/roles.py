@@ -29,6 +29,8 @@ class Role(StrEnum):
 
 
 EVERYONE = frozenset(Role)
+MEMBERS = EVERYONE - {Role.PUBLIC}
+"""Everyone who holds a role of any sort."""
 STAFF = frozenset(
     {
         Role.ANALYST,
@@ -72,8 +74,10 @@ class Actor:
 
     def bodies(self, roles: Collection[Role]) -> frozenset[str] | None:
         """Return the bodies for which one of ``roles`` is held, or None where it is held for all."""
-        held = [grant.body for grant in self.grants if grant.role in roles]
-        return None if "" in held else frozenset(held)
+        held = [grant for grant in self.grants if grant.role in roles]
+        if any(not (grant.body or grant.service or grant.area) for grant in held):
+            return None
+        return frozenset(grant.body for grant in held if grant.body)
 
 
 NOBODY = Actor("", "The public")

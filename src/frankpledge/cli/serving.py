@@ -1,0 +1,79 @@
+"""Commands of the web application. No logic here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from frankpledge import errors, terminal
+from frankpledge.cli.options import OFFICE, main
+from frankpledge.command_group import example
+
+
+def _needed() -> None:
+    """Raise BadEnvironment where the web extra is not installed."""
+    import importlib.util
+
+    if importlib.util.find_spec("django") is None:
+        raise errors.BadEnvironment(
+            "the web application is not installed.", do="Install it: pip install 'frankpledge[web]'."
+        )
+
+
+@main.command(
+    short_help="Send reminders of what is due in the registers.",
+    epilog=example(
+        "frankpledge remind beds --dry-run", "frankpledge remind beds --site https://beds.example"
+    ),
+)
+@OFFICE
+@click.option("--site", default="http://127.0.0.1:8000", help="The application's address, for links.")
+@click.option("--dry-run", is_flag=True, help="Print the messages and send none.")
+def remind(office: Path, site: str, dry_run: bool) -> None:
+    """Send everyone one message of what is due soon or overdue and theirs to see to.
+
+    What is due soon is told once, what is overdue every seven days. Run it once a day, for example from a
+    timer. The mail server is given by FRANKPLEDGE_SMTP_HOST, _PORT, _USER, _PASSWORD and _TLS.
+    """
+    _needed()
+    from frankpledge.pipeline import today
+    from frankpledge.web.starting import set_up
+
+    set_up(office)
+    from frankpledge.web.reminding import body_of, reminders, send
+
+    on = today()
+    made = reminders(on)
+    if dry_run:
+        for one in made:
+            terminal.say(f"To {one.person.email}:\n{body_of(one, site)}")
+        terminal.say(f"Messages that would be sent: {len(made)}.")
+        return
+    terminal.say(f"Messages sent: {send(made, on, site)}.")
+
+
+@main.command(
+    short_help="Serve the office's web application.",
+    epilog=example("frankpledge serve beds", "frankpledge serve beds --port 8080 --workers 4"),
+)
+@OFFICE
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+def serve(office: Path, host: str, port: int, workers: int) -> None:
+    """Serve the pages of an office until stopped (Ctrl-C).
+
+    The public sees what was released; staff sign in. By default it answers to this machine alone. For
+    others set it up behind a web server with TLS: docs/how-to/run-the-web-application.md.
+    """
+    _needed()
+    from frankpledge.web.starting import serve as run
+    from frankpledge.web.starting import set_up, upgrade
+
+    set_up(office)
+    if steps := upgrade():
+        terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
+    run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))

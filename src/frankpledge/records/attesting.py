@@ -1,0 +1,177 @@
+"""What the event of each action attests, and how a version with its event is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from frankpledge.audit.actions import append
+from frankpledge.audit.sealing import JSON, canonical
+from frankpledge.records.models import Attachment, Link, Record, Version
+from frankpledge.records.refusals import Refused
+from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.roles import Actor
+from frankpledge.registers.values import Problem, day_in
+
+ERASED = "erased"
+"""The action whose event attests all that is left of the versions before it."""
+
+
+def stream_of(register: str) -> str:
+    """Return the stream of a register's changes."""
+    return f"{STREAMS}{register}"
+
+
+STREAMS = "records:"
+
+
+def facts_of(record: Record, version: Version) -> dict[str, JSON]:
+    """Return what a version says, as it is attested."""
+    return {
+        "register": record.register,
+        "key": record.key,
+        "series": record.series,
+        "number": record.number,
+        "version": version.number,
+        "state": version.state,
+        "values": version.values,
+        "withheld": version.withheld,
+        "files": version.files,
+        "detail": version.detail,
+        "reason": version.reason,
+    }
+
+
+def attested(record: Record, version: Version, before: Iterable[Version]) -> dict[str, JSON]:
+    """Return the facts of an event: what the version says and, after an erasure, what those before say."""
+    facts = facts_of(record, version)
+    history: list[JSON] = [facts_of(record, one) for one in before]
+    return {**facts, "history": history} if history else facts
+
+
+def write(
+    register: Register,
+    record: Record,
+    by: Actor,
+    action: str,
+    *,
+    detail: Mapping[str, Any] | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Record:
+    """Write a record as it now is, its next version, the links it makes and the one event. Return the record.
+
+    The stream must be held. Raises Refused where a link leads nowhere, or a text holds what no database keeps.
+    """
+    _refuse_unkeepable(record.values, reason)
+    record.version += 1
+    record.day = day_of(register, record.values)
+    record.words = words_of(register, record.values)
+    record.save()
+    version = Version(
+        record=record,
+        number=record.version,
+        state=record.state,
+        values=record.values,
+        withheld=record.withheld,
+        files=[described(one) for one in record.attachments.order_by("number")],
+        detail=dict(detail or {}),
+        reason=reason,
+    )
+    before = record.versions.order_by("number") if action == ERASED else ()
+    version.event = append(
+        stream_of(record.register),
+        by=by,
+        action=action,
+        subject=str(record),
+        facts=attested(record, version, before),
+        at=at,
+    )
+    version.save()
+    _link(register, record)
+    return record
+
+
+def _refuse_unkeepable(values: Mapping[str, Any], reason: str) -> None:
+    """Raise Refused for half a character or none, which PostgreSQL cannot hold and no digest covers."""
+    try:
+        written = canonical([values, reason])
+    except (TypeError, ValueError):
+        written = b""
+    if not written or "\0" in reason:
+        raise Refused("something that was written cannot be kept as it is.", do="Type it anew.")
+
+
+def described(file: Attachment) -> dict[str, Any]:
+    """Return an attachment as versions keep it."""
+    return {
+        "number": file.number,
+        "name": file.name,
+        "type": file.type,
+        "sha256": file.sha256,
+        "size": file.size,
+        "published": file.published,
+    }
+
+
+def links_in(register: Register, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
+    """Return the links that values make: the field, and the key of the record it names."""
+    found = []
+    for one in register.fields:
+        value = values.get(one.id)
+        if value and one.type is FieldType.LINK:
+            found.append((one, str(value)))
+        elif value and one.type is FieldType.LINKS:
+            found += [(one, str(key)) for key in dict.fromkeys(value)]
+    return found
+
+
+def _link(register: Register, record: Record) -> None:
+    wanted = links_in(register, record.values)
+    targets: dict[tuple[str, str], Record] = {}
+    for to in {one.to for one, _ in wanted}:
+        keys = [key for one, key in wanted if one.to == to]
+        for target in Record.objects.filter(register=to, key__in=keys):
+            targets[to, target.key] = target
+    absent = [(one, key) for one, key in wanted if (one.to, key) not in targets]
+    if absent:
+        raise Refused(
+            "a link leads to no record.",
+            problems=tuple(
+                Problem(one.id, f"“{one.title}” names {key}, which is not there.", "Choose another.")
+                for one, key in absent
+            ),
+        )
+    kept = {(link.field, link.target_id): link for link in record.links.all()}
+    now = {(one.id, targets[one.to, key].pk) for one, key in wanted}
+    for place, link in kept.items():
+        if place not in now:
+            link.delete()
+    for name, number in sorted(now - kept.keys()):
+        Link.objects.create(source=record, field=name, target_id=number)
+
+
+def day_of(register: Register, values: Mapping[str, Any]) -> date | None:
+    """Return the day by which a record is ordered; None where it has none."""
+    return day_in(values.get(register.day)) if register.day else None
+
+
+def words_of(register: Register, values: Mapping[str, Any], seen: Iterable[Field] | None = None) -> str:
+    """Return the words of a record that a search looks through, in small letters: all, or of fields seen."""
+    texts: list[str] = []
+    for one in register.fields if seen is None else seen:
+        if one.id in values:
+            texts += _texts(one, values[one.id])
+    return "\n".join(texts).casefold()
+
+
+def _texts(one: Field, value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(one, item)]
+    if isinstance(value, Mapping):
+        inner = {column.id: column for column in one.columns}
+        return [text for name, item in value.items() for text in _texts(inner.get(name, one), item)]
+    if isinstance(value, str):
+        return [one.choices[value]] if value in one.choices else [value]
+    return [str(value)] if isinstance(value, int) and not isinstance(value, bool) else []

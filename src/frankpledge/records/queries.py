@@ -1,0 +1,126 @@
+"""Finding records. Whoever asks gets what they may see, and no query tells that there is more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db.models import Q, QuerySet
+
+from frankpledge.records.attesting import words_of
+from frankpledge.records.models import Link, Record, Version
+from frankpledge.records.rights import fields_seen
+from frankpledge.registers.register import FieldType, Register
+from frankpledge.registers.roles import Actor, Role
+
+
+def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
+    """Return the records of a register that somebody may read, newest day first: the public ones at least."""
+    records = Record.objects.filter(register=register.id)
+    public = Q(state__in=[one.id for one in register.states if one.public])
+    bodies = actor.bodies(register.sees & actor.roles)
+    if Role.PUBLIC in register.sees or (
+        register.sees & actor.roles and (not register.scope or bodies is None)
+    ):
+        seen = Q()
+    elif register.scope and bodies:
+        seen = public | Q(**{f"values__{register.scope}__in": sorted(bodies)})
+    else:
+        seen = public
+    return records.filter(seen).order_by("-day", "-series", "-number")
+
+
+def public(register: Register) -> QuerySet[Record]:
+    """Return the records of a register that are public; what of them is public, `rights.values_seen` says."""
+    states = [one.id for one in register.states if one.public]
+    return Record.objects.filter(register=register.id, state__in=states).order_by(
+        "-day", "-series", "-number"
+    )
+
+
+def history(record: Record) -> QuerySet[Version]:
+    """Return the versions of a record with their events, oldest first: who, when, what and why."""
+    return record.versions.select_related("event").order_by("number")
+
+
+def as_at(record: Record, version: int) -> Version:
+    """Return a record as it stood at a version. Raises Version.DoesNotExist where it never had that one."""
+    return history(record).get(number=version)
+
+
+def linked_to(
+    record: Record, registers: Mapping[str, Register], actor: Actor
+) -> tuple[tuple[Register, str, Record], ...]:
+    """Return what links to a record, as register, field and record, of what somebody may see."""
+    links = Link.objects.filter(target=record).select_related("source").order_by("source", "field")
+    return tuple(_seen_links(((one.source, one.field, one.source) for one in links), registers, actor))
+
+
+def linked_from(
+    record: Record, registers: Mapping[str, Register], actor: Actor
+) -> tuple[tuple[Register, str, Record], ...]:
+    """Return what a record links to, as register, field and record, of what somebody may see."""
+    links = Link.objects.filter(source=record).select_related("target").order_by("field", "target")
+    return tuple(_seen_links(((record, one.field, one.target) for one in links), registers, actor))
+
+
+def _seen_links(
+    links: Iterable[tuple[Record, str, Record]], registers: Mapping[str, Register], actor: Actor
+) -> Iterator[tuple[Register, str, Record]]:
+    """Yield links of which somebody sees both the field that makes them and the record at the other end."""
+    for source, field, other in links:
+        of, register = registers.get(source.register), registers.get(other.register)
+        if of is None or register is None:
+            continue
+        if field not in [one.id for one in fields_seen(of, source, actor)]:
+            continue
+        if seen_by(register, actor).filter(pk=other.pk).exists():
+            yield register, field, other
+
+
+def about_measure(
+    measure: str, registers: Iterable[Register], actor: Actor
+) -> tuple[tuple[Register, str, Record], ...]:
+    """Return the records that name a measure, as register, field and record, of what somebody may see."""
+    found = []
+    for register in registers:
+        for field in register.fields:
+            if field.type is FieldType.MEASURE:
+                for record in seen_by(register, actor).filter(**{f"values__{field.id}": measure}):
+                    if field in fields_seen(register, record, actor):
+                        found.append((register, field.id, record))
+    return tuple(found)
+
+
+def search(
+    text: str, registers: Iterable[Register], actor: Actor, limit: int = 100
+) -> tuple[tuple[Register, Record], ...]:
+    """Return records that hold all words of a text, by register: at most ``limit``.
+
+    Words are looked for only in what the one who asks may see of each record, so that no search can tell
+    what a field holds to whom it is not shown.
+    """
+    words = text.casefold().split()
+    found: list[tuple[Register, Record]] = []
+    if not words:
+        return ()
+    for register in registers:
+        records = seen_by(register, actor)
+        for word in words:
+            records = records.filter(words__contains=word)
+        for record in records.iterator(chunk_size=200):
+            if len(found) == limit:
+                return tuple(found)
+            shown = words_of(register, record.values, fields_seen(register, record, actor))
+            if all(word in shown for word in words):
+                found.append((register, record))
+    return tuple(found)
+
+
+def unused_numbers(register: Register) -> dict[str, tuple[int, ...]]:
+    """Return the numbers below the last of each series that no record has: each must come or be explained."""
+    taken: dict[str, set[int]] = {}
+    rows = Record.objects.filter(register=register.id).values_list("series", "number")
+    for series, number in rows:
+        taken.setdefault(series, set()).add(number)
+    absent = {name: tuple(sorted(set(range(min(held), max(held))) - held)) for name, held in taken.items()}
+    return {name: numbers for name, numbers in sorted(absent.items()) if numbers}

@@ -1,0 +1,84 @@
+"""Who may do what to a record, and which of its fields they see: everything not granted is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
+
+from django.core.exceptions import PermissionDenied
+
+from frankpledge.registers.register import Field, Register
+from frankpledge.registers.roles import Actor, Role
+
+
+class Standing(Protocol):
+    """A record, or one of its versions: where it stands and what it says."""
+
+    state: str
+    values: Any
+    withheld: Any
+
+
+def roles_for(register: Register, values: Mapping[str, Any], actor: Actor) -> frozenset[Role]:
+    """Return the roles that somebody has towards a record that says this: those held for its body or for all.
+
+    A register without a scope is not divided by bodies: roles held for any of them count there.
+    """
+    if not register.scope:
+        return actor.roles
+    body = values.get(register.scope, "")
+    towards = {Role.PUBLIC}
+    for role in actor.roles:
+        bodies = actor.bodies((role,))
+        if bodies is None or (body and body in bodies):
+            towards.add(role)
+    return frozenset(towards)
+
+
+def permit(
+    register: Register, values: Mapping[str, Any], actor: Actor, roles: Collection[Role], doing: str
+) -> None:
+    """Raise PermissionDenied unless somebody known holds one of ``roles`` towards what ``values`` say."""
+    if not actor.identity or not roles_for(register, values, actor) & frozenset(roles):
+        raise PermissionDenied(f"{actor.name} may not {doing} in {register.title}.")
+
+
+def is_public(register: Register, standing: Standing) -> bool:
+    """Return whether a record that stands so is public."""
+    return any(one.public for one in register.states if one.id == standing.state)
+
+
+def sees_all(register: Register, standing: Standing, actor: Actor) -> bool:
+    """Return whether somebody may read a record that stands so although it is not public."""
+    return bool(roles_for(register, standing.values, actor) & register.sees)
+
+
+def fields_seen(register: Register, standing: Standing, actor: Actor) -> tuple[Field, ...]:
+    """Return the fields of a record that somebody sees, in the register's order."""
+    public = is_public(register, standing)
+    inside = sees_all(register, standing, actor)
+    roles = roles_for(register, standing.values, actor)
+    return tuple(
+        one
+        for one in register.fields
+        if (inside and roles & one.roles) or (public and one.published and one.id not in standing.withheld)
+    )
+
+
+def values_seen(register: Register, standing: Standing, actor: Actor) -> dict[str, Any]:
+    """Return what a record says to somebody: values by field, in the register's order, none blank."""
+    return {
+        one.id: standing.values[one.id]
+        for one in fields_seen(register, standing, actor)
+        if one.id in standing.values
+    }
+
+
+def refuse_unseen(
+    register: Register, values: Mapping[str, Any], actor: Actor, changed: Collection[str]
+) -> None:
+    """Raise PermissionDenied where a field is changed by somebody who may not see it."""
+    roles = roles_for(register, values, actor)
+    hidden = [name for name in changed if not register.field_of(name).roles & roles]
+    if hidden:
+        raise PermissionDenied(f"{actor.name} may not change '{hidden[0]}' in {register.title}.")

@@ -1,0 +1,133 @@
+"""Whether every record is what its events say: the chains first, then what they attest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from frankpledge.audit.models import Event, SubjectKey
+from frankpledge.audit.queries import Head
+from frankpledge.audit.sealing import keyed_digest
+from frankpledge.audit.verifying import Breach
+from frankpledge.audit.verifying import verify as verify_chains
+from frankpledge.records.attesting import (
+    ERASED,
+    STREAMS,
+    attested,
+    day_of,
+    described,
+    links_in,
+    stream_of,
+    words_of,
+)
+from frankpledge.records.files import path_of, strays
+from frankpledge.records.models import Attachment, Record, Version
+from frankpledge.registers.register import Register
+
+
+def verify(
+    known: Iterable[Mapping[str, Head]] = (), registers: Mapping[str, Register] | None = None
+) -> tuple[Breach, ...]:
+    """Return all that is wrong with the audit trail and the records it attests; nothing where all is well.
+
+    ``known`` are heads by stream that were noted elsewhere, as releases do. Beside the chains it finds every
+    version and record that was altered, added or removed without an event, and every attachment whose bytes
+    are not those that were attached. With the ``registers`` as they are declared now, also every day, word
+    and link by which a record is found and that is not drawn from its values.
+    """
+    declared = registers or {}
+    found = list(verify_chains(known))
+    events = {one.pk: one for one in Event.objects.filter(stream__startswith=STREAMS)}
+    keys = dict(SubjectKey.objects.values_list("subject", "key"))
+    told: set[int] = set()
+    rows = Version.objects.order_by("record", "number").iterator(chunk_size=2000)
+    by_record = {number: tuple(versions) for number, versions in groupby(rows, lambda one: one.record_id)}
+    names = {
+        pk: f"{register}/{key}" for pk, register, key in Record.objects.values_list("pk", "register", "key")
+    }
+    for record in Record.objects.order_by("pk").prefetch_related("attachments", "links"):
+        versions = by_record.pop(record.pk, ())
+        told |= {one.event_id for one in versions}
+        found += _record(record, versions, events, keys)
+        register = declared.get(record.register)
+        if register and not _found_by_its_values(register, record, names):
+            found.append(Breach(f"what {record} is found by is not what it says", stream_of(record.register)))
+    for orphans in by_record.values():
+        found += [Breach(f"version {one.number} is of a record that is not here") for one in orphans]
+        told |= {one.event_id for one in orphans}
+    for number in sorted(events.keys() - told):
+        event = events[number]
+        found.append(Breach(f"what it says of {event.subject} is not here", event.stream, event.number))
+    found += _files()
+    return tuple(found)
+
+
+def _record(
+    record: Record, versions: tuple[Version, ...], events: Mapping[int, Event], keys: Mapping[str, str]
+) -> Iterator[Breach]:
+    subject, stream = str(record), stream_of(record.register)
+    if not versions or [one.number for one in versions] != list(range(1, record.version + 1)):
+        yield Breach(f"{subject} does not have all its versions, or has one too many", stream)
+        return
+    key = keys.get(subject)
+    if key is None:
+        yield Breach(f"the key of {subject} is missing", stream)
+        return
+    erased = max((at for at, one in enumerate(versions) if _action(one, events) == ERASED), default=-1)
+    last = 0
+    for at, version in enumerate(versions):
+        event = events.get(version.event_id)
+        if event is None or event.stream != stream or event.subject != subject or event.number <= last:
+            yield Breach(f"version {version.number} of {subject} has no event of its own", stream)
+            continue
+        last = event.number
+        if at < erased:
+            continue  # Attested anew by the event of the erasure, under the key of now.
+        before = versions[:at] if at == erased else ()
+        if not _attests(event, key, record, version, before):
+            yield Breach(
+                f"version {version.number} of {subject} is not as it was written", stream, event.number
+            )
+    newest = versions[-1]
+    files = [described(one) for one in sorted(record.attachments.all(), key=lambda one: one.number)]
+    now = (record.state, record.values, record.withheld, files)
+    if now != (newest.state, newest.values, newest.withheld, newest.files):
+        yield Breach(f"{subject} is not what its newest version says", stream)
+
+
+def _found_by_its_values(register: Register, record: Record, names: Mapping[int, str]) -> bool:
+    """Return whether what a record is found by is drawn from its values; ``names`` are of all records."""
+    links = {(one.field, names.get(one.target_id)) for one in record.links.all()}
+    drawn = {(one.id, f"{one.to}/{key}") for one, key in links_in(register, record.values)}
+    return (record.day, record.words, links) == (
+        day_of(register, record.values),
+        words_of(register, record.values),
+        drawn,
+    )
+
+
+def _action(version: Version, events: Mapping[int, Event]) -> str:
+    event = events.get(version.event_id)
+    return event.action if event else ""
+
+
+def _attests(event: Event, key: str, record: Record, version: Version, before: tuple[Version, ...]) -> bool:
+    try:
+        return keyed_digest(key, attested(record, version, before)) == event.digest
+    except (TypeError, ValueError):
+        return False
+
+
+def _files() -> Iterator[Breach]:
+    for sha256, subject in Attachment.objects.order_by("pk").values_list("sha256", "record__key"):
+        try:
+            with path_of(sha256).open("rb") as file:
+                held = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            yield Breach(f"the file {sha256[:12]} of {subject} is missing")
+            continue
+        if held != sha256:
+            yield Breach(f"the file {sha256[:12]} of {subject} was altered")
+    for path in strays():
+        yield Breach(f"the file {path.name[:12]} is no attachment's: what was erased may still be there")

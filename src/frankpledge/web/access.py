@@ -1,0 +1,69 @@
+"""Who may open what: every address of the application is a route, and every route says who may use it.
+
+Addresses are made from routes alone, and :func:`guarded` stands before every view: what no route allows to
+somebody, nobody reaches. ``tools/build_reference.py`` prints the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+
+from frankpledge.registers.roles import Actor, Role
+from frankpledge.web.page import Page, answer
+
+View = Callable[..., Page | HttpResponseBase]
+FORMS = ("", "json", "csv")
+"""In what a page of data is given: as a page, and after a dot as JSON or CSV."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: what is there, and which roles may read it (``get``) and send to it (``post``)."""
+
+    name: str
+    path: str
+    view: View
+    get: frozenset[Role] = field(default_factory=frozenset)
+    post: frozenset[Role] = field(default_factory=frozenset)
+    data: bool = False
+    """Whether the page is also given as ``.json`` and ``.csv``."""
+
+    def roles(self, method: str) -> frozenset[Role]:
+        """Return who may use a method. HEAD is as GET; of methods no route has, nobody may use any."""
+        return {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, frozenset())
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods that somebody may use."""
+        return [method for method in ("GET", "HEAD", "POST") if self.roles(method)]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who makes a request, as the session or token says."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by accounts.acting
+
+
+def guarded(route: Route, form: str = "") -> Callable[..., HttpResponseBase]:
+    """Return a view that only those whom its route allows can reach, and that answers in one form."""
+
+    @wraps(route.view)
+    def view(request: HttpRequest, **named: object) -> HttpResponseBase:
+        allowed = route.roles(request.method or "")
+        if not allowed:
+            return HttpResponseNotAllowed(route.methods)
+        actor = actor_of(request)
+        if not actor.roles & allowed:
+            if not actor.identity and not form:
+                return redirect_to_login(request.get_full_path())
+            raise PermissionDenied
+        found = route.view(request, **named)
+        return answer(request, found, form) if isinstance(found, Page) else found
+
+    return view

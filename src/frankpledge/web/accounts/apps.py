@@ -1,0 +1,12 @@
+"""Accounts as Django knows them."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People and their roles."""
+
+    name = "frankpledge.web.accounts"
+    label = "accounts"

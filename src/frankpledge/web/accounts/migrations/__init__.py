@@ -1,0 +1,1 @@
+"""Steps by which the database of accounts came to its shape."""

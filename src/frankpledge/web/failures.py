@@ -1,0 +1,67 @@
+"""Pages for what went wrong: in plain words, with what to do, and nothing of the inside."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from frankpledge.errors import FrankpledgeError
+
+
+def _page(request: HttpRequest, status: int, title: str, what: str, do: str) -> HttpResponse:
+    if request.path.endswith((".json", ".csv")) or request.path.startswith("/api/"):
+        from django.http import JsonResponse
+
+        return JsonResponse({"title": title, "wrong": what, "do": do}, status=status)
+    return render(request, "web/failure.html", {"title": title, "what": what, "do": do}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer where there is no such page."""
+    return _page(
+        request,
+        404,
+        "Page not found",
+        "There is nothing at this address, or nothing that you may see.",
+        "Check the address, or look for what you want from the start page.",
+    )
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer where somebody may not do this."""
+    return _page(
+        request,
+        403,
+        "You may not open this",
+        "Your role does not include this page or action.",
+        "Sign in as somebody who may, or ask an administrator of the office for the role.",
+    )
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer where a form was not sent from our own page, or was too old."""
+    return _page(
+        request,
+        403,
+        "This form can no longer be sent",
+        "The page was open too long, or was not sent from this site.",
+        "Go back, reload the page, and send the form again. Nothing was changed.",
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer where the application itself failed."""
+    return _page(
+        request,
+        500,
+        "Something went wrong",
+        "The page could not be made. Nothing was changed.",
+        "Try again; if it happens again, tell the administrator when it happened.",
+    )
+
+
+def told(request: HttpRequest, error: FrankpledgeError) -> HttpResponse:
+    """Answer with an error of ours, which says what is wrong and what to do, but no place on the machine."""
+    return _page(
+        request, 400, "That cannot be done", error.what, error.do or "Go back and look at what was asked."
+    )

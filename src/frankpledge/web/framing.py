@@ -1,0 +1,21 @@
+"""What every page has around it: the office's name, the menu for who looks, and who that is."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from frankpledge.registers.roles import NOBODY, Actor
+from frankpledge.web.office import declared
+from frankpledge.web.routes import menu_for
+
+
+def framing(request: HttpRequest) -> dict[str, object]:
+    """Return what the frame of a page prints."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    office = declared().office
+    return {
+        "office": office,
+        "actor": actor,
+        "signed_in": bool(actor.identity),
+        "menu": menu_for(actor, request.path),
+    }

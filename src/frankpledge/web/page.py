@@ -1,0 +1,102 @@
+"""What a view gives: one page, of which HTML, JSON and CSV are made."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags, quote_etag
+
+from frankpledge import __version__
+from frankpledge.registers.roles import NOBODY
+
+Cell = str | int | float | bool | date | datetime | Decimal | None
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table as data: names of columns, and rows of plain values."""
+
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its template and what that prints; ``rows`` and ``data`` are the same things for programs.
+
+    ``mark`` names what the page was made from, such as a build's id: with it a reader who has the page
+    already is told so instead of being sent it again. Leave it empty where anything else is in the page.
+    """
+
+    template: str
+    title: str
+    context: Mapping[str, object] = field(default_factory=dict)
+    rows: Rows | None = None
+    data: Mapping[str, object] | None = None
+    mark: str = ""
+    status: int = 200
+    public: bool = False
+    """Whether anybody sees the same page, so that a cache between may keep it."""
+
+
+def answer(request: HttpRequest, page: Page, form: str) -> HttpResponse:
+    """Return a page in one form: HTML for an empty one, else ``json`` or ``csv``."""
+    shared = page.public and not getattr(request, "actor", NOBODY).identity
+    # A page with somebody's name and messages on it is made anew each time; data, and what anybody sees, is not.
+    marked = page.mark and (form or shared)
+    mark = quote_etag(f"{page.mark}.{form or 'html'}.{__version__}") if marked else ""
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    if mark and request.method in ("GET", "HEAD") and (mark in given or f"W/{mark}" in given):
+        return _kept(HttpResponseNotModified(), mark, shared=shared)
+    if form == "json":
+        response: HttpResponse = JsonResponse(_data(page), json_dumps_params={"ensure_ascii": False})
+    elif form == "csv":
+        response = HttpResponse(_csv(page), content_type="text/csv; charset=utf-8")
+        name = request.path.strip("/").replace("/", "-")
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    else:
+        context = {"page": page, "title": page.title, **page.context}
+        response = TemplateResponse(request, page.template, context)
+    response.status_code = page.status
+    return _kept(response, mark, shared=shared)
+
+
+def _kept(response: HttpResponse, mark: str, *, shared: bool) -> HttpResponse:
+    if mark:
+        response["ETag"] = mark
+    patch_cache_control(response, no_cache=True, **{"public" if shared else "private": True})
+    return response
+
+
+def _data(page: Page) -> dict[str, object]:
+    if page.data is not None:
+        return {"title": page.title, **page.data}
+    if page.rows is None:
+        return {"title": page.title}
+    columns = list(page.rows.columns)
+    rows = [dict(zip(columns, row, strict=True)) for row in page.rows.rows]
+    return {"title": page.title, "columns": columns, "rows": rows}
+
+
+def _csv(page: Page) -> str:
+    written = io.StringIO()
+    writer = csv.writer(written)
+    if page.rows is not None:
+        writer.writerow(page.rows.columns)
+        writer.writerows([_harmless(cell) for cell in row] for row in page.rows.rows)
+    return written.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    """Return a cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,0 +1,46 @@
+"""Pages about the site itself."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from frankpledge.publication.html import root_colours
+from frankpledge.publication.tokens import checked_accent
+from frankpledge.registers.roles import EVERYONE
+from frankpledge.web.access import Route
+from frankpledge.web.office import declared
+from frankpledge.web.page import Page
+
+
+def alive(_request: HttpRequest) -> JsonResponse:
+    """Say that the application answers and reaches its database: for what watches it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"state": "well"})
+
+
+def tokens(_request: HttpRequest) -> HttpResponse:
+    """Return the office's colours, which every page's style sheet reads."""
+    style = root_colours(checked_accent(declared().office.house_style.accent))
+    return HttpResponse(style, content_type="text/css", headers={"Cache-Control": "max-age=300"})
+
+
+def accessibility(_request: HttpRequest) -> Page:
+    """Print the accessibility statement."""
+    return Page("web/accessibility.html", "Accessibility of this site", public=True)
+
+
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Keep machines that read everything from the pages that are made on demand."""
+    return HttpResponse(
+        "User-agent: *\nDisallow: /explore\nDisallow: /accounts/\n", content_type="text/plain"
+    )
+
+
+ROUTES = (
+    Route("alive", "alive", alive, get=EVERYONE),
+    Route("tokens", "tokens.css", tokens, get=EVERYONE),
+    Route("accessibility", "accessibility/", accessibility, get=EVERYONE),
+    Route("robots", "robots.txt", robots, get=EVERYONE),
+)

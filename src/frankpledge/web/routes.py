@@ -1,0 +1,75 @@
+"""Every address of the application, and the menu made of some of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, path, reverse
+
+from frankpledge.registers.roles import Actor
+from frankpledge.web.access import FORMS, Route, guarded
+from frankpledge.web.pages import (
+    board,
+    due,
+    explore,
+    house,
+    record_forms,
+    record_import,
+    records,
+    sending,
+    start,
+    views,
+    worklists,
+)
+
+ROUTES: tuple[Route, ...] = (
+    *start.ROUTES,
+    *views.ROUTES,
+    *explore.ROUTES,
+    *due.ROUTES,
+    *sending.ROUTES,
+    *worklists.ROUTES,
+    *board.ROUTES,
+    *record_import.ROUTES,
+    *record_forms.ROUTES,
+    *records.ROUTES,
+    *house.ROUTES,
+)
+MENU: tuple[tuple[str, str], ...] = (
+    ("Home", "home"),
+    ("Explore", "explore"),
+    ("Records", "shelves"),
+    ("What is due", "due"),
+    ("Send returns", "sending"),
+    ("Returns received", "received"),
+    ("Worklists", "worklists"),
+)
+"""What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the menu."""
+
+    words: str
+    link: str
+    here: bool
+
+
+def patterns() -> list[URLPattern]:
+    """Return the addresses of all routes, those of data also in their other forms."""
+    made = []
+    for route in ROUTES:
+        for form in FORMS if route.data else FORMS[:1]:
+            address = f"{route.path.rstrip('/') or 'index'}.{form}" if form else route.path
+            name = f"{route.name}.{form}" if form else route.name
+            made.append(path(address, guarded(route, form), name=name))
+    return made
+
+
+def menu_for(actor: Actor, here: str) -> list[MenuItem]:
+    """Return the menu for somebody, with the item of the page they are on marked."""
+    allowed = {route.name for route in ROUTES if route.get & actor.roles}
+    items = [(words, reverse(name)) for words, name in MENU if name in allowed]
+    inside = [link for _, link in items if link == here or (link != "/" and here.startswith(link))]
+    return [MenuItem(words, link, link in inside[-1:]) for words, link in items]

@@ -1,0 +1,141 @@
+"""What somebody may see of figures: staff the newest build, everybody else what was released.
+
+Everything that shows figures asks here, so that page, data and embedding show the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from frankpledge.areas import force_title
+from frankpledge.builds.reading import Build
+from frankpledge.contracts.figures import figures_schema
+from frankpledge.measures.figures import Query
+from frankpledge.periods import MONTHLY_WINDOWS, Window
+from frankpledge.plan.definitions import Definitions
+from frankpledge.registers.roles import STAFF, Actor
+from frankpledge.releases.chain import corrected_by, figures_in, head_of, released
+from frankpledge.web.office import build_named, current_build, office_folder
+
+KEY = ("measure", "area_type", "area", "breakdown", "window", "period", "source")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The figures somebody sees. ``mark`` names them: the same mark, the same figures.
+
+    ``build`` is the whole build for staff, and None for those who see released figures alone; they have
+    ``public`` figures, in the contract's columns, one row a key: as the newest release of each printed it.
+    """
+
+    mark: str
+    definitions: Definitions
+    build: Build | None = None
+    public: pa.Table | None = None
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures there are figures of to see."""
+        if self.build is not None:
+            return tuple(self.definitions.measures)
+        assert self.public is not None
+        held = set(self.public["measure"].unique().to_pylist())
+        return tuple(name for name in self.definitions.measures if name in held)
+
+    def title_of(self, area: str) -> str:
+        """Return the name of a force or local area; its code where no name is held."""
+        if area in self.definitions.office.forces or not area[:1].isupper():
+            return force_title(area)
+        titles = self.build.titles if self.build is not None else _titles(self.definitions)
+        return titles.get(area, area)
+
+    def areas(self, area_type: str, measures: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the places of a kind that there are figures of: code and name, by name."""
+        if self.build is None:
+            assert self.public is not None
+            kind = pc.equal(self.public["area_type"].cast(pa.string()), area_type)
+            of = pc.is_in(self.public["measure"].cast(pa.string()), pa.array(measures, pa.string()))
+            codes = self.public.filter(pc.and_(kind, of))["area"].unique().to_pylist()
+        elif area_type == "force":
+            reader = self.build.figures.reader
+            tables = {
+                source for name in measures for source in reader.sources(self.definitions.measures[name])
+            }
+            codes = sorted({area for table in tables for area in reader.areas_of(table)})
+        else:
+            codes = sorted(self.build.local_areas.get(area_type, ()))
+        return sorted(((code, self.title_of(code)) for code in codes), key=lambda one: one[1])
+
+    def table(self, query: Query) -> pa.Table:
+        """Return the figures a query asks for, in the contract's columns and sorted by key."""
+        if self.build is not None:
+            return self.build.figures.table(query)
+        assert self.public is not None
+        return _asked(self.public, query)
+
+
+def _titles(definitions: Definitions) -> dict[str, str]:
+    return {area.code: area.title for area in definitions.office.local_areas}
+
+
+def sight_of(actor: Actor) -> Sight | None:
+    """Return what somebody may see, or None where there is nothing yet."""
+    if actor.roles & STAFF:
+        build = current_build()
+        return None if build is None else Sight(build.manifest.id, build.definitions, build)
+    return public_sight()
+
+
+def public_sight() -> Sight | None:
+    """Return what the public may see: the figures of releases in force, or None before the first release."""
+    chain = released(office_folder())
+    return _public(office_folder(), head_of(chain)) if chain else None
+
+
+@lru_cache(maxsize=2)
+def _public(office: Path, head: str) -> Sight:
+    chain = released(office)
+    corrected = corrected_by(chain)
+    stands: dict[tuple[str, ...], tuple[int, int]] = {}
+    tables = [figures_in(office, one) for one in chain if one.number not in corrected]
+    for at, table in enumerate(tables):
+        columns = [table[name].cast(pa.string()).to_pylist() for name in KEY]
+        for row, key in enumerate(zip(*columns, strict=True)):
+            stands[key] = (at, row)
+    kept: dict[int, list[int]] = {}
+    for at, row in stands.values():
+        kept.setdefault(at, []).append(row)
+    parts = [tables[at].take(pa.array(sorted(rows))) for at, rows in sorted(kept.items())]
+    figures = pa.concat_tables(parts) if parts else figures_schema().empty_table()
+    figures = figures.unify_dictionaries().combine_chunks().sort_by([(name, "ascending") for name in KEY])
+    return Sight(f"released-{head[:16]}", build_named(chain[-1].build).definitions, None, figures)
+
+
+def _asked(table: pa.Table, query: Query) -> pa.Table:
+    """Return the rows that a query asks for of figures that stand finished."""
+
+    def within(name: str, wanted: tuple[str, ...]) -> None:
+        nonlocal table
+        if wanted:
+            table = table.filter(pc.is_in(table[name].cast(pa.string()), pa.array(wanted, pa.string())))
+
+    within("measure", query.measures)
+    within("area", query.areas)
+    within("area_type", query.area_types or (() if query.areas else ("force",)))
+    windows = [*query.windows, *([Window.AT] if set(query.windows) & set(MONTHLY_WINDOWS) else [])]
+    within("window", tuple(window.value for window in windows))
+    words = table["breakdown"].cast(pa.string())
+    table = table.filter(
+        pc.starts_with(words, f"{query.breakdown}=") if query.breakdown else pc.equal(words, "")
+    )
+    if query.start is not None:
+        table = table.filter(pc.greater_equal(table["period_end"], pa.scalar(query.start)))
+    if query.end is not None:
+        table = table.filter(pc.less_equal(table["period_end"], pa.scalar(query.end)))
+    return table

@@ -1,0 +1,184 @@
+"""Django's settings, made from the office folder and the environment, where alone secrets come from.
+
+``FRANKPLEDGE_OFFICE`` names the office folder. In production (``FRANKPLEDGE_PRODUCTION=1``) the secret key
+and the host names must be given, cookies go by TLS alone, and what is missing stops the start. Otherwise
+the application is for this machine: it answers on loopback, and keeps a key of its own by the database.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+from frankpledge.errors import BadEnvironment
+
+
+def _given(name: str, why: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise BadEnvironment(f"{name} is not set: {why}.", do=f"Set {name} in the environment.")
+    return value
+
+
+OFFICE = Path(_given("FRANKPLEDGE_OFFICE", "the office folder is not known")).resolve()
+KEPT = OFFICE / "records"
+"""What the application keeps: its database, uploaded files, and on this machine its key. Never in git."""
+PRODUCTION = os.environ.get("FRANKPLEDGE_PRODUCTION") == "1"
+
+
+def _own_key() -> str:
+    """Return the key kept beside the database, making it where there is none yet."""
+    KEPT.mkdir(mode=0o700, exist_ok=True)
+    file = KEPT / "secret-key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as opened:
+        opened.write(secrets.token_urlsafe(64))
+    return file.read_text().strip()
+
+
+SECRET_KEY = _given("FRANKPLEDGE_SECRET_KEY", "sessions cannot be signed") if PRODUCTION else _own_key()
+DEBUG = False
+ALLOWED_HOSTS = (
+    _given("FRANKPLEDGE_HOSTS", "the names the site answers to are not known").split(",")
+    if PRODUCTION
+    else ["127.0.0.1", "localhost", "[::1]"]
+)
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "frankpledge.audit",
+    "frankpledge.records",
+    "frankpledge.web.accounts",
+    "frankpledge.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "frankpledge.web.headers.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "frankpledge.web.accounts.acting.Acting",
+]
+ROOT_URLCONF = "frankpledge.web.urls"
+WSGI_APPLICATION = "frankpledge.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "frankpledge.web.framing.framing",
+            ],
+        },
+    }
+]
+
+_SQLITE = f"sqlite:///{KEPT / 'records.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or _SQLITE, conn_max_age=60)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Many readers and one writer who waits its turn; nothing that was committed is lost when power fails.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # Nobody signs up: an invitation that is taken up shows the address.
+ACCOUNT_ADAPTER = "frankpledge.web.accounts.adapter.Invited"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Frankpledge"
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "frankpledge.web.failures.forged"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [("fonts", Path(__file__).parent.parent / "publication" / "fonts")]
+WHITENOISE_USE_FINDERS = True  # Files come from the package itself: nothing has to be collected first.
+WHITENOISE_AUTOREFRESH = False
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("FRANKPLEDGE_SMTP_HOST")
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = os.environ.get("FRANKPLEDGE_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("FRANKPLEDGE_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("FRANKPLEDGE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FRANKPLEDGE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("FRANKPLEDGE_SMTP_TLS", "1") == "1" and bool(EMAIL_HOST)
+DEFAULT_FROM_EMAIL = os.environ.get("FRANKPLEDGE_MAIL_FROM", "office@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,103 @@
+"""Starting the application: settings, database, server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from frankpledge import starting
+from frankpledge.errors import BadEnvironment, WrongUse
+
+SETTINGS = "frankpledge.web.settings"
+
+
+def set_up(office: Path | None = None) -> None:
+    """Set Django up for an office: that of the environment, unless one is given."""
+    import django
+
+    starting.set_up()
+    if office is not None:
+        if not (office / "office.yaml").is_file():
+            raise WrongUse(
+                "this is no office folder: it holds no office.yaml.",
+                file=office,
+                do="Make one with `frankpledge new`, or `frankpledge demo` for an example.",
+            )
+        os.environ["FRANKPLEDGE_OFFICE"] = str(office.resolve())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def begin() -> WSGIHandler:
+    """Return the application for a server that holds many: it never changes the database's shape."""
+    from django.core.wsgi import get_wsgi_application
+
+    starting.set_up()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    application = get_wsgi_application()
+    from frankpledge.web.office import warm
+
+    warm()
+    return application
+
+
+def upgrade() -> list[str]:
+    """Bring the database to the shape this version needs, and return the names of the steps taken."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.db.utils import OperationalError
+
+    from frankpledge.web import settings
+
+    settings.KEPT.mkdir(mode=0o700, exist_ok=True)
+    try:
+        executor = MigrationExecutor(connection)
+        wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if wanted:
+            call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise BadEnvironment(
+            f"the records database cannot be opened ({str(error).splitlines()[0]}).",
+            do="Check DATABASE_URL, rights and space.",
+        ) from None
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in wanted]
+
+
+def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -> None:
+    """Serve until stopped. ``on_start`` is told the address once the socket is bound."""
+    from gunicorn.app.base import BaseApplication
+
+    application = begin()
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """Gunicorn, configured here rather than by its own command line."""
+
+        def load_config(self) -> None:
+            """Set the few options that matter."""
+            options = {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": 4,
+                "preload_app": True,
+                "accesslog": None,
+                "loglevel": "warning",
+                "timeout": 120,
+                "control_socket_disable": True,
+                "when_ready": lambda server: on_start(
+                    f"http://{host}:{server.LISTENERS[0].sock.getsockname()[1]}/"
+                ),
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> WSGIHandler:
+            """Return the application."""
+            return application
+
+    Server().run()

@@ -1,0 +1,102 @@
+"""The application in tests: one small fictional office, and for every test a database of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from frankpledge.registers.roles import Role
+from tests.functional.cli import make_office, make_records
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from frankpledge.web.accounts.models import User
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office folder that this process serves: two builds, nothing released. For reading only."""
+    folder = tmp_path_factory.mktemp("served")
+    office = make_office(folder / "office", make_records(folder / "records"))
+    from frankpledge.web.starting import set_up
+
+    os.environ.pop("DATABASE_URL", None)
+    set_up(office)
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    return office
+
+
+@pytest.fixture(scope="session")
+def migrated(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every migration applied and nothing in it, to be copied."""
+    from django.db import connection
+
+    from frankpledge.web.starting import upgrade
+
+    file = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
+    connection.close()
+    connection.settings_dict["NAME"] = str(file)
+    upgrade()
+    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return file
+
+
+@pytest.fixture
+def db(migrated: Path, tmp_path: Path) -> Iterator[Path]:
+    """A database of the test's own, real and on disk."""
+    from django.core.cache import cache
+    from django.db import connection
+
+    file = Path(shutil.copy(migrated, tmp_path / "records.sqlite3"))
+    connection.close()
+    connection.settings_dict["NAME"] = str(file)
+    cache.clear()
+    yield file
+    connection.close()
+
+
+@pytest.fixture
+def client(db: Path) -> Client:
+    """Somebody who has not signed in."""
+    from django.test import Client
+
+    return Client()
+
+
+@pytest.fixture
+def person(db: Path) -> Callable[..., User]:
+    """Makes somebody who holds roles: ``person(Role.ANALYST, body="westmarch")``."""
+
+    def make(*roles: Role, name: str = "", body: str = "") -> User:
+        from frankpledge.web.accounts.models import User
+
+        called = name or " ".join(role.value for role in roles) or "nobody"
+        address = f"{called.replace(' ', '-')}-{body}@example.org"
+        user = User.objects.create_user(address, called.title(), "a long enough secret")
+        for role in roles:
+            user.grants.create(role=role.value, body=body)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(person: Callable[..., User]) -> Callable[..., Client]:
+    """Makes a client signed in as somebody who holds roles."""
+    from django.test import Client
+
+    def make(*roles: Role, name: str = "", body: str = "") -> Client:
+        client = Client()
+        client.force_login(person(*roles, name=name, body=body))
+        return client
+
+    return make
