@@ -13,6 +13,7 @@ from frankpledge.web.pages import (
     due,
     explore,
     house,
+    maps,
     record_forms,
     record_import,
     record_summary,
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
     *views.ROUTES,
     *explore.ROUTES,
+    *maps.ROUTES,
     *due.ROUTES,
     *sending.ROUTES,
     *worklists.ROUTES,
@@ -40,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
 MENU: tuple[tuple[str, str], ...] = (
     ("Home", "home"),
     ("Explore", "explore"),
+    ("Map", "map"),
     ("Records", "shelves"),
     ("What is due", "due"),
     ("Send returns", "sending"),
