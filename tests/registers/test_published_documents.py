@@ -106,10 +106,7 @@ def test_both_runs_of_decisions_arrive_under_their_own_titles(registers: Registe
 
 
 def test_the_plan_in_tables(plan: Imported, registers: Registers) -> None:
-    records = [
-        SeenRecord(str(place), f"WP-{place:04}", "planned", one.values)
-        for place, one in enumerate(plan.taken, 1)
-    ]
+    records = [SeenRecord(f"WP-{place:04}", "planned", one.values) for place, one in enumerate(plan.taken, 1)]
     tables = {one.id: one for one in summaries_of(registers["work-plan"], records, date(2018, 3, 31))}
     assert tables["by-quarter"].rows[0] == ("Q4 16/17", 4, 0)
     assert tables["by-quarter"].rows[-1] == ("In all", 140, 0)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankpledge.registers.ageing import Took, counted, open_by_age, time_taken
+from frankpledge.registers.ageing import counted, open_by_age
 from frankpledge.registers.checking import check
 from frankpledge.registers.clocks import due
 from frankpledge.registers.custody import UNAVAILABLE, detainees
@@ -44,21 +44,6 @@ def test_open_cases_by_age_add_up_to_all_that_are_open() -> None:
         "more than 120": 1,
     }
     assert sum(band.cases for band in bands) == 6
-
-
-def test_time_taken_is_of_what_was_finished() -> None:
-    cases = [
-        {"received": "2026-05-01", "contacted": "2026-05-01"},
-        {"received": "2026-05-01", "contacted": "2026-05-05"},
-        {"received": "2026-05-01", "contacted": "2026-05-18"},
-        {"received": "2026-05-01"},
-        {"received": "2026-03-30", "contacted": "2026-03-31"},
-    ]
-    april = date(2026, 4, 1)
-    took = time_taken(cases, april, date(2027, 3, 31), start="received", end="contacted", limit=10)
-    assert took == Took(3, 1, 3)
-    took = time_taken(cases, april, april, start="received", end="contacted", limit=10)
-    assert took == Took(0, None, 0)
 
 
 def test_allegations_by_category_and_cases_by_issue(registers: Registers) -> None:
@@ -152,7 +137,7 @@ def _seen(
     register: Register, records: list[tuple[str, dict[str, Any]]], today: date = TODAY
 ) -> list[SeenRecord]:
     return [
-        SeenRecord(str(place), f"N{place}", state, values, due(register, values, state, [], today))
+        SeenRecord(f"N{place}", state, values, due(register, values, state, [], today))
         for place, (state, values) in enumerate(records, 1)
     ]
 
@@ -230,7 +215,7 @@ def test_custody_risks_and_benefits_in_tables(registers: Registers) -> None:
             ),
         ],
     )["scores"]
-    assert risks.rows == (("N2", "High", 25, 20, None), ("N1", "Low", None, 2, None))
+    assert risks.rows == (("N2", "High", 25, 20, None, "new"), ("N1", "Low", None, 2, None, "new"))
     project = {
         "benefits": [
             {"kind": "cash", "planned": "10.50", "realised": "1.25"},
@@ -249,7 +234,7 @@ def test_custody_risks_and_benefits_in_tables(registers: Registers) -> None:
 def test_every_register_has_tables_whose_counts_add_up(registers: Registers, some: bool) -> None:
     for register in registers.values():
         records = [(state.id, {}) for state in register.states] if some else []
-        if some and register.id in ("custody-visits", "risks"):
+        if some and register.id in ("custody-visits", "risks", "grades"):
             continue  # a record of these is never without its numbers
         tables = summaries_of(register, _seen(register, records), TODAY)
         for table in tables:
@@ -259,3 +244,40 @@ def test_every_register_has_tables_whose_counts_add_up(registers: Registers, som
         assert {totals[f"by-{one.id}"] for one in register.fields if f"by-{one.id}" in totals} <= {
             len(records)
         }
+
+
+def test_a_risk_moves_from_one_review_to_the_next(registers: Registers) -> None:
+    first = {"title": "R", "likelihood": "l2", "impact": "i2", "reviewed": "2026-01-05"}
+    again = {**first, "likelihood": "l3", "reviewed": "2026-03-05"}
+    mended = {**again, "title": "Risk"}
+    record = SeenRecord("RK-001", "open", mended, (), (first, again))
+    tables = {one.id: one for one in summaries_of(registers["risks"], [record], TODAY)}
+    assert tables["scores"].rows == (("RK-001", "Risk", None, 6, None, "up"),)
+
+
+def test_grades_are_compared_on_one_scale_only(registers: Registers) -> None:
+    asked = {"question": "Investigating crime", "body": "police"}
+    given_ = [
+        {**asked, "cycle": "peel-before-2021", "grade": "requires-improvement", "published": "2017-03-01"},
+        {**asked, "cycle": "peel-before-2021", "grade": "good", "published": "2019-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "adequate", "published": "2022-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "requires-improvement", "published": "2024-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "requires-improvement", "published": "2026-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "not-graded", "published": "2026-04-01"},
+    ]
+    register = registers["grades"]
+    rows = _tables(register, [("given", values) for values in reversed(given_)])["grades"].rows
+    assert [row[-1] for row in rows] == [
+        "new",
+        "up",
+        "not comparable",
+        "down",
+        "unchanged",
+        "not comparable",
+    ]
+
+
+def test_indicators_of_contracts_by_whether_they_were_met(registers: Registers) -> None:
+    kpis = [{"kpi": "A", "met": True}, {"kpi": "B", "met": False}, {"kpi": "C"}]
+    tables = _tables(registers["contract-reviews"], [("due", {"kpis": kpis})])
+    assert dict(tables["by-kpis-met"].rows) == {"Yes": 1, "No": 1, "Not said": 1, "In all": 3}  # type: ignore[arg-type]

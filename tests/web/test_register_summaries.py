@@ -48,3 +48,40 @@ def test_only_those_who_see_a_register_see_its_sums(signed_in: Callable[..., Cli
     officer = signed_in(Role.COMPLAINTS)
     assert officer.get("/records/casework/in-all/").status_code == 200
     assert officer.get("/records/nothing/in-all/").status_code == 404
+
+
+def test_the_records_of_a_year_are_summed_up(signed_in: Callable[..., Client]) -> None:
+    client = signed_in(Role.TEAM)
+    _taken_in(client)
+    asked = "?from=1+April+2017&to=31/3/2018"
+    page = client.get(f"/records/work-plan/in-all/{asked}").content.decode()
+    assert "Records whose “Due” lies from 1 April 2017 to 31 March 2018." in page
+    tables = {one["id"]: one for one in client.get(f"/records/work-plan/in-all.json{asked}").json()["tables"]}
+    assert [row[0] for row in tables["by-quarter"]["rows"]] == ["Q1 17/18", "Q3 17/18", "Q4 17/18", "In all"]
+    wrong = client.get("/records/work-plan/in-all/?from=soon").content.decode()
+    assert "“soon” is not a date" in wrong
+
+
+def test_a_risk_shows_how_it_has_moved(signed_in: Callable[..., Client]) -> None:
+    from frankpledge.records import actions
+    from frankpledge.records.models import Record
+    from frankpledge.registers.roles import Actor, Grant
+    from frankpledge.web.office import registers
+
+    client, of = signed_in(Role.TEAM), registers()["risks"]
+    by = Actor("x", "X", (Grant(Role.TEAM),))
+    values = {
+        "title": "Data are lost",
+        "body": "office",
+        "owner": "Head",
+        "likelihood": "l2",
+        "impact": "i4",
+        "raised": "2026-01-05",
+        "every": "3 months",
+        "reviewed": "2026-01-05",
+    }
+    record = actions.create(of, values, by)
+    later = {"likelihood": "l3", "reviewed": "2026-04-01"}
+    actions.amend(of, Record.objects.get(pk=record.pk), later, by, version=record.version)
+    tables = {one["id"]: one for one in client.get("/records/risks/in-all.json").json()["tables"]}
+    assert tables["scores"]["rows"] == [["RK-001", "Data are lost", None, 12, None, "up"]]

@@ -17,7 +17,7 @@ from frankpledge.registers.flagging import flags_of, repeated
 from frankpledge.registers.register import Clock, Field, FieldType, Register, Unit
 from frankpledge.registers.slippage import by_quarter, by_slippage
 from frankpledge.registers.values import day_in, shown
-from frankpledge.registers.weighing import benefits_of, score_of
+from frankpledge.registers.weighing import Score, benefits_of, grade_movement, movement, score_of
 
 Cell = str | int | float | None
 TOTAL = "In all"
@@ -25,13 +25,16 @@ TOTAL = "In all"
 
 @dataclass(frozen=True)
 class SeenRecord:
-    """A record as summaries need it: its key and printed number, where it stands, and how its clocks do."""
+    """A record as summaries need it: its printed number, where it stands, and how its clocks do.
 
-    key: str
+    ``earlier`` are the values it had before, oldest first: only registers in ``WITH_EARLIER`` need them.
+    """
+
     number: str
     state: str
     values: Values
     due: tuple[Due, ...] = ()
+    earlier: tuple[Values, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,11 @@ def _choices(register: Register, records: Sequence[SeenRecord]) -> Iterator[Tabl
         if field.type is FieldType.CHOICE and field.listed:
             counts = counted(values, field)
             yield _counts(f"by-{field.id}", f"By {_lower(field)}", "Each record once.", field.title, counts)
-        first = next((one for one in field.columns if one.type is FieldType.CHOICE and one.required), None)
-        if first is not None:
-            counts = counted(values, field, first.id)
-            title = f"{field.title} by {_lower(first)}"
-            yield _counts(f"by-{field.id}-{first.id}", title, "Each row once.", first.title, counts)
+        for column in field.columns:
+            if column.type is FieldType.YES_NO or (column.type is FieldType.CHOICE and column.required):
+                counts = counted(values, field, column.id)
+                title = f"{field.title} by {_lower(column)}"
+                yield _counts(f"by-{field.id}-{column.id}", title, "Each row once.", column.title, counts)
 
 
 def _lower(field: Field) -> str:
@@ -185,11 +188,35 @@ def _risks(register: Register, records: Sequence[SeenRecord]) -> Table:
     for record in records:
         scores = [score_of(register, record.values, which) for which in ("before", "", "wanted")]
         values = [None if score is None else score.value for score in scores]
-        rows.append((record.number, str(record.values.get(register.headline, "")), *values))
+        moved = None if scores[1] is None else movement(scores[1], _score_before(register, record)).value
+        rows.append((record.number, str(record.values.get(register.headline, "")), *values, moved))
     rows.sort(key=lambda row: -(row[3] if isinstance(row[3], int) else 0))
-    heads = ("Number", "Risk", "Before controls", "Now", "Wanted")
+    heads = ("Number", "Risk", "Before controls", "Now", "Wanted", "Since the review before")
     note = "Likelihood times impact, the highest first."
     return Table("scores", "Scores", note, heads, tuple(rows))
+
+
+def _score_before(register: Register, record: SeenRecord) -> Score | None:
+    """Return the score that stood when the review before the last was made."""
+    reviewed = record.values.get("reviewed")
+    before = [one for one in record.earlier if one.get("reviewed") != reviewed]
+    return score_of(register, before[-1]) if before else None
+
+
+def _grades(register: Register, records: Sequence[SeenRecord]) -> Table:
+    cycle, grade, body = (register.field_of(name) for name in ("cycle", "grade", "body"))
+    before: dict[tuple[str, str], Values] = {}
+    rows = []
+    for record in sorted(records, key=lambda one: str(one.values["published"])):
+        values = record.values
+        question = (str(values["body"]), " ".join(str(values["question"]).casefold().split()))
+        moved = grade_movement(register, values, before.get(question))
+        before[question] = values
+        said = (shown(body, values["body"]), str(values["question"]), shown(cycle, values["cycle"]))
+        rows.append((*said, shown(grade, values["grade"]), str(values["published"]), moved.value))
+    heads = ("Of", "Question", "Cycle", "Grade", "Published", "Since the grade before")
+    note = "Grades of one question in order; those on different scales, or not graded, are not compared."
+    return Table("grades", "Grades by question", note, heads, tuple(sorted(rows, key=lambda row: row[:2])))
 
 
 def _portfolio(register: Register, records: Sequence[SeenRecord]) -> Table:
@@ -205,7 +232,9 @@ def _portfolio(register: Register, records: Sequence[SeenRecord]) -> Table:
 
 _OWN: dict[str, Callable[[Register, Sequence[SeenRecord]], Table]] = {
     "custody-visits": _custody,
+    "grades": _grades,
     "risks": _risks,
     "portfolio": _portfolio,
 }
 """What only one register has, by its id: it is made of the fields that come with the program."""
+WITH_EARLIER = frozenset({"risks"})
