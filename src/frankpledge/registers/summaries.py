@@ -92,8 +92,8 @@ def _clocks(register: Register, records: Sequence[SeenRecord]) -> Table:
             (
                 clock.title,
                 *(standing[one] for one in Standing),
-                clock.measures,
-                unit,
+                clock.measures or None,
+                unit or None,
                 middle,
                 max(took, default=None),
             )

@@ -32,7 +32,7 @@ def summary(request: HttpRequest, register: str) -> Page:
         raise PermissionDenied
     asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
     first, last = day_of(asked["from"]), day_of(asked["to"])
-    held = list(_between(queries.seen_by(of, actor), first, last))
+    held = list(_between(queries.seen_by(of, actor), first, last).order_by("series", "number"))
     dues, earlier = dues_of(of, held), _earlier(of, held)
     seen = [
         SeenRecord(
