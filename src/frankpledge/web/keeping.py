@@ -1,4 +1,4 @@
-"""What takes long to make, made once for all who ask: a chart, a page's parts, what was found in a quarter."""
+"""What takes long to make, made once for all who ask: a chart, a page's parts, findings."""
 
 from __future__ import annotations
 

@@ -18,10 +18,12 @@ from frankpledge.web.pages import (
     record_import,
     record_summary,
     records,
+    reports,
     sending,
     start,
     views,
     worklists,
+    writing,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -29,6 +31,8 @@ ROUTES: tuple[Route, ...] = (
     *views.ROUTES,
     *explore.ROUTES,
     *maps.ROUTES,
+    *writing.ROUTES,
+    *reports.ROUTES,
     *due.ROUTES,
     *sending.ROUTES,
     *worklists.ROUTES,
@@ -43,6 +47,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Home", "home"),
     ("Explore", "explore"),
     ("Map", "map"),
+    ("Reports", "reports"),
     ("Records", "shelves"),
     ("What is due", "due"),
     ("Send returns", "sending"),
