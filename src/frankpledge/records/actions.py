@@ -20,15 +20,13 @@ from frankpledge.records.attesting import ERASED, stream_of, write
 from frankpledge.records.files import clear
 from frankpledge.records.models import Record, Version
 from frankpledge.records.refusals import Both, Refused, Stale
-from frankpledge.records.rights import permit, refuse_unseen, roles_for, values_seen
+from frankpledge.records.rights import FILE, permit, refuse_unseen, roles_for, values_seen
 from frankpledge.registers.checking import check, check_move
 from frankpledge.registers.register import Move, Register, State
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import LONDON
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
-FILE = "file-"
-"""What stands before the number of an attachment where fields are named."""
 
 
 def create(
@@ -101,7 +99,7 @@ def amend(
     reason: str = "",
     at: datetime | None = None,
 ) -> Record:
-    """Change the fields that are given, leave the others, and return the record. A blank value clears a field.
+    """Change the fields that are given, leave the others, and return the record. A blank clears its field.
 
     Where nothing would change, nothing is written. Raises PermissionDenied, Stale, or Refused where the
     record is closed or the values would be worse than they were.

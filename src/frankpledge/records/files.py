@@ -67,6 +67,6 @@ def drop_strays() -> None:
 
 
 def clear() -> None:
-    """Hold the folder, and remove the files that are no attachment's: those of an erasure that was cut short too."""
+    """Hold the folder, and remove what is no attachment's, of an erasure that was cut short too."""
     with locked():
         drop_strays()
