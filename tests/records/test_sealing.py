@@ -61,5 +61,5 @@ def test_a_seal_is_sha_256_of_all_that_an_event_says() -> None:
 def test_what_is_no_head_is_not_read_as_one(words: str, application: None) -> None:
     from frankpledge.audit.queries import head_of
 
-    with pytest.raises(ValueError, match="head|invalid"):
+    with pytest.raises(ValueError, match=r"head|invalid"):
         head_of(words)
