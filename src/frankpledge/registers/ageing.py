@@ -1,4 +1,4 @@
-"""Cases as they stand: how old the open ones are, how long the closed ones took, and how many of each sort."""
+"""Cases as they stand: how old the open ones are, how long closed ones took, and how many of each sort."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_SAID = "Not said"
 
 @dataclass(frozen=True)
 class Band:
-    """Open cases of an age: from ``first`` to ``last`` working days, both included; ``last`` is None at the end."""
+    """Open cases from ``first`` to ``last`` working days old, both included; the end has no ``last``."""
 
     first: int
     last: int | None
@@ -51,7 +51,7 @@ def open_by_age(
     holidays: tuple[date, ...] = (),
     bands: Sequence[int] = BANDS,
 ) -> tuple[Band, ...]:
-    """Return how many cases are open at the end of a day, by age in working days; the bands add up to all of them.
+    """Return how many cases are open at the end of a day, by age in working days; bands add up to all.
 
     A case is open where ``start`` is on or before the day and ``end`` is blank or after it.
     """
@@ -76,7 +76,7 @@ def time_taken(
     limit: int,
     holidays: tuple[date, ...] = (),
 ) -> Took:
-    """Return how long what was finished from one day to another took, in working days from ``start`` to ``end``.
+    """Return how long what was finished from one day to another took, in working days.
 
     Only what is finished is counted: read it beside :func:`open_by_age`, for quick work on new cases can hide
     old ones. ``limit`` is the target, itself included.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -36,12 +35,11 @@ class Seen:
 
 def detainees(visits: Iterable[Values]) -> Seen:
     """Return the detainees of some visits. Each visit's parts make its whole, so that the sums do."""
-    sums: Counter[str] = Counter()
-    number = 0
-    for number, values in enumerate(visits, start=1):  # noqa: B007 (the last number is how many there were)
-        sums.update({name: values[name] for name in ("held", "seen", "refused", "unaccounted", *UNAVAILABLE)})
+    every = list(visits)
+    names = ("held", "seen", "refused", "unaccounted", *UNAVAILABLE)
+    sums = {name: sum(int(values[name]) for values in every) for name in names}
     return Seen(
-        number,
+        len(every),
         sums["held"],
         sums["seen"],
         sums["refused"],

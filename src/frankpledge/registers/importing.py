@@ -87,12 +87,12 @@ def import_file(
     data: bytes,
     *,
     given: Values | None = None,
-    held: Iterable[Values] = (),
+    held: Iterable[tuple[int, Values]] = (),
 ) -> Imported:
     """Return what became of a file's rows: .xlsx, .ods, .csv, .tsv, or .txt with a record on each line.
 
     ``given`` are values that hold for every row and stand in none, such as the plan's year; ``held`` are the
-    values of records that are there already. Raises BadInput for a file that cannot be read.
+    numbers and values of records that are there already. Raises BadInput for a file that cannot be read.
     """
     if len(data) > LARGEST_FILE:
         raise BadInput(f"it is larger than {LARGEST_FILE // 1024**2} MiB.", file=name, do="Split it.")
@@ -111,7 +111,11 @@ def import_file(
 
 
 def import_lines(
-    register: Register, lines: Iterable[str], *, given: Values | None = None, held: Iterable[Values] = ()
+    register: Register,
+    lines: Iterable[str],
+    *,
+    given: Values | None = None,
+    held: Iterable[tuple[int, Values]] = (),
 ) -> Imported:
     """Return what became of lines such as "Executive Order 68- Appointment of auditors"."""
     rows: list[Row] = [(NUMBER, register.field_of(register.headline).title)]
@@ -134,7 +138,7 @@ def import_rows(
     *,
     name: str = "",
     given: Values | None = None,
-    held: Iterable[Values] = (),
+    held: Iterable[tuple[int, Values]] = (),
     numbers: bool = False,
 ) -> Imported:
     """Return what became of rows of cells, headings among them. ``numbers``: each row must have a number.
@@ -150,13 +154,11 @@ def import_rows(
             do=f"Head the columns with names of fields, such as: {titles}.",
         )
     columns = [_field_under(register, cell) for cell in rows[at]]
-    there: Counter[tuple[Any, ...]] = Counter()
-    names = [column.id for column in columns if isinstance(column, Field)]
-    for values in held:
-        there[_said(values, names)] += 1
     reading = _Reading(register, rows[at], columns, dict(given or {}), numbers)
+    for number, values in held:
+        reading.hold(number, values)
     for line, cells in enumerate(rows[at + 1 :], start=at + 2):
-        reading.read(line, tuple(cell.strip() for cell in cells), there)
+        reading.read(line, tuple(cell.strip() for cell in cells))
     return reading.done()
 
 
@@ -218,9 +220,18 @@ class _Reading:
         self.refused: list[Refused] = []
         self.dropped: list[Dropped] = []
         self.lines: dict[tuple[Any, ...], int] = {}
+        self.held: Counter[tuple[Any, ...]] = Counter()
+        self.numbered: set[tuple[int, str]] = set()
 
-    def read(self, line: int, cells: Row, there: Counter[tuple[Any, ...]]) -> None:
-        """Take, refuse or drop one row; ``there`` counts the records held that say what a row may say."""
+    def hold(self, number: int, values: Values) -> None:
+        """Note a record that is there already."""
+        series = str(values.get(self.register.numbering.by) or "")
+        self.numbered.add((number, series))
+        self.held[_said(values, self.names)] += 1
+        self.held[number, series, *_said(values, self.names)] += 1
+
+    def read(self, line: int, cells: Row) -> None:
+        """Take, refuse or drop one row."""
         while cells and not cells[-1]:
             cells = cells[:-1]
         if not cells:
@@ -231,9 +242,9 @@ class _Reading:
             wrong = Problem("", "It has cells beyond the last heading.", "Head the column, or clear them.")
             self.refused.append(Refused(line, cells, (wrong,)))
         else:
-            self._read(line, cells, there)
+            self._read(line, cells)
 
-    def _read(self, line: int, cells: Row, there: Counter[tuple[Any, ...]]) -> None:
+    def _read(self, line: int, cells: Row) -> None:
         values, left, number = dict(self.given), {}, None
         problems: list[Problem] = []
         for heading, column, cell in zip(self.headings, self.columns, cells, strict=False):
@@ -258,16 +269,26 @@ class _Reading:
         if number is not None:
             values |= self._numbered(number)
         problems += [one for one in check(self.register, values) if one.field not in _fields(problems)]
-        said = (number, *_said(values, self.names))
+        said = _said(values, self.names)
+        if number is not None:
+            series = str(values.get(self.register.numbering.by) or "")
+            said = (number.number, series, *said)
+            if (number.number, series) in self.numbered and not self.held[said] and not problems:
+                problems.append(
+                    Problem(NUMBER, "Another record has its number.", "Look which of them is right.")
+                )
         if problems:
             self.refused.append(Refused(line, cells, tuple(problems)))
         elif said in self.lines:
             self.dropped.append(Dropped(line, cells, f"It says what line {self.lines[said]:,} says."))
-        elif there[said[1:]] > 0:
-            there[said[1:]] -= 1
+        elif self.held[said] > 0:
+            self.held[said] -= 1
+            self.lines[said] = line
             self.dropped.append(Dropped(line, cells, "A record that says this is held already."))
         else:
             self.lines[said] = line
+            if number is not None:
+                self.numbered.add((number.number, series))
             self.taken.append(Taken(line, values, number, flags_of(self.register, values), left))
 
     def _numbered(self, number: Number) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Benefits:
 
 
 def score_of(register: Register, values: Values, which: str = "") -> Score | None:
-    """Return the score of a risk now, or ``which`` of ``before`` and ``wanted``; None where half of it is blank."""
+    """Return the score of a risk now, or ``which`` of ``before`` and ``wanted``; None where one is blank."""
     steps = []
     for name in ("likelihood", "impact"):
         field = register.field_of(f"{name}-{which}" if which else name)
@@ -63,7 +63,7 @@ def movement(now: Score, before: Score | None) -> Movement:
 
 
 def benefits_of(projects: Iterable[Values]) -> dict[str, Benefits]:
-    """Return what the benefits of projects are worth by kind (a choice of the column), as far as money says."""
+    """Return what the benefits of projects are worth by kind (a choice of the column), as far as told."""
     sums: dict[str, Benefits] = {}
     for values in projects:
         for row in values.get("benefits", ()):

@@ -8,12 +8,29 @@ from django.urls import URLPattern, path, reverse
 
 from frankpledge.registers.roles import Actor
 from frankpledge.web.access import FORMS, Route, guarded
-from frankpledge.web.pages import due, explore, house, record_forms, records, start
+from frankpledge.web.pages import (
+    board,
+    due,
+    explore,
+    house,
+    record_forms,
+    record_import,
+    records,
+    sending,
+    start,
+    views,
+    worklists,
+)
 
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
+    *views.ROUTES,
     *explore.ROUTES,
     *due.ROUTES,
+    *sending.ROUTES,
+    *worklists.ROUTES,
+    *board.ROUTES,
+    *record_import.ROUTES,
     *record_forms.ROUTES,
     *records.ROUTES,
     *house.ROUTES,
@@ -23,6 +40,9 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Explore", "explore"),
     ("Records", "shelves"),
     ("What is due", "due"),
+    ("Send returns", "sending"),
+    ("Returns received", "received"),
+    ("Worklists", "worklists"),
 )
 """What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
 
