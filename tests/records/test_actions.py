@@ -192,7 +192,8 @@ def test_withholding_is_on_a_declared_ground_and_of_something_that_is_there(sqli
 def test_an_erasure_leaves_nothing_of_what_was_erased_and_all_of_the_rest(database: str) -> None:
     from frankpledge.audit.models import SubjectKey
     from frankpledge.audit.queries import heads
-    from frankpledge.records.actions import amend, create, erase
+    from frankpledge.records.actions import amend, create
+    from frankpledge.records.erasing import erase
     from frankpledge.records.queries import history
     from frankpledge.records.refusals import Refused
     from frankpledge.records.verifying import verify

@@ -33,6 +33,7 @@ def acts() -> dict[str, Callable[[Any], Any]]:
     """Every action there is, each on a prepared decision."""
     from frankpledge.records import actions
     from frankpledge.records.attaching import attach
+    from frankpledge.records.erasing import erase
     from frankpledge.records.seeing import see
 
     return {
@@ -48,7 +49,7 @@ def acts() -> dict[str, Callable[[Any], Any]]:
         "withheld": lambda one: actions.withhold(
             DECISIONS, one, {"cost": "commercial", "file-1": "commercial"}, EVERY, version=3
         ),
-        "erased": lambda one: actions.erase(DECISIONS, one, ["author", "file-1"], EVERY, version=3),
+        "erased": lambda one: erase(DECISIONS, one, ["author", "file-1"], EVERY, version=3),
         "saw": lambda one: see(DECISIONS, one, EVERY),
     }  # fmt: skip
 
@@ -113,7 +114,7 @@ def test_an_action_is_one_event_by_who_did_it(name: str, database: str, folder: 
 def test_a_failure_anywhere_leaves_nothing_of_it(name: str, database: str, folder: Path) -> None:
     from django.db import OperationalError
 
-    from frankpledge.records.files import clear
+    from frankpledge.records.files import drop_strays, locked
     from frankpledge.records.verifying import verify
 
     record = prepared()
@@ -133,7 +134,8 @@ def test_a_failure_anywhere_leaves_nothing_of_it(name: str, database: str, folde
         if content() != before:  # All is done and committed, and only the bytes on the disk are left.
             assert name == "erased"
             assert [one.what[:8] for one in verify()] == ["the file"]
-            clear()
+            with locked():
+                drop_strays()
             assert verify() == ()
             break
         assert kept(folder) == files

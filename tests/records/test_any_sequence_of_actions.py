@@ -52,6 +52,7 @@ STEPS = st.lists(
 def act(step: tuple[Any, ...]) -> Any:
     """Take one step on one of the records there are, and return the record."""
     from frankpledge.records import actions
+    from frankpledge.records.erasing import erase
     from frankpledge.records.models import Record
     from frankpledge.records.seeing import see
 
@@ -74,7 +75,7 @@ def act(step: tuple[Any, ...]) -> Any:
     if name == "withhold":
         return actions.withhold(DECISIONS, record, rest[0], EVERY, version=version)
     if name == "erase":
-        return actions.erase(DECISIONS, record, ["author"], EVERY, version=version, reasons=rest[0])
+        return erase(DECISIONS, record, ["author"], EVERY, version=version, reasons=rest[0])
     see(DECISIONS, record, EVERY)
     return record
 

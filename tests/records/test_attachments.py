@@ -116,8 +116,9 @@ def test_a_name_is_for_people_and_says_what_the_file_is(name: str, shown: str) -
 
 def test_a_file_is_kept_under_its_digest_outside_what_is_served(database: str, folder: Path) -> None:
     from frankpledge.records import files
-    from frankpledge.records.actions import create, erase
+    from frankpledge.records.actions import create
     from frankpledge.records.attaching import attach
+    from frankpledge.records.erasing import erase
     from frankpledge.records.refusals import Stale
     from frankpledge.records.verifying import verify
 

@@ -36,6 +36,7 @@ def acts() -> dict[str, tuple[set[Role], Callable[[Any, Actor], Any]]]:
     """Every action, and the roles that may take it."""
     from frankpledge.records import actions
     from frankpledge.records.attaching import attach
+    from frankpledge.records.erasing import erase
 
     return {
         "create": (AMENDS, lambda one, by: actions.create(DECISIONS, VALUES, by)),
@@ -46,7 +47,7 @@ def acts() -> dict[str, tuple[set[Role], Callable[[Any, Actor], Any]]]:
             AMENDS,
             lambda one, by: actions.withhold(DECISIONS, one, {"cost": "commercial"}, by, version=1),
         ),
-        "erase": (AMENDS, lambda one, by: actions.erase(DECISIONS, one, ["author"], by, version=1)),
+        "erase": (AMENDS, lambda one, by: erase(DECISIONS, one, ["author"], by, version=1)),
         "attach": (
             AMENDS,
             lambda one, by: attach(DECISIONS, one, "a.txt", io.BytesIO(b"words"), by, version=1),

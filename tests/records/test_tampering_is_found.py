@@ -61,6 +61,7 @@ def filled(database: str, folder: Path) -> dict[str, Any]:
     """A database of some life: two registers, links, moves, an attachment, an erasure, a reading."""
     from frankpledge.records import actions
     from frankpledge.records.attaching import attach
+    from frankpledge.records.erasing import erase
     from frankpledge.records.seeing import see
     from frankpledge.records.verifying import verify
 
@@ -73,7 +74,7 @@ def filled(database: str, folder: Path) -> dict[str, Any]:
     first = actions.withhold(DECISIONS, first, {"cost": "commercial"}, EVERY, version=4)
     second = actions.create(DECISIONS, {**values, "related": [first.key]}, EVERY)
     second = actions.amend(DECISIONS, second, {"title": "Sell"}, EVERY, version=1)
-    second = actions.erase(DECISIONS, second, ["author"], EVERY, version=2)
+    second = erase(DECISIONS, second, ["author"], EVERY, version=2)
     actions.amend(DECISIONS, second, {"title": "Sell all"}, EVERY, version=3)
     actions.mark_unused(DECISIONS, 1, "Withdrawn", EVERY, series="order")
     see(DECISIONS, first, EVERY)
