@@ -22,6 +22,7 @@ SQLITE: dict[str, Any] = {
 @pytest.fixture(scope="session")
 def application(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Django with the application's own settings, whatever office they were made for."""
+    os.environ.pop("DATABASE_URL", None)
     os.environ.setdefault("FRANKPLEDGE_OFFICE", str(tmp_path_factory.mktemp("office")))
     from frankpledge.web.starting import set_up
 
@@ -105,9 +106,7 @@ def sqlite(folder: Path, empty_sqlite: bytes, before: dict[str, Any]) -> Iterato
 
 
 @pytest.fixture
-def postgresql(
-    folder: Path, migrated_postgresql: dict[str, Any], before: dict[str, Any]
-) -> Iterator[str]:
+def postgresql(folder: Path, migrated_postgresql: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
     """A PostgreSQL database with no record and no event, as its owner alone can make it again."""
     from django.apps import apps
     from django.db import connection
