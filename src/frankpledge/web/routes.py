@@ -13,6 +13,7 @@ from frankpledge.web.pages import (
     due,
     explore,
     house,
+    maps,
     record_forms,
     record_import,
     records,
@@ -26,6 +27,7 @@ ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
     *views.ROUTES,
     *explore.ROUTES,
+    *maps.ROUTES,
     *due.ROUTES,
     *sending.ROUTES,
     *worklists.ROUTES,
@@ -38,6 +40,7 @@ ROUTES: tuple[Route, ...] = (
 MENU: tuple[tuple[str, str], ...] = (
     ("Home", "home"),
     ("Explore", "explore"),
+    ("Map", "map"),
     ("Records", "shelves"),
     ("What is due", "due"),
     ("Send returns", "sending"),
