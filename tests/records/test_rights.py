@@ -213,6 +213,26 @@ def test_no_search_and_no_link_tells_what_one_may_not_see(sqlite: str) -> None:
     assert search("drones", all_of, NOBODY) == ((MATTERS, matter),)
 
 
+def test_an_export_of_what_is_restricted_is_one_event(sqlite: str) -> None:
+    from frankpledge.audit.models import Event
+    from frankpledge.records.actions import create
+    from frankpledge.records.queries import seen_by
+    from frankpledge.records.seeing import see_many
+
+    held = [create(DECISIONS, {**VALUES, "advice": f"Do {number}"}, EVERY) for number in range(3)]
+    events = Event.objects.filter(stream="seen:decisions")
+    told = see_many(DECISIONS, held, TEAM)
+    assert [(one, values["advice"]) for one, values in told] == [
+        (one, f"Do {number}") for number, one in enumerate(held)
+    ]
+    assert [(one.action, one.subject) for one in events.all()] == [("exported", "decisions")]
+    assert see_many(DECISIONS, held, NOBODY) == []
+    create(DECISIONS, {"title": "Plain", "series": "record"}, EVERY)
+    plain = seen_by(DECISIONS, EVERY).filter(key="record-4")
+    assert [values["title"] for _, values in see_many(DECISIONS, plain, SECRETARY)] == ["Plain"]
+    assert events.all().count() == 1
+
+
 def test_reading_what_is_restricted_is_an_event_and_reading_the_rest_is_none(decision: Any) -> None:
     from django.core.exceptions import PermissionDenied
 

@@ -15,10 +15,13 @@ from frankpledge.command_group import example
 
 @main.command(
     short_help="Verify that no record and no event of the audit trail was altered.",
-    epilog=example("frankpledge audit beds"),
+    epilog=example("frankpledge audit beds", "frankpledge audit beds --of decisions/record-234"),
 )
 @OFFICE
-def audit(office: Path) -> None:
+@click.option(
+    "--of", "subject", metavar="REGISTER/KEY", help="Tell what was done to one record, and who read it."
+)
+def audit(office: Path, subject: str | None) -> None:
     """Work every seal of the audit trail out anew, and hold records, versions and files against it.
 
     Each release carries the heads of the chains as they were: what was taken away or written anew since
@@ -28,8 +31,14 @@ def audit(office: Path) -> None:
     3 a release or register that cannot be read; 4 the database cannot be read.
     """
     needed()
-    from frankpledge.web.trail import verify
+    from frankpledge.web.trail import told_of, verify
 
+    if subject is not None:
+        rows = told_of(office, subject)
+        terminal.print_table(rows, list(rows[0]) if rows else ())
+        if not rows:
+            terminal.say(f"The trail says nothing of {subject}.")
+        return
     found = verify(office)
     for breach in found.breaches:
         click.echo(str(breach))

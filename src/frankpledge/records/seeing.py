@@ -1,7 +1,8 @@
-"""Reading one record, and writing down who read what is restricted."""
+"""Reading records, and writing down who read what is restricted."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from frankpledge.audit.actions import append
+from frankpledge.audit.sealing import JSON
 from frankpledge.records.models import Record
 from frankpledge.records.rights import fields_seen, is_public, sees_all
 from frankpledge.registers.register import Field, Register
@@ -34,13 +36,36 @@ def see(register: Register, record: Record, by: Actor, *, at: datetime | None = 
     shown = [one for one in fields_seen(register, record, by) if one.id in record.values]
     restricted = [one.id for one in shown if is_restricted(one)]
     if restricted:
-        with transaction.atomic():
-            append(
-                f"{SEEN}{register.id}",
-                by=by,
-                action="saw",
-                subject=str(record),
-                facts={"version": record.version, "fields": restricted},
-                at=at,
-            )
+        _note(register, by, "saw", str(record), {"version": record.version, "fields": restricted}, at)
     return {one.id: record.values[one.id] for one in shown}
+
+
+def see_many(
+    register: Register, records: Iterable[Record], by: Actor, *, at: datetime | None = None
+) -> list[tuple[Record, dict[str, Any]]]:
+    """Return records with what each says to somebody, as an export of them does.
+
+    Where anything of it is restricted, one event says that they exported from the register: its subject is
+    the register, and its digest covers which records and fields they were. What somebody may not read at
+    all is left out.
+    """
+    found = []
+    restricted: dict[str, JSON] = {}
+    for record in records:
+        if not (sees_all(register, record, by) or is_public(register, record)):
+            continue
+        shown = [one for one in fields_seen(register, record, by) if one.id in record.values]
+        fields = [one.id for one in shown if is_restricted(one)]
+        if fields:
+            restricted[f"{record.key} {record.version}"] = fields
+        found.append((record, {one.id: record.values[one.id] for one in shown}))
+    if restricted:
+        _note(register, by, "exported", register.id, restricted, at)
+    return found
+
+
+def _note(
+    register: Register, by: Actor, action: str, subject: str, facts: Mapping[str, JSON], at: datetime | None
+) -> None:
+    with transaction.atomic():
+        append(f"{SEEN}{register.id}", by=by, action=action, subject=subject, facts=facts, at=at)

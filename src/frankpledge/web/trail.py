@@ -49,10 +49,7 @@ def verify(office: Path) -> Verified:
 
     Raises WrongUse where no records are kept, BadInput where a release or a register cannot be read.
     """
-    if not keeps_records(office) or not _has_trail(office):
-        raise WrongUse(
-            "this office keeps no records yet.", file=office, do="`frankpledge serve` begins them."
-        )
+    _refuse_without_trail(office)
     from frankpledge.audit.models import Event
     from frankpledge.audit.noted import noted_in_releases
     from frankpledge.audit.queries import heads
@@ -62,6 +59,37 @@ def verify(office: Path) -> Verified:
     noted = noted_in_releases(office)
     breaches = verified(noted, read_registers(office))
     return Verified(breaches, Event.objects.count(), len(heads()), sum(map(bool, noted)))
+
+
+def told_of(office: Path, subject: str) -> list[dict[str, str]]:
+    """Return what the trail says of a subject, such as ``decisions/record-234``: one row for each event.
+
+    Who did it is said by name where the account is still there, and else by identity. Raises WrongUse where
+    no records are kept.
+    """
+    _refuse_without_trail(office)
+    from frankpledge.audit.queries import events_of
+    from frankpledge.audit.sealing import moment
+    from frankpledge.web.accounts.models import User
+
+    names = {str(identity): name for identity, name in User.objects.values_list("identity", "name")}
+    return [
+        {
+            "stream": one.stream,
+            "number": str(one.number),
+            "at": moment(one.at),
+            "action": one.action,
+            "by": names.get(one.actor, one.actor),
+        }
+        for one in events_of(subject)
+    ]
+
+
+def _refuse_without_trail(office: Path) -> None:
+    if not keeps_records(office) or not _has_trail(office):
+        raise WrongUse(
+            "this office keeps no records yet.", file=office, do="`frankpledge serve` begins them."
+        )
 
 
 def _has_trail(office: Path) -> bool:
