@@ -151,7 +151,7 @@ def _told(
 
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
-    opened = _following(open_build(office, build), declared.follows)
+    opened = following(open_build(office, build), declared.follows)
     on_step("findings")
     found = [find_in(opened, quarter) for quarter in quarters_of(period)]
     data = gather(opened, period, declared, found)
@@ -179,8 +179,8 @@ def _told(
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
 
 
-def _following(build: Build, framework: str) -> Build:
-    """Return a build whose reports follow one of its frameworks instead of the plan."""
+def following(build: Build, framework: str) -> Build:
+    """Return a build whose reports follow one of its frameworks instead of the plan. Raises WrongUse for none."""
     if not framework:
         return build
     declared = build.definitions

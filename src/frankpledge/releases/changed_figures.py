@@ -76,7 +76,7 @@ def changed_figures(
     changed = joined.filter(pc.invert(same)).sort_by([(name, "ascending") for name in KEY])
     if not changed.num_rows:
         return []
-    why = _Why(before, after)
+    why = _Why(before, after, frozenset(changed["measure"].to_pylist()))
     return [_changed(row, why) for row in changed.to_pylist()]
 
 
@@ -111,13 +111,13 @@ def _changed(row: Mapping[str, Any], why: _Why) -> ChangedFigure:
 class _Why:
     """Why figures changed, from what differs between the two builds month by month."""
 
-    def __init__(self, before: Build | None, after: Build) -> None:
+    def __init__(self, before: Build | None, after: Build, measures: frozenset[str]) -> None:
         self.before, self.after = before, after
         self.by_month: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
         self.by_key: dict[tuple[str, ...], str] = {}
         if before is None or before.manifest.id == after.manifest.id:
             return
-        for row in diff(before, after).select([*KEY, "why"]).to_pylist():
+        for row in diff(before, after, measures).select([*KEY, "why"]).to_pylist():
             of = tuple(row[name] for name in KEY)
             self.by_key[of] = row["why"]
             if row["window"] == Window.MONTH:
