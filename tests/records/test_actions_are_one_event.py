@@ -34,7 +34,7 @@ def acts() -> dict[str, Callable[[Any], Any]]:
     from frankpledge.records import actions
     from frankpledge.records.attaching import attach
     from frankpledge.records.erasing import erase
-    from frankpledge.records.seeing import see, see_many
+    from frankpledge.records.seeing import open_file, see, see_many
 
     return {
         "made": lambda one: actions.create(DECISIONS, {**VALUES, "related": [one.key]}, EVERY),
@@ -51,6 +51,7 @@ def acts() -> dict[str, Callable[[Any], Any]]:
         ),
         "erased": lambda one: erase(DECISIONS, one, ["author", "file-1"], EVERY, version=3),
         "saw": lambda one: see(DECISIONS, one, EVERY),
+        "opened": lambda one: open_file(DECISIONS, one, 1, EVERY),
         "exported": lambda one: see_many(DECISIONS, [one], EVERY),
     }  # fmt: skip
 
@@ -88,7 +89,7 @@ def failing_at(number: int) -> Iterator[list[int]]:
         yield seen
 
 
-NAMES = ("made", "unused", "amended", "moved", "attached", "withheld", "erased", "saw", "exported")
+NAMES = ("made", "unused", "amended", "moved", "attached", "withheld", "erased", "saw", "opened", "exported")
 
 
 def test_every_action_is_tried(application: None) -> None:
@@ -107,7 +108,7 @@ def test_an_action_is_one_event_by_who_did_it(name: str, database: str, folder: 
     events = Event.objects.order_by("-id")
     assert events.count() == before + 1
     assert (events[0].action, events[0].actor) == (name, EVERY.identity)
-    assert Version.objects.count() == versions + (name not in ("saw", "exported"))
+    assert Version.objects.count() == versions + (name not in ("saw", "opened", "exported"))
     assert verify() == ()
 
 

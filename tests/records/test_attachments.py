@@ -170,17 +170,31 @@ def test_a_file_has_a_largest_size(sqlite: str, folder: Path, monkeypatch: pytes
 
 
 def test_the_public_gets_published_attachments_of_public_records_alone(sqlite: str, folder: Path) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    from frankpledge.audit.models import Event
     from frankpledge.records.actions import create, move, withhold
     from frankpledge.records.attaching import attach
     from frankpledge.records.rights import attachments_seen
+    from frankpledge.records.seeing import open_file
 
     record = create(DECISIONS, {"title": "Buy", "series": "record", "reasons": "Cheap"}, EVERY)
     paper = attach(DECISIONS, record, "a.txt", io.BytesIO(b"a"), EVERY, version=1, published=True)
     note = attach(DECISIONS, record, "b.txt", io.BytesIO(b"b"), EVERY, version=2)
     assert list(attachments_seen(DECISIONS, record, NOBODY)) == []
+    with pytest.raises(PermissionDenied):
+        open_file(DECISIONS, record, 1, NOBODY)
     taken = move(DECISIONS, record, "take", EVERY, version=3)
     public = move(DECISIONS, taken, "publish", EVERY, version=4)
     assert list(attachments_seen(DECISIONS, public, NOBODY)) == [paper]
     assert list(attachments_seen(DECISIONS, public, EVERY)) == [paper, note]
+    events = Event.objects.filter(stream="seen:decisions")
+    assert open_file(DECISIONS, public, 1, NOBODY) == (paper, b"a")
+    assert open_file(DECISIONS, public, 1, EVERY) == (paper, b"a")
+    assert not events.exists()
+    with pytest.raises(PermissionDenied):
+        open_file(DECISIONS, public, 2, NOBODY)
+    assert open_file(DECISIONS, public, 2, EVERY) == (note, b"b")
+    assert [(one.action, one.actor) for one in events.all()] == [("opened", EVERY.identity)]
     less = withhold(DECISIONS, public, {"file-1": "commercial"}, EVERY, version=5)
     assert list(attachments_seen(DECISIONS, less, NOBODY)) == []

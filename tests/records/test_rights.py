@@ -238,7 +238,7 @@ def test_reading_what_is_restricted_is_an_event_and_reading_the_rest_is_none(dec
 
     from frankpledge.audit.models import Event
     from frankpledge.records.actions import move
-    from frankpledge.records.seeing import see
+    from frankpledge.records.seeing import see, see_history
     from frankpledge.records.verifying import verify
 
     with pytest.raises(PermissionDenied):
@@ -254,4 +254,9 @@ def test_reading_what_is_restricted_is_an_event_and_reading_the_rest_is_none(dec
     assert events.all().count() == 1
     assert see(DECISIONS, published, SECRETARY)["author"] == "A. Name"
     assert events.all().count() == 2
+    for actor in (NOBODY, person(Role.PARTNER)):
+        with pytest.raises(PermissionDenied):
+            see_history(DECISIONS, published, actor)
+    assert [one.number for one in see_history(DECISIONS, published, TEAM)] == [1, 2, 3]
+    assert events.all().count() == 3
     assert verify((), REGISTERS) == ()

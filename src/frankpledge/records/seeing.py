@@ -11,10 +11,12 @@ from django.db import transaction
 
 from frankpledge.audit.actions import append
 from frankpledge.audit.sealing import JSON
-from frankpledge.records.models import Record
-from frankpledge.records.rights import fields_seen, is_public, sees_all
+from frankpledge.records import files
+from frankpledge.records.models import Attachment, Record, Version
+from frankpledge.records.queries import history
+from frankpledge.records.rights import attachments_seen, fields_seen, is_public, sees_all
 from frankpledge.registers.register import Field, Register
-from frankpledge.registers.roles import EVERYONE, Actor
+from frankpledge.registers.roles import EVERYONE, NOBODY, Actor
 
 SEEN = "seen:"
 """What stands before a register's name in the stream of its readings: readers do not wait for writers."""
@@ -38,6 +40,41 @@ def see(register: Register, record: Record, by: Actor, *, at: datetime | None = 
     if restricted:
         _note(register, by, "saw", str(record), {"version": record.version, "fields": restricted}, at)
     return {one.id: record.values[one.id] for one in shown}
+
+
+def see_history(
+    register: Register, record: Record, by: Actor, *, at: datetime | None = None
+) -> list[Version]:
+    """Return the versions of a record with their events, oldest first, for who may read it unpublished.
+
+    Where any of them holds something restricted that they see, it is written down as for the record itself.
+    Raises PermissionDenied for who may not.
+    """
+    if not sees_all(register, record, by):
+        raise PermissionDenied(f"{by.name} may not read the history of this in {register.title}.")
+    versions = list(history(record))
+    seen = [one for one in fields_seen(register, record, by) if is_restricted(one)]
+    held: list[JSON] = [one.id for one in seen if any(one.id in version.values for version in versions)]
+    if held:
+        _note(register, by, "saw", str(record), {"versions": record.version, "fields": held}, at)
+    return versions
+
+
+def open_file(
+    register: Register, record: Record, number: int, by: Actor, *, at: datetime | None = None
+) -> tuple[Attachment, bytes]:
+    """Return an attachment and its bytes; where the public may not open it, write down who did.
+
+    Raises PermissionDenied where they may open none of this number, FileNotFoundError where its bytes are
+    gone, and ValueError where those were altered.
+    """
+    file = next((one for one in attachments_seen(register, record, by) if one.number == number), None)
+    if file is None:
+        raise PermissionDenied(f"{by.name} may not open file {number} of this in {register.title}.")
+    content = files.read(file)
+    if file not in attachments_seen(register, record, NOBODY):
+        _note(register, by, "opened", str(record), {"file": number, "sha256": file.sha256}, at)
+    return file, content
 
 
 def see_many(

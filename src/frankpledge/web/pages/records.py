@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from frankpledge.pipeline import today
-from frankpledge.records import files, queries
-from frankpledge.records.models import Attachment, Record
-from frankpledge.records.rights import fields_seen, is_public, roles_for, sees_all
-from frankpledge.records.seeing import see, see_many
+from frankpledge.records import queries
+from frankpledge.records.models import Record
+from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
+from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
@@ -228,7 +228,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
     ]
     title = title_of(of, values) or name_of(of, held)
     parts = parts_of(of, values, held.withheld if inside else {}, fields, links)
-    attached = _files(of, held, actor)
+    attached = attachments_seen(of, held, actor)
     cells = [(one.id, shown(one, values[one.id])) for one in fields if one.id in values]
     return Page(
         "web/registers/record.html",
@@ -278,24 +278,13 @@ def _grounds(of: Register, record: Record) -> list[tuple[str, str]]:
     ]
 
 
-def _files(of: Register, record: Record, actor: Actor) -> list[Attachment]:
-    held = record.attachments.order_by("number")
-    if sees_all(of, record, actor):
-        return list(held)
-    public = is_public(of, record)
-    return [one for one in held if public and one.published and f"file-{one.number}" not in record.withheld]
-
-
 def attached(request: HttpRequest, register: str, key: str, number: int) -> HttpResponse:
     """Give one file of a record, always to be saved and never to be run."""
     of, actor = register_named(register), actor_of(request)
     held = record_named(of, key, actor)
-    file = next((one for one in _files(of, held, actor) if one.number == number), None)
-    if file is None:
-        raise Http404
     try:
-        content = files.read(file)
-    except FileNotFoundError:
+        file, content = open_file(of, held, number, actor)
+    except (PermissionDenied, FileNotFoundError):
         raise Http404 from None
     response = HttpResponse(content, content_type=file.type)
     response["Content-Disposition"] = (
@@ -309,9 +298,7 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
     """Show every version of a record: who changed what, when and why."""
     of, actor = register_named(register), actor_of(request)
     held = record_named(of, key, actor)
-    if not sees_all(of, held, actor):
-        raise PermissionDenied
-    versions = list(queries.history(held))
+    versions = see_history(of, held, actor)
     people = {str(user.identity): user.name for user in User.objects.all()}
     fields = [one for one in of.fields if one.roles & roles_for(of, held.values, actor)]
     changes = changes_of(of, versions, fields, people)
