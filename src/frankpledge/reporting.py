@@ -6,7 +6,7 @@ Everything heavy is imported by the function that needs it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -364,8 +364,15 @@ def sign(
     )
 
 
-def release(office: Path, report: str, *, by: str = "") -> Released:
-    """Release a checked and approved report: its files are kept as they are, chained to those before."""
+def release(
+    office: Path, report: str, *, by: str = "", audit_heads: Mapping[str, str] | None = None
+) -> Released:
+    """Release a checked and approved report: its files are kept as they are, chained to those before.
+
+    ``audit_heads`` are the heads of the audit chains of the office's records, by stream, which it carries.
+    """
     from frankpledge.releases import releasing
 
-    return releasing.release(office, report, at=now(), by=by, code_version=__version__)
+    return releasing.release(
+        office, report, at=now(), by=by, code_version=__version__, audit_heads=audit_heads
+    )

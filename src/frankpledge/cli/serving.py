@@ -11,7 +11,7 @@ from frankpledge.cli.options import OFFICE, main
 from frankpledge.command_group import example
 
 
-def _needed() -> None:
+def needed() -> None:
     """Raise BadEnvironment where the web extra is not installed."""
     import importlib.util
 
@@ -36,7 +36,7 @@ def remind(office: Path, site: str, dry_run: bool) -> None:
     What is due soon is told once, what is overdue every seven days. Run it once a day, for example from a
     timer. The mail server is given by FRANKPLEDGE_SMTP_HOST, _PORT, _USER, _PASSWORD and _TLS.
     """
-    _needed()
+    needed()
     from frankpledge.pipeline import today
     from frankpledge.web.starting import set_up
 
@@ -69,7 +69,7 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     The public sees what was released; staff sign in. By default it answers to this machine alone. For
     others set it up behind a web server with TLS: docs/how-to/run-the-web-application.md.
     """
-    _needed()
+    needed()
     from frankpledge.web.starting import serve as run
     from frankpledge.web.starting import set_up, upgrade
 
