@@ -123,6 +123,22 @@ def draft(
 
 
 @dataclass(frozen=True)
+class Desk:
+    """What whoever writes a report has at hand: its key, its build, what it tells and what texts may refer to."""
+
+    key: str
+    build: Build
+    data: ReportData
+    facts: Facts
+
+
+def desk(office: Path, period: Period, *, kind: str = "quarterly", on_step: Say) -> Desk:
+    """Gather what the texts of a report are written and checked against. It takes as long as a report."""
+    told = _told(office, period, kind, None, on_step)
+    return Desk(told.kind.report_key(period), told.build, told.data, told.facts)
+
+
+@dataclass(frozen=True)
 class _Told:
     """What a report tells before people add words: its data, its figures, what words may refer to."""
 

@@ -42,16 +42,20 @@ class ReleasedPage:
     text: str
     pieces: tuple[Piece, ...]
 
+    def in_short(self) -> str:
+        """Return the sentences that open the report; or nothing."""
+        return self._section("in-short")
+
     def exceptional(self, measure: str) -> str:
         """Return what the part on exceptional measures says of one, without its heading; or nothing."""
         return self._section(f"exceptional-{measure}")
 
     def told(self, measure: str) -> str:
-        """Return the half page of a measure without its heading; of one without any, its tables; or nothing."""
+        """Return the half page of a measure without its heading; of a quiet one its tables; or nothing."""
         return self._section(measure) or self._tables(measure)
 
     def row(self, table: str, title: str) -> tuple[str, str] | None:
-        """Return heading and row of a measure in the first table whose id begins so; None where it has none."""
+        """Return heading and row of a measure in the first table whose id begins so, if it has one."""
         for piece in self.pieces:
             if any(name.startswith(table) for name in piece.tables):
                 text = self.text[piece.start : piece.end]
@@ -68,7 +72,7 @@ class ReleasedPage:
         return ""
 
     def _following(self, place: int) -> Iterator[str]:
-        """Yield the blocks that belong to the section before them: up to the next, a heading or quiet measures."""
+        """Yield the blocks that belong to the section before them: up to the next, or to quiet measures."""
         own = f"months-{self.pieces[place].labelled.removeprefix('exceptional-')}"
         for piece in self.pieces[place + 1 :]:
             peers = piece.tag == "section" and piece.labelled.startswith("peers-")
@@ -121,7 +125,7 @@ def linked(html: str, how: Callable[[str], str], link: Callable[[str], str]) -> 
 
 
 def explained_in(html: str, anchor: str) -> tuple[str, ...]:
-    """Return what a released page of explanations says at one place: a definition list's items, or nothing."""
+    """Return what a released page of explanations says at one place, as items of a definition list."""
     begins = _EXPLAINED.format(escape(anchor))
     found = []
     place = html.find(begins)

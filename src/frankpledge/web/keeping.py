@@ -1,10 +1,10 @@
-"""What takes long to make, made once for all who ask: a chart, a page's parts, what was found in a quarter."""
+"""What takes long to make, made once for all who ask: a page's parts, what was found in a quarter."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -21,6 +21,7 @@ class Kept(Generic[Value]):
         self._most = most
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._making: dict[Hashable, Lock] = {}
+        self._begun: set[Hashable] = set()
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
@@ -45,7 +46,27 @@ class Kept(Generic[Value]):
                     self._making.pop(key, None)
         return value
 
-    def held(self, key: Hashable) -> Value | None:
-        """Return the value of a key where it is kept, without making it."""
+    def soon(self, key: Hashable, make: Callable[[], Value], seconds: float = 1.0) -> Value | None:
+        """Return the value of a key if it is kept or made in a few seconds; else None, and it is being made.
+
+        For what takes longer than anybody waits for a page: the next who asks finds it.
+        """
+        with self._lock:
+            if key in self._values:
+                return self._values[key]
+            begun = key in self._begun
+            self._begun.add(key)
+        thread = Thread(target=self._make_apart, args=(key, make), daemon=True)
+        if begun:
+            return None
+        thread.start()
+        thread.join(seconds)
         with self._lock:
             return self._values.get(key)
+
+    def _make_apart(self, key: Hashable, make: Callable[[], Value]) -> None:
+        try:
+            self.get(key, make)
+        finally:
+            with self._lock:
+                self._begun.discard(key)

@@ -126,7 +126,7 @@ class Sight:
         return rows.filter(pa.array(keep, pa.bool_()))
 
     def _chosen(self, measure: str, held: set[str], wanted: str) -> str:
-        """Return which of several sources is meant: the measure's own, or that in which areas are compared."""
+        """Return the source that is meant: the measure's own, or that which compares areas."""
         measures = self.definitions.measures
         root = measures[measure]
         while root.numerator in measures:
