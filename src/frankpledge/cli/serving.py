@@ -91,7 +91,7 @@ def backup(office: Path, file: Path) -> None:
     The records database is copied as it stands at one moment, while people work. The secret key is left
     out. `frankpledge restore` makes the office again.
     """
-    _needed()
+    needed()
     from frankpledge.web.starting import set_up, upgrade
 
     set_up(office)
@@ -117,7 +117,7 @@ def restore(file: Path, office: Path) -> None:
 
     A backup of a PostgreSQL database goes into the empty database that DATABASE_URL names.
     """
-    _needed()
+    needed()
     import dj_database_url
 
     from frankpledge.web.backing_up import restore as make_again
@@ -138,7 +138,7 @@ def restore(file: Path, office: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def export_public(office: Path, folder: Path) -> None:
     """Write every public page, its data and every published paper to a folder that any browser opens."""
-    _needed()
+    needed()
     from frankpledge.web.starting import set_up, upgrade
 
     set_up(office)
