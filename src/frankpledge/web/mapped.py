@@ -17,8 +17,8 @@ from frankpledge.publication.model import Tone
 from frankpledge.registers.roles import STAFF, Actor
 from frankpledge.releases.chain import corrected_by, head_of, released
 from frankpledge.releases.release import FILES, Release
-from frankpledge.web.found import newest_findings
 from frankpledge.web.office import build_named, current_build, office_folder
+from frankpledge.web.told import found_of, quarter_of
 
 FINDINGS = "findings.csv"
 TONES = {"improving": Tone.BETTER, "worsening": Tone.WORSE}
@@ -29,10 +29,11 @@ MORE = " more than chance "
 def maps_for(actor: Actor) -> dict[str, AreaMap]:
     """Return the maps that somebody sees, by id: staff of the newest quarter, others as it was released."""
     if actor.roles & STAFF:
-        build, found = current_build(), newest_findings()
-        if build is None or found is None:
+        build = current_build()
+        quarter = None if build is None else quarter_of(build)
+        if build is None or quarter is None:
             return {}
-        return {one.id: one for one in (map_of(build, scanned) for scanned in found.scans)}
+        return {one.id: one for one in (map_of(build, scanned) for scanned in found_of(build, quarter).scans)}
     chain = released(office_folder())
     return _released(office_folder(), head_of(chain)) if chain else {}
 

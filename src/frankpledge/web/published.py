@@ -60,7 +60,7 @@ def _said(sight: Sight, measure: str) -> Said | None:
         found, told = page.exceptional(measure), page.told(measure)
         row = page.row("quiet-", title) if told and not found else None
         if row is not None:
-            told = f'{_table(f"{title}, {release.label}", *row)}{told}'
+            told = f"{_table(f'{title}, {release.label}', *row)}{told}"
         parts = [
             Part(name, words, _led(sight, html))
             for name, words, html in (

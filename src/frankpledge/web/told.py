@@ -162,4 +162,6 @@ def _html(build: Build, blocks: Iterable[Block]) -> SafeString:
 
 def lowered(html: str) -> str:
     """Return blocks with headings of a report's parts as those of a page's parts."""
-    return html.replace("<h5", "<h3").replace("</h5>", "</h3>").replace("<h4", "<h3").replace("</h4>", "</h3>")
+    return (
+        html.replace("<h5", "<h3").replace("</h5>", "</h3>").replace("<h4", "<h3").replace("</h4>", "</h3>")
+    )

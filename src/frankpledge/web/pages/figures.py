@@ -48,9 +48,7 @@ class Behind:
     files: tuple[tuple[str, str, int, int], ...]
 
 
-def figure(
-    request: HttpRequest, measure: str, area_type: str, area: str, window: str, period: str
-) -> Page:
+def figure(request: HttpRequest, measure: str, area_type: str, area: str, window: str, period: str) -> Page:
     """Show one figure: what it is, how it was made, and what releases printed of it."""
     sight, declared = seen(request, measure)
     when = _period(window, period)
@@ -103,9 +101,7 @@ def _part_in_words(breakdown: str) -> str:
     return ", ".join(f"{name.replace('-', ' ')}: {slug.replace('-', ' ')}" for name, _, slug in parts)
 
 
-def _behind(
-    sight: Sight, measure: Measure, key: SeriesKey, when: Period, found: Figure
-) -> dict[str, object]:
+def _behind(sight: Sight, measure: Measure, key: SeriesKey, when: Period, found: Figure) -> dict[str, object]:
     """Return what explains a figure: for the office its records, for the public the release's words."""
     if sight.build is None:
         return {"released": released_explanation(sight, found)}

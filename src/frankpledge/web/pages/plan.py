@@ -42,9 +42,7 @@ def plan(request: HttpRequest, framework: str = "") -> Page:
         "sight": sight,
     }
     rows = Rows(COLUMNS, _rows(sight, followed, followed.priorities))
-    return Page(
-        "web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.build is None
-    )
+    return Page("web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.build is None)
 
 
 def part(request: HttpRequest, name: str, framework: str = "") -> Page:
@@ -64,9 +62,7 @@ def part(request: HttpRequest, name: str, framework: str = "") -> Page:
 
 
 def _priority(sight: Sight, plan: Plan, framework: str, priority: Priority, home: str) -> Page:
-    sections = [
-        (one.title, one.note.strip(), _without(sight, one.measures)) for one in priority.sections
-    ]
+    sections = [(one.title, one.note.strip(), _without(sight, one.measures)) for one in priority.sections]
     context = {
         "plan": plan,
         "home": home,

@@ -83,9 +83,7 @@ def quality(request: HttpRequest) -> Page:
         "more_late": max(len(late) - 60, 0),
         "reporting": reporting,
         "broken": list(_broken(sight.build)),
-        "unsupplied": [
-            (TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()
-        ],
+        "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
         "as_on": catalogue.on,
     }
     rows = Rows(COLUMNS, _rows(catalogue, refused))
@@ -96,9 +94,7 @@ def quality(request: HttpRequest) -> Page:
 def _public(sight: Sight | None) -> Page:
     """Show which months of which measure there is no released figure for."""
     missing = [] if sight is None else _missing(sight)
-    rows = [
-        (name, title, month_key(month)) for name, title, months in missing for month in sorted(months)
-    ]
+    rows = [(name, title, month_key(month)) for name, title, months in missing for month in sorted(months)]
     shown = [(title, measure_link(name), plain(month_spans(months))) for name, title, months in missing]
     mark = sight.mark if sight is not None else ""
     context = {"missing": shown, "sight": sight}

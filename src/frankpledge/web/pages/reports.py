@@ -1,4 +1,4 @@
-"""Reports: what was released, for everybody; drafts, sign-off and release, for those whose work it is."""
+"""Drafts of reports: made, signed off and released, by those whose work it is."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ from django.utils.http import content_disposition_header
 from frankpledge.builds.asking import newest_quarter
 from frankpledge.errors import WrongUse
 from frankpledge.periods import parse_quarter
-from frankpledge.registers.roles import EVERYONE, STAFF, Role
-from frankpledge.releases.chain import corrected_by, released
+from frankpledge.registers.roles import STAFF, Role
 from frankpledge.releases.drafts import ABOUT, read_draft
-from frankpledge.releases.release import FILES
 from frankpledge.releases.sign_offs import State
 from frankpledge.releases.signing import report_standing
 from frankpledge.releases.telling import how_it_stands
@@ -35,30 +33,17 @@ _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"
 
 
 def reports(request: HttpRequest) -> Page | HttpResponse:
-    """List releases, and for staff the drafts; begin a report."""
+    """List the drafts, and offer to begin a report."""
     actor = actor_of(request)
-    chain = released(office_folder())
-    corrected = corrected_by(chain)
-    rows = [(one.number, one.title, one.day, one.reason, one.digest) for one in reversed(chain)]
-    told = [
-        {"release": one, "corrected": corrected.get(one.number), "files": [file.name for file in one.files]}
-        for one in reversed(chain)
-    ]
-    build = current_build() if actor.roles & STAFF else None
+    build = current_build()
     quarter = None if build is None else newest_quarter(build)
+    drafts = _drafts()
     context = {
-        "releases": told,
-        "drafts": _drafts() if actor.roles & STAFF else [],
+        "drafts": drafts,
         "may_write": bool(actor.roles & WRITERS),
-        "staff": bool(actor.roles & STAFF),
         "quarter": "" if quarter is None else quarter.label,
     }
-    return Page(
-        "web/reports/list.html",
-        "Reports",
-        context,
-        Rows(("number", "title", "released", "reason", "digest"), rows),
-    )
+    return Page("web/reports/list.html", "Reports", context, Rows(("key", "title", "standing"), drafts))
 
 
 def _drafts() -> list[tuple[str, str, str]]:
@@ -138,17 +123,6 @@ def draft_file(request: HttpRequest, key: str, name: str) -> HttpResponse:
     return _file(name, content)
 
 
-def released_file(request: HttpRequest, number: int, name: str) -> HttpResponse:
-    """Give one file of a release, as it was released and never otherwise, to anybody."""
-    one = next((one for one in released(office_folder()) if one.number == number), None)
-    if one is None or name not in {file.name for file in one.files}:
-        raise Http404
-    path = office_folder() / "releases" / one.folder / FILES / name
-    response = _file(name, path.read_bytes())
-    response["Cache-Control"] = "public, max-age=300"
-    return response
-
-
 def _file(name: str, content: bytes) -> HttpResponse:
     """Return a file of ours: a page under the policy that it states itself, anything else to be saved."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -180,11 +154,10 @@ def job(request: HttpRequest, name: str) -> Page:
 
 
 ROUTES = (
-    Route("reports", "reports/", reports, get=EVERYONE, data=True),
+    Route("reports", "reports/", reports, get=STAFF, data=True),
     Route("begin-report", "reports/begin/", begin, post=WRITERS),
     Route("report", "reports/<str:key>/", report, get=STAFF),
     Route("sign", "reports/<str:key>/sign/", sign, post=CHECKERS | APPROVERS),
     Route("draft-file", "reports/<str:key>/files/<path:name>", draft_file, get=STAFF),
-    Route("released-file", "releases/<int:number>/<path:name>", released_file, get=EVERYONE),
     Route("job", "jobs/<str:name>/", job, get=STAFF),
 )
