@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import F, Q, QuerySet
 
-from frankpledge.records.attesting import words_of
+from frankpledge.records.drawing import words_of
 from frankpledge.records.models import Link, Record, Version
 from frankpledge.records.rights import fields_seen
 from frankpledge.registers.register import FieldType, Register
