@@ -72,10 +72,13 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     needed()
     from frankpledge.web.starting import serve as run
     from frankpledge.web.starting import set_up, upgrade
+    from frankpledge.web.trail import redraw
 
     set_up(office)
     if steps := upgrade():
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
+    if count := redraw(office):
+        terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
     run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))
 
 
