@@ -6,7 +6,7 @@ is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
@@ -34,6 +34,7 @@ _PAGES: Kept[ReleasedPage] = Kept(6)
 _SAID: Kept[Said | None] = Kept(600)
 _KEYS: Kept[frozenset[str]] = Kept(2)
 _EXPLAINED: Kept[str] = Kept(40)
+_GLANCES: Kept[SafeString] = Kept(200)
 
 
 def file_of(release: Release, name: str) -> bytes | None:
@@ -60,7 +61,7 @@ def _said(sight: Sight, measure: str) -> Said | None:
         found, told = page.exceptional(measure), page.told(measure)
         row = page.row("quiet-", title) if told and not found else None
         if row is not None:
-            told = f'{_table(f"{title}, {release.label}", *row)}{told}'
+            told = f"{_table(f'{title}, {release.label}', *row)}{told}"
         parts = [
             Part(name, words, _led(sight, html))
             for name, words, html in (
@@ -84,10 +85,15 @@ def opening_of(sight: Sight, release: Release) -> SafeString:
     return _led(sight, page.in_short() if page is not None else "")
 
 
-def glance_rows(sight: Sight, measures: Iterator[str] | list[str]) -> SafeString:
+def glance_rows(sight: Sight, measures: Iterable[str]) -> SafeString:
     """Return the rows of measures in the table at a glance of the newest release that has each."""
+    listed = tuple(dict.fromkeys(measures))
+    return _GLANCES.get((sight.mark, listed), lambda: _glance(sight, listed))
+
+
+def _glance(sight: Sight, measures: tuple[str, ...]) -> SafeString:
     tables: dict[tuple[int, str], list[str]] = {}
-    for name in dict.fromkeys(measures):
+    for name in measures:
         if name not in sight.measures:
             continue
         title = sight.definitions.measures[name].title

@@ -175,9 +175,7 @@ def part_link(framework: str, part: str) -> str:
 def _listed(sight: Sight, asked: str) -> list[tuple[Measure, list[str]]]:
     words = asked.lower().split()
     plan = sight.definitions.plan
-    under = {
-        name: [one.title for one in plan.priorities if name in one.measures] for name in sight.measures
-    }
+    under = {name: [one.title for one in plan.priorities if name in one.measures] for name in sight.measures}
     found = [sight.definitions.measures[name] for name in sight.measures]
     kept = [
         one

@@ -43,7 +43,9 @@ def listed(_request: HttpRequest) -> Page:
     ]  # fmt: skip
     shown = [(one, corrected.get(one.number)) for one in reversed(chain)]
     mark = f"releases-{chain[-1].head}" if chain else ""
-    return Page("web/releases.html", "Releases", {"shown": shown}, Rows(COLUMNS, rows), mark=mark, public=True)
+    return Page(
+        "web/releases.html", "Releases", {"shown": shown}, Rows(COLUMNS, rows), mark=mark, public=True
+    )
 
 
 def one(request: HttpRequest, number: int) -> Page:
@@ -58,14 +60,14 @@ def one(request: HttpRequest, number: int) -> Page:
         raise Http404
     corrected = corrected_by(chain).get(number)
     held = {each.name: each for each in found.files if _may_read(request, found)}
-    files = [
-        (words, _link(found, name), held[name].size) for name, words in OFFERED if name in held
-    ]
+    files = [(words, _link(found, name), held[name].size) for name, words in OFFERED if name in held]
     rows = [(each.name, each.size, each.sha256, _link(found, each.name)) for each in held.values()]
     context = {"release": found, "files": files, "corrected": corrected, "head": found.head}
     columns = ("file", "bytes", "sha256", "link")
     mark = f"release-{chain[-1].head}"
-    return Page("web/release.html", found.title, context, Rows(columns, rows), mark=mark, public=corrected is None)
+    return Page(
+        "web/release.html", found.title, context, Rows(columns, rows), mark=mark, public=corrected is None
+    )
 
 
 def file(request: HttpRequest, folder: str, name: str) -> HttpResponse:
@@ -81,7 +83,9 @@ def file(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     response["Cache-Control"] = "no-cache"
     own = _OWN_POLICY.search(content) if kind == "text/html" else None
     if own is not None:  # A released page says itself what it may load: no script, its own style sheet.
-        response["Content-Security-Policy"] = f"{own[1].decode()}; frame-ancestors 'none'".replace("&#39;", "'")
+        response["Content-Security-Policy"] = f"{own[1].decode()}; frame-ancestors 'none'".replace(
+            "&#39;", "'"
+        )
     return response
 
 

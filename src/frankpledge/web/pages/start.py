@@ -14,7 +14,7 @@ from frankpledge.builds.diffing import DIFF_COLUMNS, diff
 from frankpledge.builds.finding import FIRST
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
-from frankpledge.publication.amounts import shown
+from frankpledge.publication.amounts import grouped, shown
 from frankpledge.registers.roles import EVERYONE, STAFF, Actor
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
@@ -38,9 +38,9 @@ class Changes:
 
     before: str
     after: str
-    figures: int
-    measures: int
-    why: tuple[tuple[str, int], ...]
+    figures: str
+    measures: str
+    why: tuple[tuple[str, str], ...]
 
 
 def home(request: HttpRequest) -> Page:
@@ -117,7 +117,13 @@ def _changes(build: Build) -> dict[str, object]:
 def _summed(before: Build, after: Build, table: pa.Table) -> Changes:
     why = Counter(table["why"].to_pylist()).most_common(5)
     measures = len(set(table["measure"].to_pylist()))
-    return Changes(before.manifest.id, after.manifest.id, table.num_rows, measures, tuple(why))
+    return Changes(
+        before.manifest.id,
+        after.manifest.id,
+        grouped(table.num_rows),
+        grouped(measures),
+        tuple((one, grouped(count)) for one, count in why),
+    )
 
 
 def _row(sight: Sight, row: dict[str, object]) -> dict[str, object]:
