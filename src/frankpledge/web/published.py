@@ -23,13 +23,11 @@ from frankpledge.releases.released_page import ReleasedPage, explained_in, linke
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, place_link
 from frankpledge.web.office import office_folder
-from frankpledge.web.saying import Part, PictureOffered, Said
+from frankpledge.web.saying import PICTURES, Part, PictureOffered, Said, picture_words
 from frankpledge.web.seeing import Sight, in_force
 from frankpledge.web.told import lowered
 
 PAGE = "report.html"
-PICTURES = ("months", "rolling", "peers", "funnel", "forecast")
-"""What a report calls the pictures of a measure, after the measure's id."""
 _PAGES: Kept[ReleasedPage] = Kept(6)
 _SAID: Kept[Said | None] = Kept(600)
 _KEYS: Kept[frozenset[str]] = Kept(2)
@@ -76,7 +74,12 @@ def _said(sight: Sight, measure: str) -> Said | None:
 
 
 def _named(release: Release) -> str:
-    return f"{release.title}, released {day_label(date.fromisoformat(release.day))}"
+    return f"{release.title}, released {released_on(release)}"
+
+
+def released_on(release: Release) -> str:
+    """Return the day of a release in words."""
+    return day_label(date.fromisoformat(release.day))
 
 
 def opening_of(sight: Sight, release: Release) -> SafeString:
@@ -85,13 +88,13 @@ def opening_of(sight: Sight, release: Release) -> SafeString:
     return _led(sight, page.in_short() if page is not None else "")
 
 
-def glance_rows(sight: Sight, measures: Iterable[str]) -> SafeString:
+def glance_rows(sight: Sight, title: str, measures: Iterable[str]) -> SafeString:
     """Return the rows of measures in the table at a glance of the newest release that has each."""
     listed = tuple(dict.fromkeys(measures))
-    return _GLANCES.get((sight.mark, listed), lambda: _glance(sight, listed))
+    return _GLANCES.get((sight.mark, title, listed), lambda: _glance(sight, title, listed))
 
 
-def _glance(sight: Sight, measures: tuple[str, ...]) -> SafeString:
+def _glance(sight: Sight, caption: str, measures: tuple[str, ...]) -> SafeString:
     tables: dict[tuple[int, str], list[str]] = {}
     for name in measures:
         if name not in sight.measures:
@@ -105,7 +108,7 @@ def _glance(sight: Sight, measures: tuple[str, ...]) -> SafeString:
                 break
     labels = {release.number: release.label for release in in_force()}
     made = [
-        _table(f"As released for {labels[number]}", head, "".join(rows), glance=True)
+        _table(f"{caption}: as released for {labels[number]}", head, "".join(rows), glance=True)
         for (number, head), rows in tables.items()
     ]
     return _led(sight, "".join(made))
@@ -155,7 +158,7 @@ def _pictures(release: Release, measure: str) -> Iterator[PictureOffered]:
     for kind in PICTURES:
         forms = tuple(form for form in ("svg", "png") if f"charts/{measure}-{kind}.{form}" in held)
         if forms:
-            yield PictureOffered(f"{measure}-{kind}", f"{measure}-{kind}", forms)
+            yield PictureOffered(f"{measure}-{kind}", picture_words(f"{measure}-{kind}"), forms)
 
 
 def released_picture(measure: str, name: str, form: str) -> bytes | None:

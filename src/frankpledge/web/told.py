@@ -22,14 +22,14 @@ from frankpledge.publication.glance import glance
 from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
 from frankpledge.publication.measure_page import page_parts
-from frankpledge.publication.model import Block, Bullets, Chart, Line, Picture, walk
+from frankpledge.publication.model import Block, Bullets, Chart, Line, Name, Picture, line, walk
 from frankpledge.publication.peer_blocks import ahead_blocks
 from frankpledge.publication.readings import ReportData
 from frankpledge.reporting import following
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, place_link
 from frankpledge.web.office import current_build, office_folder
-from frankpledge.web.saying import Part, PictureOffered, Said
+from frankpledge.web.saying import Part, PictureOffered, Said, picture_words
 
 _FOUND: Kept[QuarterFindings] = Kept(2)
 _DATA: Kept[ReportData] = Kept(4)
@@ -123,7 +123,11 @@ def _glance(build: Build, data: ReportData, chosen: tuple[Priority, ...]) -> Saf
     names = dict.fromkeys(name for one in chosen for name in one.measures)
     readings = {name: data.readings[name] for name in names}
     shown = replace(data, plan=replace(data.plan, priorities=chosen), readings=readings)
-    return _html(build, (glance(shown),)) if readings else mark_safe("")
+    if not readings:
+        return mark_safe("")
+    table = glance(shown)
+    caption = line("Measures: ", Name("; ".join(one.title for one in chosen)))
+    return _html(build, (replace(table, id=f"at-a-glance-{chosen[0].id}", caption=caption),))
 
 
 def findings_html(build: Build, rows: tuple[Finding, ...]) -> SafeString:
@@ -172,7 +176,7 @@ def _as_told(build: Build, data: ReportData, parts: list[tuple[str, str, tuple[B
         for picture in block.pictures
     }
     made = tuple(Part(name, title, _html(build, blocks)) for name, title, blocks in parts)
-    offered = tuple(PictureOffered(name, name, ("svg", "png")) for name in pictures)
+    offered = tuple(PictureOffered(name, picture_words(name), ("svg", "png")) for name in pictures)
     when = data.period.label
     said = Said(f"Build {data.build_id}, {when}", when, made, offered, as_at=data.as_at)
     return Told(said, pictures)

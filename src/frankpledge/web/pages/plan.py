@@ -121,7 +121,8 @@ def _without(sight: Sight, measures: Sequence[str]) -> list[str]:
 def _table(sight: Sight, framework: str, priorities: Sequence[Priority]) -> SafeString:
     """Return the report's own table at a glance, of some priorities."""
     if sight.build is None:
-        return glance_rows(sight, [name for one in priorities for name in one.measures])
+        title = "; ".join(one.title for one in priorities)
+        return glance_rows(sight, title, [name for one in priorities for name in one.measures])
     data = plan_data(sight.build, framework)
     return SafeString() if data is None else glance_html(sight.build, framework, data, priorities)
 

@@ -23,7 +23,7 @@ from frankpledge.web.links import figure_link, measure_link
 from frankpledge.web.office import build_before
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.due import due_items
-from frankpledge.web.published import opening_of
+from frankpledge.web.published import opening_of, released_on
 from frankpledge.web.seeing import Sight, in_force, sight_of
 from frankpledge.web.told import findings_html, found_of, quarter_of
 
@@ -49,7 +49,11 @@ def home(request: HttpRequest) -> Page:
     sight = sight_of(actor)
     released = in_force()
     newest = released[0] if released else None
-    context: dict[str, object] = {"sight": sight, "release": newest}
+    context: dict[str, object] = {
+        "sight": sight,
+        "release": newest,
+        "released_on": released_on(newest) if newest else "",
+    }
     rows: list[Finding] = []
     if sight is not None and sight.build is not None:
         told, rows = _found(sight, sight.build)
@@ -99,7 +103,11 @@ def _found(sight: Sight, build: Build) -> tuple[dict[str, object], list[Finding]
 
 
 def _sentences(build: Build, rows: Iterable[Finding]) -> SafeString:
-    return findings_html(build, tuple(rows))
+    """Return one sentence for each measure: the weightiest, which stands first."""
+    first: dict[str, Finding] = {}
+    for row in rows:
+        first.setdefault(row.measure, row)
+    return findings_html(build, tuple(first.values()))
 
 
 def _changes(build: Build) -> dict[str, object]:
