@@ -6,6 +6,7 @@ is shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
@@ -28,6 +29,7 @@ from frankpledge.web.seeing import Sight, in_force
 from frankpledge.web.told import lowered
 
 PAGE = "report.html"
+_NAME = re.compile(r'<th scope="row">(?!<a )(.*?)</th>', re.DOTALL)
 _PAGES: Kept[ReleasedPage] = Kept(6)
 _SAID: Kept[Said | None] = Kept(600)
 _KEYS: Kept[frozenset[str]] = Kept(2)
@@ -104,7 +106,7 @@ def _glance(sight: Sight, caption: str, measures: tuple[str, ...]) -> SafeString
             page = _page(release)
             row = None if page is None else page.row("at-a-glance", title)
             if row is not None:
-                tables.setdefault((release.number, row[0]), []).append(row[1])
+                tables.setdefault((release.number, row[0]), []).append(_named_row(name, row[1]))
                 break
     labels = {release.number: release.label for release in in_force()}
     made = [
@@ -112,6 +114,11 @@ def _glance(sight: Sight, caption: str, measures: tuple[str, ...]) -> SafeString
         for (number, head), rows in tables.items()
     ]
     return _led(sight, "".join(made))
+
+
+def _named_row(measure: str, row: str) -> str:
+    """Return a row with its measure's name made a link: a report links those it has half a page of alone."""
+    return _NAME.sub(rf'<th scope="row"><a href="#{measure}">\1</a></th>', row, count=1)
 
 
 def _table(caption: str, head: str, rows: str, *, glance: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""What the newest build tells of measures to those of the office: the report's own blocks, made once a build."""
+"""What the newest build tells of measures to the office: the report's own blocks, made once a build."""
 
 from __future__ import annotations
 
