@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from frankpledge.errors import BadDefinition
 from frankpledge.plan.office_folder import new_office, ready_offices
+from frankpledge.registers.describing import clock_in_words, move_in_words
 from frankpledge.registers.lengths import length_of, words_of
 from frankpledge.registers.register import FieldType, Length, Unit
 from frankpledge.registers.register_file import read_and_check, read_registers
@@ -154,6 +156,16 @@ def test_a_file_of_an_office_stands_in_place_of_the_one_it_came_with(tmp_path: P
     )
     assert read_registers(office)["actions"].title == "To do"
     assert len(read_registers(office)) == len(read_registers(tmp_path / "nowhere"))
+
+
+def test_the_example_of_the_documentation_is_a_register(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "declare-a-register.md"
+    text = textwrap.dedent(page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0])
+    [letters] = read_registers(_office(tmp_path, text)).values()
+    assert clock_in_words(letters, letters.clocks[0]) == (
+        "Due 10 working days after “Came on”; met by “Answered on”. Reminders go to: Author."
+    )
+    assert move_in_words(letters, letters.moves[0]) == ("Open → Answered, by Author. It sets “Answered on”.")
 
 
 @pytest.mark.parametrize("words", ["1 day", "10 working days", "5 clear days before", "1 week", "12 months"])

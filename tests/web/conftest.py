@@ -30,6 +30,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     set_up(office)
     from django.conf import settings
 
+    settings.OFFICE = office.resolve()  # Django is set up once in a process, perhaps for another office.
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     return office
 

@@ -96,7 +96,7 @@ def gather_findings(
         series=series,
         peers=peers,
         ahead=_ahead(build, quarter, telling),
-        maps=tuple(_map(build, one) for one in scans if one.scan.found.any()),
+        maps=tuple(map_of(build, one) for one in scans if one.scan.found.any()),
         scanned=tuple(_scanned(one) for one in scans),
         rows=found.rows,
         judged=len(judged),
@@ -307,7 +307,7 @@ def _cover(one: SeriesForecast) -> tuple[float | None, float | None]:
     return _known(one.covered80), _known(one.covered95)
 
 
-def _map(build: Build, scanned: AreaScan) -> AreaMap:
+def map_of(build: Build, scanned: AreaScan) -> AreaMap:
     made, measure = scanned.scan, scanned.measure
     areas = []
     order = np.argsort(np.where(made.found, np.nan_to_num(made.p, nan=1.0), 2.0), kind="stable")

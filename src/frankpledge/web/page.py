@@ -52,7 +52,7 @@ class Page:
 def answer(request: HttpRequest, page: Page, form: str) -> HttpResponse:
     """Return a page in one form: HTML for an empty one, else ``json`` or ``csv``."""
     shared = page.public and not getattr(request, "actor", NOBODY).identity
-    # A page with somebody's name and messages on it is made anew each time; data, and what anybody sees, is not.
+    # A page with somebody's name on it is made anew each time; data, and what anybody sees, is not.
     marked = page.mark and (form or shared)
     mark = quote_etag(f"{page.mark}.{form or 'html'}.{__version__}") if marked else ""
     given = parse_etags(request.headers.get("If-None-Match", ""))
