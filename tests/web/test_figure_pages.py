@@ -282,16 +282,14 @@ def test_what_was_restated_is_told_with_both_values_and_why(
         (one[of], row)
         for row in _release_rows(released, 2)
         if (of := tuple(row[name] for name in key)) in one
-        and row["measure"] == "burglary"
-        and row["value"]
-        and one[of]["value"]
-        and float(row["value"]) != float(one[of]["value"])
+        and (row["measure"], row["area"], row["breakdown"]) == ("burglary", "westmarch", "")
+        and _number(row["value"]) != _number(one[of]["value"])
     ]
     assert changed
     page = _text(client, "/measures/burglary/history/")
     assert "Records came in late." in page
     assert page.count("release 1 to 2") == len(changed)
-    before, after = next(pair for pair in changed if pair[1]["area"] == "westmarch")
+    before, after = next(pair for pair in changed if pair[0]["value"] and pair[1]["value"])
     cells = f'<td class="number">{float(before["value"]):,.0f}</td><td class="number">'
     assert cells + f'{float(after["value"]):,.0f}</td>' in page
     printed = _csv(client, "/measures/burglary/history.csv")
