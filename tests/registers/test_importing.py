@@ -260,3 +260,17 @@ def test_order_of_columns_does_not_matter(registers: Registers, rows: list[tuple
     second = import_file(registers["work-plan"], "plan.csv", file.getvalue().encode(), given=year)
     assert len(first.taken) == len(set(rows))
     assert [dict(row.values) for row in first.taken] == [dict(row.values) for row in second.taken]
+
+
+def test_links_are_read_by_what_records_are_called_in_print(registers: Registers) -> None:
+    head = ("Action", "For", "Matter", "Owner", "Set on", "Due")
+    rows = [
+        head,
+        ("Write", "Police force", "m-0003", "Head", "1/5/2026", "1/6/2026"),
+        ("Call", "Police force", "M-0004", "Head", "1/5/2026", "1/6/2026"),
+    ]
+    links = {"matters": {"3": "3", "M-0003": "3"}}
+    done = import_rows(registers["actions"], rows, links=links)
+    assert [one.values["matter"] for one in done.taken] == ["3"]
+    assert [[problem.field for problem in one.problems] for one in done.refused] == [["matter"]]
+    assert len(import_rows(registers["actions"], rows).taken) == 2, "where nobody says which there are"

@@ -101,3 +101,15 @@ def signed_in(person: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def own_served(served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the office that this test alone serves, and may change."""
+    from django.conf import settings
+
+    office = Path(
+        shutil.copytree(served, tmp_path / "office", ignore=shutil.ignore_patterns("records.sqlite3*"))
+    )
+    monkeypatch.setattr(settings, "OFFICE", office)
+    return office

@@ -85,3 +85,18 @@ def test_a_risk_shows_how_it_has_moved(signed_in: Callable[..., Client]) -> None
     actions.amend(of, Record.objects.get(pk=record.pk), later, by, version=record.version)
     tables = {one["id"]: one for one in client.get("/records/risks/in-all.json").json()["tables"]}
     assert tables["scores"]["rows"] == [["RK-001", "Data are lost", None, 12, None, "up"]]
+
+
+def test_an_imported_row_that_links_nowhere_is_refused_alone(signed_in: Callable[..., Client]) -> None:
+    client = signed_in(Role.SECRETARY)
+    rows = ["Action,For,Matter,Owner,Set on,Due"]
+    rows += ["Write,Police force,,Head,1/5/2026,1/6/2026", "Call,Police force,M-0009,Head,1/5/2026,1/6/2026"]
+    file = BytesIO("\n".join(rows).encode())
+    file.name = "actions.csv"
+    page = client.post("/records/actions/import/", {"file": file})
+    text = page.content.decode()
+    assert "names no record of matters: “M-0009”" in text
+    token = re.findall(r'name="token" value="([^"]+)"', text)[0]
+    done = client.post("/records/actions/import/", {"token": token, "name": "actions.csv"})
+    assert done.status_code == 302
+    assert b"1 record" in client.get("/records/actions/").content

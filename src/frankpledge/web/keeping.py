@@ -75,3 +75,8 @@ class Kept(Generic[Value]):
         finally:
             with self._lock:
                 self._begun.discard(key)
+
+    def held(self, key: Hashable) -> Value | None:
+        """Return the value of a key where it is kept, without making it."""
+        with self._lock:
+            return self._values.get(key)

@@ -98,5 +98,7 @@ def _csv(page: Page) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    """Return a cell that no spreadsheet runs as a formula."""
+    """Return a cell that no spreadsheet runs as a formula, whole numbers as the command line writes them."""
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else cell
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
