@@ -1,4 +1,4 @@
-"""Pages of figures in a real browser: accessible in every state, at any width, by keyboard, without scripts."""
+"""Pages of figures in a real browser: accessible in every state, wide and narrow, and by keyboard."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from tests.functional.cli import done
 
 QUARTER, PERIOD, KEY = "Q3 23/24", "2023-24-Q3", "2023-24-Q3-quarterly"
 STRICTER = "\ndisclosure:\n  stops: people\n  outcomes: people\n"
-"""Searches and outcomes are from then on protected as records about people are: small numbers are withheld."""
+"""Searches and outcomes are from then on protected as records about people: small numbers are withheld."""
 
 
 def released_office(served: Path, folder: Path) -> Path:
