@@ -76,7 +76,7 @@ class Kept(Generic[Value]):
         """Make a value; what goes wrong is raised to the next who asks for it."""
         try:
             self.get(key, make)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is raised to the next who asks)
             with self._lock:
                 self._failed[key] = error
         finally:
