@@ -19,6 +19,8 @@ EVERYBODY = (
     "/plan/safer-streets-and-homes/",
     "/plan/fewer-neighbourhood-crimes/",
     "/plan/shops-feel-supported/",
+    "/frameworks/matters/",
+    "/frameworks/matters/safe-homes/",
     "/measures/",
     "/measures/?q=burglary",
     "/measures/?q=nothing-is-called-so",

@@ -124,6 +124,33 @@ def test_a_figure_without_a_source_is_the_headline(released: Path, client: Clien
         assert row["source"] == "crimes"
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/figure/burglary/force/westmarch/quarter/1800-01-Q4/",
+        "/figure/burglary/force/westmarch/quarter/9999-00-Q4/",
+        "/figure/burglary/force/westmarch/month/0000-13/",
+        "/figure/burglary/force/westmarch/month/2199-01/",
+        "/figure/burglary/force/westmarch/since/1700-01..2400-01/",
+        "/figure/burglary/force/westmarch/since/2024-01..2023-01/",
+        "/figure/burglary/force/westmarch/day/2023-01-01/",
+        "/figure/burglary/force/westmarch/at/2023-01-01/",
+        "/figure/burglary/force/westmarch/fortnight/2023-01/",
+        "/figure/burglary/force/nowhere/quarter/2023-24-Q3/",
+        "/figure/burglary/galaxy/westmarch/quarter/2023-24-Q3/",
+        "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?breakdown=colour",
+        "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?breakdown=colour=red%7Cx",
+        "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?source=rumours",
+        "/figure/nothing/force/westmarch/quarter/2023-24-Q3/",
+    ],
+)
+def test_an_address_of_no_figure_is_not_there(
+    released: Path, client: Client, analyst: Client, address: str
+) -> None:
+    for viewer in (client, analyst):
+        assert viewer.get(address).status_code == 404
+
+
 # --- what the public may not see -----------------------------------------------------------------------
 
 
@@ -266,6 +293,13 @@ def test_the_plan_has_every_measure_and_a_page_for_each_part(
         shown = re.search(r'<data value="([^"]*)"', _text(viewer, burglary["link"]))
         assert shown is not None
         assert float(shown[1]) == float(burglary["value"])
+    for viewer in (client, analyst):
+        assert 'href="/frameworks/matters/"' in _text(viewer, "/plan/")
+        framework = _text(viewer, "/frameworks/matters/")
+        assert 'href="/measures/robbery/"' in framework
+        assert 'href="/measures/shoplifting/"' not in framework
+        assert 'href="/measures/burglary/"' in _text(viewer, "/frameworks/matters/safe-homes/")
+        assert 'href="/frameworks/matters/homes/"' in _text(viewer, "/measures/burglary/")
     assert client.get("/plan/no-such-part/").status_code == 404
     assert client.get("/frameworks/no-such-framework/").status_code == 404
 
