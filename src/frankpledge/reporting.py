@@ -196,7 +196,7 @@ def _told(
 
 
 def following(build: Build, framework: str) -> Build:
-    """Return a build whose reports follow one of its frameworks instead of the plan. Raises WrongUse for none."""
+    """Return a build whose reports follow a framework of it instead of the plan. WrongUse for none."""
     if not framework:
         return build
     declared = build.definitions

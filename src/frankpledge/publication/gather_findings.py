@@ -69,9 +69,7 @@ def gather_findings(
         if row.area_type == "force" and row.area == force:
             rows.setdefault(row.measure, []).append(row)
     drawn = [
-        one
-        for one in held
-        if whole or one.judged.is_exceptional or one.signals or _has_status(one, readings)
+        one for one in held if whole or one.judged.is_exceptional or one.signals or _has_status(one, readings)
     ]
     bands = expected_months(
         build,
