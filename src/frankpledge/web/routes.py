@@ -37,7 +37,7 @@ def patterns() -> list[URLPattern]:
 
 def menu_for(actor: Actor, here: str) -> list[MenuItem]:
     """Return the menu for somebody, with the item of the page they are on marked."""
-    allowed = {route.name for route in ROUTES if route.get & actor.roles}
+    allowed = {route.name for route in ROUTES if route.allows(actor, "GET")}
     items = [(words, reverse(name)) for words, name in MENU if name in allowed]
     inside = [link for _, link in items if link == here or (link != "/" and here.startswith(link))]
     return [MenuItem(words, link, link in inside[-1:]) for words, link in items]

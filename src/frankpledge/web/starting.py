@@ -55,6 +55,7 @@ def upgrade() -> list[str]:
         wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if wanted:
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
     except OperationalError as error:
         raise BadEnvironment(
             f"the records database cannot be opened ({str(error).splitlines()[0]}).",
