@@ -41,7 +41,9 @@ def append(
     facts: Mapping[str, JSON],
     at: datetime | None = None,
 ) -> Event:
-    """Append one event to a stream and return it. ``facts`` are kept as a digest under the subject's key alone.
+    """Append one event to a stream and return it.
+
+    ``facts`` are kept as a digest alone, under the subject's key.
 
     Raises TransactionManagementError outside a transaction, TypeError or ValueError for facts that are not
     JSON, hold a floating point number, or a moment without a zone.

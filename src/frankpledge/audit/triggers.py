@@ -11,38 +11,36 @@ from collections.abc import Mapping
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_REFUSED = "the audit trail is append-only"
-
 _SQLITE: Mapping[str, str] = {
     # OR REPLACE would take the row in its way without asking the trigger of deletions.
-    "audit_event_insert": f"""
+    "audit_event_insert": """
 CREATE TRIGGER audit_event_insert BEFORE INSERT ON audit_event
 WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.id)
   OR NEW.number IS NOT 1 + COALESCE((SELECT MAX(number) FROM audit_event WHERE stream = NEW.stream), 0)
   OR NEW.previous IS NOT COALESCE(
     (SELECT seal FROM audit_event WHERE stream = NEW.stream AND number = NEW.number - 1), '')
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",
-    "audit_event_update": f"""
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+    "audit_event_update": """
 CREATE TRIGGER audit_event_update BEFORE UPDATE ON audit_event
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",
-    "audit_event_delete": f"""
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+    "audit_event_delete": """
 CREATE TRIGGER audit_event_delete BEFORE DELETE ON audit_event
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",
-    "audit_head_insert": f"""
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+    "audit_head_insert": """
 CREATE TRIGGER audit_head_insert BEFORE INSERT ON audit_head
-WHEN NOT EXISTS (SELECT 1 FROM audit_head WHERE stream = NEW.stream) AND (NEW.number <> 0 OR NEW.seal <> '')
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",
-    "audit_head_update": f"""
+WHEN EXISTS (SELECT 1 FROM audit_head WHERE stream = NEW.stream) OR NEW.number <> 0 OR NEW.seal <> ''
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+    "audit_head_update": """
 CREATE TRIGGER audit_head_update BEFORE UPDATE ON audit_head
 WHEN NEW.stream IS NOT OLD.stream OR NEW.number IS NOT OLD.number + 1 OR NOT EXISTS (
   SELECT 1 FROM audit_event WHERE stream = NEW.stream AND number = NEW.number AND seal = NEW.seal)
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",
-    "audit_head_delete": f"""
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
+    "audit_head_delete": """
 CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head
-BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END""",
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END""",
 }
 
-_GUARD = f"""
+_GUARD = """
 BEGIN
   IF TG_TABLE_NAME = 'audit_event' AND TG_OP = 'INSERT' THEN
     IF NEW.number = 1 + COALESCE((SELECT MAX(number) FROM audit_event WHERE stream = NEW.stream), 0)
@@ -56,7 +54,7 @@ BEGIN
       SELECT 1 FROM audit_event WHERE stream = NEW.stream AND number = NEW.number AND seal = NEW.seal)
     THEN RETURN NEW; END IF;
   END IF;
-  RAISE EXCEPTION '{_REFUSED}' USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION 'the audit trail is append-only' USING ERRCODE = 'integrity_constraint_violation';
 END;
 """
 

@@ -21,7 +21,7 @@ from frankpledge.audit.sealing import seal_of
 
 @dataclass(frozen=True)
 class Breach:
-    """One thing that is not as it was written, in words; the stream and the number of the event, where known."""
+    """One thing that is not as it was written, in words; the stream and number of the event, where known."""
 
     what: str
     stream: str = ""
@@ -60,7 +60,9 @@ def verify(known: Iterable[Mapping[str, Head]] = ()) -> tuple[Breach, ...]:
         number, seal = said[1], sealed
         noted = wanted.get(stream, {}).pop(number, seal)
         if noted != seal:
-            found.append(Breach("its seal is not the one noted elsewhere: it was written anew", stream, number))
+            found.append(
+                Breach("its seal is not the one noted elsewhere: it was written anew", stream, number)
+            )
     found += _ended(stream, number, seal, ends, wanted)
     for absent in sorted({*ends, *wanted} - seen):
         found += _ended(absent, 0, "", ends, wanted)
@@ -71,7 +73,9 @@ def _link(said: list[object], sealed: str, number: int, seal: str) -> Iterable[B
     """Yield what is wrong with an event after one of this number and seal."""
     stream, own = str(said[0]), int(str(said[1]))
     if own > number + 1:
-        missing = f"event {number + 1:,} is" if own == number + 2 else f"events {number + 1:,} to {own - 1:,} are"
+        missing = (
+            f"event {number + 1:,} is" if own == number + 2 else f"events {number + 1:,} to {own - 1:,} are"
+        )
         yield Breach(f"{missing} missing before it", stream, own)
     elif own <= number:
         yield Breach("there are two of this number", stream, own)

@@ -22,6 +22,39 @@ def _needed() -> None:
 
 
 @main.command(
+    short_help="Send reminders of what is due in the registers.",
+    epilog=example(
+        "frankpledge remind beds --dry-run", "frankpledge remind beds --site https://beds.example"
+    ),
+)
+@OFFICE
+@click.option("--site", default="http://127.0.0.1:8000", help="The application's address, for links.")
+@click.option("--dry-run", is_flag=True, help="Print the messages and send none.")
+def remind(office: Path, site: str, dry_run: bool) -> None:
+    """Send everyone one message of what is due soon or overdue and theirs to see to.
+
+    What is due soon is told once, what is overdue every seven days. Run it once a day, for example from a
+    timer. The mail server is given by FRANKPLEDGE_SMTP_HOST, _PORT, _USER, _PASSWORD and _TLS.
+    """
+    _needed()
+    from frankpledge.pipeline import today
+    from frankpledge.web.starting import set_up
+
+    set_up(office)
+    from frankpledge.web.reminding import body_of, reminders, send
+
+    on = today()
+    made = reminders(on)
+    if dry_run:
+        for one in made:
+            terminal.say(f"To {one.person.email}:\n{body_of(one, site)}")
+    sent = 0 if dry_run else send(made, on, site)
+    terminal.say(
+        f"{sent or len(made)} {'message' if len(made) == 1 else 'messages'} {'to send' if dry_run else 'sent'}."
+    )
+
+
+@main.command(
     short_help="Serve the office's web application.",
     epilog=example("frankpledge serve beds", "frankpledge serve beds --port 8080 --workers 4"),
 )

@@ -36,6 +36,18 @@ class Problems:
         return bool(self.found)
 
 
+def first_problem(problems: Sequence[FrankpledgeError]) -> FrankpledgeError:
+    """Return the first of some problems, saying how many more there are."""
+    first = problems[0]
+    if len(problems) == 1 or not isinstance(first, BadDefinition):
+        return first
+    more = f"({len(problems) - 1:,} more to put right in this office's definitions.)"
+    do = f"{first.do} {more}" if first.do else more
+    return BadDefinition(
+        first.what, file=first.where.file, line=first.where.line, field=first.where.field, do=do
+    )
+
+
 def kind_of_node(node: Node) -> str:
     """Return what a node is, for messages."""
     if isinstance(node, Text):

@@ -31,6 +31,8 @@ GITIGNORE = """\
 !/plan/**/
 !/plan/**/*.md
 !/plan/**/*.yaml
+!/registers/
+!/registers/*.yaml
 !/documents/
 !/documents/*.yaml
 !/texts/

@@ -15,7 +15,7 @@ from frankpledge.plan.agreements_file import check_agreements
 from frankpledge.plan.between_measures import check_between
 from frankpledge.plan.decision_file import read_decisions
 from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Office, Plan
-from frankpledge.plan.fields import IDENTIFIER, Problems
+from frankpledge.plan.fields import IDENTIFIER, Problems, first_problem
 from frankpledge.plan.fingerprints import with_hashes
 from frankpledge.plan.ledger_file import read_ledger_file
 from frankpledge.plan.measure_file import Draft, read_measure
@@ -73,7 +73,7 @@ def read_office(folder: Path) -> Definitions:
     """
     reading = _read(folder)
     if reading.problems or reading.office is None or reading.plan is None:
-        raise _first(reading.problems)
+        raise first_problem(reading.problems)
     hours = reading.office.hours
     measures = {name: with_hours(draft.measure, hours) for name, draft in reading.drafts.items()}
     sets = {name: declared.terms for name, declared in reading.sets.items() if declared is not None}
@@ -92,7 +92,7 @@ def read_office_alone(folder: Path) -> Office:
     """Return what ``office.yaml`` declares, without the plan and measures. Raises as :func:`read_office`."""
     reading = _begun(folder)
     if reading.problems or reading.office is None:
-        raise _first(reading.problems)
+        raise first_problem(reading.problems)
     return reading.office
 
 
@@ -102,24 +102,13 @@ def read_worklists(folder: Path) -> tuple[Worklist, ...]:
     _read_sets(reading)
     worklists, problems = check_worklists(folder, reading.sets)
     if reading.problems or problems:
-        raise _first([*reading.problems, *problems])
+        raise first_problem([*reading.problems, *problems])
     return worklists
 
 
 def check_office(folder: Path) -> list[FrankpledgeError]:
     """Return every problem of an office folder's definitions, file by file; empty if there is none."""
     return _read(folder).problems
-
-
-def _first(problems: list[FrankpledgeError]) -> FrankpledgeError:
-    first = problems[0]
-    if len(problems) == 1 or not isinstance(first, BadDefinition):
-        return first
-    more = f"({len(problems) - 1:,} more to put right in this office's definitions.)"
-    do = f"{first.do} {more}" if first.do else more
-    return BadDefinition(
-        first.what, file=first.where.file, line=first.where.line, field=first.where.field, do=do
-    )
 
 
 def _read(folder: Path) -> _Reading:
@@ -146,7 +135,7 @@ def read_ledger(folder: Path, measures: Collection[str]) -> tuple[LedgerEntry, .
     """
     entries, problems = _read_ledger(folder, measures)
     if problems:
-        raise _first(problems)
+        raise first_problem(problems)
     return entries
 
 

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,12 +19,14 @@ from frankpledge.errors import did_you_mean
 from frankpledge.records.attesting import ERASED, stream_of, write
 from frankpledge.records.files import clear
 from frankpledge.records.models import Record, Version
-from frankpledge.records.refusals import Both, Problem, Refused, Stale
+from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import permit, refuse_unseen, roles_for, values_seen
-from frankpledge.registers.register import Register, State
+from frankpledge.registers.checking import check, check_move
+from frankpledge.registers.register import Move, Register, State
 from frankpledge.registers.roles import Actor
+from frankpledge.registers.values import LONDON
 
-_LONDON = ZoneInfo("Europe/London")
+_BLANK: tuple[Any, ...] = (None, "", [], {})
 FILE = "file-"
 """What stands before the number of an attachment where fields are named."""
 
@@ -54,7 +55,7 @@ def create(
         refuse_unseen(register, kept, by, kept)
         if stands != register.first_state:
             _permit_arrival(register, kept, by, stands)
-        _refuse_worse(register, {}, kept)
+        _refuse_worse(register, None, kept, stands.id)
         if number is not None and not register.numbering.given:
             raise Refused(f"the number of a {register.one} is not chosen.", do="Leave it out.")
         return _made(register, kept, by, "made", number, stands, reason, at)
@@ -78,14 +79,15 @@ def mark_unused(
     how = register.numbering
     if not how.unused:
         raise Refused(f"{register.title} knows no unused numbers.")
-    if not because.strip():
-        raise Refused("it is not said why the number was not used.", do="Say why.")
     kept = _kept(register, {}, {how.because: because, **({how.by: series} if how.by else {})})
     with transaction.atomic():
         hold(stream_of(register.id))
         permit(register, kept, by, register.makes, "mark a number unused")
+        _refuse_worse(register, None, kept, how.unused)
         if number > _next(register, series):
-            raise Refused(f"number {number} lies ahead of its series.", do=f"Next is {_next(register, series)}.")
+            raise Refused(
+                f"number {number} lies ahead of its series.", do=f"Next is {_next(register, series)}."
+            )
         return _made(register, kept, by, "unused", number, _state(register, how.unused), "", at)
 
 
@@ -99,7 +101,7 @@ def amend(
     reason: str = "",
     at: datetime | None = None,
 ) -> Record:
-    """Change the fields that are given, leave the others, and return the record. A blank value clears its field.
+    """Change the fields that are given, leave the others, and return the record. A blank value clears a field.
 
     Where nothing would change, nothing is written. Raises PermissionDenied, Stale, or Refused where the
     record is closed or the values would be worse than they were.
@@ -108,7 +110,7 @@ def amend(
         permit(register, now.values, by, register.amends, f"amend a {register.one}")
         if _state(register, now.state).closed:
             raise Refused(f"this {register.one} is closed: its fields stay as they are.")
-        kept = _amended(register, now, values, by)
+        kept = _amended(register, now, values, by, now.state)
         permit(register, kept, by, register.amends, f"amend a {register.one}")
         if kept == now.values:
             return now
@@ -135,18 +137,20 @@ def move(
     moment = at or datetime.now(UTC)
     found = {one.id: one for one in register.moves}.get(step)
     if found is None:
-        raise Refused(f"there is no step '{step}'.", do=did_you_mean(step, [one.id for one in register.moves]))
+        raise Refused(
+            f"there is no step '{step}'.", do=did_you_mean(step, [one.id for one in register.moves])
+        )
     with changing(register, record, by, version, values or {}) as now:
         permit(register, now.values, by, found.roles, f"take the step '{found.title}'")
         if now.state not in found.start:
             raise Refused(f"'{found.title}' does not lead on from '{_state(register, now.state).title}'.")
         if found.reason and not reason.strip():
             raise Refused(f"'{found.title}' needs a reason.", do="Say why.")
-        kept = _amended(register, now, values or {}, by)
+        kept = _amended(register, now, values or {}, by, found.end)
         permit(register, kept, by, found.roles, f"take the step '{found.title}'")
         if found.stamps and found.stamps not in kept:
-            kept[found.stamps] = moment.astimezone(_LONDON).date().isoformat()
-        _refuse_blank(register, kept, found.needs)
+            kept[found.stamps] = moment.astimezone(LONDON).date().isoformat()
+        _refuse_blank(register, found, kept)
         now.values, now.state = kept, found.end
         return write(register, now, by, "moved", detail={"move": step}, reason=reason, at=moment)
 
@@ -186,14 +190,15 @@ def erase(
     by: Actor,
     *,
     version: int,
+    reasons: bool = False,
     reason: str = "",
     at: datetime | None = None,
 ) -> Record:
     """Erase personal fields, and attachments as ``file-1``, from a record and all its versions; return it.
 
     What they held is gone from the database, and from the office folder where no other record has the same
-    file; the subject's key is changed, so that no guess at it can be tried against the audit trail. Reasons
-    that were given to earlier actions are erased too. Backups are for whoever keeps them.
+    file; the subject's key is changed, so that no guess at it can be tried against the audit trail. With
+    ``reasons`` what was said as the reason of earlier actions goes too. Backups are for whoever keeps them.
     Raises PermissionDenied, Stale, or Refused for a field that is not personal.
     """
     with changing(register, record, by, version, {}) as now:
@@ -204,20 +209,27 @@ def erase(
                 raise Refused(f"'{name}' is not personal: it can be amended, and not erased.")
         fields = [name for name in parts if not name.startswith(FILE)]
         numbers = {int(name.removeprefix(FILE)) for name in parts if name.startswith(FILE)}
-        digests = set(now.attachments.filter(number__in=numbers).values_list("sha256", flat=True))
         now.attachments.filter(number__in=numbers).delete()
         for old in now.versions.order_by("number"):
             old.values = {name: value for name, value in old.values.items() if name not in fields}
             old.files = [file for file in old.files if file["number"] not in numbers]
-            old.reason = ""
+            old.reason = "" if reasons else old.reason
             old.save()
         now.values = {name: value for name, value in now.values.items() if name not in fields}
         gone = {f"{FILE}{number}" for number in numbers}
         now.withheld = {name: ground for name, ground in now.withheld.items() if name not in gone}
         forget(str(now))
-        erased = write(register, now, by, ERASED, detail={"parts": sorted(parts)}, reason=reason, at=at)
-        if digests:
-            transaction.on_commit(lambda: clear(digests))
+        erased = write(
+            register,
+            now,
+            by,
+            ERASED,
+            detail={"parts": sorted(parts), "reasons": reasons},
+            reason=reason,
+            at=at,
+        )
+        if numbers:
+            transaction.on_commit(clear)
         return erased
 
 
@@ -225,7 +237,10 @@ def erase(
 def changing(
     register: Register, record: Record, by: Actor, version: int, values: Mapping[str, Any]
 ) -> Iterator[Record]:
-    """Hold the register and give the record as it stands. Raises Stale where it is not as its author saw it."""
+    """Hold the register and give the record as it stands.
+
+    Raises Stale where it is not as its author saw it.
+    """
     if record.register != register.id:
         raise Refused(f"this record is of {record.register}, not of {register.id}.")
     with transaction.atomic():
@@ -245,10 +260,7 @@ def _stale(register: Register, now: Record, by: Actor, version: int, values: Map
     names = [one.id for one in register.fields if one.id in values or one.id in changed]
     return Stale(
         now.version,
-        {
-            name: Both(before.get(name), after.get(name), values.get(name, before.get(name)))
-            for name in names
-        },
+        {name: Both(before.get(name), after.get(name), values.get(name, before.get(name))) for name in names},
     )
 
 
@@ -300,8 +312,8 @@ def _permit_arrival(register: Register, values: Mapping[str, Any], by: Actor, st
     permit(register, values, by, roles, f"make a {register.one} that is '{state.title}'")
     held = roles_for(register, values, by)
     taken = [one for one in arrivals if one.roles & held]
-    if not any(all(name in values for name in one.needs) for one in taken):
-        _refuse_blank(register, values, taken[0].needs)
+    if not any(not check_move(register, one, values) for one in taken):
+        _refuse_blank(register, taken[0], values)
 
 
 def _kept(register: Register, before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -311,42 +323,36 @@ def _kept(register: Register, before: Mapping[str, Any], values: Mapping[str, An
         if name not in known:
             raise Refused(f"{register.title} has no field '{name}'.", do=did_you_mean(name, known))
     after = {**before, **values}
-    return {one.id: after[one.id] for one in register.fields if after.get(one.id) not in (None, "", [], {})}
+    return {one.id: after[one.id] for one in register.fields if after.get(one.id) not in _BLANK}
 
 
-def _amended(register: Register, now: Record, values: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+def _amended(
+    register: Register, now: Record, values: Mapping[str, Any], by: Actor, state: str
+) -> dict[str, Any]:
+    """Return a record's values with changes made, as they may be kept where it stands in ``state``."""
     kept = _kept(register, now.values, values)
-    refuse_unseen(register, now.values, by, [name for name in values if kept.get(name) != now.values.get(name)])
+    refuse_unseen(
+        register, now.values, by, [name for name in values if kept.get(name) != now.values.get(name)]
+    )
     series = register.numbering.by
     if series and str(kept.get(series, "")) != now.series:
-        raise Refused("the series is part of the number and stays.", do="Make another record in the other series.")
-    _refuse_worse(register, now.values, kept)
+        raise Refused("the series is part of the number and stays.", do="Make a record in the other series.")
+    _refuse_worse(register, now, kept, state)
     return kept
 
 
-def _refuse_worse(register: Register, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """Raise Refused for what is wrong now and was not before: a record that came with faults can be amended."""
-    was = set(_problems(register, before)) if before else set()
-    problems = tuple(one for one in _problems(register, after) if one not in was)
+def _refuse_worse(register: Register, now: Record | None, after: Mapping[str, Any], state: str) -> None:
+    """Raise Refused for what is wrong now and was not before: what came with faults can be amended."""
+    was = set(check(register, now.values, now.state)) if now else set()
+    problems = tuple(one for one in check(register, after, state) if one not in was)
     if problems:
         raise Refused(f"this {register.one} cannot be kept as it is.", problems=problems)
 
 
-def _problems(register: Register, values: Mapping[str, Any]) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(one.id, f"{one.title} is blank", "Fill it in.")
-        for one in register.fields
-        if one.required and one.id not in values
-    )
-
-
-def _refuse_blank(register: Register, values: Mapping[str, Any], needs: Collection[str]) -> None:
-    blank = [register.field_of(name) for name in needs if name not in values]
-    if blank:
-        raise Refused(
-            "something must be filled in first.",
-            problems=tuple(Problem(one.id, f"{one.title} is blank", "Fill it in.") for one in blank),
-        )
+def _refuse_blank(register: Register, step: Move, values: Mapping[str, Any]) -> None:
+    problems = check_move(register, step, values)
+    if problems:
+        raise Refused("something must be filled in first.", problems=problems)
 
 
 def _refuse_unknown_part(register: Register, now: Record, name: str) -> None:

@@ -68,6 +68,6 @@ def attach(
                 )
                 write(register, now, by, "attached", detail={"file": file.number}, reason=reason, at=at)
         except BaseException:
-            files.drop_unused({digest})
+            files.drop_strays()
             raise
     return file

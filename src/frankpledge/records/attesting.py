@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from frankpledge.audit.actions import append
-from frankpledge.audit.sealing import JSON
+from frankpledge.audit.sealing import JSON, canonical
 from frankpledge.records.models import Attachment, Link, Record, Version
-from frankpledge.records.refusals import Problem, Refused
+from frankpledge.records.refusals import Refused
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
+from frankpledge.registers.values import Problem, day_in
 
 ERASED = "erased"
 """The action whose event attests all that is left of the versions before it."""
@@ -43,7 +44,7 @@ def facts_of(record: Record, version: Version) -> dict[str, JSON]:
 
 
 def attested(record: Record, version: Version, before: Iterable[Version]) -> dict[str, JSON]:
-    """Return the facts of an event: what the version says and, for an erasure, what those before still say."""
+    """Return the facts of an event: what the version says and, after an erasure, what those before say."""
     facts = facts_of(record, version)
     history: list[JSON] = [facts_of(record, one) for one in before]
     return {**facts, "history": history} if history else facts
@@ -61,8 +62,9 @@ def write(
 ) -> Record:
     """Write a record as it now is, its next version, the links it makes and the one event. Return the record.
 
-    The stream must be held. Raises Refused where a link leads nowhere.
+    The stream must be held. Raises Refused where a link leads nowhere, or a text holds what no database keeps.
     """
+    _refuse_unkeepable(record.values, reason)
     record.version += 1
     record.day = day_of(register, record.values)
     record.words = words_of(register, record.values)
@@ -89,6 +91,16 @@ def write(
     version.save()
     _link(register, record)
     return record
+
+
+def _refuse_unkeepable(values: Mapping[str, Any], reason: str) -> None:
+    """Raise Refused for half a character or none, which PostgreSQL cannot hold and no digest covers."""
+    try:
+        written = canonical([values, reason])
+    except (TypeError, ValueError):
+        written = b""
+    if not written or "\0" in reason:
+        raise Refused("something that was written cannot be kept as it is.", do="Type it anew.")
 
 
 def described(file: Attachment) -> dict[str, Any]:
@@ -127,7 +139,7 @@ def _link(register: Register, record: Record) -> None:
         raise Refused(
             "a link leads to no record.",
             problems=tuple(
-                Problem(one.id, f"there is no record {key} in {one.to}", "Choose one that is there.")
+                Problem(one.id, f"“{one.title}” names {key}, which is not there.", "Choose another.")
                 for one, key in absent
             ),
         )
@@ -136,21 +148,13 @@ def _link(register: Register, record: Record) -> None:
     for place, link in kept.items():
         if place not in now:
             link.delete()
-    for name, target in sorted(now - kept.keys()):
-        Link.objects.create(source=record, field=name, target_id=target)
+    for name, number in sorted(now - kept.keys()):
+        Link.objects.create(source=record, field=name, target_id=number)
 
 
 def day_of(register: Register, values: Mapping[str, Any]) -> date | None:
     """Return the day by which a record is ordered; None where it has none."""
-    value = values.get(register.day) if register.day else None
-    if isinstance(value, Mapping):
-        value = value.get("date")
-    if not isinstance(value, str):
-        return None
-    try:
-        return date.fromisoformat(value[:10])
-    except ValueError:
-        return None
+    return day_in(values.get(register.day)) if register.day else None
 
 
 def words_of(register: Register, values: Mapping[str, Any], seen: Iterable[Field] | None = None) -> str:

@@ -1,11 +1,11 @@
-"""The bytes of attachments, in the office folder under their SHA-256, outside all that a web server gives out."""
+"""The bytes of attachments, in the office folder under their SHA-256, where no web server finds them."""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,14 +54,19 @@ def read(file: Attachment) -> bytes:
     return content
 
 
-def drop_unused(digests: Collection[str]) -> None:
-    """Remove bytes that no attachment has any more. The folder must be held."""
-    used = set(Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
-    for digest in sorted(set(digests) - used):
-        path_of(digest).unlink(missing_ok=True)
+def strays() -> list[Path]:
+    """Return the files in the folder that are no attachment's."""
+    used = set(Attachment.objects.values_list("sha256", flat=True))
+    return sorted(path for path in folder().glob("??/*") if path.name not in used)
 
 
-def clear(digests: Collection[str]) -> None:
-    """Hold the folder, and remove bytes that no attachment has any more."""
+def drop_strays() -> None:
+    """Remove the files that are no attachment's. The folder must be held."""
+    for path in strays():
+        path.unlink(missing_ok=True)
+
+
+def clear() -> None:
+    """Hold the folder, and remove the files that are no attachment's: those of an erasure that was cut short too."""
     with locked():
-        drop_unused(digests)
+        drop_strays()

@@ -71,7 +71,7 @@ class Version(models.Model):
 
 
 class Link(models.Model):
-    """That a record's field names another record: drawn from the values, so that links are found both ways."""
+    """That a record names another: drawn from the values, so that links are found both ways."""
 
     source = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="links")
     field = models.CharField(max_length=80)

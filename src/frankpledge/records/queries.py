@@ -18,7 +18,9 @@ def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
     records = Record.objects.filter(register=register.id)
     public = Q(state__in=[one.id for one in register.states if one.public])
     bodies = actor.bodies(register.sees & actor.roles)
-    if Role.PUBLIC in register.sees or (register.sees & actor.roles and (not register.scope or bodies is None)):
+    if Role.PUBLIC in register.sees or (
+        register.sees & actor.roles and (not register.scope or bodies is None)
+    ):
         seen = Q()
     elif register.scope and bodies:
         seen = public | Q(**{f"values__{register.scope}__in": sorted(bodies)})
@@ -30,7 +32,9 @@ def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
 def public(register: Register) -> QuerySet[Record]:
     """Return the records of a register that are public; what of them is public, `rights.values_seen` says."""
     states = [one.id for one in register.states if one.public]
-    return Record.objects.filter(register=register.id, state__in=states).order_by("-day", "-series", "-number")
+    return Record.objects.filter(register=register.id, state__in=states).order_by(
+        "-day", "-series", "-number"
+    )
 
 
 def history(record: Record) -> QuerySet[Version]:
@@ -113,7 +117,7 @@ def search(
 
 
 def unused_numbers(register: Register) -> dict[str, tuple[int, ...]]:
-    """Return the numbers that no record has, below the last of each series: each must come or be explained."""
+    """Return the numbers below the last of each series that no record has: each must come or be explained."""
     taken: dict[str, set[int]] = {}
     rows = Record.objects.filter(register=register.id).values_list("series", "number")
     for series, number in rows:

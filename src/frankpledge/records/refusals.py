@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frankpledge.errors import WrongUse
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a field, and what to do."""
-
-    field: str
-    wrong: str
-    do: str
+from frankpledge.registers.values import Problem
 
 
 class Refused(WrongUse):
@@ -30,7 +22,7 @@ class Refused(WrongUse):
 
 @dataclass(frozen=True)
 class Both:
-    """One field as two people have it: as it was when the one began, as it stands now, and as the one wants it."""
+    """One field as two people have it: as it was when the one began, as it is now, as the one wants it."""
 
     began: Any
     now: Any

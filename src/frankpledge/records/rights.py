@@ -38,7 +38,7 @@ def roles_for(register: Register, values: Mapping[str, Any], actor: Actor) -> fr
 def permit(
     register: Register, values: Mapping[str, Any], actor: Actor, roles: Collection[Role], doing: str
 ) -> None:
-    """Raise PermissionDenied unless somebody who is known holds one of ``roles`` towards what ``values`` say."""
+    """Raise PermissionDenied unless somebody known holds one of ``roles`` towards what ``values`` say."""
     if not actor.identity or not roles_for(register, values, actor) & frozenset(roles):
         raise PermissionDenied(f"{actor.name} may not {doing} in {register.title}.")
 
@@ -66,7 +66,7 @@ def fields_seen(register: Register, standing: Standing, actor: Actor) -> tuple[F
 
 
 def values_seen(register: Register, standing: Standing, actor: Actor) -> dict[str, Any]:
-    """Return what a record says to somebody: its values by field, in the register's order, blank ones left out."""
+    """Return what a record says to somebody: values by field, in the register's order, none blank."""
     return {
         one.id: standing.values[one.id]
         for one in fields_seen(register, standing, actor)
@@ -74,7 +74,9 @@ def values_seen(register: Register, standing: Standing, actor: Actor) -> dict[st
     }
 
 
-def refuse_unseen(register: Register, values: Mapping[str, Any], actor: Actor, changed: Collection[str]) -> None:
+def refuse_unseen(
+    register: Register, values: Mapping[str, Any], actor: Actor, changed: Collection[str]
+) -> None:
     """Raise PermissionDenied where a field is changed by somebody who may not see it."""
     roles = roles_for(register, values, actor)
     hidden = [name for name in changed if not register.field_of(name).roles & roles]

@@ -19,12 +19,12 @@ SEEN = "seen:"
 
 
 def is_restricted(field: Field) -> bool:
-    """Return whether reading a field is written down: it is personal and unpublished, or for some roles alone."""
+    """Return whether reading a field is written down: personal and unpublished, or for some roles alone."""
     return field.roles != EVERYONE or (field.personal and not field.published)
 
 
 def see(register: Register, record: Record, by: Actor, *, at: datetime | None = None) -> dict[str, Any]:
-    """Return what a record says to somebody, by field, and write down that it was read where it is restricted.
+    """Return what a record says to somebody, by field; where that is restricted, write down that it was read.
 
     What is restricted is returned only once the event that says so is committed.
     Raises PermissionDenied for who may not read the record at all.

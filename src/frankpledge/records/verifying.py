@@ -12,12 +12,12 @@ from frankpledge.audit.sealing import keyed_digest
 from frankpledge.audit.verifying import Breach
 from frankpledge.audit.verifying import verify as verify_chains
 from frankpledge.records.attesting import ERASED, STREAMS, attested, described, stream_of
-from frankpledge.records.files import path_of
+from frankpledge.records.files import path_of, strays
 from frankpledge.records.models import Attachment, Record, Version
 
 
 def verify(known: Iterable[Mapping[str, Head]] = ()) -> tuple[Breach, ...]:
-    """Return all that is wrong with the audit trail and with the records it attests; nothing where all is well.
+    """Return all that is wrong with the audit trail and the records it attests; nothing where all is well.
 
     ``known`` are heads by stream that were noted elsewhere, as releases do. Beside the chains it finds every
     version and record that was altered, added or removed without an event, and every attachment whose bytes
@@ -66,7 +66,9 @@ def _record(
             continue  # Attested anew by the event of the erasure, under the key of now.
         before = versions[:at] if at == erased else ()
         if not _attests(event, key, record, version, before):
-            yield Breach(f"version {version.number} of {subject} is not as it was written", stream, event.number)
+            yield Breach(
+                f"version {version.number} of {subject} is not as it was written", stream, event.number
+            )
     newest = versions[-1]
     files = [described(one) for one in sorted(record.attachments.all(), key=lambda one: one.number)]
     now = (record.state, record.values, record.withheld, files)
@@ -79,9 +81,7 @@ def _action(version: Version, events: Mapping[int, Event]) -> str:
     return event.action if event else ""
 
 
-def _attests(
-    event: Event, key: str, record: Record, version: Version, before: tuple[Version, ...]
-) -> bool:
+def _attests(event: Event, key: str, record: Record, version: Version, before: tuple[Version, ...]) -> bool:
     try:
         return keyed_digest(key, attested(record, version, before)) == event.digest
     except (TypeError, ValueError):
@@ -98,3 +98,5 @@ def _files() -> Iterator[Breach]:
             continue
         if held != sha256:
             yield Breach(f"the file {sha256[:12]} of {subject} was altered")
+    for path in strays():
+        yield Breach(f"the file {path.name[:12]} is no attachment's: what was erased may still be there")

@@ -60,12 +60,18 @@ class Field:
     title: str
     help: str = ""
     required: bool = False
+    required_with: str = ""
+    """A field: this one is required where that one holds anything but zero, such as why some were not seen."""
     published: bool = False
     """Whether the public page and export of a published record show it."""
     personal: bool = False
     """Whether it may hold a name or something about a person: erased by an erasure, never in a log."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """Id to title, in the order they are offered."""
+    depends: str = ""
+    """A choice field on which it depends which of the choices may be taken."""
+    allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a choice of the field ``depends``, those that go with it; all where none are named."""
     to: str = ""
     """The register that a link leads to."""
     columns: tuple[Field, ...] = ()
@@ -73,6 +79,10 @@ class Field:
     """Who may see it, among those who may see the record at all."""
     listed: bool = False
     """Whether lists and exports of the register show it as a column; filters are made of listed fields."""
+    also: tuple[str, ...] = ()
+    """Other headings under which a spreadsheet may bring it."""
+    within: str = ""
+    """A field that names a financial year, as 2017-18: a date outside it is kept, and flagged."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +137,8 @@ class Clock:
     """What falls due, counted from a date field: ``length`` is fixed, or read from the field ``every``.
 
     It is met on the date in ``met_by``, or once the record stands in one of ``met_in``. A clock that comes
-    round (``recurs``) is due again a length after the last time it was met.
+    round (``recurs``) is due on ``start`` itself the first time, and then a length after the date in
+    ``met_by``, over and over. Where ``every`` holds a choice that is no length, the clock does not run.
     """
 
     id: str
@@ -144,6 +155,8 @@ class Clock:
     reminds: frozenset[Role] = frozenset()
     public: bool = False
     """Whether the public page says when it was due and met."""
+    measures: str = ""
+    """What the time from ``start`` to its being met is called where it is told, such as "Publication lag"."""
 
 
 @dataclass(frozen=True)
@@ -159,14 +172,21 @@ class Sum:
 class Numbering:
     """How records are numbered: ``prefix`` and a number of so many digits, without gaps in each series.
 
-    A number that was not used is a record too: it stands in the state ``unused`` and says why.
+    A number that was not used is a record too: it stands in the state ``unused``, and the field ``because``
+    says why; no other field need be filled in there.
     """
 
     prefix: str = ""
     digits: int = 1
     by: str = ""
     """A choice field: each choice is a series of its own, and its title stands before the number."""
+    called: str = ""
+    """A text field that says what one record is called, for series that admit mixed titles: its words then
+    stand before the number."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Titles that are printed before numbers, and the series (a choice of ``by``) that each belongs to."""
     unused: str = ""
+    because: str = ""
     given: bool = False
     """Whether people may say the number (an imported or a paper record) instead of taking the next."""
 

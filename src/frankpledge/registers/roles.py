@@ -29,6 +29,8 @@ class Role(StrEnum):
 
 
 EVERYONE = frozenset(Role)
+MEMBERS = EVERYONE - {Role.PUBLIC}
+"""Everyone who holds a role of any sort."""
 STAFF = frozenset(
     {
         Role.ANALYST,

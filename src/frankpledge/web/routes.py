@@ -8,10 +8,22 @@ from django.urls import URLPattern, path, reverse
 
 from frankpledge.registers.roles import Actor
 from frankpledge.web.access import FORMS, Route, guarded
-from frankpledge.web.pages import house, start
+from frankpledge.web.pages import due, explore, house, record_forms, records, start
 
-ROUTES: tuple[Route, ...] = (*start.ROUTES, *house.ROUTES)
-MENU: tuple[tuple[str, str], ...] = (("Home", "home"),)
+ROUTES: tuple[Route, ...] = (
+    *start.ROUTES,
+    *explore.ROUTES,
+    *due.ROUTES,
+    *record_forms.ROUTES,
+    *records.ROUTES,
+    *house.ROUTES,
+)
+MENU: tuple[tuple[str, str], ...] = (
+    ("Home", "home"),
+    ("Explore", "explore"),
+    ("Records", "shelves"),
+    ("What is due", "due"),
+)
 """What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
 
 

@@ -5,6 +5,7 @@ Everything that shows figures asks here, so that page, data and embedding show t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import figures_schema
 from frankpledge.measures.figures import Query
@@ -46,12 +48,40 @@ class Sight:
         held = set(self.public["measure"].unique().to_pylist())
         return tuple(name for name in self.definitions.measures if name in held)
 
+    def title_of(self, area: str) -> str:
+        """Return the name of a force or local area; its code where no name is held."""
+        if area in self.definitions.office.forces or not area[:1].isupper():
+            return force_title(area)
+        titles = self.build.titles if self.build is not None else _titles(self.definitions)
+        return titles.get(area, area)
+
+    def areas(self, area_type: str, measures: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the places of a kind that there are figures of: code and name, by name."""
+        if self.build is None:
+            assert self.public is not None
+            kind = pc.equal(self.public["area_type"].cast(pa.string()), area_type)
+            of = pc.is_in(self.public["measure"].cast(pa.string()), pa.array(measures, pa.string()))
+            codes = self.public.filter(pc.and_(kind, of))["area"].unique().to_pylist()
+        elif area_type == "force":
+            reader = self.build.figures.reader
+            tables = {
+                source for name in measures for source in reader.sources(self.definitions.measures[name])
+            }
+            codes = sorted({area for table in tables for area in reader.areas_of(table)})
+        else:
+            codes = sorted(self.build.local_areas.get(area_type, ()))
+        return sorted(((code, self.title_of(code)) for code in codes), key=lambda one: one[1])
+
     def table(self, query: Query) -> pa.Table:
         """Return the figures a query asks for, in the contract's columns and sorted by key."""
         if self.build is not None:
             return self.build.figures.table(query)
         assert self.public is not None
         return _asked(self.public, query)
+
+
+def _titles(definitions: Definitions) -> dict[str, str]:
+    return {area.code: area.title for area in definitions.office.local_areas}
 
 
 def sight_of(actor: Actor) -> Sight | None:

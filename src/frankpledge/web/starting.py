@@ -37,7 +37,11 @@ def begin() -> WSGIHandler:
 
     starting.set_up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    return get_wsgi_application()
+    application = get_wsgi_application()
+    from frankpledge.web.office import warm
+
+    warm()
+    return application
 
 
 def upgrade() -> list[str]:

@@ -1,0 +1,56 @@
+"""What falls due in the registers, by the clocks they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from frankpledge.records.models import Record, Version
+from frankpledge.records.queries import seen_by
+from frankpledge.registers.clocks import Due, Standing
+from frankpledge.registers.clocks import due as due_of
+from frankpledge.registers.register import Register
+from frankpledge.registers.roles import Actor
+from frankpledge.registers.values import LONDON
+
+OPEN = frozenset({Standing.UPCOMING, Standing.SOON, Standing.OVERDUE})
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One clock of one record, and how it stands."""
+
+    register: Register
+    record: Record
+    due: Due
+
+
+def deadlines_of(
+    register: Register, records: Iterable[Record], today: date, holidays: tuple[date, ...] = ()
+) -> Iterator[Deadline]:
+    """Yield how every clock of some records of one register stands on a day, met ones too."""
+    if not register.clocks:
+        return
+    held = list(records)
+    stood: dict[int, list[tuple[date, str]]] = {one.pk: [] for one in held}
+    versions = Version.objects.filter(record__register=register.id).order_by("record", "number")
+    for pk, at, state in versions.values_list("record_id", "event__at", "state"):
+        if pk in stood:
+            stood[pk].append((at.astimezone(LONDON).date(), state))
+    for record in held:
+        for one in due_of(register, record.values, record.state, stood[record.pk], today, holidays):
+            yield Deadline(register, record, one)
+
+
+def due(
+    registers: Iterable[Register], actor: Actor, today: date, holidays: tuple[date, ...] = ()
+) -> tuple[Deadline, ...]:
+    """Return what somebody may see that is not yet met: overdue, soon and upcoming, the earliest first."""
+    found = [
+        one
+        for register in registers
+        for one in deadlines_of(register, seen_by(register, actor), today, holidays)
+        if one.due.state in OPEN
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due.on, one.register.id, one.record.pk)))

@@ -1,0 +1,71 @@
+"""What is due: every clock that runs, overdue first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpRequest
+
+from frankpledge.pipeline import today
+from frankpledge.records.deadlines import Deadline, due
+from frankpledge.registers.clocks import Standing
+from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.roles import MEMBERS, Actor
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.office import declared, registers
+from frankpledge.web.page import Page, Rows
+from frankpledge.web.record_words import address_of, name_of, title_of, values_for
+
+AHEAD = timedelta(weeks=13)
+"""How far ahead the page looks; the file has everything."""
+
+
+@dataclass(frozen=True)
+class DueItem:
+    """One deadline as pages print it."""
+
+    what: str
+    register: str
+    name: str
+    title: str
+    link: str
+    on: str
+    iso: str
+    standing: str
+
+
+def due_items(actor: Actor) -> list[DueItem]:
+    """Return everything that somebody may see and that is not yet done, the earliest first."""
+    held = due(registers().values(), actor, today(), declared().office.hours.holidays)
+    return [_item(one, actor) for one in held]
+
+
+def _item(one: Deadline, actor: Actor) -> DueItem:
+    return DueItem(
+        one.due.clock.title,
+        one.register.title,
+        name_of(one.register, one.record),
+        title_of(one.register, values_for(one.register, one.record, actor)),
+        address_of(one.register, one.record),
+        day_in_words(one.due.on),
+        one.due.on.isoformat(),
+        one.due.state.value,
+    )
+
+
+def due_page(request: HttpRequest) -> Page:
+    """Show what is overdue, due soon and coming, of all registers that somebody sees."""
+    items = due_items(actor_of(request))
+    last = (today() + AHEAD).isoformat()
+    groups = [
+        ("Overdue", [one for one in items if one.standing == Standing.OVERDUE]),
+        ("Due soon", [one for one in items if one.standing == Standing.SOON]),
+        ("Coming", [one for one in items if one.standing == Standing.UPCOMING and one.iso <= last]),
+    ]
+    columns = ("due", "standing", "what", "register", "number", "title", "link")
+    rows = [(one.iso, one.standing, one.what, one.register, one.name, one.title, one.link) for one in items]
+    return Page("web/due.html", "What is due", {"groups": groups}, Rows(columns, rows))
+
+
+ROUTES = (Route("due", "due/", due_page, get=MEMBERS, data=True, scoped=True),)

@@ -1,0 +1,259 @@
+"""The explorer: choose measures, places, parts and periods; see them as chart, table or small pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from frankpledge.periods import MONTHLY_WINDOWS
+from frankpledge.plan.definitions import Definitions
+from frankpledge.publication.amounts import shown, shown_figure, unit_in_words
+from frankpledge.publication.exploring.answer import COLUMNS, Answer, Series, answered
+from frankpledge.publication.exploring.lines_chart import lines_chart, shared_axis
+from frankpledge.publication.exploring.question import (
+    MOST_LINES,
+    WINDOW_WORDS,
+    Against,
+    Question,
+    View,
+    area_types_of,
+    asked,
+    breakdowns_of,
+)
+from frankpledge.publication.exploring.small_charts import small_chart
+from frankpledge.publication.exploring.words import sentence
+from frankpledge.publication.model import Picture
+from frankpledge.publication.pictures import svg_as_png
+from frankpledge.registers.roles import EVERYONE
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.page import Page, Rows
+from frankpledge.web.seeing import Sight, public_sight, sight_of
+
+MOST_SMALL = 60
+"""More small pictures than this are not drawn on one page; the table has every line."""
+AREA_WORDS = {
+    "force": "Forces",
+    "local-authority": "Local authorities",
+    "ward": "Wards",
+    "lsoa": "Small census areas",
+}
+MOST_KEPT = 500
+_DRAWN: dict[tuple[str, Question], list[Picture]] = {}
+"""Charts drawn in this process, by figures and question; the oldest go first."""
+MOST_ROWS = 2000
+"""More rows than this are for a spreadsheet: the page says so and offers the file."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was answered, and for whom."""
+
+    sight: Sight
+    question: Question
+    answer: Answer
+
+
+def explore(request: HttpRequest) -> Page:
+    """Show what is asked for, with the form that asks."""
+    sight = sight_of(actor_of(request))
+    if sight is None or not sight.measures:
+        return Page("web/explore_nothing.html", "Explore the figures", public=True)
+    found = _answer(sight, _asked(request, sight))
+    return Page(
+        "web/explore.html",
+        "Explore the figures",
+        {
+            "sentence": sentence(found.answer),
+            "question": found.question,
+            "form": _form(sight, found.question),
+            "views": _views(found.question),
+            **_drawn(found),
+            **_table(found.answer),
+        },
+        rows=Rows(COLUMNS, found.answer.rows),  # type: ignore[arg-type]  # plain values, column by column
+        mark=f"{sight.mark}",
+        public=sight.build is None,
+    )
+
+
+def picture(request: HttpRequest, form: str) -> HttpResponse:
+    """Give the chart of a question as SVG or PNG."""
+    sight = sight_of(actor_of(request))
+    if sight is None:
+        raise Http404
+    charts = _charts(_answer(sight, _asked(request, sight)))
+    if not charts:
+        raise Http404
+    if form == "png":
+        return HttpResponse(svg_as_png(charts[0].svg, 2.0), content_type="image/png")
+    return HttpResponse(charts[0].svg, content_type="image/svg+xml")
+
+
+def embedded(request: HttpRequest) -> Page:
+    """Show the chart of released figures alone, for other sites to frame."""
+    sight = public_sight()
+    if sight is None:
+        raise Http404
+    found = _answer(sight, _asked(request, sight))
+    context = {"sentence": sentence(found.answer), "question": found.question}
+    context |= _drawn(found) | _table(found.answer)
+    return Page("web/embed.html", "Figures", context, mark=sight.mark, public=True)
+
+
+def _asked(request: HttpRequest, sight: Sight) -> Question:
+    given = {name: request.GET.getlist(name) for name in request.GET}
+    return asked(given, sight.definitions, sight.measures, _first(sight))
+
+
+def _first(sight: Sight) -> str:
+    """Return the measure shown where none is named: the first of the plan that there are figures of."""
+    held = set(sight.measures)
+    planned = [name for priority in sight.definitions.plan.priorities for name in priority.measures]
+    return next((name for name in planned if name in held), sight.measures[0])
+
+
+def _answer(sight: Sight, question: Question) -> Asked:
+    if sight.build is not None:
+        own: Sequence[str] = sight.build.focus
+    else:
+        own = sight.definitions.office.forces
+    return Asked(sight, question, answered(question, sight.table, sight.definitions, own, sight.title_of))
+
+
+def _charts(found: Asked) -> list[Picture]:
+    """Return the charts of an answer, drawn once for all who ask the same of the same figures."""
+    key = (found.sight.mark, found.question.shown_as(View.CHART))
+    if key not in _DRAWN:
+        while len(_DRAWN) >= MOST_KEPT:
+            _DRAWN.pop(next(iter(_DRAWN)), None)
+        _DRAWN[key] = _made(found)
+    return _DRAWN[key]
+
+
+def _made(found: Asked) -> list[Picture]:
+    accent = found.sight.definitions.office.house_style.accent
+    made = []
+    for measure in found.answer.measures:
+        series = [one for one in found.answer.series if one.measure is measure]
+        made.append(lines_chart(measure, series, accent))
+    return [one for one in made if one is not None]
+
+
+def _drawn(found: Asked) -> dict[str, object]:
+    view, answer = found.question.view, found.answer
+    if view is View.MULTIPLES:
+        return {"small": _small(found), "most_small": MOST_SMALL}
+    if view is View.CHART:
+        ours = [one for one in answer.series if one.ours]
+        left = len(ours) - MOST_LINES * len(answer.measures)
+        titles = [measure.title for measure in answer.measures]
+        charts = [(title, _svg(one)) for title, one in zip(titles, _charts(found), strict=False)]
+        return {"charts": charts, "undrawn": max(left, 0), "most_lines": MOST_LINES}
+    return {}
+
+
+def _svg(picture: Picture) -> SafeString:
+    """Return a picture of our own chart module as it stands."""
+    return mark_safe(picture.svg)  # noqa: S308
+
+
+def _small(found: Asked) -> list[tuple[str, SafeString]]:
+    accent = found.sight.definitions.office.house_style.accent
+    made: list[tuple[str, SafeString]] = []
+    for measure in found.answer.measures:
+        series = [one for one in found.answer.series if one.measure is measure and one.ours]
+        axis = shared_axis(series, measure)
+        for place, one in enumerate(series[:MOST_SMALL]):
+            drawn = None if axis is None else small_chart(one, accent, axis, place)
+            if drawn is not None:
+                made.append((_name(one, found.answer), _svg(drawn)))
+    return made
+
+
+def _name(one: Series, answer: Answer) -> str:
+    several = len(answer.measures) > 1
+    words = [one.measure.title if several else "", one.area_name, one.part]
+    return ", ".join(word for word in words if word)
+
+
+def _table(answer: Answer) -> dict[str, object]:
+    """Return the table of an answer as a page shows it: one row a figure, newest first."""
+    compared = answer.question.against not in (Against.NOTHING, Against.PEERS)
+    rows = []
+    for one in answer.series:
+        held = list(zip(one.figures, one.references, one.differences, strict=True))
+        for figure, reference, difference in reversed(held):
+            rows.append(
+                {
+                    "measure": one.measure.title,
+                    "area": one.area_name,
+                    "part": one.part,
+                    "period": figure.label,
+                    "value": shown_figure(figure, one.measure),
+                    "reference": "" if reference is None else shown(reference, one.measure),
+                    "difference": "" if difference is None else f"{difference:+.1f}".replace("-", "−"),
+                    "figure": figure,
+                }
+            )
+    units = {unit_in_words(measure) for measure in answer.measures}
+    return {
+        "rows": rows[:MOST_ROWS],
+        "more_rows": max(len(rows) - MOST_ROWS, 0),
+        "compared": compared,
+        "change_unit": " or ".join(sorted({one.difference_unit for one in answer.series})),
+        "unit": units.pop() if len(units) == 1 else "",
+        "several_measures": len(answer.measures) > 1,
+        "parted": bool(answer.question.breakdown),
+    }
+
+
+def _views(question: Question) -> list[tuple[str, str, bool]]:
+    return [
+        (view.words, question.shown_as(view).query, view is question.view)
+        for view in (View.CHART, View.MULTIPLES, View.TABLE)
+    ]
+
+
+def _form(sight: Sight, question: Question) -> dict[str, object]:
+    measures = [sight.definitions.measures[name] for name in question.measures]
+    return {
+        "measures": _grouped(sight.definitions, sight.measures),
+        "chosen": [*question.measures, ""][: len(question.measures) + 1],
+        "areas": sight.areas(question.area_type, question.measures),
+        "area_types": _worded(["force", *(one for one in area_types_of(measures) if one != "force")]),
+        "breakdowns": _worded(breakdowns_of(measures)),
+        "windows": [(window.value, WINDOW_WORDS[window]) for window in MONTHLY_WINDOWS],
+        "against": [(one.value, one.words) for one in Against],
+        "start": "" if question.start is None else question.start.key,
+        "end": "" if question.end is None else question.end.key,
+    }
+
+
+def _worded(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(one, AREA_WORDS.get(one, one.replace("-", " ").capitalize())) for one in names]
+
+
+def _grouped(definitions: Definitions, offered: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the measures under the priorities of the plan, and after them those that no priority names."""
+    measures, left = definitions.measures, dict.fromkeys(offered)
+    groups = []
+    for priority in definitions.plan.priorities:
+        own = [name for name in dict.fromkeys(priority.measures) if name in left]
+        for name in own:
+            left.pop(name)
+        if own:
+            groups.append((priority.title, [(name, measures[name].title) for name in own]))
+    rest = sorted((measures[name].title, name) for name in left)
+    if rest:
+        groups.append(("Other measures", [(name, title) for title, name in rest]))
+    return groups
+
+
+ROUTES = (
+    Route("explore", "explore/", explore, get=EVERYONE, data=True),
+    Route("explore-picture", "explore/chart.<str:form>", picture, get=EVERYONE),
+    Route("embed", "embed/explore/", embedded, get=EVERYONE),
+)

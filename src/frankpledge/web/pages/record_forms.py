@@ -1,0 +1,339 @@
+"""Changing records: making one, amending it, taking a step, withholding a part, attaching a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from frankpledge.records import actions, queries
+from frankpledge.records.attaching import attach
+from frankpledge.records.models import Record
+from frankpledge.records.refusals import Both, Refused, Stale
+from frankpledge.records.rights import roles_for, sees_all
+from frankpledge.records.seeing import see
+from frankpledge.registers.checking import check, read_form
+from frankpledge.registers.register import Field, FieldType, Move, Register
+from frankpledge.registers.roles import MEMBERS, Actor
+from frankpledge.registers.values import Given, Problem, shown
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.entering import entries, may_enter, sent, standing
+from frankpledge.web.office import registers
+from frankpledge.web.page import Page
+from frankpledge.web.pages.records import record_named, register_named
+from frankpledge.web.record_words import address_of, name_of, title_of, values_for
+
+MOST_OFFERED = 200
+"""A link is chosen from the newest of so many records; the number of an older one is typed."""
+
+
+def new(request: HttpRequest, register: str) -> Page | HttpResponse:
+    """Make a record."""
+    of, actor = register_named(register), actor_of(request)
+    if not of.makes & actor.roles:
+        raise PermissionDenied
+    fields = may_enter(of, actor.roles)
+    if request.method != "POST":
+        given = {one.id: request.GET[one.id] for one in fields if one.id in request.GET}
+        return _form(of, None, fields, given, (), actor, f"New {of.one}")
+    given_now = sent(fields, request.POST)
+    values, problems = read_form(of, given_now)
+    number = request.POST.get("number", "").strip()
+    if number and not (number.isdecimal() and len(number) < 9):
+        problems = (*problems, Problem("number", "The number is not a whole number.", "Write digits only."))
+    problems = _all_told(of, values, problems)
+    if not problems:
+        try:
+            made = actions.create(of, values, actor, number=int(number) if number else None)
+        except Refused as refused:
+            problems = _problems(refused)
+        else:
+            messages.success(request, f"Made {name_of(of, made)}.")
+            return redirect(address_of(of, made))
+    return _form(of, None, fields, given_now, problems, actor, f"New {of.one}")
+
+
+def change(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
+    """Amend a record. Where somebody else did in the meantime, both texts are shown."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    roles = roles_for(of, held.values, actor)
+    if not of.amends & roles or not sees_all(of, held, actor):
+        raise PermissionDenied
+    fields = may_enter(of, roles)
+    title = f"Change {name_of(of, held)}"
+    if request.method != "POST":
+        values = see(of, held, actor)
+        return _form(of, held, fields, standing(fields, values), (), actor, title)
+    given = sent(fields, request.POST)
+    values, problems = read_form(of, given)
+    if not problems:
+        changed = {name: values.get(name) for name in given}
+        try:
+            actions.amend(
+                of,
+                held,
+                changed,
+                actor,
+                version=_version(request),
+                reason=request.POST.get("reason", "").strip(),
+            )
+        except Stale as stale:
+            return _clash(of, held, fields, given, stale, actor)
+        except Refused as refused:
+            problems = _problems(refused)
+        else:
+            messages.success(request, f"Changed {name_of(of, held)}.")
+            return redirect(address_of(of, held))
+    return _form(of, held, fields, given, problems, actor, title, version=_version(request))
+
+
+def step(request: HttpRequest, register: str, key: str, move: str) -> Page | HttpResponse:
+    """Take a step: fill in what it needs, give a reason where one is asked for, and confirm."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    taken = next((one for one in of.open_to(held.state) if one.id == move), None)
+    if taken is None or not taken.roles & roles_for(of, held.values, actor):
+        raise PermissionDenied
+    fields = [of.field_of(name) for name in taken.needs]
+    title = f"{taken.title}: {name_of(of, held)}"
+    if request.method != "POST":
+        given = standing(fields, {name: value for name, value in held.values.items() if name in taken.needs})
+        return _form(of, held, fields, given, (), actor, title, move=taken)
+    given = sent(fields, request.POST)
+    values, problems = read_form(of, given)
+    if not problems:
+        try:
+            actions.move(
+                of,
+                held,
+                move,
+                actor,
+                version=_version(request),
+                values=values,
+                reason=request.POST.get("reason", "").strip(),
+            )
+        except Stale as stale:
+            return _clash(of, held, fields, given, stale, actor, move=taken)
+        except Refused as refused:
+            problems = _problems(refused)
+        else:
+            messages.success(request, f"Done: {taken.title.lower()}.")
+            return redirect(address_of(of, held))
+    return _form(of, held, fields, given, problems, actor, title, move=taken, version=_version(request))
+
+
+def withhold(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
+    """Say which published fields and files the public does not see, each on its ground."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    if not of.amends & roles_for(of, held.values, actor) or not of.exemptions:
+        raise PermissionDenied
+    names = {one.id: one.title for one in of.fields if one.published and one.id in held.values}
+    names |= {f"file-{one.number}": one.name for one in held.attachments.filter(published=True)}
+    problem = ""
+    if request.method == "POST":
+        known = {one.id for one in of.exemptions}
+        grounds = {name: request.POST.get(f"ground.{name}", "") for name in names}
+        chosen = {name: ground for name, ground in grounds.items() if ground in known or not ground}
+        changed = {name: ground for name, ground in chosen.items() if held.withheld.get(name, "") != ground}
+        try:
+            actions.withhold(
+                of,
+                held,
+                changed,
+                actor,
+                version=_version(request),
+                reason=request.POST.get("reason", "").strip(),
+            )
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            messages.success(request, "Saved what is withheld.")
+            return redirect(address_of(of, held))
+    rows = [(name, title, held.withheld.get(name, "")) for name, title in names.items()]
+    context = {"register": of, "record": held, "rows": rows, "problem": problem, "name": name_of(of, held)}
+    return Page("web/registers/withhold.html", f"Withhold parts of {name_of(of, held)}", context)
+
+
+def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
+    """Attach a file to a record: what it is is read from its bytes, and it is never opened here."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    if not of.amends & roles_for(of, held.values, actor):
+        raise PermissionDenied
+    problem = ""
+    if request.method == "POST":
+        sent_file = request.FILES.get("file")
+        if sent_file is None:
+            problem = "No file was chosen. Choose one."
+        else:
+            try:
+                attach(
+                    of, held, sent_file.name or "file", BytesIO(sent_file.read()), actor,
+                    version=_version(request), published=request.POST.get("published") == "yes",
+                )  # fmt: skip
+            except Refused as refused:
+                problem = str(refused)
+            else:
+                messages.success(request, "Attached the file.")
+                return redirect(address_of(of, held))
+    context = {"register": of, "record": held, "problem": problem, "name": name_of(of, held)}
+    return Page("web/registers/attach.html", f"Attach a file to {name_of(of, held)}", context)
+
+
+def unused(request: HttpRequest, register: str) -> Page | HttpResponse:
+    """Say of a number that it was not used, and why."""
+    of, actor = register_named(register), actor_of(request)
+    if not of.numbering.unused or not of.makes & actor.roles:
+        raise PermissionDenied
+    series = of.field_of(of.numbering.by).choices if of.numbering.by else {}
+    problem = ""
+    if request.method == "POST":
+        number = request.POST.get("number", "").strip()
+        if not (number.isdecimal() and len(number) < 9):
+            problem = "The number is not a whole number. Write digits only."
+        else:
+            try:
+                made = actions.mark_unused(
+                    of,
+                    int(number),
+                    request.POST.get("because", "").strip(),
+                    actor,
+                    series=request.POST.get("series", ""),
+                )
+            except Refused as refused:
+                problem = str(refused)
+            else:
+                messages.success(request, f"{name_of(of, made)} is marked as not used.")
+                return redirect("register", register=of.id)
+    context = {
+        "register": of,
+        "series": series,
+        "problem": problem,
+        "given": request.POST or request.GET,
+        "missing": queries.unused_numbers(of),
+    }
+    return Page("web/registers/unused.html", f"A number of {of.title} that was not used", context)
+
+
+def _all_told(
+    of: Register, values: Mapping[str, object], problems: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    """Return what cannot be read and, of the other fields, what else is wrong: all in one answer."""
+    told = {problem.field.partition(" ")[0] for problem in problems}
+    return (*problems, *(one for one in check(of, values) if one.field.partition(" ")[0] not in told))
+
+
+def _version(request: HttpRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _problems(refused: Refused) -> tuple[Problem, ...]:
+    told = tuple(Problem(one.field, one.wrong, one.do) for one in refused.problems)
+    return told or (Problem("", str(refused)),)
+
+
+def _form(
+    of: Register,
+    held: Record | None,
+    fields: Sequence[Field],
+    given: Mapping[str, Given],
+    problems: Sequence[Problem],
+    actor: Actor,
+    title: str,
+    *,
+    move: Move | None = None,
+    version: int | None = None,
+) -> Page:
+    made = entries(fields, given, problems, _offered(fields, actor))
+    addresses = {one.field.id: one.address for one in made}
+    later = _later(of) if held is None else frozenset()
+    told = [(addresses.get(one.field.partition(" ")[0], "main"), one) for one in problems]
+    context: dict[str, object] = {
+        "register": of,
+        "record": held,
+        "name": "" if held is None else name_of(of, held),
+        "entries": [one for one in made if one.field.id not in later],
+        "later": [one for one in made if one.field.id in later],
+        "problems": told,
+        "move": move,
+        "version": version if version is not None else (held.version if held else 0),
+        "numbered": held is None and of.numbering.given,
+        "yes_no": (("yes", "Yes"), ("no", "No")),
+    }
+    return Page("web/registers/form.html", title, context, status=422 if problems else 200)
+
+
+def _later(of: Register) -> frozenset[str]:
+    """Return the fields that a step from a later state fills in: a new record seldom has them."""
+    steps = [move for move in of.moves if of.first_state.id not in move.start]
+    filled = {name for move in steps for name in (*move.needs, move.stamps) if name}
+    return frozenset(filled - {one.id for one in of.fields if one.required})
+
+
+def _offered(fields: Sequence[Field], actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """Return for each link the records it may lead to, of those that somebody may see: newest first."""
+    made = {}
+    for one in fields:
+        target = registers().get(one.to) if one.type in (FieldType.LINK, FieldType.LINKS) else None
+        if target is not None:
+            made[one.id] = [
+                (record.key, _offer(target, record, actor))
+                for record in queries.seen_by(target, actor)[:MOST_OFFERED]
+            ]
+    return made
+
+
+def _offer(target: Register, record: Record, actor: Actor) -> str:
+    title = title_of(target, values_for(target, record, actor))
+    return f"{name_of(target, record)}: {title}" if title else name_of(target, record)
+
+
+def _clash(
+    of: Register,
+    held: Record,
+    fields: Sequence[Field],
+    given: Mapping[str, Given],
+    stale: Stale,
+    actor: Actor,
+    *,
+    move: Move | None = None,
+) -> Page:
+    """Show what somebody else wrote in the meantime, in a form that keeps what was sent."""
+    held.refresh_from_db()
+    told = []
+    for one in of.fields:
+        both = stale.fields.get(one.id)
+        if both is not None and both.now != both.began:
+            told.append((one.title, _said(one, both.began), _said(one, both.now), _said(one, both.yours)))
+    left = [one for one in fields if one.id in stale.fields and _left(stale.fields[one.id])]
+    settled = {**given, **standing(left, {name: both.now for name, both in stale.fields.items()})}
+    title = f"Change {name_of(of, held)}"
+    page = _form(of, held, fields, settled, (), actor, title, move=move, version=stale.version)
+    context = {**page.context, "clashes": told, "clashing": len(stale.clashes)}
+    return Page(page.template, page.title, context, status=409)
+
+
+def _left(both: Both) -> bool:
+    """Whether the one who sent the form changed nothing here: then what the other wrote stands."""
+    return bool(both.yours == both.began)
+
+
+def _said(of: Field, value: object) -> str:
+    return "" if value is None else shown(of, value)
+
+
+ROUTES = (
+    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("change-record", "records/<slug:register>/<str:key>/change/", change, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("step", "records/<slug:register>/<str:key>/step/<slug:move>/", step, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("withhold", "records/<slug:register>/<str:key>/withhold/", withhold, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("attach", "records/<slug:register>/<str:key>/attach/", attach_file, get=MEMBERS, post=MEMBERS, scoped=True),
+)

@@ -1,0 +1,334 @@
+"""Reading the registers: lists with filters, one record with its thread, its history and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from frankpledge.records import files, queries
+from frankpledge.records.models import Attachment, Record
+from frankpledge.records.rights import fields_seen, is_public, roles_for, sees_all
+from frankpledge.records.seeing import see
+from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
+from frankpledge.registers.values import shown
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.accounts.models import User
+from frankpledge.web.office import registers
+from frankpledge.web.page import Page, Rows
+from frankpledge.web.record_words import (
+    address_of,
+    changes_of,
+    clocks_of,
+    dues_of,
+    line_of,
+    listed,
+    name_of,
+    parts_of,
+    title_of,
+)
+
+ON_A_PAGE = 50
+MOST_FOUND = 500
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A register as the first page of records lists it."""
+
+    register: Register
+    count: int
+    open: int
+
+
+def register_named(name: str) -> Register:
+    """Return a register of the office. Raises Http404 where there is none of this name."""
+    found = registers().get(name)
+    if found is None:
+        raise Http404
+    return found
+
+
+def record_named(register: Register, key: str, actor: Actor) -> Record:
+    """Return a record that somebody may see. Raises Http404 where they may see none."""
+    record = queries.seen_by(register, actor).filter(key=key).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def shelves(request: HttpRequest) -> Page:
+    """Show all registers that somebody may see records of, by group."""
+    actor = actor_of(request)
+    groups: dict[str, list[Shelf]] = {}
+    for register in registers().values():
+        seen = queries.seen_by(register, actor)
+        count = seen.count()
+        if count or register.sees & actor.roles:
+            closed = [one.id for one in register.states if one.closed or one.public]
+            left = seen.exclude(state__in=closed).count()
+            groups.setdefault(register.group or "Other", []).append(Shelf(register, count, left))
+    rows = [
+        (one.register.id, one.register.title, group, one.count, one.open)
+        for group, held in groups.items()
+        for one in held
+    ]
+    return Page(
+        "web/registers/shelves.html",
+        "Records",
+        {"groups": groups, "staff": bool(actor.roles & STAFF)},
+        Rows(("register", "title", "group", "records", "open"), rows),
+    )
+
+
+def record_list(request: HttpRequest, register: str) -> Page:
+    """Show the records of a register that somebody may see: filtered, in order, a page at a time."""
+    of, actor = register_named(register), actor_of(request)
+    found = _filtered(of, queries.seen_by(of, actor), request.GET.dict(), actor)
+    inside = bool(of.sees & actor.roles)
+    if not inside and not found.exists() and not queries.public(of).exists():
+        raise Http404
+    number = _page_number(request.GET.get("page", ""))
+    total = found.count()
+    shown_now = list(found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
+    dues = dues_of(of, shown_now)
+    lines = [line_of(of, record, dues.get(record.pk, ()), actor) for record in shown_now]
+    columns = [one for one in listed(of) if inside or one.published]
+    kept = {name: text for name, text in request.GET.items() if name != "page" and text}
+    return Page(
+        "web/registers/list.html",
+        of.title,
+        {
+            "register": of,
+            "lines": [(one, _cells(of, one.cells, columns)) for one in lines],
+            "columns": columns,
+            "total": total,
+            "number": number,
+            "pages": max(1, -(-total // ON_A_PAGE)),
+            "query": urlencode(kept),
+            "filters": _filters(of, request.GET.dict(), inside=inside),
+            "asked": request.GET.dict(),
+            "may_make": bool(of.makes & actor.roles),
+            "inside": inside,
+            "unused": queries.unused_numbers(of) if inside else {},
+        },
+        _rows(of, found, actor),
+    )
+
+
+def _cells(of: Register, cells: Sequence[str], columns: Sequence[Field]) -> list[str]:
+    return [text for one, text in zip(listed(of), cells, strict=True) if one in columns]
+
+
+def _page_number(text: str) -> int:
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+
+
+def _filtered(
+    of: Register, records: QuerySet[Record], asked: Mapping[str, str], actor: Actor
+) -> QuerySet[Record]:
+    """Return the records that a list is asked for."""
+    inside = bool(of.sees & actor.roles)
+    for one in _choices(of, inside=inside):
+        if asked.get(one.id) in one.choices:
+            records = records.filter(**{f"values__{one.id}": asked[one.id]})
+    if asked.get("state") in {one.id for one in of.states}:
+        records = records.filter(state=asked["state"])
+    if text := asked.get("q", "").strip():
+        held = [record.pk for _, record in queries.search(text, [of], actor, MOST_FOUND)]
+        records = records.filter(pk__in=held)
+    if of.day:
+        for name, how in (("from", "gte"), ("to", "lte")):
+            if day := _day(asked.get(name, "")):
+                records = records.filter(**{f"day__{how}": day})
+    return records
+
+
+def _day(text: str) -> date | None:
+    from frankpledge.registers.dates import day_of
+
+    return day_of(text) if text.strip() else None
+
+
+def _choices(of: Register, *, inside: bool) -> list[Field]:
+    """Return the fields that lists can be filtered by."""
+    return [
+        one for one in of.fields if one.listed and one.type is FieldType.CHOICE and (inside or one.published)
+    ]
+
+
+def _filters(of: Register, asked: Mapping[str, str], *, inside: bool) -> list[dict[str, object]]:
+    made: list[dict[str, object]] = [
+        {"name": one.id, "title": one.title, "choices": one.choices, "chosen": asked.get(one.id, "")}
+        for one in _choices(of, inside=inside)
+    ]
+    states = {one.id: one.title for one in of.states if inside or one.public}
+    if len(states) > 1:
+        made.append({"name": "state", "title": "State", "choices": states, "chosen": asked.get("state", "")})
+    return made
+
+
+def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
+    """Return every record of a list as data: its key, state, the fields somebody sees, and its clocks."""
+    inside = bool(of.sees & actor.roles)
+    fields = [one for one in of.fields if inside or one.published]
+    clocks = [one for one in of.clocks if inside or one.public]
+    columns = ["key", "number", "state", *(one.id for one in fields)]
+    columns += [f"{clock.id}: {what}" for clock in clocks for what in ("due", "standing")]
+
+    def rows() -> Iterator[list[str]]:
+        held = list(records)
+        dues = dues_of(of, held) if clocks else {}
+        for record in held:
+            seen = {one.id for one in fields_seen(of, record, actor)} & set(record.values)
+            told = {one.clock: one for one in clocks_of(of, dues.get(record.pk, ()), actor)}
+            row = [record.key, name_of(of, record), of.state_of(record.state).title]
+            row += [shown(one, record.values[one.id]) if one.id in seen else "" for one in fields]
+            for clock in clocks:
+                row += [told[clock.id].on, told[clock.id].state] if clock.id in told else ["", ""]
+            yield row
+
+    return Rows(columns, rows())
+
+
+def record(request: HttpRequest, register: str, key: str) -> Page:
+    """Show one record: its fields, clocks, steps, thread, files."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    values = see(of, held, actor)
+    fields = fields_seen(of, held, actor)
+    inside = sees_all(of, held, actor)
+    roles = roles_for(of, held.values, actor)
+    state = of.state_of(held.state)
+    links = {
+        f"{target.id}/{one.key}": one for target, _, one in queries.linked_from(held, registers(), actor)
+    }
+    back = [
+        (from_, from_.field_of(name).title, one, title_of(from_, _seen(from_, one, actor)))
+        for from_, name, one in queries.linked_to(held, registers(), actor)
+    ]
+    title = title_of(of, values) or name_of(of, held)
+    parts = parts_of(of, values, held.withheld if inside else {}, fields, links)
+    attached = _files(of, held, actor)
+    cells = [(one.id, shown(one, values[one.id])) for one in fields if one.id in values]
+    return Page(
+        "web/registers/record.html",
+        title,
+        {
+            "register": of,
+            "record": held,
+            "name": name_of(of, held),
+            "state": state,
+            "parts": [one for one in parts if one.field.id != of.headline],
+            "withheld": [] if inside else _grounds(of, held),
+            "clocks": clocks_of(of, dues_of(of, [held]).get(held.pk, ()), actor),
+            "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
+            "may_amend": bool(of.amends & roles) and not state.closed,
+            "inside": inside,
+            "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one))
+                     for from_, words, one, said in back],
+            "files": attached,
+        },
+        Rows(("field", "value"), cells),
+        {
+            "register": of.id,
+            "key": held.key,
+            "number": name_of(of, held),
+            "state": state.title,
+            "version": held.version,
+            "values": values,
+            "withheld": held.withheld,
+            "links": [{"register": from_.id, "key": one.key, "as": words} for from_, words, one, _ in back],
+        },
+    )  # fmt: skip
+
+
+def _seen(of: Register, record: Record, actor: Actor) -> dict[str, object]:
+    shown_fields = {one.id for one in fields_seen(of, record, actor)}
+    return {name: value for name, value in record.values.items() if name in shown_fields}
+
+
+def _grounds(of: Register, record: Record) -> list[tuple[str, str]]:
+    """Return what is withheld of a public record, and on what ground, for those who do not see it."""
+    titles = {one.id: one.title for one in of.exemptions}
+    names = {one.id: one.title for one in of.fields if one.published}
+    return [
+        (names.get(name, "An attached file"), titles.get(ground, ground))
+        for name, ground in record.withheld.items()
+        if name in names or name.startswith("file-")
+    ]
+
+
+def _files(of: Register, record: Record, actor: Actor) -> list[Attachment]:
+    held = record.attachments.order_by("number")
+    if sees_all(of, record, actor):
+        return list(held)
+    public = is_public(of, record)
+    return [one for one in held if public and one.published and f"file-{one.number}" not in record.withheld]
+
+
+def attached(request: HttpRequest, register: str, key: str, number: int) -> HttpResponse:
+    """Give one file of a record, always to be saved and never to be run."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    file = next((one for one in _files(of, held, actor) if one.number == number), None)
+    if file is None:
+        raise Http404
+    try:
+        content = files.read(file)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = HttpResponse(content, content_type=file.type)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def history(request: HttpRequest, register: str, key: str) -> Page:
+    """Show every version of a record: who changed what, when and why."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    if not sees_all(of, held, actor):
+        raise PermissionDenied
+    versions = list(queries.history(held))
+    people = {str(user.identity): user.name for user in User.objects.all()}
+    fields = [one for one in of.fields if one.roles & roles_for(of, held.values, actor)]
+    changes = changes_of(of, versions, fields, people)
+    return Page(
+        "web/registers/history.html",
+        f"History of {name_of(of, held)}",
+        {"register": of, "record": held, "changes": changes},
+        Rows(
+            ("version", "at", "who", "what", "why", "field", "before", "after"),
+            [
+                (one.number, one.at.isoformat(), one.who, one.what, one.why, *changed)
+                for one in changes
+                for changed in one.changed
+            ],
+        ),
+    )
+
+
+ROUTES = (
+    Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=True),
+    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=True),
+    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=True),
+    Route("attached", "records/<slug:register>/<str:key>/files/<int:number>", attached, get=EVERYONE, scoped=True),
+    Route(
+        "history",
+        "records/<slug:register>/<str:key>/history/",
+        history,
+        get=MEMBERS,
+        data=True,
+        scoped=True,
+    ),
+)

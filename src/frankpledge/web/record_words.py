@@ -1,0 +1,261 @@
+"""Records as pages print them: values in words, links that lead on, clocks and what is withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+from markdown_it import MarkdownIt
+
+from frankpledge.pipeline import today
+from frankpledge.records.deadlines import deadlines_of
+from frankpledge.records.models import Record, Version
+from frankpledge.records.rights import fields_seen
+from frankpledge.registers.clocks import Due, Standing
+from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.roles import Actor
+from frankpledge.registers.values import shown
+from frankpledge.web.office import declared, registers
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+WRITTEN = "long-text"
+CLOCK_WORDS = {
+    Standing.UPCOMING: ("due", ""),
+    Standing.SOON: ("due soon", ""),
+    Standing.OVERDUE: ("overdue", "late"),
+    Standing.MET: ("done in time", "done"),
+    Standing.LATE: ("done late", "late"),
+    Standing.STOPPED: ("stopped", ""),
+}
+"""How a clock's standing is said, and how its tag looks."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One field of a record, ready to print."""
+
+    field: Field
+    text: str = ""
+    written: str = ""
+    """Paragraphs as HTML, made safe."""
+    links: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    withheld: str = ""
+    """Why the public does not see it, where it does not."""
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """One clock of a record in words."""
+
+    clock: str
+    title: str
+    on: str
+    state: str
+    tag: str
+    met_on: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record as a line of a list."""
+
+    record: Record
+    name: str
+    title: str
+    link: str
+    state: str
+    cells: tuple[str, ...]
+    clock: ClockLine | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def name_of(register: Register, record: Record) -> str:
+    """Return what a record is called beside its title: its number as it is printed."""
+    numbering = register.numbering
+    called = record.values.get(numbering.called, "") if numbering.called else ""
+    if not called and numbering.by and record.series:
+        called = register.field_of(numbering.by).choices.get(record.series, record.series)
+    number = f"{numbering.prefix}{record.number:0{numbering.digits}d}"
+    return f"{called} {number}".strip()
+
+
+def title_of(register: Register, values: Mapping[str, Any]) -> str:
+    """Return the title of a record as far as the values given say it."""
+    said = values.get(register.headline)
+    return "" if said is None else shown(register.field_of(register.headline), said)
+
+
+def address_of(register: Register, record: Record) -> str:
+    """Return the address of a record's page."""
+    return reverse("record", kwargs={"register": register.id, "key": record.key})
+
+
+def values_for(register: Register, record: Record, actor: Actor) -> dict[str, Any]:
+    """Return the values of a record that somebody sees, for lists, where no field that is logged is shown."""
+    return {
+        one.id: record.values[one.id]
+        for one in fields_seen(register, record, actor)
+        if one.id in record.values
+    }
+
+
+def listed(register: Register) -> tuple[Field, ...]:
+    """Return the fields that lists show as columns."""
+    return tuple(one for one in register.fields if one.listed and one.id != register.headline)
+
+
+def line_of(register: Register, record: Record, dues: Iterable[Due], actor: Actor) -> Line:
+    """Return a record as a line of a list for somebody, with the clock that presses most."""
+    values = values_for(register, record, actor)
+    clocks = clocks_of(register, dues, actor)
+    return Line(
+        record,
+        name_of(register, record),
+        title_of(register, values),
+        address_of(register, record),
+        register.state_of(record.state).title,
+        tuple("" if one.id not in values else shown(one, values[one.id]) for one in listed(register)),
+        next((one for one in clocks if one.tag == "late"), clocks[0] if clocks else None),
+        values,
+    )
+
+
+def dues_of(register: Register, records: Sequence[Record], on: date | None = None) -> dict[int, list[Due]]:
+    """Return how the clocks of records of one register stand, by the record's row."""
+    held: dict[int, list[Due]] = {}
+    for one in deadlines_of(register, records, on or today(), declared().office.hours.holidays):
+        held.setdefault(one.record.pk, []).append(one.due)
+    return held
+
+
+def clocks_of(register: Register, dues: Iterable[Due], actor: Actor) -> tuple[ClockLine, ...]:
+    """Return the clocks of a record that somebody sees, in words."""
+    inside = bool(register.sees & actor.roles)
+    found = []
+    for one in dues:
+        if inside or one.clock.public:
+            words, tag = CLOCK_WORDS[one.state]
+            met = "" if one.met_on is None else day_in_words(one.met_on)
+            found.append(ClockLine(one.clock.id, one.clock.title, day_in_words(one.on), words, tag, met))
+    return tuple(found)
+
+
+def parts_of(
+    register: Register,
+    values: Mapping[str, Any],
+    withheld: Mapping[str, str],
+    fields: Iterable[Field],
+    links: Mapping[str, Record] | None = None,
+) -> tuple[Part, ...]:
+    """Return the fields of a record that are filled in, ready to print.
+
+    ``links`` are the records that its links lead to, by register and key, as far as they may be seen.
+    """
+    grounds = {one.id: one.title for one in register.exemptions}
+    made = []
+    for one in fields:
+        if one.id in values:
+            ground = withheld.get(one.id, "")
+            part = _part(one, values[one.id], links or {})
+            made.append(part if not ground else _withheld(part, grounds.get(ground, ground)))
+    return tuple(made)
+
+
+def _withheld(part: Part, ground: str) -> Part:
+    return Part(part.field, part.text, part.written, part.links, part.columns, part.rows, ground)
+
+
+def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
+    if of.type is FieldType.LONG_TEXT:
+        return Part(of, written=as_html(str(value)))
+    if of.type is FieldType.ROWS:
+        columns = tuple(one.title for one in of.columns)
+        rows = tuple(
+            tuple("" if one.id not in row else shown(one, row[one.id]) for one in of.columns) for row in value
+        )
+        return Part(of, columns=columns, rows=rows)
+    if of.type in (FieldType.LINK, FieldType.LINKS):
+        keys = [value] if isinstance(value, str) else value
+        return Part(of, links=tuple(_linked(of, key, links) for key in keys))
+    if of.type is FieldType.MEASURE:
+        return Part(of, links=((_measure_title(value), f"/measure/{value}/"),))
+    if of.type is FieldType.WEB:
+        return Part(of, links=((value, value),))
+    return Part(of, shown(of, value))
+
+
+def _measure_title(measure: str) -> str:
+    known = declared().measures.get(measure)
+    return measure if known is None else known.title
+
+
+def _linked(of: Field, key: str, links: Mapping[str, Record]) -> tuple[str, str]:
+    """Return the words and address of a link; no address where what it leads to may not be seen."""
+    target, register = links.get(f"{of.to}/{key}"), registers().get(of.to)
+    if target is None or register is None:
+        return key, ""
+    title = title_of(register, target.values)
+    return f"{name_of(register, target)}: {title}" if title else name_of(register, target), address_of(
+        register, target
+    )
+
+
+def as_html(text: str) -> str:
+    """Return Markdown as HTML. Tags that people write are printed as text."""
+    return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of a record: who did what, when and why, and what it changed."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    why: str
+    changed: tuple[tuple[str, str, str], ...]
+    """Field, what it said before, and what it said after."""
+
+
+def changes_of(
+    register: Register, versions: Sequence[Version], fields: Sequence[Field], who: Mapping[str, str]
+) -> tuple[Change, ...]:
+    """Return the history of a record, newest first. ``who`` names people by identity."""
+    made = []
+    before: Mapping[str, Any] = {}
+    state = ""
+    for version in versions:
+        changed = [
+            (one.title, _said(one, before.get(one.id)), _said(one, version.values.get(one.id)))
+            for one in fields
+            if before.get(one.id) != version.values.get(one.id)
+        ]
+        if version.state != state:
+            old = register.state_of(state).title if state else ""
+            changed.append(("State", old, register.state_of(version.state).title))
+        event = version.event
+        made.append(
+            Change(
+                version.number,
+                localtime(event.at),
+                who.get(event.actor, "Somebody whose account is gone"),
+                event.action,
+                version.reason,
+                tuple(changed),
+            )
+        )
+        before, state = version.values, version.state
+    return tuple(reversed(made))
+
+
+def _said(of: Field, value: Any) -> str:
+    return "" if value is None else shown(of, value)

@@ -1,0 +1,168 @@
+"""Registers are read from YAML; what is wrong is told by file, line and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from frankpledge.errors import BadDefinition
+from frankpledge.plan.office_folder import new_office, ready_offices
+from frankpledge.registers.lengths import length_of, words_of
+from frankpledge.registers.register import FieldType, Length, Unit
+from frankpledge.registers.register_file import read_and_check, read_registers
+from frankpledge.registers.roles import STAFF, Role
+
+GOOD = """\
+title: Letters
+one: letter
+about: What came in and what became of it.
+group: Post
+headline: subject
+day: came
+sees: [staff]
+makes: [author]
+amends: [author, partner]
+fields:
+  subject: {type: text, title: Subject, required: true, listed: true, also: [About]}
+  came: {type: date, title: Came on, published: true}
+  answered: {type: date, title: Answered on}
+  kind: {type: choice, title: Kind, choices: {a: One, b: Another}}
+  level: {type: choice, title: Level, choices: levels, depends: kind, allowed: {a: [high]}}
+  every: {type: choice, title: Every, choices: {6 weeks: Six weeks, never: Never}}
+  whole: {type: number, title: Whole}
+  one: {type: number, title: One}
+  two: {type: number, title: Two}
+  answers: {type: link, title: Answers, to: letters}
+states:
+  open: {title: Open}
+  done: {title: Done, public: true, closed: true}
+moves:
+  finish: {title: Finish, from: [open], to: done, roles: [author], needs: [answered], stamps: answered}
+clocks:
+  answer: {title: Answer, start: came, length: 10 working days, met-by: answered, reminds: [author]}
+  again: {title: Look again, start: came, every: every, met-by: answered, recurs: true, warns: 2 weeks}
+sums:
+  - {whole: whole, parts: [one, two], title: The whole}
+"""
+LEVELS = "levels: {high: High, low: Low}\n"
+
+
+def _office(folder: Path, text: str = GOOD, **others: str) -> Path:
+    registers = folder / "registers"
+    registers.mkdir()
+    for name, content in {"letters": text, "choices": LEVELS, **others}.items():
+        (registers / f"{name}.yaml").write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_a_register_is_read_whole(tmp_path: Path) -> None:
+    [letters] = read_registers(_office(tmp_path)).values()
+    assert (letters.id, letters.title, letters.one, letters.headline) == (
+        "letters",
+        "Letters",
+        "letter",
+        "subject",
+    )
+    assert letters.sees == STAFF
+    assert letters.amends == {Role.AUTHOR, Role.PARTNER}
+    assert [field.id for field in letters.fields][:3] == ["subject", "came", "answered"]
+    assert letters.field_of("subject").also == ("About",)
+    assert letters.field_of("level").choices == {"high": "High", "low": "Low"}
+    assert letters.field_of("level").allowed == {"a": ("high",)}
+    assert letters.field_of("answers").type is FieldType.LINK
+    assert letters.first_state.id == "open"
+    assert [move.id for move in letters.open_to("open")] == ["finish"]
+    answer, again = letters.clocks
+    assert answer.length == Length(10, Unit.WORKING_DAYS)
+    assert (again.every, again.length, again.warns) == ("every", None, Length(2, Unit.WEEKS))
+    assert letters.sums[0].parts == ("one", "two")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "field", "said"),
+    [
+        ("headline: subject", "headline: subjct", 5, "headline", "Did you mean 'subject'"),
+        ("day: came", "day: subject", 6, "day", "not of type 'date'"),
+        ("type: text", "type: txt", 11, "fields.subject.type", "Did you mean 'text'"),
+        ("choices: levels", "choices: level", 15, "fields.level.choices", "Did you mean 'levels'"),
+        ("allowed: {a: [high]}", "allowed: {c: [high]}", 15, "fields.level.allowed", "no choice 'c'"),
+        ("allowed: {a: [high]}", "allowed: {a: [top]}", 15, "fields.level.allowed", "no choice 'top'"),
+        ("to: letters", "to: leters", 20, "fields.answers.to", "Did you mean 'letters'"),
+        ("type: link", "type: text", 20, "fields.answers.to", "belongs to links"),
+        ("to: done", "to: don", 25, "moves.finish.to", "Did you mean 'done'"),
+        ("from: [open]", "from: [opened]", 25, "moves.finish.from", "no state 'opened'"),
+        ("roles: [author]", "roles: [writer]", 25, "moves.finish.roles", "no role 'writer'"),
+        ("needs: [answered]", "needs: [answer]", 25, "moves.finish.needs", "no field 'answer'"),
+        ("stamps: answered", "stamps: subject", 25, "moves.finish.stamps", "not of type 'date'"),
+        ("10 working days", "ten days", 27, "clocks.answer.length", "not a length of time"),
+        ("length: 10 working days, ", "", 27, "clocks.answer.length", "a length or a field"),
+        ("every: every", "every: kind", 28, "clocks.again.every", "no choice of 'kind' is a length"),
+        (", met-by: answered, recurs", ", recurs", 28, "clocks.again.recurs", "met by a date"),
+        ("parts: [one, two]", "parts: [one, kind]", 30, "sums 1.parts", "not of type 'number'"),
+        ("{title: Done, public: true", "{title: Done, public: false", 12, "fields.came.published", "public"),
+        ("finish: {title", "Finish it: {title", 25, "moves.Finish it", "kebab-case"),
+        ("group: Post\n", "", 1, "group", "missing"),
+        ("sees: [staff]", "sees: [staf]", 7, "sees", "Did you mean 'staff'"),
+        ("kind: {type: choice", "kind: {type: text", 14, "fields.kind.choices", "offers no choice"),
+    ],
+)
+def test_what_is_wrong_names_its_place(
+    tmp_path: Path, old: str, new: str, line: int, field: str, said: str
+) -> None:
+    assert GOOD.count(old) == 1, "the example must change in one place"
+    _, problems = read_and_check(_office(tmp_path, GOOD.replace(old, new)))
+    assert {one.where.file for one in problems} == {tmp_path / "registers" / "letters.yaml"}
+    found = {(one.where.line, one.where.field): str(one) for one in problems}
+    assert said in found[line, field]
+
+
+def test_a_state_that_nothing_leads_to_is_told(tmp_path: Path) -> None:
+    text = GOOD.replace("states:\n", "states:\n  begun: {title: Begun}\n")
+    _, problems = read_and_check(_office(tmp_path, text))
+    assert ["no move leads to this state" in str(one) for one in problems] == [True]
+
+
+def test_every_problem_of_every_file_is_found_at_once(tmp_path: Path) -> None:
+    office = _office(tmp_path, GOOD.replace("10 working", "10 workin"), notes="title: Notes\n", bad="a: [")
+    _, problems = read_and_check(office)
+    assert {Path(str(one.where.file)).name for one in problems} == {"letters.yaml", "notes.yaml", "bad.yaml"}
+    with pytest.raises(BadDefinition, match=r"more to put right"):
+        read_registers(office)
+
+
+def test_an_office_without_registers_keeps_those_that_come_with_the_program(tmp_path: Path) -> None:
+    assert read_registers(tmp_path).keys() == read_registers(_made(tmp_path, "england-wales")).keys()
+
+
+def _made(folder: Path, ready: str) -> Path:
+    new_office(folder / ready, ready)
+    return folder / ready
+
+
+@pytest.mark.parametrize("ready", sorted(ready_offices()))
+def test_every_new_office_has_its_registers(tmp_path: Path, ready: str) -> None:
+    registers = read_registers(_made(tmp_path, ready))
+    assert {"actions", "assurance", "decisions", "matters", "meetings", "work-plan"} <= registers.keys()
+
+
+def test_a_file_of_an_office_stands_in_place_of_the_one_it_came_with(tmp_path: Path) -> None:
+    office = _made(tmp_path, "england-wales")
+    path = office / "registers" / "actions.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("title: Actions", "title: To do"), encoding="utf-8"
+    )
+    assert read_registers(office)["actions"].title == "To do"
+    assert len(read_registers(office)) == len(read_registers(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("words", ["1 day", "10 working days", "5 clear days before", "1 week", "12 months"])
+def test_lengths_in_words(words: str) -> None:
+    length = length_of(words)
+    assert length is not None
+    assert words_of(length) == words
+
+
+@pytest.mark.parametrize("words", ["ten days", "5", "5 years", "-5 days", "5 days after"])
+def test_what_is_no_length(words: str) -> None:
+    assert length_of(words) is None
