@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from frankpledge.registers.roles import Actor, Role
+from frankpledge.web.failures import problem
 from frankpledge.web.page import Page, answer
 
 View = Callable[..., Page | HttpResponseBase]
@@ -71,7 +72,11 @@ def guarded(route: Route, form: str = "") -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, **named: object) -> HttpResponseBase:
         allowed = route.roles(request.method or "")
         if not allowed:
-            return HttpResponseNotAllowed(route.methods)
+            refused = HttpResponseNotAllowed(route.methods)
+            if route.token:
+                told = problem(405, "Read only", "The API changes nothing: use GET.")
+                refused.content, refused["Content-Type"] = told.content, told["Content-Type"]
+            return refused
         actor = actor_of(request)
         held = getattr(request, "token_scopes", None)
         if held is not None and (not route.token or route.token not in held):

@@ -8,10 +8,27 @@ from django.urls import URLPattern, path, reverse
 
 from frankpledge.registers.roles import Actor
 from frankpledge.web.access import FORMS, Route, guarded
-from frankpledge.web.pages import due, explore, house, record_forms, records, start
+from frankpledge.web.pages import (
+    account,
+    api,
+    due,
+    explore,
+    feeds,
+    house,
+    people,
+    record_forms,
+    records,
+    signing_in,
+    start,
+)
 
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
+    *signing_in.ROUTES,
+    *account.ROUTES,
+    *people.ROUTES,
+    *api.ROUTES,
+    *feeds.ROUTES,
     *explore.ROUTES,
     *due.ROUTES,
     *record_forms.ROUTES,
@@ -23,6 +40,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Explore", "explore"),
     ("Records", "shelves"),
     ("What is due", "due"),
+    ("People", "people"),
 )
 """What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
 

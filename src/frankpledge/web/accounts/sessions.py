@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
@@ -20,6 +21,8 @@ GRAIN = 60
 def begin(request: HttpRequest, user: User) -> None:
     """Stamp a session that begins, and end the person's oldest ones where there would be too many."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
+    # Who has just signed in need not confirm at once that it is they.
+    record_authentication(request, user, method="sign-in", reauthenticated=True)
     others = [
         one
         for one in UserSession.objects.purge_and_list(user)
