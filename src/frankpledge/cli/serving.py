@@ -48,10 +48,9 @@ def remind(office: Path, site: str, dry_run: bool) -> None:
     if dry_run:
         for one in made:
             terminal.say(f"To {one.person.email}:\n{body_of(one, site)}")
-    sent = 0 if dry_run else send(made, on, site)
-    terminal.say(
-        f"{sent or len(made)} {'message' if len(made) == 1 else 'messages'} {'to send' if dry_run else 'sent'}."
-    )
+        terminal.say(f"Messages that would be sent: {len(made)}.")
+        return
+    terminal.say(f"Messages sent: {send(made, on, site)}.")
 
 
 @main.command(

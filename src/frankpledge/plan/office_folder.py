@@ -32,7 +32,8 @@ GITIGNORE = """\
 !/plan/**/*.md
 !/plan/**/*.yaml
 !/registers/
-!/registers/*.yaml
+!/registers/**/
+!/registers/**/*.yaml
 !/documents/
 !/documents/*.yaml
 !/texts/

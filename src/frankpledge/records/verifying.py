@@ -11,28 +11,48 @@ from frankpledge.audit.queries import Head
 from frankpledge.audit.sealing import keyed_digest
 from frankpledge.audit.verifying import Breach
 from frankpledge.audit.verifying import verify as verify_chains
-from frankpledge.records.attesting import ERASED, STREAMS, attested, described, stream_of
+from frankpledge.records.attesting import (
+    ERASED,
+    STREAMS,
+    attested,
+    day_of,
+    described,
+    links_in,
+    stream_of,
+    words_of,
+)
 from frankpledge.records.files import path_of, strays
 from frankpledge.records.models import Attachment, Record, Version
+from frankpledge.registers.register import Register
 
 
-def verify(known: Iterable[Mapping[str, Head]] = ()) -> tuple[Breach, ...]:
+def verify(
+    known: Iterable[Mapping[str, Head]] = (), registers: Mapping[str, Register] | None = None
+) -> tuple[Breach, ...]:
     """Return all that is wrong with the audit trail and the records it attests; nothing where all is well.
 
     ``known`` are heads by stream that were noted elsewhere, as releases do. Beside the chains it finds every
     version and record that was altered, added or removed without an event, and every attachment whose bytes
-    are not those that were attached.
+    are not those that were attached. With the ``registers`` as they are declared now, also every day, word
+    and link by which a record is found and that is not drawn from its values.
     """
+    declared = registers or {}
     found = list(verify_chains(known))
     events = {one.pk: one for one in Event.objects.filter(stream__startswith=STREAMS)}
     keys = dict(SubjectKey.objects.values_list("subject", "key"))
     told: set[int] = set()
     rows = Version.objects.order_by("record", "number").iterator(chunk_size=2000)
     by_record = {number: tuple(versions) for number, versions in groupby(rows, lambda one: one.record_id)}
-    for record in Record.objects.order_by("pk").prefetch_related("attachments"):
+    names = {
+        pk: f"{register}/{key}" for pk, register, key in Record.objects.values_list("pk", "register", "key")
+    }
+    for record in Record.objects.order_by("pk").prefetch_related("attachments", "links"):
         versions = by_record.pop(record.pk, ())
         told |= {one.event_id for one in versions}
         found += _record(record, versions, events, keys)
+        register = declared.get(record.register)
+        if register and not _found_by_its_values(register, record, names):
+            found.append(Breach(f"what {record} is found by is not what it says", stream_of(record.register)))
     for orphans in by_record.values():
         found += [Breach(f"version {one.number} is of a record that is not here") for one in orphans]
         told |= {one.event_id for one in orphans}
@@ -74,6 +94,17 @@ def _record(
     now = (record.state, record.values, record.withheld, files)
     if now != (newest.state, newest.values, newest.withheld, newest.files):
         yield Breach(f"{subject} is not what its newest version says", stream)
+
+
+def _found_by_its_values(register: Register, record: Record, names: Mapping[int, str]) -> bool:
+    """Return whether what a record is found by is drawn from its values; ``names`` are of all records."""
+    links = {(one.field, names.get(one.target_id)) for one in record.links.all()}
+    drawn = {(one.id, f"{one.to}/{key}") for one, key in links_in(register, record.values)}
+    return (record.day, record.words, links) == (
+        day_of(register, record.values),
+        words_of(register, record.values),
+        drawn,
+    )
 
 
 def _action(version: Version, events: Mapping[int, Event]) -> str:

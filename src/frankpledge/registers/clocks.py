@@ -144,7 +144,8 @@ def _counted(
     """Return when a clock is due, when it was met (or last met), and whether it is met."""
     start, length = day_in(values.get(clock.start)), length_for(clock, values)
     met_on = day_in(values.get(clock.met_by)) if clock.met_by else None
-    if length is None:
+    runs = all(values.get(name) in choices for name, choices in clock.when.items())
+    if length is None or not runs:
         return None, None, False
     if clock.recurs:
         on = after(met_on, length, holidays) if met_on is not None else start

@@ -61,7 +61,7 @@ class Field:
     help: str = ""
     required: bool = False
     required_with: str = ""
-    """A field: this one is required where that one holds anything but zero, such as why some were not seen."""
+    """A field: this one is required where that one holds anything but zero, as why some were not seen."""
     published: bool = False
     """Whether the public page and export of a published record show it."""
     personal: bool = False
@@ -150,6 +150,8 @@ class Clock:
     met_by: str = ""
     met_in: frozenset[str] = frozenset()
     recurs: bool = False
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Choice fields, and the choices of each for which the clock runs; for all records where empty."""
     warns: Length = Length(5, Unit.WORKING_DAYS)
     """How long before it is due a reminder is made."""
     reminds: frozenset[Role] = frozenset()

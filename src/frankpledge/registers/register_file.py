@@ -252,13 +252,14 @@ def _length(fields: Fields, key: str) -> Length | None:
 def _clock(fields: Fields) -> Clock | None:
     fields.only(
         ("title", "start"),
-        ("length", "every", "met-by", "met-in", "recurs", "warns", "reminds", "public", "measures"),
+        ("length", "every", "met-by", "met-in", "recurs", "when", "warns", "reminds", "public", "measures"),
     )
     if ("length" in fields) is ("every" in fields):
         fields.problem(
             "length", "a clock has either a length or a field for it.", "Write 'length' or 'every'."
         )
         return None
+    when = fields.part("when")
     return Clock(
         id=_id_of(fields),
         title=fields.text("title"),
@@ -268,6 +269,7 @@ def _clock(fields: Fields) -> Clock | None:
         met_by=fields.text("met-by"),
         met_in=frozenset(fields.words("met-in")),
         recurs=fields.flag("recurs"),
+        when={key: when.words(key) for key in when.entries.values} if when else {},
         reminds=_roles(fields, "reminds"),
         public=fields.flag("public"),
         measures=fields.text("measures"),

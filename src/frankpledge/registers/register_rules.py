@@ -60,6 +60,13 @@ class _Rules:
             wanted = " or ".join(f"'{one}'" for one in types)
             where.problem(key, f"the field '{name}' is not of type {wanted}.", "Name another, or change it.")
 
+    def offered(self, where: Fields, key: str, name: str, words: Iterable[str]) -> None:
+        """Note words that are no choices of a field that is there."""
+        choices = self.held[name].choices if name in self.held else words
+        for word in words:
+            if word not in choices:
+                where.problem(key, f"there is no choice '{shown(word)}'.", did_you_mean(word, choices))
+
     def state(self, where: Fields, key: str, names: Iterable[str]) -> None:
         for name in names:
             if name not in self.known_states:
@@ -98,9 +105,7 @@ class _Rules:
                         where.problem(
                             "allowed", f"'{one.depends}' has no choice '{shown(key)}'.", "Change it."
                         )
-                    for word in (word for word in words if word not in one.choices):
-                        hint = did_you_mean(word, one.choices)
-                        where.problem("allowed", f"there is no choice '{shown(word)}'.", hint)
+                    self.offered(where, "allowed", one.id, words)
 
     def states(self) -> None:
         """Check that every state can be reached, and that what is published can come to be public."""
@@ -145,6 +150,9 @@ class _Rules:
             self.field(where, "every", clock.every, _CHOICE)
             if clock.every in self.held and not any(map(length_of, self.held[clock.every].choices)):
                 where.problem("every", f"no choice of '{clock.every}' is a length of time.", "Add '6 weeks'.")
+            for name, words in clock.when.items():
+                self.field(where, "when", name, _CHOICE)
+                self.offered(where, "when", name, words)
             if clock.recurs and not clock.met_by:
                 where.problem("recurs", "a clock that comes round is met by a date.", "Write 'met-by'.")
 

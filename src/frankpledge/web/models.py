@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 
@@ -42,3 +44,40 @@ class Reminded(models.Model):
                 fields=("person", "record", "clock", "due", "overdue", "sent"), name="web_reminded_once"
             ),
         )
+
+
+class Upload(models.Model):
+    """A file that a partner sent: checked first, then sent by its sender, then taken in by the office.
+
+    Its bytes lie under its ``id`` in ``records/uploads`` of the office folder, and go once they were taken in
+    (they are in the store's returns then), taken back, or never sent.
+    """
+
+    class State(models.TextChoices):
+        """Where a file stands."""
+
+        CHECKED = "checked", "Checked, not sent"
+        SENT = "sent", "Sent"
+        TAKEN = "taken-in", "Taken in"
+        BACK = "taken-back", "Taken back"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="uploads")
+    body = models.CharField(max_length=100)
+    name = models.CharField(max_length=160)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    table = models.CharField(max_length=80)
+    accepted = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, choices=State.choices, default=State.CHECKED)
+    at = models.DateTimeField(auto_now_add=True)
+    moved = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"upload/{self.pk}"

@@ -18,6 +18,7 @@ from frankpledge.records.models import Record, Version
 from frankpledge.records.rights import fields_seen
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
@@ -79,12 +80,7 @@ class Line:
 
 def name_of(register: Register, record: Record) -> str:
     """Return what a record is called beside its title: its number as it is printed."""
-    numbering = register.numbering
-    called = record.values.get(numbering.called, "") if numbering.called else ""
-    if not called and numbering.by and record.series:
-        called = register.field_of(numbering.by).choices.get(record.series, record.series)
-    number = f"{numbering.prefix}{record.number:0{numbering.digits}d}"
-    return f"{called} {number}".strip()
+    return printed(register, record.number, record.values)
 
 
 def title_of(register: Register, values: Mapping[str, Any]) -> str:

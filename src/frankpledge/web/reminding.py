@@ -51,8 +51,8 @@ def _is_theirs(one: Deadline, actor: Actor) -> bool:
 
 def _was_told(one: Deadline, person: User, on: date) -> bool:
     overdue = one.due.state is Standing.OVERDUE
-    told = person.reminded.filter(
-        record=str(one.record), clock=one.due.clock.id, due=one.due.on, overdue=overdue
+    told = Reminded.objects.filter(
+        person=person, record=str(one.record), clock=one.due.clock.id, due=one.due.on, overdue=overdue
     )
     return told.filter(sent__gt=on - AGAIN_AFTER).exists() if overdue else told.exists()
 

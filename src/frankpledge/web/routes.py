@@ -11,19 +11,25 @@ from frankpledge.web.access import FORMS, Route, guarded
 from frankpledge.web.pages import (
     account,
     api,
+    board,
     due,
     explore,
     feeds,
     house,
     people,
     record_forms,
+    record_import,
     records,
+    sending,
     signing_in,
     start,
+    views,
+    worklists,
 )
 
 ROUTES: tuple[Route, ...] = (
     *start.ROUTES,
+    *views.ROUTES,
     *signing_in.ROUTES,
     *account.ROUTES,
     *people.ROUTES,
@@ -31,6 +37,10 @@ ROUTES: tuple[Route, ...] = (
     *feeds.ROUTES,
     *explore.ROUTES,
     *due.ROUTES,
+    *sending.ROUTES,
+    *worklists.ROUTES,
+    *board.ROUTES,
+    *record_import.ROUTES,
     *record_forms.ROUTES,
     *records.ROUTES,
     *house.ROUTES,
@@ -40,6 +50,9 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Explore", "explore"),
     ("Records", "shelves"),
     ("What is due", "due"),
+    ("Send returns", "sending"),
+    ("Returns received", "received"),
+    ("Worklists", "worklists"),
     ("People", "people"),
 )
 """What the menu offers: words and the name of a route. Who may not read the route is not offered it."""

@@ -12,16 +12,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from frankpledge.pipeline import today
 from frankpledge.records import files, queries
 from frankpledge.records.models import Attachment, Record
 from frankpledge.records.rights import fields_seen, is_public, roles_for, sees_all
 from frankpledge.records.seeing import see
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
+from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import shown
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
-from frankpledge.web.office import registers
+from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.record_words import (
     address_of,
@@ -117,10 +119,18 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "asked": request.GET.dict(),
             "may_make": bool(of.makes & actor.roles),
             "inside": inside,
+            "begins": _begins(of) if of.makes & actor.roles and not total else 0,
             "unused": queries.unused_numbers(of) if inside else {},
         },
         _rows(of, found, actor),
     )
+
+
+def _begins(of: Register) -> int:
+    """Return how many records come with a register that has none yet."""
+    if Record.objects.filter(register=of.id).exists():
+        return 0
+    return len(starting_records(office_folder(), registers(), today()).get(of.id, ()))
 
 
 def _cells(of: Register, cells: Sequence[str], columns: Sequence[Field]) -> list[str]:

@@ -1,0 +1,99 @@
+"""What is odd about a record that may be kept all the same: nothing is dropped or put right in silence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from frankpledge.registers.checking import Values
+from frankpledge.registers.dates import day_in_words, loose_day_of
+from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.values import day_in
+
+_YEAR = re.compile(r"([0-9]{4})[-/–]([0-9]{2}|[0-9]{4})")
+
+
+class Oddity(StrEnum):
+    """What may be odd."""
+
+    NO_DATE = "no date"
+    NOT_A_DATE = "not a date"
+    READ_OUT = "date read out of other words"
+    BEFORE_YEAR = "before the year of the plan"
+    AFTER_YEAR = "after the year of the plan"
+    REPEATED = "repeated"
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One odd thing about one field of a record, in words."""
+
+    field: str
+    oddity: Oddity
+    words: str
+
+
+def flags_of(register: Register, values: Values) -> tuple[Flag, ...]:
+    """Return what is odd about the dates of one record."""
+    return tuple(flag for field in register.fields for flag in _of_field(register, field, values))
+
+
+def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:
+    """Return a flag for each of N records (by its place) whose headline another has word for word."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, values in enumerate(records):
+        headline = values.get(register.headline)
+        if isinstance(headline, str):
+            places[" ".join(headline.casefold().split())].append(place)
+    title = register.field_of(register.headline).title
+    return {
+        place: Flag(register.headline, Oddity.REPEATED, f"“{title}” stands here {len(alike)} times.")
+        for alike in places.values()
+        if len(alike) > 1
+        for place in alike
+    }
+
+
+def year_of(words: object) -> tuple[date, date] | None:
+    """Return the first and last day of a financial year written as 2017-18 or 2017/18; None for other words.
+
+    >>> year_of("2017/18")
+    (datetime.date(2017, 4, 1), datetime.date(2018, 3, 31))
+    """
+    found = _YEAR.fullmatch(words.strip()) if isinstance(words, str) else None
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]) % 100:
+        return None
+    first = int(found[1])
+    return date(first, 4, 1), date(first + 1, 3, 31)
+
+
+def _of_field(register: Register, field: Field, values: Values) -> Iterator[Flag]:
+    value = values.get(field.id)
+    if value is None:
+        if field.id == register.day and not field.required:
+            yield Flag(field.id, Oddity.NO_DATE, f"“{field.title}” is blank.")
+        return
+    if field.type is FieldType.LOOSE_DATE:
+        yield from _loose(field, value)
+    day = day_in(value) if field.within else None
+    year = year_of(values.get(field.within)) if field.within else None
+    if day is None or year is None:
+        return
+    if day < year[0]:
+        yield Flag(field.id, Oddity.BEFORE_YEAR, f"{day_in_words(day)} is before the plan year begins.")
+    elif day > year[1]:
+        yield Flag(field.id, Oddity.AFTER_YEAR, f"{day_in_words(day)} is after the plan year ends.")
+
+
+def _loose(field: Field, value: Any) -> Iterable[Flag]:
+    said = str(value["said"])
+    found = loose_day_of(said)
+    if found.day is None:
+        yield Flag(field.id, Oddity.NOT_A_DATE, f"“{said}” names no one day or month.")
+    elif not found.whole:
+        yield Flag(field.id, Oddity.READ_OUT, f"“{said}” was taken for {day_in_words(found.day)}.")

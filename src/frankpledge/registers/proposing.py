@@ -1,0 +1,122 @@
+"""Matters that a board should take up, proposed from what was found, what is overdue and what falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from frankpledge.registers.checking import Values
+from frankpledge.registers.clocks import Due, Standing
+from frankpledge.registers.dates import day_in_words
+
+MATTERS = "matters"
+
+
+@dataclass(frozen=True)
+class ExceptionalResult:
+    """A figure that was found out of the ordinary.
+
+    ``key`` is the figure's stable key and ``build`` the one it was read from; ``sentence`` says what was
+    found, in the words of the finding; ``body`` is whose performance it is.
+    """
+
+    key: str
+    build: str
+    measure: str
+    title: str
+    sentence: str
+    body: str
+
+
+@dataclass(frozen=True)
+class HeldRecord:
+    """A record as proposals need it: its key, its values, and how its clocks stand."""
+
+    key: str
+    values: Values
+    due: tuple[Due, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A matter that is proposed: the values it would begin with, all fields of the register of matters.
+
+    ``source`` is what it came from, such as ``finding:KEY``: what was proposed once is not proposed again.
+    """
+
+    source: str
+    values: Mapping[str, Any]
+
+
+def proposed_matters(
+    today: date,
+    *,
+    findings: Iterable[ExceptionalResult] = (),
+    actions: Iterable[HeldRecord] = (),
+    assurance: Iterable[HeldRecord] = (),
+    until: date | None = None,
+    taken_up: Collection[str] = (),
+) -> tuple[Proposal, ...]:
+    """Return what a board should take up: findings, then overdue actions, then matters of assurance.
+
+    A matter of assurance is proposed where it is due by ``until`` (the day of the next board; today where
+    there is none). ``taken_up`` are the sources of matters there are already, whatever became of them: a
+    source holds the day it was due, so that what falls due again is proposed again.
+    """
+    found = [*map(_of_finding, findings)]
+    for record in actions:
+        found += [_of_action(record, one) for one in record.due if one.state is Standing.OVERDUE]
+    for record in assurance:
+        found += [_of_assurance(record, one) for one in record.due if _falls_due(one, until or today)]
+    once = {one.source: one for one in found if one.source not in taken_up}
+    return tuple(Proposal(one.source, {**one.values, "raised": today.isoformat()}) for one in once.values())
+
+
+def _falls_due(one: Due, until: date) -> bool:
+    return one.state in (Standing.UPCOMING, Standing.SOON, Standing.OVERDUE) and one.on <= until
+
+
+def _of_finding(found: ExceptionalResult) -> Proposal:
+    source = f"finding:{found.key}"
+    values = {
+        "title": found.title,
+        "body": found.body,
+        "raised-by": "finding",
+        "source": source,
+        "figure": {"key": found.key, "build": found.build},
+        "measure": found.measure,
+        "why": found.sentence,
+    }
+    return Proposal(source, values)
+
+
+def _of_action(record: HeldRecord, one: Due) -> Proposal:
+    source = f"action:{record.key}:{one.on.isoformat()}"
+    values = {
+        "title": f"Overdue: {record.values['action']}"[:500],
+        "body": record.values["body"],
+        "raised-by": "action",
+        "source": source,
+        "why": f"Action {record.key} was due on {day_in_words(one.on)}.",
+    }
+    if "matter" in record.values:
+        values["continues"] = record.values["matter"]
+    return Proposal(source, values)
+
+
+def _of_assurance(record: HeldRecord, one: Due) -> Proposal:
+    source = f"assurance:{record.key}:{one.on.isoformat()}"
+    last = f" It was last considered on {day_in_words(one.met_on)}." if one.met_on else ""
+    values = {
+        "title": record.values["title"],
+        "body": record.values["body"],
+        "raised-by": "assurance",
+        "source": source,
+        "schedule": record.key,
+        "why": f"A matter of assurance due on {day_in_words(one.on)}.{last}",
+    }
+    if "measure" in record.values:
+        values["measure"] = record.values["measure"]
+    return Proposal(source, values)

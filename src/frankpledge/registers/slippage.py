@@ -1,0 +1,58 @@
+"""Work by when it is due and by how far it has slipped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from frankpledge.registers.checking import Values
+from frankpledge.registers.dates import quarter_of
+from frankpledge.registers.values import day_in
+
+NO_DATE = "No date"
+
+
+@dataclass(frozen=True)
+class Slipped:
+    """How far one record has slipped, in days: from when it was first due to when it is done, or expected.
+
+    ``place`` is its place among those asked about. What is open and overdue is expected today at the
+    earliest. ``days`` is None where it has no date, and negative where it was done early.
+    """
+
+    place: int
+    days: int | None
+
+
+def by_quarter(days: Sequence[date | None]) -> dict[str, tuple[int, ...]]:
+    """Return the places of N days by quarter of the financial year, in order; those without a day last."""
+    found: dict[str, list[int]] = defaultdict(list)
+    order = sorted(range(len(days)), key=lambda place: (days[place] is None, days[place] or date.max))
+    for place in order:
+        day = days[place]
+        found[NO_DATE if day is None else quarter_of(day)].append(place)
+    return {label: tuple(sorted(places)) for label, places in found.items()}
+
+
+def by_slippage(
+    records: Sequence[Values],
+    today: date,
+    *,
+    due: str = "due",
+    first: str = "first-due",
+    done: str = "completed",
+) -> tuple[Slipped, ...]:
+    """Return how far each of N records has slipped, the furthest first and those without a date last.
+
+    ``due``, ``first`` and ``done`` are the fields that say when it is due, was first due (where that has been
+    changed) and was done.
+    """
+    found = []
+    for place, values in enumerate(records):
+        now, was, did = (day_in(values.get(name)) for name in (due, first, done))
+        start = was or now
+        end = did or (max(now, today) if now is not None else None)
+        found.append(Slipped(place, None if start is None or end is None else (end - start).days))
+    return tuple(sorted(found, key=lambda one: (one.days is None, -(one.days or 0), one.place)))

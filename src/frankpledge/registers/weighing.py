@@ -1,0 +1,75 @@
+"""Risks by likelihood and impact, and what projects were to bring and have brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from frankpledge.registers.checking import Values
+from frankpledge.registers.register import Register
+from frankpledge.registers.values import amount_in
+
+
+class Movement(StrEnum):
+    """How a risk has moved since it was looked at before."""
+
+    NEW = "new"
+    UP = "up"
+    DOWN = "down"
+    SAME = "unchanged"
+
+
+@dataclass(frozen=True)
+class Score:
+    """Likelihood times impact, each counted from 1 in the order of its scale."""
+
+    likelihood: int
+    impact: int
+
+    @property
+    def value(self) -> int:
+        """Their product."""
+        return self.likelihood * self.impact
+
+
+@dataclass(frozen=True)
+class Benefits:
+    """What benefits were planned to be worth and what has been realised of them, in pounds."""
+
+    planned: Decimal
+    realised: Decimal
+
+
+def score_of(register: Register, values: Values, which: str = "") -> Score | None:
+    """Return the score of a risk now, or ``which`` of ``before`` and ``wanted``; None where one is blank."""
+    steps = []
+    for name in ("likelihood", "impact"):
+        field = register.field_of(f"{name}-{which}" if which else name)
+        if field.id not in values:
+            return None
+        steps.append(list(field.choices).index(values[field.id]) + 1)
+    return Score(*steps)
+
+
+def movement(now: Score, before: Score | None) -> Movement:
+    """Return how a risk has moved from an earlier score."""
+    if before is None:
+        return Movement.NEW
+    if now.value == before.value:
+        return Movement.SAME
+    return Movement.UP if now.value > before.value else Movement.DOWN
+
+
+def benefits_of(projects: Iterable[Values]) -> dict[str, Benefits]:
+    """Return what the benefits of projects are worth by kind (a choice of the column), as far as told."""
+    sums: dict[str, Benefits] = {}
+    for values in projects:
+        for row in values.get("benefits", ()):
+            was = sums.get(row["kind"], Benefits(Decimal(0), Decimal(0)))
+            sums[row["kind"]] = Benefits(
+                was.planned + amount_in(row.get("planned", "0")),
+                was.realised + amount_in(row.get("realised", "0")),
+            )
+    return sums
