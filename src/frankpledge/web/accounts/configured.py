@@ -36,7 +36,8 @@ def single_sign_on(environment: Mapping[str, str]) -> dict[str, Any]:
     missing = [name for name in names if not environment.get(name)]
     if missing:
         raise BadEnvironment(
-            f"single sign-on is set up in part: {', '.join(missing)} is not set.", do="Set all three, or none."
+            f"single sign-on is set up in part: {', '.join(missing)} is not set.",
+            do="Set all three, or none.",
         )
     local = server.startswith(("http://127.0.0.1:", "http://localhost:"))
     if not server.startswith("https://") and not local:

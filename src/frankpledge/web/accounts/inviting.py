@@ -66,7 +66,8 @@ def withdraw(invitation: Invitation, *, by: Actor) -> None:
 def take_up(invitation: Invitation, *, password: str | None, name: str = "") -> User:
     """Make the account an invitation is for, with its roles; without a password, for single sign-on.
 
-    Raises WrongUse where the invitation was used, withdrawn or has expired: of two who try at once one is late.
+    Raises WrongUse where the invitation was used, withdrawn or has expired: of two who try at once one
+    is late.
     """
     from allauth.account.models import EmailAddress
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +50,10 @@ def give(user: User, grant: roles.Grant, *, by: Actor) -> Grant:
 
 
 def end(grant: Grant, *, by: Actor) -> None:
-    """End a role. Raises PermissionDenied, or WrongUse where it has ended or the office would have no administrator."""
+    """End a role.
+
+    Raises PermissionDenied, or WrongUse where it has ended or the office would have no administrator.
+    """
     permit(by)
     with transaction.atomic():
         _hold(grant.user)
@@ -60,7 +64,10 @@ def end(grant: Grant, *, by: Actor) -> None:
 
 
 def deactivate(user: User, *, by: Actor) -> None:
-    """Keep somebody from signing in and end their sessions; their tokens open nothing. Raises as ``end`` does."""
+    """Keep somebody from signing in and end their sessions; their tokens open nothing.
+
+    Raises as ``end`` does.
+    """
     permit(by)
     with transaction.atomic():
         _hold(user)
@@ -82,10 +89,13 @@ def reactivate(user: User, *, by: Actor) -> None:
 
 
 def drop_factor(user: User, *, by: Actor) -> None:
-    """Take away the second factor of somebody who has lost it, and end their sessions. Raises PermissionDenied."""
+    """Take away the second factor of somebody who has lost it, and end their sessions.
+
+    Raises PermissionDenied.
+    """
     permit(by)
     with transaction.atomic():
-        user.authenticator_set.all().delete()
+        Authenticator.objects.filter(user=user).delete()
         end_all(user)
         _note(user, by, "second-factor-dropped")
 
@@ -105,4 +115,6 @@ def _keep_an_administrator() -> None:
     # The rows are held: two administrators cannot end each other at once and leave none.
     left = unlimited.filter(role=Role.ADMINISTRATOR.value).select_for_update()
     if not any(grant.user.is_active for grant in left):
-        raise WrongUse("the office would be left without an administrator.", do="Make somebody else one first.")
+        raise WrongUse(
+            "the office would be left without an administrator.", do="Make somebody else one first."
+        )

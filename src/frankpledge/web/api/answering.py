@@ -1,4 +1,4 @@
-"""Answers of the API: rows as JSON in pages, marked so that nothing is sent twice, and problems as problem+json."""
+"""Answers of the API: rows as JSON in pages, marked so that nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def _serving(resource: Resource) -> Callable[..., HttpResponse]:
         ask = asked(resource, actor_of(request), dict(request.GET.lists()), path)
         found = resource.fetch(ask)
         mark = quote_etag(found.mark) if found.mark else ""
-        if mark and mark in [one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))]:
+        if mark and mark in [
+            one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))
+        ]:
             return _headed(request, HttpResponseNotModified(), mark)
         following = None
         if found.after is not None:

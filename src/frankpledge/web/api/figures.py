@@ -1,4 +1,4 @@
-"""Figures and findings for programs: of the newest build for staff, of what was released for everybody else."""
+"""Figures and findings for programs: of the newest build for staff, of what was released for others."""
 
 from __future__ import annotations
 
@@ -188,7 +188,9 @@ FINDINGS = Resource(
     (
         MEASURE,
         Parameter("area", "A force's short name; may be repeated.", True),
-        Parameter("quarter", "Such as Q4 22/23. Staff get the newest full one, the public all that are released."),
+        Parameter(
+            "quarter", "Such as Q4 22/23. Staff get the newest full one, the public all that are released."
+        ),
     ),
 )
 MEASURES = Resource(

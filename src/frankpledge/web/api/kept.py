@@ -177,7 +177,11 @@ RECORDS = Resource(
         "state": {**_TEXT, "description": "Where it stands."},
         "version": {**_NUMBER, "description": "How often it was changed, with its making."},
         "page": {**_TEXT, "format": "uri", "description": "Its page."},
-        "withheld": {"type": "array", "items": _TEXT, "description": "Fields withheld, each on a ground that the page names."},
+        "withheld": {
+            "type": "array",
+            "items": _TEXT,
+            "description": "Fields withheld, on grounds.",
+        },
         "values": {"type": "object", "description": "What it says, by field."},
     },
     _records,

@@ -53,7 +53,9 @@ def document(resources: Sequence[Resource], base: str, office: str, server: str)
             "responses": {
                 f"problem-{status}": {
                     "description": words,
-                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}},
+                    "content": {
+                        "application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}
+                    },
                 }
                 for status, words in _FAILURES.items()
             },
@@ -88,7 +90,9 @@ def _operation(resource: Resource) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "Rows.",
-                "headers": {"ETag": {"description": "What they were made from.", "schema": {"type": "string"}}},
+                "headers": {
+                    "ETag": {"description": "What they were made from.", "schema": {"type": "string"}}
+                },
                 "content": {"application/json": {"schema": _answer(resource)}},
             },
             "304": {"description": "Nothing has changed since what If-None-Match names."},

@@ -73,7 +73,9 @@ class Resource:
     in_path: tuple[Parameter, ...] = ()
 
 
-def sliced(ask: Ask, mark: str, count: int, rows_at: Callable[[int, int], Sequence[Mapping[str, Any]]]) -> Batch:
+def sliced(
+    ask: Ask, mark: str, count: int, rows_at: Callable[[int, int], Sequence[Mapping[str, Any]]]
+) -> Batch:
     """Return the rows of an answer out of ``count`` that stay as they are while ``mark`` does.
 
     Raises WrongUse for a cursor of what has been replaced since: rows before and after it would not fit.
@@ -90,7 +92,9 @@ def sliced(ask: Ask, mark: str, count: int, rows_at: Callable[[int, int], Sequen
     return Batch(rows_at(start, end), mark, {"row": end, "of": mark} if end < count else None)
 
 
-def asked(resource: Resource, actor: Actor, given: Mapping[str, Sequence[str]], path: Mapping[str, str]) -> Ask:
+def asked(
+    resource: Resource, actor: Actor, given: Mapping[str, Sequence[str]], path: Mapping[str, str]
+) -> Ask:
     """Return what is asked, read from a query. Raises WrongUse for a word the resource does not know."""
     known = {one.name: one for one in resource.parameters}
     for name, values in given.items():

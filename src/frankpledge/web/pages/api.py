@@ -18,7 +18,9 @@ from frankpledge.web.page import Page
 def api(_request: HttpRequest) -> Page:
     """Explain the API to people."""
     context = {
-        "resources": [(one, f"/{VERSION}{one.path}".replace("<slug:register>", "REGISTER")) for one in RESOURCES],
+        "resources": [
+            (one, f"/{VERSION}{one.path}".replace("<slug:register>", "REGISTER")) for one in RESOURCES
+        ],
         "scopes": SCOPES,
         "address": settings.ADDRESS,
         "limits": settings.API_LIMITS,
@@ -30,7 +32,9 @@ def api(_request: HttpRequest) -> Page:
 def openapi(_request: HttpRequest) -> JsonResponse:
     """Describe the API to programs."""
     made = document(RESOURCES, VERSION, declared().office.body, settings.ADDRESS)
-    return JsonResponse(made, headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"})
+    return JsonResponse(
+        made, headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+    )
 
 
 ROUTES = (

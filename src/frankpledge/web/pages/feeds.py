@@ -1,4 +1,4 @@
-"""What changes, for feed readers and calendars: releases and published records as Atom, dates as iCalendar."""
+"""What changes, for feed readers and calendars: releases and published records, meetings and deadlines."""
 
 from __future__ import annotations
 
@@ -100,7 +100,12 @@ def _events(actor: Actor) -> Iterator[tuple[str, date, str, str]]:
             values = values_for(register, record, actor)
             if register.day in values and record.day is not None:
                 said = title_of(register, values) or name_of(register, record)
-                yield str(record), record.day, f"{register.one.capitalize()}: {said}", address_of(register, record)
+                yield (
+                    str(record),
+                    record.day,
+                    f"{register.one.capitalize()}: {said}",
+                    address_of(register, record),
+                )
     for one in due(registers().values(), actor, today(), declared().office.hours.holidays):
         if not actor.identity and not one.due.clock.public:
             continue

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -134,7 +135,7 @@ def person(request: HttpRequest, identity: UUID) -> Page | HttpResponseBase:
         "held": [it for it in grants if it.ended is None],
         "past": [it for it in grants if it.ended is not None],
         "form": form,
-        "factor": user.authenticator_set.exists(),
+        "factor": is_mfa_enabled(user),
         "needs_factor": needs_factor(user.actor),
     }
     return Page("web/people/person.html", user.name, context)
@@ -180,11 +181,11 @@ drop_factor = _changing(managing.drop_factor, "{name} has no second factor any m
 ROUTES = (
     Route("people", "people/", people, get=ADMINISTRATORS, data=True),
     Route("invite", "people/invite/", invite, get=ADMINISTRATORS, post=ADMINISTRATORS),
-    Route("withdraw_invitation", "people/invitations/<uuid:identity>/withdraw/", withdraw, post=ADMINISTRATORS),
-    Route("person", "people/<uuid:identity>/", person, get=ADMINISTRATORS, post=ADMINISTRATORS),
     Route(
-        "end_grant", "people/<uuid:identity>/roles/<int:number>/end/", end_grant, post=ADMINISTRATORS
+        "withdraw_invitation", "people/invitations/<uuid:identity>/withdraw/", withdraw, post=ADMINISTRATORS
     ),
+    Route("person", "people/<uuid:identity>/", person, get=ADMINISTRATORS, post=ADMINISTRATORS),
+    Route("end_grant", "people/<uuid:identity>/roles/<int:number>/end/", end_grant, post=ADMINISTRATORS),
     Route("deactivate", "people/<uuid:identity>/deactivate/", deactivate, post=ADMINISTRATORS),
     Route("reactivate", "people/<uuid:identity>/reactivate/", reactivate, post=ADMINISTRATORS),
     Route("drop_factor", "people/<uuid:identity>/drop-factor/", drop_factor, post=ADMINISTRATORS),

@@ -150,6 +150,8 @@ def begin(request: HttpRequest, register: str) -> HttpResponse:
 
 
 ROUTES = (
-    Route("import", "records/<slug:register>/import/", import_records, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route(
+        "import", "records/<slug:register>/import/", import_records, get=MEMBERS, post=MEMBERS, scoped=True
+    ),
     Route("begin", "records/<slug:register>/begin/", begin, post=MEMBERS, scoped=True),
 )

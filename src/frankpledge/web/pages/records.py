@@ -332,7 +332,13 @@ ROUTES = (
     Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=True),
     Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=True),
     Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=True),
-    Route("attached", "records/<slug:register>/<str:key>/files/<int:number>", attached, get=EVERYONE, scoped=True),
+    Route(
+        "attached",
+        "records/<slug:register>/<str:key>/files/<int:number>",
+        attached,
+        get=EVERYONE,
+        scoped=True,
+    ),
     Route(
         "history",
         "records/<slug:register>/<str:key>/history/",

@@ -1,4 +1,4 @@
-"""Signing in and out, passwords, second factors and sessions: allauth's views, of which only these are served."""
+"""Signing in and out, passwords, second factors and sessions: those of allauth's views that are served."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import register_converter
 
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, Role
 from frankpledge.web.access import Route, View
 from frankpledge.web.page import Page
 
@@ -64,8 +64,8 @@ def not_invited(_request: HttpRequest) -> Page:
 
 def _open(name: str, path: str, view: View, title: str, *, post: bool = True) -> Route:
     """Return a route for whoever signs in, and so for everybody."""
-    nobody: frozenset[str] = frozenset()
-    return Route(name, f"accounts/{path}", _titled(view, title), EVERYONE, EVERYONE if post else nobody)
+    senders = EVERYONE if post else frozenset[Role]()
+    return Route(name, f"accounts/{path}", _titled(view, title), EVERYONE, senders)
 
 
 def _own(name: str, path: str, view: View, title: str, *, post: bool = True) -> Route:
