@@ -111,8 +111,8 @@ TABLES = Resource(
     "catalogue/tables",
     "read:catalogue",
     "Catalogue of tables",
-    "Every table of records that the office holds: whose, on what footing, how fresh and good, and what rests "
-    "on it. Metadata alone; staff alone.",
+    "Every table of records that the office holds: whose, on what footing, how fresh and good, and what "
+    "rests on it. Metadata alone; staff alone.",
     {
         "table": {**_TEXT, "description": "The table's name."},
         "title": {**_TEXT, "description": "What it holds."},
