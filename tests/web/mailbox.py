@@ -24,9 +24,8 @@ class Mailbox:
         self.messages.append(BytesParser(policy=default).parsebytes(envelope.content))
         return "250 OK"
 
-    @property
     def last(self) -> Message:
-        """The newest message."""
+        """Return the newest message."""
         return self.messages[-1]  # type: ignore[no-any-return]
 
     def link(self) -> str:
