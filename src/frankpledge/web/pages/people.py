@@ -87,17 +87,18 @@ def invite(request: HttpRequest) -> Page:
         except FrankpledgeError as error:
             form.add_error(None, f"{error.what} {error.do}".strip())
         else:
-            context = {"invitation": made, "link": inviting.link_of(made), "sent": _send(made)}
+            link = inviting.link_of(made)
+            context = {"invitation": made, "link": link, "sent": _send(made, link)}
             return Page("web/people/invited.html", f"{made.name} is invited", context)
     return Page("web/people/invite.html", "Invite somebody", {"form": form})
 
 
-def _send(invitation: Invitation) -> bool:
+def _send(invitation: Invitation, link: str) -> bool:
     """Send an invitation, and return whether the server took it; without one nothing is sent."""
     if not settings.EMAIL_HOST:
         return False
     body = declared().office.body
-    context = {"invitation": invitation, "link": inviting.link_of(invitation), "body": body}
+    context = {"invitation": invitation, "link": link, "body": body}
     text = render_to_string("web/people/invitation.txt", context)
     message = EmailMessage(f"Invitation to {body}", text, to=[invitation.email])
     try:
