@@ -13,11 +13,14 @@ import inspect
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import click
+from reference_pages import page as _page
+from reference_pages import table as _table
+from reference_registers import registers_page
 
 from frankpledge import cli, errors
 from frankpledge.checking.checks import RULES, check
@@ -36,17 +39,6 @@ from frankpledge.publication.kinds.reading import read_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
-GENERATED = "<!-- Written by tools/build_reference.py: change the code, then run `make docs`. -->"
-
-
-def _page(title: str, *parts: str) -> str:
-    return "\n\n".join([f"# {title}", GENERATED, *(part.strip() for part in parts if part.strip())]) + "\n"
-
-
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [list(heads), *(list(row) for row in rows)]
-    lines.insert(1, ["---"] * len(lines[0]))
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def _summary(thing: object) -> str:
@@ -357,6 +349,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "measures.md": measures_page,
     "coverage.md": coverage_page,
+    "registers.md": registers_page,
 }
 
 

@@ -6,7 +6,7 @@ Everything heavy is imported by the function that needs it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,6 +123,22 @@ def draft(
 
 
 @dataclass(frozen=True)
+class Desk:
+    """What whoever writes a report has at hand: its key, its build, what it tells and what texts may refer to."""
+
+    key: str
+    build: Build
+    data: ReportData
+    facts: Facts
+
+
+def desk(office: Path, period: Period, *, kind: str = "quarterly", on_step: Say) -> Desk:
+    """Gather what the texts of a report are written and checked against. It takes as long as a report."""
+    told = _told(office, period, kind, None, on_step)
+    return Desk(told.kind.report_key(period), told.build, told.data, told.facts)
+
+
+@dataclass(frozen=True)
 class _Told:
     """What a report tells before people add words: its data, its figures, what words may refer to."""
 
@@ -151,7 +167,7 @@ def _told(
 
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
-    opened = _following(open_build(office, build), declared.follows)
+    opened = following(open_build(office, build), declared.follows)
     on_step("findings")
     found = [find_in(opened, quarter) for quarter in quarters_of(period)]
     data = gather(opened, period, declared, found)
@@ -179,8 +195,8 @@ def _told(
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
 
 
-def _following(build: Build, framework: str) -> Build:
-    """Return a build whose reports follow one of its frameworks instead of the plan."""
+def following(build: Build, framework: str) -> Build:
+    """Return a build whose reports follow one of its frameworks instead of the plan. Raises WrongUse for none."""
     if not framework:
         return build
     declared = build.definitions
@@ -348,8 +364,15 @@ def sign(
     )
 
 
-def release(office: Path, report: str, *, by: str = "") -> Released:
-    """Release a checked and approved report: its files are kept as they are, chained to those before."""
+def release(
+    office: Path, report: str, *, by: str = "", audit_heads: Mapping[str, str] | None = None
+) -> Released:
+    """Release a checked and approved report: its files are kept as they are, chained to those before.
+
+    ``audit_heads`` are the heads of the audit chains of the office's records, by stream, which it carries.
+    """
     from frankpledge.releases import releasing
 
-    return releasing.release(office, report, at=now(), by=by, code_version=__version__)
+    return releasing.release(
+        office, report, at=now(), by=by, code_version=__version__, audit_heads=audit_heads
+    )

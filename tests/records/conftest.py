@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ SQLITE: dict[str, Any] = {
 @pytest.fixture(scope="session")
 def application(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Django with the application's own settings, whatever office they were made for."""
+    os.environ.pop("DATABASE_URL", None)
     os.environ.setdefault("FRANKPLEDGE_OFFICE", str(tmp_path_factory.mktemp("office")))
     from frankpledge.web.starting import set_up
 
@@ -46,17 +47,15 @@ def migrate() -> None:
 
 
 @pytest.fixture(scope="session")
-def kept(application: None) -> Iterator[None]:
-    """Gives the database of the settings back at the end."""
+def before(application: None) -> dict[str, Any]:
+    """The database of the settings, which every test gives back."""
     from django.db import connections
 
-    before = dict(connections.settings["default"])
-    yield
-    use(before)
+    return dict(connections.settings["default"])
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(kept: None, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def empty_sqlite(before: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A migrated SQLite database with nothing in it."""
     from django.db import connection
 
@@ -77,32 +76,18 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(kept: None, server: str) -> Callable[[str], dict[str, Any]]:
-    """A migrated PostgreSQL database with nothing in it; makes copies of it by name."""
+def migrated_postgresql(before: dict[str, Any], server: str) -> dict[str, Any]:
+    """How to reach a migrated PostgreSQL database."""
     import dj_database_url
-    import psycopg
 
-    def config(name: str) -> dict[str, Any]:
-        return dict(dj_database_url.parse(server)) | {"NAME": name}
-
-    def run(statement: str) -> None:
-        with closing(psycopg.connect(server, autocommit=True)) as connection:
-            connection.execute(statement.encode())
-
-    run("CREATE DATABASE empty")
-    use(config("empty"))
+    config = dict(dj_database_url.parse(server))
+    use(config)
     migrate()
-    use(config("postgres"))
-
-    def copied(name: str) -> dict[str, Any]:
-        run(f"CREATE DATABASE {name} TEMPLATE empty")
-        return config(name)
-
-    return copied
+    return config
 
 
 @pytest.fixture
-def folder(kept: None, tmp_path: Path) -> Iterator[Path]:
+def folder(application: None, tmp_path: Path) -> Iterator[Path]:
     """The office folder in which attachments are kept."""
     from django.test import override_settings
 
@@ -111,28 +96,33 @@ def folder(kept: None, tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def sqlite(folder: Path, empty_sqlite: bytes) -> Iterator[str]:
+def sqlite(folder: Path, empty_sqlite: bytes, before: dict[str, Any]) -> Iterator[str]:
     """A SQLite database of the test's own."""
-    from django.db import connections
-
     file = folder / "records.sqlite3"
     file.write_bytes(empty_sqlite)
     use({"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE})
     yield "sqlite"
-    connections.close_all()
-
-
-_made = iter(range(1_000_000))
+    use(before)
 
 
 @pytest.fixture
-def postgresql(folder: Path, postgresql_template: Callable[[str], dict[str, Any]]) -> Iterator[str]:
-    """A PostgreSQL database of the test's own."""
-    from django.db import connections
+def postgresql(folder: Path, migrated_postgresql: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
+    """A PostgreSQL database with no record and no event, as its owner alone can make it again."""
+    from django.apps import apps
+    from django.db import connection
 
-    use(postgresql_template(f"test_{next(_made)}"))
+    use(migrated_postgresql)
+    tables = [
+        model._meta.db_table
+        for label in ("audit", "records")
+        for model in apps.get_app_config(label).get_models()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        cursor.execute("SET session_replication_role = origin")
     yield "postgresql"
-    connections.close_all()
+    use(before)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -15,6 +15,7 @@ from frankpledge.registers.importing import Imported, import_file
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Register
 from frankpledge.registers.slippage import by_quarter, by_slippage
+from frankpledge.registers.summaries import SeenRecord, summaries_of
 from frankpledge.registers.values import day_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,3 +103,14 @@ def test_both_runs_of_decisions_arrive_under_their_own_titles(registers: Registe
     assert names[-1] == "Decision Record 250"
     assert Counter(one.values["series"] for one in done.taken) == {"executive": 8, "decision-record": 17}
     assert done.taken[0].values["title"].endswith("Building (Nab) Contract Extension")
+
+
+def test_the_plan_in_tables(plan: Imported, registers: Registers) -> None:
+    records = [SeenRecord(f"WP-{place:04}", "planned", one.values) for place, one in enumerate(plan.taken, 1)]
+    tables = {one.id: one for one in summaries_of(registers["work-plan"], records, date(2018, 3, 31))}
+    assert tables["by-quarter"].rows[0] == ("Q4 16/17", 4, 0)
+    assert tables["by-quarter"].rows[-1] == ("In all", 140, 0)
+    assert len(tables["slippage"].rows) == 140
+    assert tables["slippage"].rows[0][3] == 365
+    [odd] = [row for row in tables["slippage"].rows if row[2] == "New plan for Oct 17"]
+    assert odd[3:] == (151, "“New plan for Oct 17” was taken for 31 October 2017.")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from frankpledge.errors import BadDefinition
 from frankpledge.plan.office_folder import new_office, ready_offices
+from frankpledge.registers.describing import clock_in_words, move_in_words
 from frankpledge.registers.lengths import length_of, words_of
 from frankpledge.registers.register import FieldType, Length, Unit
-from frankpledge.registers.register_file import read_and_check, read_registers
+from frankpledge.registers.register_file import BUILT_IN, read_and_check, read_registers
 from frankpledge.registers.roles import STAFF, Role
 
 GOOD = """\
@@ -156,6 +160,16 @@ def test_a_file_of_an_office_stands_in_place_of_the_one_it_came_with(tmp_path: P
     assert len(read_registers(office)) == len(read_registers(tmp_path / "nowhere"))
 
 
+def test_the_example_of_the_documentation_is_a_register(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "declare-a-register.md"
+    text = textwrap.dedent(page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0])
+    [letters] = read_registers(_office(tmp_path, text)).values()
+    assert clock_in_words(letters, letters.clocks[0]) == (
+        "Due 10 working days after “Came on”; met by “Answered on”. Reminders go to: Author."
+    )
+    assert move_in_words(letters, letters.moves[0]) == ("Open → Answered, by Author. It sets “Answered on”.")
+
+
 @pytest.mark.parametrize("words", ["1 day", "10 working days", "5 clear days before", "1 week", "12 months"])
 def test_lengths_in_words(words: str) -> None:
     length = length_of(words)
@@ -166,3 +180,42 @@ def test_lengths_in_words(words: str) -> None:
 @pytest.mark.parametrize("words", ["ten days", "5", "5 years", "-5 days", "5 days after"])
 def test_what_is_no_length(words: str) -> None:
     assert length_of(words) is None
+
+
+SPOILT = [
+    "",
+    "title: {a: b}",
+    "  x: [",
+    "fields: []",
+    "roles: [nobody]",
+    "  length: soon",
+    "- a",
+    "states: {}",
+]
+
+
+@pytest.mark.nightly
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from(sorted(path.name for path in BUILT_IN.glob("*.yaml"))),
+    line=st.integers(0, 200),
+    other=st.one_of(st.sampled_from(SPOILT), st.integers(0, 200)),
+)
+def test_a_spoilt_file_is_told_and_never_crashes(
+    tmp_path: Path, name: str, line: int, other: str | int
+) -> None:
+    lines = (BUILT_IN / name).read_text(encoding="utf-8").splitlines()
+    lines[line % len(lines)] = lines[other % len(lines)] if isinstance(other, int) else other
+    folder = tmp_path / "registers"
+    folder.mkdir(exist_ok=True)
+    for path in BUILT_IN.glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    registers, problems = read_and_check(tmp_path)
+    if problems:
+        for one in problems:
+            assert one.where.file is not None
+        with pytest.raises(BadDefinition):
+            read_registers(tmp_path)
+    else:
+        assert len(registers) == 23

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -225,6 +226,15 @@ def test_what_is_wrong_is_said_by_field(change: dict[str, Any], field: str, said
 
 def test_the_other_scale_admits_the_grade() -> None:
     assert check(REGISTER, GOOD | {"cycle": "old", "grade": "poor"}) == ()
+
+
+def test_what_a_decision_is_called_is_a_title_of_its_series(registers: Mapping[str, Register]) -> None:
+    values = {"series": "executive", "title": "A"}
+    register = registers["decisions"]
+    assert check(register, {**values, "called": "Executive Order"}) == ()
+    for called in ("Decision Record", "Edict"):
+        [problem] = check(register, {**values, "called": called})
+        assert "Executive Decision; Executive Order" in str(problem)
 
 
 def test_a_number_not_used_need_only_say_why() -> None:

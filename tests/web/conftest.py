@@ -30,6 +30,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     set_up(office)
     from django.conf import settings
 
+    settings.OFFICE = office.resolve()  # Django is set up once in a process, perhaps for another office.
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     return office
 
@@ -106,3 +107,15 @@ def signed_in(person: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def own_served(served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the office that this test alone serves, and may change."""
+    from django.conf import settings
+
+    office = Path(
+        shutil.copytree(served, tmp_path / "office", ignore=shutil.ignore_patterns("records.sqlite3*"))
+    )
+    monkeypatch.setattr(settings, "OFFICE", office)
+    return office

@@ -40,5 +40,5 @@ def heads() -> dict[str, Head]:
 
 
 def events_of(subject: str) -> QuerySet[Event]:
-    """Return the events about a subject, oldest first."""
+    """Return the events about a subject, such as ``decisions/record-234``, oldest first."""
     return Event.objects.filter(subject=subject).order_by("id")

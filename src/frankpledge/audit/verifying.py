@@ -7,7 +7,8 @@ release carries them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
@@ -32,10 +33,27 @@ class Breach:
         return f"{place}: {self.what}" if place else self.what
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read the database as it is at one moment, whatever is written meanwhile, and hold no writer up."""
+    if connection.in_atomic_block:
+        yield
+        return
+    how = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        # Not Django's own transaction, which on SQLite is begun to write.
+        cursor.execute(f"BEGIN{how}")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
 def verify(known: Iterable[Mapping[str, Head]] = ()) -> tuple[Breach, ...]:
     """Return all that is wrong with the audit trail; nothing where all is well.
 
     ``known`` are heads by stream that were noted elsewhere, as releases do: each must still be an event.
+    Read it in :func:`one_moment` where others may be writing.
     """
     found = [
         Breach(f"the database's guard {name} is missing, switched off or altered")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.builds.reading import Build
+from frankpledge.contracts.figures import figures_schema
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import Window, parse_month
 from frankpledge.plan.definitions import Definitions, Kind, Measure
@@ -17,12 +18,14 @@ KEY = ["measure", "area_type", "area", "breakdown", "window", "period", "source"
 DIFF_COLUMNS = (*KEY, "label", "before", "after", "change", "state_before", "state_after", "why")
 
 
-def diff(before: Build, after: Build) -> pa.Table:
+def diff(before: Build, after: Build, measures: Collection[str] = ()) -> pa.Table:
     """Return every monthly figure (and every figure at a date) that differs, with the reason, sorted by key.
+
+    Of some measures, or of all where none are named.
 
     Reasons: changed definition, new data, revised data (with both dates of obtaining), no longer supplied.
     """
-    left, right = _all(before), _all(after)
+    left, right = _all(before, measures), _all(after, measures)
     joined = left.join(right, KEY, join_type="full outer", left_suffix="_before", right_suffix="_after")
     same_value = pc.or_kleene(
         pc.equal(joined["value_before"], joined["value_after"]).fill_null(False),
@@ -40,17 +43,14 @@ def diff(before: Build, after: Build) -> pa.Table:
     return _with_reasons(changed, before, after)
 
 
-def _all(build: Build) -> pa.Table:
+def _all(build: Build, asked: Collection[str]) -> pa.Table:
     """Return every monthly figure of a build, totals and breakdowns, as plain text columns."""
-    dimensions = dict.fromkeys(name for m in build.definitions.measures.values() for name in m.breakdowns)
-    found = []
-    for breakdown in ("", *dimensions):
-        measures = tuple(
-            m.id for m in build.definitions.measures.values() if not breakdown or breakdown in m.breakdowns
-        )
-        areas = tuple(
-            dict.fromkeys(a for m in build.definitions.measures.values() for a in ("force", *m.area_types))
-        )
+    held = [one for one in build.definitions.measures.values() if not asked or one.id in asked]
+    dimensions = dict.fromkeys(name for one in held for name in one.breakdowns)
+    found = [figures_schema().empty_table()]
+    for breakdown in ("", *dimensions) if held else ():
+        measures = tuple(one.id for one in held if not breakdown or breakdown in one.breakdowns)
+        areas = tuple(dict.fromkeys(area for one in held for area in ("force", *one.area_types)))
         types = areas if not breakdown else ("force",)
         found.append(
             build.figures.table(

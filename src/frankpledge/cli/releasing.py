@@ -11,6 +11,7 @@ import click
 
 from frankpledge import errors, terminal
 from frankpledge.cli.options import OFFICE, main
+from frankpledge.cli.serving import needed
 from frankpledge.command_group import example
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def release(office: Path, report: str, by: str) -> None:
     from frankpledge import reporting
     from frankpledge.releases.telling import what_was_found
 
-    made = reporting.release(office, report, by=by)
+    made = reporting.release(office, report, by=by, audit_heads=_heads(office))
     if made.inspection is not None:
         terminal.say(what_was_found(made.inspection))
     if made.release is None:
@@ -193,6 +194,16 @@ def releases(office: Path, verify: bool, heads: tuple[str, ...], form: str) -> N
         )
         if chain:
             terminal.say(f"Head of the chain: {chain[-1].head}")
+
+
+def _heads(office: Path) -> dict[str, str]:
+    """Return the heads of the office's audit trail, where it keeps records."""
+    from frankpledge.web.trail import heads_to_note, keeps_records
+
+    if not keeps_records(office):
+        return {}
+    needed()
+    return heads_to_note(office)
 
 
 def _stop(what: str, problems: tuple[Problem, ...]) -> NoReturn:

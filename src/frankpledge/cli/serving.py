@@ -11,7 +11,7 @@ from frankpledge.cli.options import OFFICE, main
 from frankpledge.command_group import example
 
 
-def _needed() -> None:
+def needed() -> None:
     """Raise BadEnvironment where the web extra is not installed."""
     import importlib.util
 
@@ -36,7 +36,7 @@ def remind(office: Path, site: str, dry_run: bool) -> None:
     What is due soon is told once, what is overdue every seven days. Run it once a day, for example from a
     timer. The mail server is given by FRANKPLEDGE_SMTP_HOST, _PORT, _USER, _PASSWORD and _TLS.
     """
-    _needed()
+    needed()
     from frankpledge.pipeline import today
     from frankpledge.web.starting import set_up
 
@@ -69,7 +69,7 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     The public sees what was released; staff sign in. By default it answers to this machine alone. For
     others set it up behind a web server with TLS: docs/how-to/run-the-web-application.md.
     """
-    _needed()
+    needed()
     from frankpledge.web.starting import serve as run
     from frankpledge.web.starting import set_up, upgrade
 
@@ -77,6 +77,78 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     if steps := upgrade():
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
     run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))
+
+
+@main.command(
+    short_help="Write everything an office keeps to one file.",
+    epilog=example("frankpledge backup beds beds-2026-11-25.tar"),
+)
+@OFFICE
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(office: Path, file: Path) -> None:
+    """Write definitions, returns, store, builds, reports, releases, records and papers to one tar file.
+
+    The records database is copied as it stands at one moment, while people work. The secret key is left
+    out. `frankpledge restore` makes the office again.
+    """
+    needed()
+    from frankpledge.web.starting import set_up, upgrade
+
+    set_up(office)
+    upgrade()
+    from django.conf import settings
+
+    from frankpledge.web.backing_up import back_up
+
+    with terminal.steps() as on_step:
+        count = back_up(office.resolve(), file, dict(settings.DATABASES["default"]), on_step)
+    terminal.say(f"Wrote {file}: {count:,} files.")
+    terminal.next_command(f"frankpledge restore {file} ANOTHER-OFFICE")
+
+
+@main.command(
+    short_help="Make an office again from a backup.",
+    epilog=example("frankpledge restore beds-2026-11-25.tar beds"),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("office", type=click.Path(path_type=Path))
+def restore(file: Path, office: Path) -> None:
+    """Make an office again from a file of `frankpledge backup`, every byte checked, into a new folder.
+
+    A backup of a PostgreSQL database goes into the empty database that DATABASE_URL names.
+    """
+    needed()
+    import dj_database_url
+
+    from frankpledge.web.backing_up import restore as make_again
+
+    database = dj_database_url.config(default=f"sqlite:///{office / 'records' / 'records.sqlite3'}")
+    with terminal.steps() as on_step:
+        count = make_again(file, office.absolute(), dict(database), on_step)
+    terminal.say(f"Made {office} again: {count:,} files, each as it was.")
+    terminal.next_command(f"frankpledge serve {office}")
+
+
+@main.command(
+    "export-public",
+    short_help="Write the whole public record as files.",
+    epilog=example("frankpledge export-public beds public-record"),
+)
+@OFFICE
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def export_public(office: Path, folder: Path) -> None:
+    """Write every public page, its data and every published paper to a folder that any browser opens."""
+    needed()
+    from frankpledge.web.starting import set_up, upgrade
+
+    set_up(office)
+    upgrade()
+    from frankpledge.web.exporting import export_public as write
+
+    with terminal.steps() as on_step:
+        on_step("public pages")
+        count = write(folder)
+    terminal.say(f"Wrote {folder}: {count:,} files. Open {folder / 'index.html'}.")
 
 
 @main.command(
@@ -97,7 +169,7 @@ def invite(office: Path, email: str, name: str, roles: tuple[str, ...], days: in
 
     There are no accounts until somebody is invited. Administrators invite everybody else on the page People.
     """
-    _needed()
+    needed()
     from frankpledge.web.starting import invite as made
     from frankpledge.web.starting import set_up, upgrade
 

@@ -274,16 +274,33 @@ def _spots(draws: Draws, n_points: int) -> tuple[Integers, list[str]]:
     return kinds, names
 
 
+@dataclass(frozen=True)
+class Grid:
+    """Where a county's small areas lie at sea: cells row by row from the south-west corner, in degrees."""
+
+    west: float
+    south: float
+    across: int
+    down: int
+    cell_x: float
+    cell_y: float
+
+
+def grid_of(force: FictionalForce, n_areas: int) -> Grid:
+    """Return the grid of a county with so many small areas."""
+    west, south = 0.60 + force.number % 6 * 0.25, 53.90 + force.number // 6 * 0.22
+    across = int(np.ceil(np.sqrt(n_areas)))
+    return Grid(west, south, across, -(-n_areas // across), 0.24 / across, 0.20 / across)
+
+
 def _coordinates(
     force: FictionalForce, draws: Draws, point_area: Integers, n_areas: int
 ) -> tuple[Floats, Floats]:
     """Return longitudes and latitudes of points, near the middle of their small area's cell at sea."""
-    west, south = 0.60 + force.number % 6 * 0.25, 53.90 + force.number // 6 * 0.22
-    across = int(np.ceil(np.sqrt(n_areas)))
-    cell_x, cell_y = 0.24 / across, 0.20 / across
+    grid = grid_of(force, n_areas)
     n = len(point_area)
-    longitude = west + (point_area % across + 0.1 + 0.8 * draws.uniform(n)) * cell_x
-    latitude = south + (point_area // across + 0.1 + 0.8 * draws.uniform(n)) * cell_y
+    longitude = grid.west + (point_area % grid.across + 0.1 + 0.8 * draws.uniform(n)) * grid.cell_x
+    latitude = grid.south + (point_area // grid.across + 0.1 + 0.8 * draws.uniform(n)) * grid.cell_y
     return longitude, latitude
 
 

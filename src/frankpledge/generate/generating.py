@@ -12,6 +12,7 @@ from pathlib import Path
 
 from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.generate import reference
+from frankpledge.generate.boundaries import boundary_files
 from frankpledge.generate.counts import (
     EARLIER_MONTHS,
     check_areas,
@@ -224,6 +225,7 @@ def _write_reference(
         reference.COUNTS_FILE: reference.force_month_counts(force_month_rows(scenario, everyone, counts)),
         reference.POPULATION_FILE: reference.populations(everyone, DISTRICTS),
         reference.LOOKUP_FILE: reference.small_area_lookup(counties),
+        **boundary_files(counties, scenario.seed),
     }
     with open_shelf(out, "reference", scenario.downloads[0].obtained, as_zip=False) as shelf:
         for name, content in files.items():

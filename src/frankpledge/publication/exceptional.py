@@ -37,7 +37,7 @@ def exceptional_part(data: ReportData) -> list[Block]:
     blocks: list[Block] = [NewPage(), Heading(2, line(HEADING), "exceptional")]
     blocks.append(Paragraph(line(_opening(found), closing(found))))
     for reading, series in exceptional_measures(data):
-        blocks += _exceptional(reading, series, data)
+        blocks += exceptional_blocks(reading, series, data)
     return [*blocks, *_signals(data, found)]
 
 
@@ -81,7 +81,8 @@ def _opening(found: ReportFindings) -> Line:
     )
 
 
-def _exceptional(reading: MeasureReading, series: SeriesFound, data: ReportData) -> list[Block]:
+def exceptional_blocks(reading: MeasureReading, series: SeriesFound, data: ReportData) -> list[Block]:
+    """Return what is exceptional about a measure: sentences, why they are believed, the chart, its table."""
     measure = reading.measure
     words: list[Block] = [Paragraph(sentence(row, measure)) for row in series.exceptions]
     words.append(Paragraph(why_believed(series), note=True))

@@ -47,11 +47,18 @@ LOCAL_AREA_TYPE = "local-authority"
 
 
 def gather(
-    build: Build, period: Period, kind: DocumentKind, found: Sequence[QuarterFindings] = ()
+    build: Build,
+    period: Period,
+    kind: DocumentKind,
+    found: Sequence[QuarterFindings] = (),
+    *,
+    only: Sequence[str] = (),
 ) -> ReportData:
     """Return everything a document of one kind may say of its period.
 
-    ``found`` holds what was found in the quarter, or in each quarter of a financial year. Raises WrongUse for
+    ``found`` holds what was found in the quarter, or in each quarter of a financial year. With ``only``
+    these measures alone are read, whether or not the plan names them, and all that was found of them is
+    drawn, but nothing forecast: a page of one measure has room. Raises WrongUse for
     an office without a force, and for a kind of the office's own that names a measure there is not.
     """
     definitions, quarter = build.definitions, period
@@ -67,6 +74,7 @@ def gather(
         for outcome in priority.outcomes:
             wanted |= dict.fromkeys(outcome.measures)
     wanted |= dict.fromkeys(kind.measures)
+    wanted = dict.fromkeys(only) or wanted
     whole = next((one for one in found if one.quarter == period), None)
     compared = _compared(build, wanted, quarter)
     readings = {
@@ -95,7 +103,9 @@ def gather(
         accent=office.house_style.accent,
         licence=office.house_style.licence,
         generated=office.generated,
-        found=gather_findings(build, whole, readings) if whole is not None else rows_of(found),
+        found=gather_findings(build, whole, readings, whole=bool(only))
+        if whole is not None
+        else rows_of(found),
         kind=kind,
         tiles=tuple(tile_reading(build, use, period) for use in kind.tiles),
         quarters=tuple(quarter_found(build, one) for one in found) if whole is None else (),

@@ -53,9 +53,13 @@ KINDS = {"ward": "wards", "lsoa": "small census areas"}
 
 
 def gather_findings(
-    build: Build, found: QuarterFindings, readings: dict[str, MeasureReading]
+    build: Build, found: QuarterFindings, readings: dict[str, MeasureReading], *, whole: bool = False
 ) -> ReportFindings:
-    """Return what was found of the measures of a report; ``found.rows`` whole, whatever the plan prints."""
+    """Return what was found of the measures of a report; ``found.rows`` whole, whatever the plan prints.
+
+    Expected ranges and months ahead are worked out for the measures that have something to say; where the
+    ``whole`` is asked for, the ranges of all, and nothing ahead (:func:`ahead_of` gives it for one).
+    """
     quarter, force = found.quarter, build.definitions.office.force
     held = [
         one for one in found.charted if one.judged.measure.id in readings and one.judged.key.area == force
@@ -64,7 +68,11 @@ def gather_findings(
     for row in found.rows:
         if row.area_type == "force" and row.area == force:
             rows.setdefault(row.measure, []).append(row)
-    drawn = [one for one in held if one.judged.is_exceptional or one.signals or _has_status(one, readings)]
+    drawn = [
+        one
+        for one in held
+        if whole or one.judged.is_exceptional or one.signals or _has_status(one, readings)
+    ]
     bands = expected_months(
         build,
         [one.judged for one in drawn],
@@ -83,12 +91,12 @@ def gather_findings(
     exceptional = sum(one.is_exceptional for one in judged)
     peers = peers_found(found.standings, readings, found.rows)
     scans = [one for one in found.scans if one.measure.id in readings]
-    telling = {name for name, one in series.items() if one.exceptions or one.signals}
+    telling = {name for name, one in series.items() if not whole and (one.exceptions or one.signals)}
     return ReportFindings(
         series=series,
         peers=peers,
         ahead=_ahead(build, quarter, telling),
-        maps=tuple(_map(build, one) for one in scans if one.scan.found.any()),
+        maps=tuple(map_of(build, one) for one in scans if one.scan.found.any()),
         scanned=tuple(_scanned(one) for one in scans),
         rows=found.rows,
         judged=len(judged),
@@ -273,6 +281,11 @@ def _short_rule(signal: Signal) -> str:
 # --- ahead, and local areas ------------------------------------------------------------------------
 
 
+def ahead_of(build: Build, quarter: Period, measure: str) -> Ahead | None:
+    """Return the forecast of one measure as it stands at a quarter's end; None with too little history."""
+    return _ahead(build, quarter, (measure,)).get(measure)
+
+
 def _ahead(build: Build, quarter: Period, measures: Iterable[str]) -> dict[str, Ahead]:
     """Return the forecasts of some measures as they stand at the quarter's end, where two years are known."""
     wanted = tuple(measures)
@@ -294,7 +307,7 @@ def _cover(one: SeriesForecast) -> tuple[float | None, float | None]:
     return _known(one.covered80), _known(one.covered95)
 
 
-def _map(build: Build, scanned: AreaScan) -> AreaMap:
+def map_of(build: Build, scanned: AreaScan) -> AreaMap:
     made, measure = scanned.scan, scanned.measure
     areas = []
     order = np.argsort(np.where(made.found, np.nan_to_num(made.p, nan=1.0), 2.0), kind="stable")

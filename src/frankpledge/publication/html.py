@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from frankpledge.publication import tokens
 from frankpledge.publication.logos import Logo
-from frankpledge.publication.model import Document, Heading, Line, Picture, Text, Tone, walk
+from frankpledge.publication.model import Block, Document, Heading, Line, Picture, Text, Tone, walk
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,6 +61,17 @@ def html(document: Document) -> str:
         )
     )
     return page if page.endswith("\n") else page + "\n"
+
+
+def blocks_html(blocks: Iterable[Block], how: Callable[[str], str], link: Callable[[str], str]) -> Markup:
+    """Return blocks as a page of the web application holds them.
+
+    ``how`` gives the address that explains a number by its key, ``link`` where a name leads; empty for
+    nowhere. What charts offer to download is said by the page around them.
+    """
+    template = environment().get_template("blocks_alone.html.j2")
+    made = template.render(blocks=tuple(blocks), how=how, link=link, downloads=lambda _: (), document=None)
+    return Markup(made)  # noqa: S704  (escaped by the template)
 
 
 def _bare(cell: Line) -> bool:

@@ -47,17 +47,20 @@ from frankpledge.publication.sentences import joined, spaced
 NUMBER = Align.NUMBER
 
 
-def peer_blocks(reading: MeasureReading, data: ReportData) -> list[Block]:
-    """Return what is said of peers with chart and table; nothing where there are none."""
+def peer_blocks(reading: MeasureReading, data: ReportData, *, drawn: bool = False) -> list[Block]:
+    """Return what is said of peers; nothing where there are none.
+
+    Chart and table stand with it where they tell something, or where they are to be ``drawn`` in any case.
+    """
     measure = reading.measure
     said = [*against_peers(reading), *_gap_to_headline(reading)]
     found = found_in(data)
-    if not reading.peers or not peers_tell(reading, found):
+    peers = found.peers.get(measure.id)
+    if peers is None or not reading.peers or not (drawn or peers_tell(reading, found)):
         return [Paragraph(spaced(said))] if said else []
     group = line(" (", Name(reading.peer_group), ")") if reading.peer_group else line()
     heading = Heading(5, line(Name(measure.title), " beside its peers", group), f"peers-{measure.id}")
     blocks: list[Block] = [Paragraph(spaced(said))] if said else []
-    peers = found.peers[measure.id]
     blocks += [Paragraph(sentence(row, measure)) for row in peers.outside]
     picture = peers_chart(reading, data.accent, peers.bars)
     table = peer_table(reading, peers.bars)

@@ -6,7 +6,7 @@ author saw, and raises Stale where that is no longer the newest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -14,21 +14,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from frankpledge.audit.actions import forget, hold
+from frankpledge.audit.actions import hold
 from frankpledge.errors import did_you_mean
-from frankpledge.records.attesting import ERASED, stream_of, write
-from frankpledge.records.files import clear
+from frankpledge.records.attesting import stream_of, write
 from frankpledge.records.models import Record, Version
 from frankpledge.records.refusals import Both, Refused, Stale
-from frankpledge.records.rights import permit, refuse_unseen, roles_for, values_seen
+from frankpledge.records.rights import FILE, permit, refuse_unseen, roles_for, values_seen
 from frankpledge.registers.checking import check, check_move
 from frankpledge.registers.register import Move, Register, State
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import LONDON
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
-FILE = "file-"
-"""What stands before the number of an attachment where fields are named."""
 
 
 def create(
@@ -101,7 +98,7 @@ def amend(
     reason: str = "",
     at: datetime | None = None,
 ) -> Record:
-    """Change the fields that are given, leave the others, and return the record. A blank value clears a field.
+    """Change the fields that are given, leave the others, and return the record. A blank clears its field.
 
     Where nothing would change, nothing is written. Raises PermissionDenied, Stale, or Refused where the
     record is closed or the values would be worse than they were.
@@ -177,60 +174,10 @@ def withhold(
         for name, ground in grounds.items():
             if ground and ground not in known:
                 raise Refused(f"'{ground}' is no ground for withholding.", do=did_you_mean(ground, known))
-            _refuse_unknown_part(register, now, name)
+            refuse_unknown_part(register, now, name)
         refuse_unseen(register, now.values, by, [name for name in grounds if not name.startswith(FILE)])
         now.withheld = {name: ground for name, ground in {**now.withheld, **grounds}.items() if ground}
         return write(register, now, by, "withheld", detail={"grounds": dict(grounds)}, reason=reason, at=at)
-
-
-def erase(
-    register: Register,
-    record: Record,
-    parts: Collection[str],
-    by: Actor,
-    *,
-    version: int,
-    reasons: bool = False,
-    reason: str = "",
-    at: datetime | None = None,
-) -> Record:
-    """Erase personal fields, and attachments as ``file-1``, from a record and all its versions; return it.
-
-    What they held is gone from the database, and from the office folder where no other record has the same
-    file; the subject's key is changed, so that no guess at it can be tried against the audit trail. With
-    ``reasons`` what was said as the reason of earlier actions goes too. Backups are for whoever keeps them.
-    Raises PermissionDenied, Stale, or Refused for a field that is not personal.
-    """
-    with changing(register, record, by, version, {}) as now:
-        permit(register, now.values, by, register.amends, f"erase parts of a {register.one}")
-        for name in parts:
-            _refuse_unknown_part(register, now, name)
-            if not name.startswith(FILE) and not register.field_of(name).personal:
-                raise Refused(f"'{name}' is not personal: it can be amended, and not erased.")
-        fields = [name for name in parts if not name.startswith(FILE)]
-        numbers = {int(name.removeprefix(FILE)) for name in parts if name.startswith(FILE)}
-        now.attachments.filter(number__in=numbers).delete()
-        for old in now.versions.order_by("number"):
-            old.values = {name: value for name, value in old.values.items() if name not in fields}
-            old.files = [file for file in old.files if file["number"] not in numbers]
-            old.reason = "" if reasons else old.reason
-            old.save()
-        now.values = {name: value for name, value in now.values.items() if name not in fields}
-        gone = {f"{FILE}{number}" for number in numbers}
-        now.withheld = {name: ground for name, ground in now.withheld.items() if name not in gone}
-        forget(str(now))
-        erased = write(
-            register,
-            now,
-            by,
-            ERASED,
-            detail={"parts": sorted(parts), "reasons": reasons},
-            reason=reason,
-            at=at,
-        )
-        if numbers:
-            transaction.on_commit(clear)
-        return erased
 
 
 @contextmanager
@@ -355,7 +302,8 @@ def _refuse_blank(register: Register, step: Move, values: Mapping[str, Any]) -> 
         raise Refused("something must be filled in first.", problems=problems)
 
 
-def _refuse_unknown_part(register: Register, now: Record, name: str) -> None:
+def refuse_unknown_part(register: Register, now: Record, name: str) -> None:
+    """Raise Refused where a record has neither a field nor an attachment of this name."""
     parts = [one.id for one in register.fields]
     parts += [f"{FILE}{one.number}" for one in now.attachments.all()]
     if name not in parts:

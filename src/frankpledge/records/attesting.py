@@ -62,7 +62,7 @@ def write(
 ) -> Record:
     """Write a record as it now is, its next version, the links it makes and the one event. Return the record.
 
-    The stream must be held. Raises Refused where a link leads nowhere, or a text holds what no database keeps.
+    The stream must be held. Raises Refused where a link leads nowhere or a text cannot be kept.
     """
     _refuse_unkeepable(record.values, reason)
     record.version += 1

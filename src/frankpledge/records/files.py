@@ -61,12 +61,6 @@ def strays() -> list[Path]:
 
 
 def drop_strays() -> None:
-    """Remove the files that are no attachment's. The folder must be held."""
+    """Remove what is no attachment's, of an erasure that was cut short too. The folder must be held."""
     for path in strays():
         path.unlink(missing_ok=True)
-
-
-def clear() -> None:
-    """Hold the folder, and remove the files that are no attachment's: those of an erasure that was cut short too."""
-    with locked():
-        drop_strays()

@@ -7,8 +7,12 @@ from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
 
+from frankpledge.records.models import Attachment, Record
 from frankpledge.registers.register import Field, Register
 from frankpledge.registers.roles import Actor, Role
+
+FILE = "file-"
+"""What stands before the number of an attachment where parts of a record are named."""
 
 
 class Standing(Protocol):
@@ -82,3 +86,13 @@ def refuse_unseen(
     hidden = [name for name in changed if not register.field_of(name).roles & roles]
     if hidden:
         raise PermissionDenied(f"{actor.name} may not change '{hidden[0]}' in {register.title}.")
+
+
+def attachments_seen(register: Register, record: Record, actor: Actor) -> list[Attachment]:
+    """Return the attachments of a record that somebody may open, in the order they were attached."""
+    inside, public = sees_all(register, record, actor), is_public(register, record)
+    return [
+        one
+        for one in record.attachments.order_by("number")
+        if inside or (public and one.published and f"{FILE}{one.number}" not in record.withheld)
+    ]

@@ -9,7 +9,7 @@ from itertools import groupby
 from frankpledge.audit.models import Event, SubjectKey
 from frankpledge.audit.queries import Head
 from frankpledge.audit.sealing import keyed_digest
-from frankpledge.audit.verifying import Breach
+from frankpledge.audit.verifying import Breach, one_moment
 from frankpledge.audit.verifying import verify as verify_chains
 from frankpledge.records.attesting import (
     ERASED,
@@ -21,7 +21,7 @@ from frankpledge.records.attesting import (
     stream_of,
     words_of,
 )
-from frankpledge.records.files import path_of, strays
+from frankpledge.records.files import locked, path_of, strays
 from frankpledge.records.models import Attachment, Record, Version
 from frankpledge.registers.register import Register
 
@@ -36,8 +36,14 @@ def verify(
     are not those that were attached. With the ``registers`` as they are declared now, also every day, word
     and link by which a record is found and that is not drawn from its values.
     """
-    declared = registers or {}
-    found = list(verify_chains(known))
+    with one_moment():
+        found = list(verify_chains(known))
+        found += _all_records(registers or {})
+    # Not at the same moment: bytes on the disk are as they are now.
+    return (*found, *_files())
+
+
+def _all_records(declared: Mapping[str, Register]) -> Iterator[Breach]:
     events = {one.pk: one for one in Event.objects.filter(stream__startswith=STREAMS)}
     keys = dict(SubjectKey.objects.values_list("subject", "key"))
     told: set[int] = set()
@@ -49,18 +55,17 @@ def verify(
     for record in Record.objects.order_by("pk").prefetch_related("attachments", "links"):
         versions = by_record.pop(record.pk, ())
         told |= {one.event_id for one in versions}
-        found += _record(record, versions, events, keys)
+        yield from _record(record, versions, events, keys)
         register = declared.get(record.register)
         if register and not _found_by_its_values(register, record, names):
-            found.append(Breach(f"what {record} is found by is not what it says", stream_of(record.register)))
+            yield Breach(f"what {record} is found by is not what it says", stream_of(record.register))
     for orphans in by_record.values():
-        found += [Breach(f"version {one.number} is of a record that is not here") for one in orphans]
         told |= {one.event_id for one in orphans}
+        for one in orphans:
+            yield Breach(f"version {one.number} is of a record that is not here")
     for number in sorted(events.keys() - told):
         event = events[number]
-        found.append(Breach(f"what it says of {event.subject} is not here", event.stream, event.number))
-    found += _files()
-    return tuple(found)
+        yield Breach(f"what it says of {event.subject} is not here", event.stream, event.number)
 
 
 def _record(
@@ -120,14 +125,16 @@ def _attests(event: Event, key: str, record: Record, version: Version, before: t
 
 
 def _files() -> Iterator[Breach]:
-    for sha256, subject in Attachment.objects.order_by("pk").values_list("sha256", "record__key"):
+    with locked():  # Nobody is half way through attaching or erasing.
+        kept = list(Attachment.objects.order_by("pk").select_related("record"))
+        unknown = strays()
+    for one in kept:
         try:
-            with path_of(sha256).open("rb") as file:
+            with path_of(one.sha256).open("rb") as file:
                 held = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
-            yield Breach(f"the file {sha256[:12]} of {subject} is missing")
-            continue
-        if held != sha256:
-            yield Breach(f"the file {sha256[:12]} of {subject} was altered")
-    for path in strays():
+            held = ""
+        if held != one.sha256 and Attachment.objects.filter(pk=one.pk).exists():  # else it was just erased
+            yield Breach(f"file {one.number} of {one.record} {'was altered' if held else 'is missing'}")
+    for path in unknown:
         yield Breach(f"the file {path.name[:12]} is no attachment's: what was erased may still be there")

@@ -1,8 +1,7 @@
-"""Cases as they stand: how old the open ones are, how long closed ones took, and how many of each sort."""
+"""Cases as they stand: how old the open ones are, and how many there are of each sort."""
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,15 +32,6 @@ class Band:
         return f"more than {self.first - 1}" if self.last is None else f"{self.first} to {self.last}"
 
 
-@dataclass(frozen=True)
-class Took:
-    """How long cases took in working days: how many are finished, the median, and how many within a limit."""
-
-    cases: int
-    median: float | None
-    within: int
-
-
 def open_by_age(
     records: Iterable[Values],
     today: date,
@@ -53,7 +43,8 @@ def open_by_age(
 ) -> tuple[Band, ...]:
     """Return how many cases are open at the end of a day, by age in working days; bands add up to all.
 
-    A case is open where ``start`` is on or before the day and ``end`` is blank or after it.
+    Read them beside how long finished cases took: quick work on new ones can hide old ones. A case is open
+    where ``start`` is on or before the day and ``end`` is blank or after it.
     """
     counts = [0] * (len(bands) + 1)
     for values in records:
@@ -64,29 +55,6 @@ def open_by_age(
         counts[next((place for place, last in enumerate(bands) if age <= last), len(bands))] += 1
     firsts = [0, *(last + 1 for last in bands)]
     return tuple(map(Band, firsts, [*bands, None], counts))
-
-
-def time_taken(
-    records: Iterable[Values],
-    first: date,
-    last: date,
-    *,
-    start: str,
-    end: str,
-    limit: int,
-    holidays: tuple[date, ...] = (),
-) -> Took:
-    """Return how long what was finished from one day to another took, in working days.
-
-    Only what is finished is counted: read it beside :func:`open_by_age`, for quick work on new cases can hide
-    old ones. ``limit`` is the target, itself included.
-    """
-    took = []
-    for values in records:
-        began, ended = day_in(values.get(start)), day_in(values.get(end))
-        if began is not None and ended is not None and first <= ended <= last:
-            took.append(elapsed(began, ended, Unit.WORKING_DAYS, holidays))
-    return Took(len(took), statistics.median(took) if took else None, sum(days <= limit for days in took))
 
 
 def counted(records: Iterable[Values], field: Field, column: str = "") -> dict[str, int]:

@@ -54,6 +54,7 @@ def check(register: Register, values: Values, state: str = "") -> tuple[Problem,
                 found.append(Problem(field.id, f"“{field.title}” is blank.", "Fill it in."))
         else:
             found += _wrong(field, value, values)
+    found += _titles(register, values)
     held = {problem.field for problem in found}
     found += [problem for problem in _sums(register, values) if problem.field not in held]
     return tuple(found)
@@ -115,6 +116,20 @@ def _wrong_rows(field: Field, rows: list[Any]) -> Iterator[Problem]:
                     f"“{column.title}” is blank in row {place} of “{field.title}”.",
                     "Fill it in.",
                 )
+
+
+def _titles(register: Register, values: Values) -> Iterator[Problem]:
+    """Yield what stands against what a record is called: its series must admit the title."""
+    how = register.numbering
+    called: Any = values.get(how.called) if how.called else None
+    if called is not None and how.titles.get(called) != values.get(how.by):
+        admitted = [title for title, series in how.titles.items() if series == values.get(how.by)]
+        title = register.field_of(how.called).title
+        yield Problem(
+            how.called,
+            f"“{title}” is not a title of its series.",
+            f"Write one of: {'; '.join(admitted)}, or leave it blank.",
+        )
 
 
 def _sums(register: Register, values: Values) -> Iterator[Problem]:

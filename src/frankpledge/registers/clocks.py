@@ -42,13 +42,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """When one clock of a record is due, and how it stands. ``met_on`` is None where it is not met, or where
-    nobody noted when it was; of a clock that comes round it is the last time."""
+    """When one clock of a record is due, and how it stands.
+
+    ``met_on`` is None where it is not met, or where nobody noted when it was; of a clock that comes round it
+    is the last time. ``took`` is the time from the clock's start to its being met, in the unit it counts in.
+    """
 
     clock: Clock
     on: date
     met_on: date | None
     state: Standing
+    took: int | None = None
 
 
 def after(start: date, length: Length, holidays: tuple[date, ...] = ()) -> date:
@@ -134,8 +138,15 @@ def due(
         else:
             warned = after(on, Length(-clock.warns.number, clock.warns.unit), holidays)
             standing = Standing.SOON if today >= warned else Standing.UPCOMING
-        found.append(Due(clock, on, met_on, standing))
+        found.append(Due(clock, on, met_on, standing, _took(clock, values, met_on, holidays)))
     return tuple(found)
+
+
+def _took(clock: Clock, values: Values, met_on: date | None, holidays: tuple[date, ...]) -> int | None:
+    start, length = day_in(values.get(clock.start)), length_for(clock, values)
+    if start is None or met_on is None or length is None or clock.recurs:
+        return None
+    return elapsed(start, met_on, length.unit, holidays)
 
 
 def _counted(

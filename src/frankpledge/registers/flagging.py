@@ -37,6 +37,9 @@ class Flag:
     oddity: Oddity
     words: str
 
+    def __str__(self) -> str:
+        return self.words
+
 
 def flags_of(register: Register, values: Values) -> tuple[Flag, ...]:
     """Return what is odd about the dates of one record."""

@@ -30,6 +30,8 @@ _NUMBER_HEADINGS = ("number", "no", "no.", "ref", "ref.", "reference", "record")
 _LINE = re.compile(r"\s*(.*?[0-9]+)\s*[-–—:.]\s*(\S.*?)\s*")
 
 Row = tuple[str, ...]
+Links = Mapping[str, Mapping[str, str]]
+"""For a register, its records' keys by what people may call them: their printed numbers, and the keys."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,13 @@ def import_file(
     *,
     given: Values | None = None,
     held: Iterable[tuple[int, Values]] = (),
+    links: Links | None = None,
 ) -> Imported:
     """Return what became of a file's rows: .xlsx, .ods, .csv, .tsv, or .txt with a record on each line.
 
     ``given`` are values that hold for every row and stand in none, such as the plan's year; ``held`` are the
-    numbers and values of records that are there already. Raises BadInput for a file that cannot be read.
+    numbers and values of records that are there already; ``links`` are the records that links may lead to,
+    without which they are taken as they are written. Raises BadInput for a file that cannot be read.
     """
     if len(data) > LARGEST_FILE:
         raise BadInput(f"it is larger than {LARGEST_FILE // 1024**2} MiB.", file=name, do="Split it.")
@@ -107,7 +111,7 @@ def import_file(
         sheets = [sheet.rows for sheet in read_sheets(name, name, data)]
         found = [rows for rows in sheets if _headings(register, rows) is not None]
         rows = list((found or sheets or [()])[0])
-    return import_rows(register, rows, name=name, given=given, held=held)
+    return import_rows(register, rows, name=name, given=given, held=held, links=links)
 
 
 def import_lines(
@@ -139,6 +143,7 @@ def import_rows(
     name: str = "",
     given: Values | None = None,
     held: Iterable[tuple[int, Values]] = (),
+    links: Links | None = None,
     numbers: bool = False,
 ) -> Imported:
     """Return what became of rows of cells, headings among them. ``numbers``: each row must have a number.
@@ -155,6 +160,7 @@ def import_rows(
         )
     columns = [_field_under(register, cell) for cell in rows[at]]
     reading = _Reading(register, rows[at], columns, dict(given or {}), numbers)
+    reading.links = links
     for number, values in held:
         reading.hold(number, values)
     for line, cells in enumerate(rows[at + 1 :], start=at + 2):
@@ -221,6 +227,7 @@ class _Reading:
         self.dropped: list[Dropped] = []
         self.lines: dict[tuple[Any, ...], int] = {}
         self.held: Counter[tuple[Any, ...]] = Counter()
+        self.links: Links | None = None
         self.numbered: set[tuple[int, str]] = set()
 
     def hold(self, number: int, values: Values) -> None:
@@ -252,7 +259,7 @@ class _Reading:
                 continue
             if isinstance(column, Field):
                 try:
-                    values[column.id] = _cell(column, cell)
+                    values[column.id] = _cell(column, cell, self.links)
                 except Unreadable as error:
                     problems += error.problems
             elif column == NUMBER:
@@ -316,9 +323,19 @@ class _Reading:
         )
 
 
-def _cell(field: Field, cell: str) -> Any:
+def _cell(field: Field, cell: str, links: Links | None) -> Any:
     """Return the value of a cell: a date may come with the midnight that a spreadsheet adds."""
-    return parsed(field, cell.removesuffix(" 00:00:00") if field.type is FieldType.DATE else cell)
+    value = parsed(field, cell.removesuffix(" 00:00:00") if field.type is FieldType.DATE else cell)
+    if not field.to or links is None:
+        return value
+    known = {name.casefold(): key for name, key in links.get(field.to, {}).items()}
+    said = value if isinstance(value, list) else [value]
+    for one in said:
+        if one.casefold() not in known:
+            wrong = f"“{field.title}” names no record of {field.to}: “{one[:60]}”."
+            raise Unreadable(Problem(field.id, wrong, "Write the number of one, as it is printed."))
+    keys = [known[one.casefold()] for one in said]
+    return keys if isinstance(value, list) else keys[0]
 
 
 def _fields(problems: Iterable[Problem]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Risks by likelihood and impact, and what projects were to bring and have brought."""
+"""Risks by likelihood and impact, grades by their scales, and what projects were to bring and brought."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from frankpledge.registers.checking import Values
 from frankpledge.registers.register import Register
 from frankpledge.registers.values import amount_in
 
+NOT_GRADED = "not-graded"
+
 
 class Movement(StrEnum):
-    """How a risk has moved since it was looked at before."""
+    """How a risk or a grade has moved since it was looked at before."""
 
     NEW = "new"
     UP = "up"
     DOWN = "down"
     SAME = "unchanged"
+    NOT_COMPARABLE = "not comparable"
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,22 @@ def movement(now: Score, before: Score | None) -> Movement:
     if now.value == before.value:
         return Movement.SAME
     return Movement.UP if now.value > before.value else Movement.DOWN
+
+
+def grade_movement(register: Register, now: Values, before: Values | None) -> Movement:
+    """Return how a grade has moved from an earlier one of the same question, up being better.
+
+    Grades compare only on one scale, and where both were graded: scales change from cycle to cycle.
+    """
+    if before is None:
+        return Movement.NEW
+    field = register.field_of("grade")
+    scale = field.allowed[str(now["cycle"])]
+    if now["grade"] == before["grade"] and field.allowed[str(before["cycle"])] == scale:
+        return Movement.SAME
+    if field.allowed[str(before["cycle"])] != scale or NOT_GRADED in (now["grade"], before["grade"]):
+        return Movement.NOT_COMPARABLE
+    return Movement.UP if scale.index(now["grade"]) < scale.index(before["grade"]) else Movement.DOWN
 
 
 def benefits_of(projects: Iterable[Values]) -> dict[str, Benefits]:

@@ -59,12 +59,12 @@ class ChangedFigure:
 
 
 def changed_figures(
-    published: pa.Table, new: pa.Table, before: Build | None, after: Build
+    published: pa.Table, new: pa.Table, before: Build | None, after: Build | None
 ) -> list[ChangedFigure]:
     """Return every figure that differs in value, numerator, denominator, n or state, sorted by key.
 
     ``published`` and ``new`` are figures in the contract's columns, as released and as they are to be
-    released now; ``before`` is the build of the release, None where the office no longer holds it.
+    released now; ``before`` and ``after`` are their builds, None where the office no longer holds one.
     """
     left, right = _plain(published), _plain(new)
     joined = left.join(right, list(KEY), join_type="full outer", left_suffix="_before", right_suffix="_after")
@@ -76,7 +76,7 @@ def changed_figures(
     changed = joined.filter(pc.invert(same)).sort_by([(name, "ascending") for name in KEY])
     if not changed.num_rows:
         return []
-    why = _Why(before, after)
+    why = _Why(before, after, frozenset(changed["measure"].to_pylist()))
     return [_changed(row, why) for row in changed.to_pylist()]
 
 
@@ -111,13 +111,13 @@ def _changed(row: Mapping[str, Any], why: _Why) -> ChangedFigure:
 class _Why:
     """Why figures changed, from what differs between the two builds month by month."""
 
-    def __init__(self, before: Build | None, after: Build) -> None:
+    def __init__(self, before: Build | None, after: Build | None, measures: frozenset[str]) -> None:
         self.before, self.after = before, after
         self.by_month: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
         self.by_key: dict[tuple[str, ...], str] = {}
-        if before is None or before.manifest.id == after.manifest.id:
+        if before is None or after is None or before.manifest.id == after.manifest.id:
             return
-        for row in diff(before, after).select([*KEY, "why"]).to_pylist():
+        for row in diff(before, after, measures).select([*KEY, "why"]).to_pylist():
             of = tuple(row[name] for name in KEY)
             self.by_key[of] = row["why"]
             if row["window"] == Window.MONTH:
@@ -133,7 +133,7 @@ class _Why:
     ) -> Iterator[str]:
         if State.SUPPRESSED in states:
             yield PROTECTED
-        if self.before is None:
+        if self.before is None or self.after is None:
             yield GONE
             return
         told = [self.by_key[of]] if (of := tuple(key[name] for name in KEY)) in self.by_key else []
@@ -148,6 +148,7 @@ class _Why:
 
     def _of_builds(self, measure: str, states: set[str | None]) -> str:
         assert self.before is not None
+        assert self.after is not None
         old, new = self.before.manifest, self.after.manifest
         if old.definitions.get(measure) != new.definitions.get(measure):
             return REDEFINED

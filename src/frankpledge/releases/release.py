@@ -34,8 +34,8 @@ class Release:
     ``digest`` is the one that was signed; ``build_manifest`` the SHA-256 of the build's own manifest;
     ``definitions`` maps each measure to the hash of its definition; ``warnings`` counts what the checks
     found likely wrong and nobody had to accept; ``audit_heads`` are the heads of the audit chains of the
-    office's registers, by register (none until registers are kept); ``previous`` is the SHA-256 of the
-    release.json before this one, empty for the first.
+    office's records, by stream, each as the number of an event and its seal (none where no records are
+    kept); ``previous`` is the SHA-256 of the release.json before this one, empty for the first.
     """
 
     number: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from frankpledge.builds.manifest import MANIFEST as BUILD_MANIFEST
@@ -31,9 +31,18 @@ class Released:
     inspection: Inspection | None
 
 
-def release(office: Path, report: str, *, at: str, by: str = "", code_version: str) -> Released:
+def release(
+    office: Path,
+    report: str,
+    *,
+    at: str,
+    by: str = "",
+    code_version: str,
+    audit_heads: Mapping[str, str] | None = None,
+) -> Released:
     """Release a checked and approved report as it is, and return the release.
 
+    ``audit_heads`` are the heads of the audit chains of the office's records, by stream: it carries them.
     The checks run again first. The same bytes again change nothing and return the release they are.
     Raises WrongUse where the report lacks a sign-off on these very bytes, was released already in
     other bytes and this corrects nothing, or was made unprotected; BadInput where an earlier release
@@ -55,7 +64,10 @@ def release(office: Path, report: str, *, at: str, by: str = "", code_version: s
         inspection = inspect(office, now.files)
         if inspection.open_errors(now.standing.accepted):
             return Released(None, new=False, inspection=inspection)
-        made = _described(office, now, inspection, at, in_one_line(by), code_version)
+        made = replace(
+            _described(office, now, inspection, at, in_one_line(by), code_version),
+            audit_heads=dict(sorted((audit_heads or {}).items())),
+        )
         commit(folder, made, now.files.contents)
         return Released(made, new=True, inspection=inspection)
 

@@ -40,6 +40,12 @@ def build_named(name: str) -> Build:
     return _opened(find_build(office_folder() / "builds", name))
 
 
+def build_before(build: Build) -> Build | None:
+    """Return the committed build before one, or None where it is the first."""
+    earlier = [folder for folder in committed(office_folder() / "builds") if folder.name < build.folder.name]
+    return _opened(earlier[-1]) if earlier else None
+
+
 @lru_cache(maxsize=4)
 def _opened(folder: Path) -> Build:
     return Build(folder, read_manifest(folder))
@@ -50,10 +56,15 @@ def declared() -> Definitions:
 
     Hundreds of files say it: whether one has changed is looked at every LOOKED_EVERY seconds.
     """
+    return _declared(office_folder(), changed_at())
+
+
+def changed_at() -> float:
+    """Return when a definition had last changed, as of the last look."""
     now = monotonic()
     if not _LOOKED or now - _LOOKED[0] > LOOKED_EVERY:
         _LOOKED[:] = [now, _newest_change(office_folder())]
-    return _declared(office_folder(), _LOOKED[1])
+    return _LOOKED[1]
 
 
 def registers() -> dict[str, Register]:

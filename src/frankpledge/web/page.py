@@ -14,6 +14,9 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
 
+from frankpledge import __version__
+from frankpledge.registers.roles import NOBODY
+
 Cell = str | int | float | bool | date | datetime | Decimal | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
@@ -48,10 +51,13 @@ class Page:
 
 def answer(request: HttpRequest, page: Page, form: str) -> HttpResponse:
     """Return a page in one form: HTML for an empty one, else ``json`` or ``csv``."""
-    mark = quote_etag(f"{page.mark}.{form or 'html'}") if page.mark else ""
+    shared = page.public and not getattr(request, "actor", NOBODY).identity
+    # A page with somebody's name on it is made anew each time; data, and what anybody sees, is not.
+    marked = page.mark and (form or shared)
+    mark = quote_etag(f"{page.mark}.{form or 'html'}.{__version__}") if marked else ""
     given = parse_etags(request.headers.get("If-None-Match", ""))
     if mark and request.method in ("GET", "HEAD") and (mark in given or f"W/{mark}" in given):
-        return _kept(HttpResponseNotModified(), mark, page)
+        return _kept(HttpResponseNotModified(), mark, shared=shared)
     if form == "json":
         response: HttpResponse = JsonResponse(_data(page), json_dumps_params={"ensure_ascii": False})
     elif form == "csv":
@@ -62,13 +68,13 @@ def answer(request: HttpRequest, page: Page, form: str) -> HttpResponse:
         context = {"page": page, "title": page.title, **page.context}
         response = TemplateResponse(request, page.template, context)
     response.status_code = page.status
-    return _kept(response, mark, page)
+    return _kept(response, mark, shared=shared)
 
 
-def _kept(response: HttpResponse, mark: str, page: Page) -> HttpResponse:
+def _kept(response: HttpResponse, mark: str, *, shared: bool) -> HttpResponse:
     if mark:
         response["ETag"] = mark
-    patch_cache_control(response, no_cache=True, **{"public" if page.public else "private": True})
+    patch_cache_control(response, no_cache=True, **{"public" if shared else "private": True})
     return response
 
 
@@ -92,5 +98,7 @@ def _csv(page: Page) -> str:
 
 
 def _harmless(cell: Cell) -> Cell:
-    """Return a cell that no spreadsheet runs as a formula."""
+    """Return a cell that no spreadsheet runs as a formula, whole numbers as the command line writes them."""
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else cell
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -182,7 +182,7 @@ def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
         keys = [value] if isinstance(value, str) else value
         return Part(of, links=tuple(_linked(of, key, links) for key in keys))
     if of.type is FieldType.MEASURE:
-        return Part(of, links=((_measure_title(value), f"/measure/{value}/"),))
+        return Part(of, links=((_measure_title(value), reverse("measure", kwargs={"name": value})),))
     if of.type is FieldType.WEB:
         return Part(of, links=((value, value),))
     return Part(of, shown(of, value))

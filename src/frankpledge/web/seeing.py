@@ -15,12 +15,21 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
-from frankpledge.contracts.figures import figures_schema
-from frankpledge.measures.figures import Query
-from frankpledge.periods import MONTHLY_WINDOWS, Window
+from frankpledge.contracts.figures import Figure, figures_schema
+from frankpledge.measures.figures import (
+    ALL_SOURCES,
+    COMPARISON,
+    DERIVED_KINDS,
+    HEADLINE,
+    Query,
+    figure_of,
+)
+from frankpledge.measures.series import SeriesKey
+from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
 from frankpledge.plan.definitions import Definitions
 from frankpledge.registers.roles import STAFF, Actor
-from frankpledge.releases.chain import corrected_by, figures_in, head_of, released
+from frankpledge.releases.chain import corrected_by, figures_in, head_of, release_folders, released
+from frankpledge.releases.release import Release
 from frankpledge.web.office import build_named, current_build, office_folder
 
 KEY = ("measure", "area_type", "area", "breakdown", "window", "period", "source")
@@ -77,7 +86,54 @@ class Sight:
         if self.build is not None:
             return self.build.figures.table(query)
         assert self.public is not None
-        return _asked(self.public, query)
+        return self._of_source(_asked(self.public, query), query.source)
+
+    def figure(self, measure: str, key: SeriesKey, period: Period, source: str = HEADLINE) -> Figure | None:
+        """Return one figure; None where there is none, or none for this viewer."""
+        if measure not in self.definitions.measures:
+            return None
+        declared = self.definitions.measures[measure]
+        if self.build is not None:
+            if declared.kind in DERIVED_KINDS and period.window not in (*MONTHLY_WINDOWS, Window.SINCE):
+                return None
+            figure = self.build.figures.one(declared, key.area, period, key, source)
+            return figure if figure is not None and source in (HEADLINE, figure.source) else None
+        assert self.public is not None
+        wanted = (measure, key.area_type, key.area, key.breakdown, period.window.value, period.key)
+        rows = self.public
+        for name, word in zip(KEY, wanted, strict=False):
+            rows = rows.filter(pc.equal(rows[name].cast(pa.string()), word))
+        rows = self._of_source(rows, source)
+        return figure_of(rows.to_pylist()[0]) if rows.num_rows else None
+
+    def _of_source(self, rows: pa.Table, source: str) -> pa.Table:
+        """Return released rows of one source: for the headline, of each area that which comes first."""
+        if source == ALL_SOURCES or not rows.num_rows:
+            return rows
+        sources = rows["source"].cast(pa.string())
+        if source not in (HEADLINE, COMPARISON):
+            return rows.filter(pc.equal(sources, source))
+        keys = zip(
+            *(rows[name].cast(pa.string()).to_pylist() for name in ("measure", "area_type", "area")),
+            strict=True,
+        )
+        held: dict[tuple[str, ...], set[str]] = {}
+        listed = list(keys)
+        for one, of in zip(listed, sources.to_pylist(), strict=True):
+            held.setdefault(one, set()).add(of)
+        chosen = {one: self._chosen(one[0], found, source) for one, found in held.items()}
+        keep = [chosen[one] == of for one, of in zip(listed, sources.to_pylist(), strict=True)]
+        return rows.filter(pa.array(keep, pa.bool_()))
+
+    def _chosen(self, measure: str, held: set[str], wanted: str) -> str:
+        """Return the source that is meant: the measure's own, or that which compares areas."""
+        measures = self.definitions.measures
+        root = measures[measure]
+        while root.numerator in measures:
+            root = measures[root.numerator]
+        order = [one for one in (root.table, root.peers) if one in held]
+        order += sorted(held - set(order))
+        return order[0] if wanted == HEADLINE else order[-1]
 
 
 def _titles(definitions: Definitions) -> dict[str, str]:
@@ -94,16 +150,40 @@ def sight_of(actor: Actor) -> Sight | None:
 
 def public_sight() -> Sight | None:
     """Return what the public may see: the figures of releases in force, or None before the first release."""
-    chain = released(office_folder())
+    chain = releases()
     return _public(office_folder(), head_of(chain)) if chain else None
+
+
+def releases() -> tuple[Release, ...]:
+    """Return every release, oldest first: read once, for what is released never changes."""
+    folders = release_folders(office_folder())
+    return _chain(office_folder(), tuple(folder.name for folder in folders))
+
+
+def in_force() -> tuple[Release, ...]:
+    """Return the releases that no other corrects, newest first."""
+    chain = releases()
+    corrected = corrected_by(chain)
+    return tuple(one for one in reversed(chain) if one.number not in corrected)
+
+
+@lru_cache(maxsize=2)
+def _chain(office: Path, _folders: tuple[str, ...]) -> tuple[Release, ...]:
+    return tuple(released(office))
+
+
+@lru_cache(maxsize=64)
+def figures_of_release(office: Path, release: str) -> pa.Table:
+    """Return the figures that a release published, by the name of its folder."""
+    return figures_in(office, next(one for one in releases() if one.folder == release))
 
 
 @lru_cache(maxsize=2)
 def _public(office: Path, head: str) -> Sight:
-    chain = released(office)
+    chain = releases()
     corrected = corrected_by(chain)
     stands: dict[tuple[str, ...], tuple[int, int]] = {}
-    tables = [figures_in(office, one) for one in chain if one.number not in corrected]
+    tables = [figures_of_release(office, one.folder) for one in chain if one.number not in corrected]
     for at, table in enumerate(tables):
         columns = [table[name].cast(pa.string()).to_pylist() for name in KEY]
         for row, key in enumerate(zip(*columns, strict=True)):

@@ -27,7 +27,7 @@ from frankpledge.registers.series_file import read_series
 from frankpledge.registers.thread import thread_of
 from frankpledge.registers.values import shown
 from frankpledge.web.access import Route, actor_of
-from frankpledge.web.found import exceptional, newest_findings
+from frankpledge.web.found import newest_exceptions
 from frankpledge.web.office import current_build, declared, office_folder, registers
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.record_words import address_of, name_of, values_for
@@ -129,13 +129,11 @@ def _proposed(of: Register, actor: Actor) -> Sequence[Proposal]:
 
 
 def _findings() -> list[ExceptionalResult]:
-    found, build = newest_findings(), current_build()
-    if found is None or build is None:
+    build = current_build()
+    if build is None:
         return []
-    return [
-        _result(row, build.manifest.id, build.definitions.measures[row.measure].title)
-        for row in exceptional(found)
-    ]
+    measures = build.definitions.measures
+    return [_result(row, build.manifest.id, measures[row.measure].title) for row in newest_exceptions()]
 
 
 def _result(row: Finding, build_id: str, title: str) -> ExceptionalResult:

@@ -19,6 +19,8 @@ from frankpledge.web.record_words import address_of, name_of, title_of, values_f
 
 AHEAD = timedelta(weeks=13)
 """How far ahead the page looks; the file has everything."""
+MOST_SHOWN = 50
+"""Deadlines of one sort on the page; the file has the rest."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,9 @@ def _item(one: Deadline, actor: Actor) -> DueItem:
 
 def due_page(request: HttpRequest) -> Page:
     """Show what is overdue, due soon and coming, of all registers that somebody sees."""
-    items = due_items(actor_of(request))
+    every = due_items(actor_of(request))
+    asked = request.GET.get("register", "")
+    items = [one for one in every if asked in ("", one.register)]
     last = (today() + AHEAD).isoformat()
     groups = [
         ("Overdue", [one for one in items if one.standing == Standing.OVERDUE]),
@@ -65,7 +69,12 @@ def due_page(request: HttpRequest) -> Page:
     ]
     columns = ("due", "standing", "what", "register", "number", "title", "link")
     rows = [(one.iso, one.standing, one.what, one.register, one.name, one.title, one.link) for one in items]
-    return Page("web/due.html", "What is due", {"groups": groups}, Rows(columns, rows))
+    context = {
+        "groups": [(words, len(held), held[:MOST_SHOWN]) for words, held in groups],
+        "registers": sorted({one.register for one in every}),
+        "asked": asked,
+    }
+    return Page("web/due.html", "What is due", context, Rows(columns, rows))
 
 
 ROUTES = (Route("due", "due/", due_page, get=MEMBERS, data=True, scoped=True),)

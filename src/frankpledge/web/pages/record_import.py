@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 
 from frankpledge.errors import FrankpledgeError
 from frankpledge.pipeline import today
-from frankpledge.records import actions
+from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
 from frankpledge.records.refusals import Refused
 from frankpledge.registers.checking import read_form
@@ -29,6 +29,7 @@ from frankpledge.web.entering import entries, sent
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import register_named
+from frankpledge.web.record_words import name_of
 
 MOST_SHOWN = 500
 PLAIN = (FieldType.TEXT, FieldType.CHOICE, FieldType.DATE, FieldType.NUMBER)
@@ -50,7 +51,7 @@ def import_records(request: HttpRequest, register: str) -> Page | HttpResponse:
     try:
         name, data, token = _content(request)
         held = list(Record.objects.filter(register=of.id).values_list("number", "values"))
-        read = import_file(of, name, data, given=given, held=held)
+        read = import_file(of, name, data, given=given, held=held, links=_links(of, actor))
         if "token" in request.POST:
             made = _take(of, read, actor)
             _path(token).unlink(missing_ok=True)
@@ -60,6 +61,17 @@ def import_records(request: HttpRequest, register: str) -> Page | HttpResponse:
         return _page(of, common, given_texts, f"{error.what} {error.do or ''}".strip())
     page = _page(of, common, given_texts, "")
     return Page(page.template, page.title, {**page.context, **_read(of, read, name, token)})
+
+
+def _links(of: Register, actor: Actor) -> dict[str, dict[str, str]]:
+    """Return the keys of records that links of imported rows may lead to, by key and printed number."""
+    found: dict[str, dict[str, str]] = {}
+    for name in {field.to for field in of.fields if field.to} & set(registers()):
+        target = registers()[name]
+        found[name] = {}
+        for one in queries.seen_by(target, actor):
+            found[name] |= {one.key: one.key, name_of(target, one): one.key}
+    return found
 
 
 def _content(request: HttpRequest) -> tuple[str, bytes, str]:

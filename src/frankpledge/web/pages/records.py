@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from frankpledge.pipeline import today
-from frankpledge.records import files, queries
-from frankpledge.records.models import Attachment, Record
-from frankpledge.records.rights import fields_seen, is_public, roles_for, sees_all
-from frankpledge.records.seeing import see
+from frankpledge.records import queries
+from frankpledge.records.models import Record
+from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
+from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
@@ -186,7 +186,10 @@ def _filters(of: Register, asked: Mapping[str, str], *, inside: bool) -> list[di
 
 
 def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
-    """Return every record of a list as data: its key, state, the fields somebody sees, and its clocks."""
+    """Return every record of a list as data: its key, state, the fields somebody sees, and its clocks.
+
+    Where anything of it is restricted, the audit trail says who took it.
+    """
     inside = bool(of.sees & actor.roles)
     fields = [one for one in of.fields if inside or one.published]
     clocks = [one for one in of.clocks if inside or one.public]
@@ -196,11 +199,10 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
     def rows() -> Iterator[list[str]]:
         held = list(records)
         dues = dues_of(of, held) if clocks else {}
-        for record in held:
-            seen = {one.id for one in fields_seen(of, record, actor)} & set(record.values)
+        for record, values in see_many(of, held, actor):
             told = {one.clock: one for one in clocks_of(of, dues.get(record.pk, ()), actor)}
             row = [record.key, name_of(of, record), of.state_of(record.state).title]
-            row += [shown(one, record.values[one.id]) if one.id in seen else "" for one in fields]
+            row += [shown(one, values[one.id]) if one.id in values else "" for one in fields]
             for clock in clocks:
                 row += [told[clock.id].on, told[clock.id].state] if clock.id in told else ["", ""]
             yield row
@@ -226,7 +228,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
     ]
     title = title_of(of, values) or name_of(of, held)
     parts = parts_of(of, values, held.withheld if inside else {}, fields, links)
-    attached = _files(of, held, actor)
+    attached = attachments_seen(of, held, actor)
     cells = [(one.id, shown(one, values[one.id])) for one in fields if one.id in values]
     return Page(
         "web/registers/record.html",
@@ -276,24 +278,13 @@ def _grounds(of: Register, record: Record) -> list[tuple[str, str]]:
     ]
 
 
-def _files(of: Register, record: Record, actor: Actor) -> list[Attachment]:
-    held = record.attachments.order_by("number")
-    if sees_all(of, record, actor):
-        return list(held)
-    public = is_public(of, record)
-    return [one for one in held if public and one.published and f"file-{one.number}" not in record.withheld]
-
-
 def attached(request: HttpRequest, register: str, key: str, number: int) -> HttpResponse:
     """Give one file of a record, always to be saved and never to be run."""
     of, actor = register_named(register), actor_of(request)
     held = record_named(of, key, actor)
-    file = next((one for one in _files(of, held, actor) if one.number == number), None)
-    if file is None:
-        raise Http404
     try:
-        content = files.read(file)
-    except FileNotFoundError:
+        file, content = open_file(of, held, number, actor)
+    except (PermissionDenied, FileNotFoundError):
         raise Http404 from None
     response = HttpResponse(content, content_type=file.type)
     response["Content-Disposition"] = (
@@ -307,9 +298,7 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
     """Show every version of a record: who changed what, when and why."""
     of, actor = register_named(register), actor_of(request)
     held = record_named(of, key, actor)
-    if not sees_all(of, held, actor):
-        raise PermissionDenied
-    versions = list(queries.history(held))
+    versions = see_history(of, held, actor)
     people = {str(user.identity): user.name for user in User.objects.all()}
     fields = [one for one in of.fields if one.roles & roles_for(of, held.values, actor)]
     changes = changes_of(of, versions, fields, people)

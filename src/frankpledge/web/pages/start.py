@@ -1,19 +1,160 @@
-"""The first page."""
+"""The first page: what is exceptional, what changed, what is due, and what was released last."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from frankpledge.registers.roles import EVERYONE
+import pyarrow as pa
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from frankpledge.builds.diffing import DIFF_COLUMNS, diff
+from frankpledge.builds.finding import FIRST
+from frankpledge.builds.reading import Build
+from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
+from frankpledge.publication.amounts import shown
+from frankpledge.registers.roles import EVERYONE, STAFF, Actor
+from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
-from frankpledge.web.page import Page
-from frankpledge.web.seeing import sight_of
+from frankpledge.web.keeping import Kept
+from frankpledge.web.links import figure_link, measure_link
+from frankpledge.web.office import build_before
+from frankpledge.web.page import Page, Rows
+from frankpledge.web.pages.due import due_items
+from frankpledge.web.published import opening_of
+from frankpledge.web.seeing import Sight, in_force, sight_of
+from frankpledge.web.told import findings_html, found_of, quarter_of
+
+DUE_SHOWN = 8
+CHANGES_SHOWN = 200
+_CHANGES: Kept[pa.Table] = Kept(2)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed between the newest build and the one before: how many figures, of what, and why."""
+
+    before: str
+    after: str
+    figures: int
+    measures: int
+    why: tuple[tuple[str, int], ...]
 
 
 def home(request: HttpRequest) -> Page:
-    """Show what there is to see."""
+    """Show what there is to see first."""
+    actor = actor_of(request)
+    sight = sight_of(actor)
+    released = in_force()
+    newest = released[0] if released else None
+    context: dict[str, object] = {"sight": sight, "release": newest}
+    rows: list[Finding] = []
+    if sight is not None and sight.build is not None:
+        told, rows = _found(sight, sight.build)
+        context |= told | _changes(sight.build) | _due(actor)
+    elif newest is not None:
+        context["opening"] = opening_of(sight, newest) if sight is not None else ""
+    columns = list(FINDING_COLUMNS)
+    listed = [tuple(getattr(one, name) for name in columns) for one in rows]
+    # What is due is of the day, and of whoever looks: the page has no mark.
+    return Page("web/home.html", "Home", context, Rows(columns, listed), data=_data(newest, rows))
+
+
+def changes(request: HttpRequest) -> Page:
+    """Show every monthly figure that differs from the build before."""
     sight = sight_of(actor_of(request))
-    return Page("web/home.html", "Home", {"sight": sight}, mark="")
+    build = None if sight is None else sight.build
+    before = None if build is None else build_before(build)
+    if sight is None or build is None or before is None:
+        return Page("web/changes.html", "What changed", {"none": True})
+    table = _CHANGES.soon((before.manifest.id, build.manifest.id), lambda: diff(before, build), 2.0)
+    if table is None:
+        return Page("web/changes.html", "What changed", {"waiting": True}, status=202)
+    context = {
+        "changes": _summed(before, build, table),
+        "rows": [_row(sight, row) for row in table.slice(0, CHANGES_SHOWN).to_pylist()],
+        "more": max(table.num_rows - CHANGES_SHOWN, 0),
+    }
+    rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+    return Page("web/changes.html", "What changed", context, Rows(DIFF_COLUMNS, rows), mark=sight.mark)
 
 
-ROUTES = (Route("home", "", home, get=EVERYONE, data=True),)
+def _found(sight: Sight, build: Build) -> tuple[dict[str, object], list[Finding]]:
+    """Return what is exceptional in the newest quarter, of the plan's measures first; and the findings."""
+    quarter = quarter_of(build)
+    if quarter is None:
+        return {}, []
+    found = found_of(build, quarter)
+    rows = [row for row in found.rows if row.kind in FIRST and row.area in build.focus and not row.breakdown]
+    planned = {name for one in sight.definitions.plan.priorities for name in one.measures}
+    told: dict[str, object] = {
+        "quarter": quarter.label,
+        "exceptional": _sentences(build, [row for row in rows if row.measure in planned]),
+        "elsewhere": _sentences(build, [row for row in rows if row.measure not in planned]),
+        "closing": found.closing,
+    }
+    return told, rows
+
+
+def _sentences(build: Build, rows: Iterable[Finding]) -> SafeString:
+    return findings_html(build, tuple(rows))
+
+
+def _changes(build: Build) -> dict[str, object]:
+    before = build_before(build)
+    if before is None:
+        return {"changes": None}
+    table = _CHANGES.soon((before.manifest.id, build.manifest.id), lambda: diff(before, build), 0.5)
+    return {
+        "changes": None if table is None else _summed(before, build, table),
+        "changes_waiting": table is None,
+        "before": before.manifest.id,
+    }
+
+
+def _summed(before: Build, after: Build, table: pa.Table) -> Changes:
+    why = Counter(table["why"].to_pylist()).most_common(5)
+    measures = len(set(table["measure"].to_pylist()))
+    return Changes(before.manifest.id, after.manifest.id, table.num_rows, measures, tuple(why))
+
+
+def _row(sight: Sight, row: dict[str, object]) -> dict[str, object]:
+    measure = sight.definitions.measures.get(str(row["measure"]))
+
+    def said(value: object) -> str:
+        return "no figure" if not isinstance(value, float) or measure is None else shown(value, measure)
+
+    key = ":".join(str(row[name]) for name in DIFF_COLUMNS[:7])
+    return {
+        "title": measure.title if measure is not None else row["measure"],
+        "measure": measure_link(measure.id) if measure is not None else "",
+        "place": sight.title_of(str(row["area"])),
+        "part": row["breakdown"],
+        "label": row["label"],
+        "link": figure_link(key) if row["after"] is not None else "",
+        "before": said(row["before"]),
+        "after": said(row["after"]),
+        "why": row["why"],
+    }
+
+
+def _due(actor: Actor) -> dict[str, object]:
+    items = due_items(actor)
+    return {"due": items[:DUE_SHOWN], "more_due": max(len(items) - DUE_SHOWN, 0)}
+
+
+def _data(newest: Release | None, rows: list[Finding]) -> dict[str, object]:
+    """Return the page as data: the newest release, and what is exceptional."""
+    release = None
+    if newest is not None:
+        release = {"number": newest.number, "title": newest.title, "on": newest.day, "build": newest.build}
+    findings = [{name: getattr(one, name) for name in FINDING_COLUMNS} for one in rows]
+    return {"release": release, "findings": findings}
+
+
+ROUTES = (
+    Route("home", "", home, get=EVERYONE, data=True),
+    Route("changes", "changes/", changes, get=STAFF, data=True),
+)

@@ -31,15 +31,12 @@ def views_for(actor: Actor) -> QuerySet[SavedView]:
 def views(request: HttpRequest) -> Page:
     """List the saved views that somebody sees."""
     actor = actor_of(request)
+    seen = list(views_for(actor))
+    links = [f"{reverse('explore')}?{one.query}" for one in seen]
     held = [
-        {
-            "view": one,
-            "link": f"{reverse('explore')}?{one.query}",
-            "own": str(one.owner.identity) == actor.identity,
-        }
-        for one in views_for(actor)
+        (one, link, str(one.owner.identity) == actor.identity) for one, link in zip(seen, links, strict=True)
     ]
-    rows = [(one["view"].name, one["view"].owner.name, one["view"].shared, one["link"]) for one in held]
+    rows = [(one.name, one.owner.name, one.shared, link) for one, link in zip(seen, links, strict=True)]
     return Page(
         "web/views.html", "Saved views", {"views": held}, Rows(("name", "by", "shared", "link"), rows)
     )
@@ -53,7 +50,8 @@ def save(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not name:
         raise WrongUse("the view has no name.", do="Go back and write one.")
-    if not person.views.filter(name=name).exists() and person.views.count() >= MOST_VIEWS:
+    own = SavedView.objects.filter(owner=person)
+    if not own.filter(name=name).exists() and own.count() >= MOST_VIEWS:
         raise WrongUse(f"you have {MOST_VIEWS} views already.", do="Drop one first.")
     shared = request.POST.get("shared") == "yes"
     SavedView.objects.update_or_create(owner=person, name=name, defaults={"query": query, "shared": shared})

@@ -1,0 +1,122 @@
+"""Long work that a page starts: a command of our own, run beside the server, what it says kept in a file.
+
+Jobs outlive the worker that began them; what they say and how they ended is read from their folder. A page
+gives the words of a command from a fixed list, never a line for a shell.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from frankpledge.errors import WrongUse
+from frankpledge.store.files import write_atomically
+from frankpledge.web.office import office_folder
+
+MOST_SAID = 20_000
+"""Characters of what a job said that a page shows, from the end."""
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of long work: what it is, who began it, and, once it is over, its exit code."""
+
+    id: str
+    what: str
+    words: tuple[str, ...]
+    by: str
+    at: str
+    back: str
+    code: int | None = None
+    said: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return self.code is not None
+
+
+def folder() -> Path:
+    """Return the folder of jobs."""
+    return office_folder() / "records" / "jobs"
+
+
+def start(what: str, words: Sequence[str], by: str, back: str) -> Job:
+    """Begin a command with these words after the office's, and return the job.
+
+    ``what`` names what it works on: a second job on the same is refused with WrongUse while one runs.
+    ``back`` is the address of the page that asked.
+    """
+    if any(one.what == what and not one.is_over for one in recent()):
+        raise WrongUse("this is being worked on already.", do="Wait until it is done, then look again.")
+    command, *rest = words
+    job = Job(uuid.uuid4().hex, what, (command, str(office_folder()), *rest), by, _now(), back)
+    place = folder() / job.id
+    place.mkdir(parents=True, mode=0o700)
+    write_atomically(place / "job.json", json.dumps(asdict(job)).encode())
+    with (place / "said.txt").open("wb") as said:
+        process = subprocess.Popen(  # noqa: S603  (our own module, and the folder just made)
+            [sys.executable, "-m", "frankpledge.web.running", str(place)],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    write_atomically(place / "pid", str(process.pid).encode())
+    _CHILDREN.append(process)
+    return job
+
+
+_CHILDREN: list[subprocess.Popen[bytes]] = []
+"""Jobs that this worker began, so that those that are over are taken off the system's list."""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def job_named(name: str) -> Job | None:
+    """Return a job by id, with what it said so far; None where there is none."""
+    place = folder() / name
+    try:
+        kept = json.loads((place / "job.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    for child in [one for one in _CHILDREN if one.poll() is not None]:
+        _CHILDREN.remove(child)
+    said = (
+        (place / "said.txt").read_text(encoding="utf-8", errors="replace")
+        if (place / "said.txt").exists()
+        else ""
+    )
+    said = "\n".join(_CONTROL.sub("", line.rpartition("\r")[2]) for line in said.split("\n"))
+    return Job(**{**kept, "words": tuple(kept["words"]), "code": _code(place), "said": said[-MOST_SAID:]})
+
+
+def _code(place: Path) -> int | None:
+    """Return how a job ended; 4 for one whose process is gone without a word, None while it runs."""
+    try:
+        return int((place / "code").read_text())
+    except (OSError, ValueError):
+        pass
+    try:
+        os.kill(int((place / "pid").read_text()), 0)
+    except (OSError, ValueError):
+        return int((place / "code").read_text()) if (place / "code").exists() else 4
+    return None
+
+
+def recent(most: int = 50) -> list[Job]:
+    """Return jobs, the newest first."""
+    places = [one for one in folder().iterdir() if one.is_dir()] if folder().is_dir() else []
+    held = [job for one in places if (job := job_named(one.name)) is not None]
+    return sorted(held, key=lambda one: one.at, reverse=True)[:most]

@@ -1,0 +1,92 @@
+"""Maps of findings over small areas, as far as somebody may see them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from frankpledge.areas import force_title
+from frankpledge.builds.scanning import AREA_OUTSIDE
+from frankpledge.contracts.figures import FIGURE_KEY
+from frankpledge.periods import Window, parse_period
+from frankpledge.publication.area_maps import AreaMap, MapArea, Side
+from frankpledge.publication.gather_findings import KINDS, map_of
+from frankpledge.publication.model import Tone
+from frankpledge.registers.roles import STAFF, Actor
+from frankpledge.releases.chain import corrected_by, head_of, released
+from frankpledge.releases.release import FILES, Release
+from frankpledge.web.office import build_named, current_build, office_folder
+from frankpledge.web.told import found_of, quarter_of
+
+FINDINGS = "findings.csv"
+TONES = {"improving": Tone.BETTER, "worsening": Tone.WORSE}
+MORE = " more than chance "
+"""What the sentence of a finding says of an area that had more than its share."""
+
+
+def maps_for(actor: Actor) -> dict[str, AreaMap]:
+    """Return the maps that somebody sees, by id: staff of the newest quarter, others as it was released."""
+    if actor.roles & STAFF:
+        build = current_build()
+        quarter = None if build is None else quarter_of(build)
+        if build is None or quarter is None:
+            return {}
+        return {one.id: one for one in (map_of(build, scanned) for scanned in found_of(build, quarter).scans)}
+    chain = released(office_folder())
+    return _released(office_folder(), head_of(chain)) if chain else {}
+
+
+@lru_cache(maxsize=2)
+def _released(office: Path, head: str) -> dict[str, AreaMap]:
+    """Return the maps of the newest release that has findings of small areas."""
+    chain = released(office)
+    corrected = corrected_by(chain)
+    for release in reversed(chain):
+        rows = [] if release.number in corrected else _findings(office, release)
+        if rows:
+            return _maps(release, rows)
+    return {}
+
+
+def _findings(office: Path, release: Release) -> list[dict[str, str]]:
+    path = office / "releases" / release.folder / FILES / FINDINGS
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as opened:
+        return [row for row in csv.DictReader(opened) if row["kind"] == AREA_OUTSIDE]
+
+
+def _maps(release: Release, rows: list[dict[str, str]]) -> dict[str, AreaMap]:
+    build = build_named(release.build)
+    held: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in rows:
+        held.setdefault((row["measure"], row["area_type"]), []).append(row)
+    made = {}
+    for (measure, area_type), found in held.items():
+        shapes = build.boundaries.get(area_type, {})
+        areas = [_area(row, build.titles) for row in found]
+        named = {area.code for area in areas}
+        areas += [
+            MapArea(code, build.titles.get(code, code), Side.ORDINARY, Tone.PLAIN, "")
+            for code in sorted(build.local_areas.get(area_type, ()))
+            if code not in named
+        ]
+        made[f"{measure}-{area_type}"] = AreaMap(
+            f"{measure}-{area_type}",
+            build.definitions.measures[measure],
+            force_title(build.definitions.office.force),
+            parse_period(Window(found[0]["window"]), found[0]["period"]).label,
+            KINDS[area_type],
+            tuple(areas),
+            shapes,
+        )
+    return made
+
+
+def _area(row: Mapping[str, str], titles: Mapping[str, str]) -> MapArea:
+    side = Side.MORE if MORE in row["sentence"] else Side.FEWER
+    tone = TONES.get(row["direction"], Tone.PLAIN)
+    key = ":".join(row[name] for name in FIGURE_KEY)
+    return MapArea(row["area"], titles.get(row["area"], row["area"]), side, tone, key, float(row["seen"]))

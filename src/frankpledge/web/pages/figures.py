@@ -1,0 +1,141 @@
+"""A stable address for every figure, with what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from frankpledge.builds.explaining import Explanation, explain
+from frankpledge.contracts.figures import FIGURE_COLUMNS, FIGURE_KEY, Figure
+from frankpledge.errors import BadEnvironment, WrongUse
+from frankpledge.measures.figures import HEADLINE
+from frankpledge.measures.series import SeriesKey
+from frankpledge.periods import Period, Window, day_label, parse_period
+from frankpledge.plan.definitions import Measure
+from frankpledge.publication.amounts import shown_figure, unit_in_words
+from frankpledge.publication.back_matter import definition_of
+from frankpledge.publication.known_figures import table_title
+from frankpledge.publication.model import plain
+from frankpledge.registers.roles import EVERYONE
+from frankpledge.web.access import Route
+from frankpledge.web.keeping import Kept
+from frankpledge.web.links import link_of, measure_link
+from frankpledge.web.office import office_folder
+from frankpledge.web.page import Page, Rows
+from frankpledge.web.pages.history import published_of
+from frankpledge.web.pages.measures import seen
+from frankpledge.web.published import released_explanation
+from frankpledge.web.seeing import Sight, releases
+
+STATES = {
+    "known": "",
+    "immature": "Provisional: its records are still coming in.",
+    "missing": "No figure: not all of its records have been supplied. That is not the same as none.",
+    "suppressed": "Withheld: the numbers are too small to publish safely.",
+}
+_EXPLAINED: Kept[Explanation | str] = Kept(200)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What is behind one figure: of which measure, the arithmetic, the steps of its count and its files."""
+
+    title: str
+    arithmetic: tuple[str, ...]
+    steps: tuple[tuple[str, int, int], ...]
+    files: tuple[tuple[str, str, int, int], ...]
+
+
+def figure(request: HttpRequest, measure: str, area_type: str, area: str, window: str, period: str) -> Page:
+    """Show one figure: what it is, how it was made, and what releases printed of it."""
+    sight, declared = seen(request, measure)
+    when = _period(window, period)
+    part, source = request.GET.get("breakdown", ""), request.GET.get("source", "") or HEADLINE
+    key = SeriesKey(area_type, area, part)
+    found = sight.figure(measure, key, when, source)
+    if found is None:
+        raise Http404
+    ways = published_of(sight, measure).get(tuple(getattr(found, name) for name in FIGURE_KEY), ())
+    link = link_of(found)
+    address, _, query = link.partition("?")
+    context = {
+        "figure": found,
+        "measure": declared,
+        "measure_link": measure_link(measure),
+        "printed": shown_figure(found, declared),
+        "unit": unit_in_words(declared),
+        "place": sight.title_of(area),
+        "part": _part_in_words(part),
+        "state": STATES[str(found.state)],
+        "source": table_title(found.source),
+        "as_at": day_label(found.as_at) if found.as_at else "",
+        "definition": plain(definition_of(declared, sight.definitions)),
+        "published": [
+            (one.release.title, f"release {one.release.number}", one.release.day,
+             shown_figure(one.figure, declared))
+            for one in ways
+        ],
+        "link": request.build_absolute_uri(link),
+        "json": f"{address.rstrip('/')}.json?{query}",
+        "csv": f"{address.rstrip('/')}.csv?{query}",
+        **_behind(sight, declared, key, when, found),
+    }  # fmt: skip
+    row = tuple(getattr(found, name) for name in FIGURE_COLUMNS)
+    title = f"{declared.title}: {sight.title_of(area)}, {found.label}"
+    mark = f"{sight.mark}-{len(releases())}"
+    rows = Rows(list(FIGURE_COLUMNS), [row])
+    return Page("web/figure.html", title, context, rows, mark=mark, public=sight.build is None)
+
+
+def _period(window: str, period: str) -> Period:
+    try:
+        return parse_period(Window.named(window), period)
+    except WrongUse:
+        raise Http404 from None
+
+
+def _part_in_words(breakdown: str) -> str:
+    parts = (one.partition("=") for one in breakdown.split("|") if one)
+    return ", ".join(f"{name.replace('-', ' ')}: {slug.replace('-', ' ')}" for name, _, slug in parts)
+
+
+def _behind(sight: Sight, measure: Measure, key: SeriesKey, when: Period, found: Figure) -> dict[str, object]:
+    """Return what explains a figure: for the office its records, for the public the release's words."""
+    if sight.build is None:
+        return {"released": released_explanation(sight, found)}
+    build = sight.build
+    headline = build.figures.one(measure, key.area, when, key)
+    if headline is None or headline.source != found.source:
+        return {"behind": [], "not_explained": "This source is there to compare areas; the headline is not."}
+
+    def make() -> Explanation | str:
+        try:
+            return explain(office_folder(), build, measure, key, when)
+        except BadEnvironment as gone:
+            return f"{gone.what} {gone.do}".strip()
+
+    made = _EXPLAINED.get((build.manifest.id, measure.id, key, when), make)
+    if isinstance(made, str):
+        return {"behind": [], "not_explained": made}
+    return {"behind": list(_steps(made))}
+
+
+def _steps(made: Explanation) -> Iterator[Behind]:
+    files = tuple((one.file, one.obtained.isoformat(), one.rows, one.refused) for one in made.files)
+    steps = tuple((one.what, one.left_out, one.remain) for one in made.steps)
+    yield Behind(made.title, made.arithmetic, steps, files)
+    for part in made.parts:
+        yield from _steps(part)
+
+
+ROUTES = (
+    Route(
+        "figure",
+        "figure/<slug:measure>/<slug:area_type>/<str:area>/<slug:window>/<str:period>/",
+        figure,
+        get=EVERYONE,
+        data=True,
+    ),
+)

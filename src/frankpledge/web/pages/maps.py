@@ -1,0 +1,89 @@
+"""Maps of wards and small areas: which stand out, with a table that says the same."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from frankpledge.publication.amounts import shown, unit_in_words
+from frankpledge.publication.area_maps import AreaMap, MapArea, Side, area_map
+from frankpledge.registers.roles import EVERYONE
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.mapped import maps_for
+from frankpledge.web.page import Page, Rows
+
+ORDER = (Side.MORE, Side.FEWER, Side.ORDINARY, Side.UNKNOWN)
+
+
+def maps(request: HttpRequest) -> Page:
+    """Show one map, with what there is to choose from; the first with findings where none is named."""
+    held = maps_for(actor_of(request))
+    if not held:
+        return Page("web/map_nothing.html", "Map of local areas")
+    name = request.GET.get("map", "")
+    if name and name not in held:
+        raise Http404
+    chosen = held[name or max(held, key=lambda one: len(held[one].found))]
+    asked = request.GET.get("q", "").strip().casefold()
+    areas = [one for one in _ordered(chosen) if asked in one.title.casefold()]
+    drawn = area_map(chosen)
+    of = chosen.measure
+    rows = [(one.code, one.title, one.side.value, one.value, one.expected) for one in areas]
+    context = {
+        "choices": [(one.id, f"{one.measure.title}, {one.kind}", len(one.found)) for one in held.values()],
+        "chosen": chosen,
+        "unit": unit_in_words(of),
+        "areas": [(one, _said(one, chosen), _expected(one, chosen)) for one in areas],
+        "compared": any(one.expected is not None for one in chosen.areas),
+        "asked": request.GET.get("q", ""),
+        "svg": "" if drawn is None else mark_safe(drawn.svg),  # noqa: S308  (our own chart module's)
+        "shapes": reverse("map-shapes", kwargs={"name": chosen.id}) if chosen.geometries else "",
+    }
+    title = f"{of.title}: {chosen.kind}, {chosen.period}"
+    return Page("web/map.html", title, context, Rows(("code", "area", "finding", "value", "expected"), rows))
+
+
+def _ordered(of: AreaMap) -> list[MapArea]:
+    """Return areas with findings first, and those of one sort by name."""
+    return sorted(of.areas, key=lambda one: (ORDER.index(one.side), one.title))
+
+
+def _said(one: MapArea, of: AreaMap) -> str:
+    return "" if one.value is None else shown(one.value, of.measure)
+
+
+def _expected(one: MapArea, of: AreaMap) -> str:
+    return "" if one.expected is None else f"{one.expected:,.1f}"
+
+
+def shapes(request: HttpRequest, name: str) -> JsonResponse:
+    """Give the areas of a map as GeoJSON, each with what was found of it, for the script that draws them."""
+    of = maps_for(actor_of(request)).get(name)
+    if of is None:
+        raise Http404
+    known = {one.code: one for one in of.areas}
+    features = []
+    for code, geometry in of.geometries.items():
+        one = known.get(code)
+        properties = {"code": code, "title": code, "finding": Side.UNKNOWN.value, "tone": "quiet", "said": ""}
+        if one is not None:
+            said = [f"{_said(one, of)} {unit_in_words(of.measure)}"] if one.value is not None else []
+            said += [f"expected {_expected(one, of)}"] if one.expected is not None else []
+            properties = {
+                "code": code,
+                "title": one.title,
+                "finding": one.side.value,
+                "tone": one.tone.value if one.side in (Side.MORE, Side.FEWER) else "quiet",
+                "said": ", ".join(said),
+            }
+        features.append({"type": "Feature", "properties": properties, "geometry": json.loads(geometry)})
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+ROUTES = (
+    Route("map", "map/", maps, get=EVERYONE, data=True),
+    Route("map-shapes", "map/<slug:name>.geojson", shapes, get=EVERYONE),
+)

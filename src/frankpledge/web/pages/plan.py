@@ -1,0 +1,159 @@
+"""The plan on a page, and a page for each of its priorities and outcomes; frameworks in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from frankpledge.contracts.figures import Figure
+from frankpledge.measures.figures import Query, figure_of
+from frankpledge.periods import Window
+from frankpledge.plan.definitions import Plan, PlanOutcome, Priority
+from frankpledge.publication.amounts import shown_figure
+from frankpledge.registers.roles import EVERYONE
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.links import link_of
+from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.pages.measures import own_areas, part_link
+from frankpledge.web.published import glance_rows
+from frankpledge.web.seeing import Sight, sight_of
+from frankpledge.web.told import glance_html, one_priority, plan_data
+
+COLUMNS = ("plan", "priority", "section", "measure", "title", "unit", "period", "value", "printed", "link")
+
+
+def plan(request: HttpRequest, framework: str = "") -> Page:
+    """Show the plan, or a framework, on a page."""
+    sight = sight_of(actor_of(request))
+    if sight is None:
+        return Page("web/plan_nothing.html", "The plan", public=True)
+    followed = _followed(sight, framework)
+    context = {
+        "plan": followed,
+        "framework": framework,
+        "priorities": [
+            (one, part_link(framework, one.id), _outcomes(one, framework), _table(sight, framework, [one]))
+            for one in followed.priorities
+        ],
+        "frameworks": [(name, one.title) for name, one in sight.definitions.frameworks.items()],
+        "sight": sight,
+    }
+    rows = Rows(COLUMNS, _rows(sight, followed, followed.priorities))
+    return Page("web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.build is None)
+
+
+def part(request: HttpRequest, name: str, framework: str = "") -> Page:
+    """Show one priority or one outcome."""
+    sight = sight_of(actor_of(request))
+    if sight is None:
+        raise Http404
+    followed = _followed(sight, framework)
+    home = reverse("framework", args=(framework,)) if framework else reverse("plan")
+    for priority in followed.priorities:
+        if priority.id == name:
+            return _priority(sight, followed, framework, priority, home)
+        for outcome in priority.outcomes:
+            if outcome.id == name:
+                return _outcome(sight, followed, framework, priority, outcome, home)
+    raise Http404
+
+
+def _priority(sight: Sight, plan: Plan, framework: str, priority: Priority, home: str) -> Page:
+    sections = [(one.title, one.note.strip(), _without(sight, one.measures)) for one in priority.sections]
+    context = {
+        "plan": plan,
+        "home": home,
+        "outcomes": _outcomes(priority, framework),
+        "sections": sections,
+        "table": _table(sight, framework, [priority]),
+        "sight": sight,
+    }
+    rows = Rows(COLUMNS, _rows(sight, plan, [priority]))
+    return Page(
+        "web/priority.html", priority.title, context, rows, mark=sight.mark, public=sight.build is None
+    )
+
+
+def _outcome(
+    sight: Sight, plan: Plan, framework: str, priority: Priority, outcome: PlanOutcome, home: str
+) -> Page:
+    alone = one_priority(plan, priority.title, outcome.measures)
+    context = {
+        "plan": plan,
+        "home": home,
+        "priority": priority,
+        "priority_link": part_link(framework, priority.id),
+        "measures": outcome.measures,
+        "unseen": _without(sight, outcome.measures),
+        "table": _table(sight, framework, [alone]),
+        "sight": sight,
+    }
+    rows = Rows(COLUMNS, _rows(sight, plan, [alone]))
+    title = outcome.text.strip().rstrip(".")
+    return Page("web/outcome.html", title, context, rows, mark=sight.mark, public=sight.build is None)
+
+
+def _followed(sight: Sight, framework: str) -> Plan:
+    if not framework:
+        return sight.definitions.plan
+    if framework not in sight.definitions.frameworks:
+        raise Http404
+    return sight.definitions.frameworks[framework]
+
+
+def _outcomes(priority: Priority, framework: str) -> list[tuple[str, str]]:
+    return [(one.text.strip(), part_link(framework, one.id)) for one in priority.outcomes]
+
+
+def _without(sight: Sight, measures: Sequence[str]) -> list[str]:
+    """Return the titles of measures that there are no figures of to see."""
+    held = frozenset(sight.measures)
+    declared = sight.definitions.measures
+    return [declared[name].title for name in measures if name in declared and name not in held]
+
+
+def _table(sight: Sight, framework: str, priorities: Sequence[Priority]) -> SafeString:
+    """Return the report's own table at a glance, of some priorities."""
+    if sight.build is None:
+        return glance_rows(sight, [name for one in priorities for name in one.measures])
+    data = plan_data(sight.build, framework)
+    return SafeString() if data is None else glance_html(sight.build, data, priorities)
+
+
+def _rows(sight: Sight, plan: Plan, priorities: Sequence[Priority]) -> list[tuple[Cell, ...]]:
+    """Return every measure with its newest quarter, or date, as data."""
+    names = [name for one in priorities for name in one.measures]
+    held = frozenset(sight.measures)
+    asked = tuple(dict.fromkeys(name for name in names if name in held))
+    by_measure: dict[str, list[Figure]] = {}
+    if asked:
+        table = sight.table(Query(asked, own_areas(sight), windows=(Window.QUARTER,)))
+        for row in table.to_pylist():
+            by_measure.setdefault(row["measure"], []).append(figure_of(row))
+    rows: list[tuple[Cell, ...]] = []
+    for priority in priorities:
+        for section in priority.sections:
+            for name in section.measures:
+                rows.append((plan.title, priority.title, section.title, *_row(sight, name, by_measure)))
+    return rows
+
+
+def _row(sight: Sight, name: str, by_measure: dict[str, list[Figure]]) -> tuple[Cell, ...]:
+    declared = sight.definitions.measures[name]
+    table = by_measure.get(name, [])
+    if not table:
+        return (name, declared.title, declared.unit, "", None, "", "")
+    newest = max(table, key=lambda one: one.period_end)
+    printed = shown_figure(newest, declared)
+    return (name, declared.title, declared.unit, newest.label, newest.value, printed, link_of(newest))
+
+
+ROUTES = (
+    Route("plan", "plan/", plan, get=EVERYONE, data=True),
+    Route("plan-part", "plan/<slug:name>/", part, get=EVERYONE, data=True),
+    Route("framework", "frameworks/<slug:framework>/", plan, get=EVERYONE, data=True),
+    Route("framework-part", "frameworks/<slug:framework>/<slug:name>/", part, get=EVERYONE, data=True),
+)

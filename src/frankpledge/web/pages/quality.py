@@ -1,0 +1,207 @@
+"""How good the data are: what came, what is missing, late or refused, by who sends it and month.
+
+Reasons are told, rows never. The public is told which months there are no released figures for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from frankpledge.areas import force_title
+from frankpledge.builds.reading import Build
+from frankpledge.catalogue.entries import Catalogue, Entry
+from frankpledge.contracts.registry import TABLES
+from frankpledge.errors import BadInput
+from frankpledge.measures.figures import ALL_SOURCES, Query
+from frankpledge.periods import month_key, month_label, month_of
+from frankpledge.pipeline import today
+from frankpledge.publication.data_state import month_spans
+from frankpledge.publication.model import plain
+from frankpledge.registers.roles import EVERYONE
+from frankpledge.returns.due import returns_due
+from frankpledge.returns.grading import DueReturn, Reporting, Standing
+from frankpledge.store.refusals import Refusal, refusals_of
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.holdings import catalogue_now
+from frankpledge.web.keeping import Kept
+from frankpledge.web.links import measure_link
+from frankpledge.web.office import office_folder
+from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.seeing import Sight, sight_of
+
+COLUMNS = ("table", "body", "area", "month", "obtained", "rows", "refused", "repeats", "reasons")
+PUBLIC_COLUMNS = ("measure", "title", "month")
+WORST = 3
+"""Reasons told of each table on the page; the file has all."""
+_REFUSED: Kept[tuple[Refusal, ...]] = Kept(2)
+_DUE: Kept[tuple[list[DueReturn], list[Reporting]]] = Kept(2)
+
+
+@dataclass(frozen=True)
+class Came:
+    """What one body sent of one table: its months, what is missing, and what was refused and why."""
+
+    table: str
+    title: str
+    body: str
+    months: str
+    last: str
+    rows: int
+    refused: int
+    share: float
+    missing: str
+    reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One rule across tables: how often it is broken, and in which months."""
+
+    table: str
+    rule: str
+    count: int
+    months: str
+
+
+def quality(request: HttpRequest) -> Page:
+    """Show how good the data are, to each as much as they may see."""
+    sight = sight_of(actor_of(request))
+    if sight is None or sight.build is None:
+        return _public(sight)
+    catalogue = catalogue_now()
+    refused = _REFUSED.get(catalogue.snapshot.number, lambda: _refusals(catalogue))
+    due, reporting = _returns(catalogue)
+    late = [one for one in due if one.standing in (Standing.LATE, Standing.MISSING)]
+    late.sort(key=lambda one: (one.due, one.body), reverse=True)
+    context = {
+        "came": list(_came(catalogue, refused)),
+        "late": late[:60],
+        "more_late": max(len(late) - 60, 0),
+        "reporting": reporting,
+        "broken": list(_broken(sight.build)),
+        "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
+        "as_on": catalogue.on,
+    }
+    rows = Rows(COLUMNS, _rows(catalogue, refused))
+    mark = f"quality-{catalogue.snapshot.number}-{sight.mark}-{catalogue.on}"
+    return Page("web/quality.html", "Data quality", context, rows, mark=mark)
+
+
+def _public(sight: Sight | None) -> Page:
+    """Show which months of which measure there is no released figure for."""
+    missing = [] if sight is None else _missing(sight)
+    rows = [(name, title, month_key(month)) for name, title, months in missing for month in sorted(months)]
+    shown = [(title, measure_link(name), plain(month_spans(months))) for name, title, months in missing]
+    mark = sight.mark if sight is not None else ""
+    context = {"missing": shown, "sight": sight}
+    return Page(
+        "web/quality_public.html", "Data quality", context, Rows(PUBLIC_COLUMNS, rows), mark=mark, public=True
+    )
+
+
+def _missing(sight: Sight) -> list[tuple[str, str, list[int]]]:
+    table = sight.table(Query(areas=sight.definitions.office.forces, source=ALL_SOURCES))
+    held: dict[str, dict[int, bool]] = defaultdict(dict)
+    for row in table.select(["measure", "window", "period_start", "state"]).to_pylist():
+        if row["window"] == "month":
+            month = month_of(row["period_start"])
+            lacks = row["state"] == "missing"
+            held[row["measure"]][month] = held[row["measure"]].get(month, True) and lacks
+    measures = sight.definitions.measures
+    found = [
+        (name, measures[name].title, [month for month, lacks in months.items() if lacks])
+        for name, months in held.items()
+        if name in measures
+    ]
+    return sorted((one for one in found if one[2]), key=lambda one: one[1].lower())
+
+
+def _refusals(catalogue: Catalogue) -> tuple[Refusal, ...]:
+    in_use = [edition for entry in catalogue.entries for edition in entry.in_use]
+    return refusals_of(catalogue.snapshot.folder, in_use)
+
+
+def _returns(catalogue: Catalogue) -> tuple[list[DueReturn], list[Reporting]]:
+    """Return what is due and how bodies return; nothing where the office keeps no list of it."""
+
+    def make() -> tuple[list[DueReturn], list[Reporting]]:
+        try:
+            return returns_due(office_folder(), today())
+        except BadInput:
+            return [], []
+
+    return _DUE.get((catalogue.snapshot.number, catalogue.on), make)
+
+
+def _came(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[Came]:
+    reasons: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for one in refused:
+        reasons[one.edition.table, _body(one.edition.sender, one.edition.area)][_reason(one)] += one.count
+    for entry in catalogue.entries:
+        for body in sorted({_body(one.sender, one.area) for one in entry.in_use}):
+            yield _one(entry, body, reasons[entry.table.name, body])
+
+
+def _one(entry: Entry, body: str, reasons: Counter[str]) -> Came:
+    own = [one for one in entry.in_use if _body(one.sender, one.area) == body]
+    rows, refused = sum(one.rows for one in own), sum(one.refused for one in own)
+    months = sorted({one.month for one in own if one.month is not None})
+    gaps = sorted(set(range(months[0], months[-1] + 1)) - set(months)) if months else []
+    return Came(
+        entry.table.name,
+        entry.table.title,
+        force_title(body) if body else "",
+        plain(month_spans(months)) if months else "",
+        max(one.obtained for one in own).isoformat(),
+        rows,
+        refused,
+        100 * refused / (rows + refused) if rows + refused else 0.0,
+        plain(month_spans(gaps)) if gaps else "",
+        tuple(reasons.most_common(WORST)),
+    )
+
+
+def _body(sender: str, area: str) -> str:
+    return sender or area
+
+
+def _reason(one: Refusal) -> str:
+    return f"{one.column}: {one.rule}" if one.column else one.rule
+
+
+def _broken(build: Build) -> Iterable[Broken]:
+    held: dict[tuple[str, str], list[tuple[int | None, int]]] = defaultdict(list)
+    for one in build.breaches:
+        held[one.table, one.rule].append((one.month, one.count))
+    for (table, rule), found in sorted(held.items()):
+        months = [month for month, _ in found if month is not None]
+        last = month_label(max(months)) if months else ""
+        words = f"{len(months)} months, the last {last}" if len(months) > 1 else last
+        title = TABLES[table].title if table in TABLES else table
+        yield Broken(title, rule, sum(count for _, count in found), words)
+
+
+def _rows(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[tuple[Cell, ...]]:
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for one in refused:
+        reasons[id(one.edition)].append(f"{_reason(one)} ({one.count})")
+    for entry in catalogue.entries:
+        for edition in entry.in_use:
+            yield (
+                entry.table.name,
+                edition.sender,
+                edition.area,
+                month_key(edition.month) if edition.month is not None else "",
+                edition.obtained,
+                edition.rows,
+                edition.refused,
+                edition.repeats,
+                "; ".join(reasons[id(edition)]),
+            )
+
+
+ROUTES = (Route("quality", "data-quality/", quality, get=EVERYONE, data=True),)

@@ -1,0 +1,163 @@
+"""Drafts of reports: made, signed off and released, by those whose work it is."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+
+from frankpledge.builds.asking import newest_quarter
+from frankpledge.errors import WrongUse
+from frankpledge.periods import parse_quarter
+from frankpledge.registers.roles import STAFF, Role
+from frankpledge.releases.drafts import ABOUT, read_draft
+from frankpledge.releases.sign_offs import State
+from frankpledge.releases.signing import report_standing
+from frankpledge.releases.telling import how_it_stands
+from frankpledge.web.access import Route, actor_of
+from frankpledge.web.jobs import job_named, start
+from frankpledge.web.office import current_build, office_folder
+from frankpledge.web.page import Page, Rows
+
+WRITERS = frozenset({Role.AUTHOR, Role.ANALYST})
+CHECKERS = frozenset({Role.ANALYST, Role.AUTHOR, Role.SECRETARY})
+APPROVERS = frozenset({Role.APPROVER})
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+
+
+def reports(request: HttpRequest) -> Page | HttpResponse:
+    """List the drafts, and offer to begin a report."""
+    actor = actor_of(request)
+    build = current_build()
+    quarter = None if build is None else newest_quarter(build)
+    drafts = _drafts()
+    context = {
+        "drafts": drafts,
+        "may_write": bool(actor.roles & WRITERS),
+        "quarter": "" if quarter is None else quarter.label,
+    }
+    return Page("web/reports/list.html", "Reports", context, Rows(("key", "title", "standing"), drafts))
+
+
+def _drafts() -> list[tuple[str, str, str]]:
+    folder = office_folder() / "reports"
+    found = []
+    for place in sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []:
+        if (place / ABOUT).is_file():
+            standing = report_standing(office_folder(), place.name)
+            found.append((place.name, standing.files.draft.title, how_it_stands(standing)))
+    return found
+
+
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin the texts of a quarter's report, or make the report: as a job."""
+    quarter = parse_quarter(request.POST.get("quarter", ""))
+    command = "report" if request.POST.get("do") == "report" else "draft"
+    name = f"{quarter.key}-quarterly"
+    words = (command, "--quarter", quarter.label)
+    job = start(f"report {name}", words, actor_of(request).name, reverse("reports"))
+    return redirect("job", name=job.id)
+
+
+def report(request: HttpRequest, key: str) -> Page:
+    """Show how a draft stands, its files, and the steps that somebody may take."""
+    standing = report_standing(office_folder(), _key(key))
+    actor, state = actor_of(request), standing.state
+    draft = standing.files.draft
+    context = {
+        "key": key,
+        "draft": draft,
+        "standing": how_it_stands(standing),
+        "signed": standing.standing.valid,
+        "files": [name for name in standing.files.contents if name.startswith("report.")],
+        "may_write": bool(actor.roles & WRITERS),
+        "may_check": bool(actor.roles & CHECKERS) and state is State.DRAFT,
+        "may_approve": bool(actor.roles & APPROVERS) and state is State.CHECKED,
+        "may_release": bool(actor.roles & APPROVERS) and state is State.APPROVED,
+        "quarterly": draft.kind == "quarterly",
+    }
+    return Page("web/reports/report.html", draft.title, context)
+
+
+def sign(request: HttpRequest, key: str) -> HttpResponse:
+    """Sign a draft off as checked or approved, or release it, in the name of who is signed in: as a job."""
+    actor, step = actor_of(request), request.POST.get("step", "")
+    allowed = {"checked": CHECKERS, "approved": APPROVERS, "release": APPROVERS}.get(step, frozenset[Role]())
+    if not actor.roles & allowed:
+        raise PermissionDenied
+    roles = ", ".join(sorted(role.words for role in actor.roles & allowed))
+    if step == "release":
+        words = ["release", key, f"--by={actor.name}"]
+    else:
+        words = ["sign-off", key, f"--as={step}", f"--by={actor.name}", f"--role={roles}"]
+        if note := request.POST.get("note", "").strip():
+            words.append(f"--note={note}")
+        because = request.POST.get("because", "").strip()
+        for problem in request.POST.getlist("accept") if step == "checked" and because else []:
+            words += [f"--accept={problem}", f"--because={because}"]
+    job = start(f"report {_key(key)}", words, actor.name, reverse("report", kwargs={"key": key}))
+    return redirect("job", name=job.id)
+
+
+def _key(key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise Http404
+    return key
+
+
+def draft_file(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Give one file of a draft, to staff."""
+    try:
+        content = read_draft(office_folder(), _key(key)).contents.get(name)
+    except WrongUse:
+        raise Http404 from None
+    if content is None:
+        raise Http404
+    return _file(name, content)
+
+
+def _file(name: str, content: bytes) -> HttpResponse:
+    """Return a file of ours: a page under the policy that it states itself, anything else to be saved."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    shown = kind in ("text/html", "application/pdf", "image/svg+xml", "image/png", "text/css")
+    response = HttpResponse(
+        content, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    )
+    own = _POLICY.search(content[:4000]) if kind == "text/html" else None
+    policy = (
+        own[1].decode().replace("&#39;", "'")
+        if own
+        else "default-src 'none'; style-src 'self'; img-src 'self'"
+    )
+    response["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
+    if not shown:
+        leaf = Path(name).name
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=leaf) or ""
+    return response
+
+
+def job(request: HttpRequest, name: str) -> Page:
+    """Show how a job goes, and when it is over what came of it."""
+    found = job_named(name) if re.fullmatch(r"[0-9a-f]{32}", name) else None
+    if found is None:
+        raise Http404
+    problems = re.findall(r"^\s*([a-z-]+:\d+)\b", found.said, re.MULTILINE) if found.is_over else []
+    context = {"job": found, "failed": found.is_over and found.code != 0, "problems": problems}
+    return Page("web/reports/job.html", "Done" if found.is_over else "Working", context)
+
+
+ROUTES = (
+    Route("reports", "reports/", reports, get=STAFF, data=True),
+    Route("begin-report", "reports/begin/", begin, post=WRITERS),
+    Route("report", "reports/<str:key>/", report, get=STAFF),
+    Route("sign", "reports/<str:key>/sign/", sign, post=CHECKERS | APPROVERS),
+    Route("draft-file", "reports/<str:key>/files/<path:name>", draft_file, get=STAFF),
+    Route("job", "jobs/<str:name>/", job, get=STAFF),
+)

@@ -1,0 +1,112 @@
+"""Writing a report's commentary, with figures, findings and the last report's text at hand."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+
+from frankpledge.errors import WrongUse
+from frankpledge.publication.found import found_in
+from frankpledge.publication.words.at_hand import at_hand
+from frankpledge.registers.roles import STAFF
+from frankpledge.reporting import Desk
+from frankpledge.web.access import Route
+from frankpledge.web.desk import desk_of, mark_of, period_of, save, slots_of, text_of, told
+from frankpledge.web.page import Page
+from frankpledge.web.pages.reports import WRITERS
+
+GROUPS = {"": "The whole report", "priorities": "Priorities", "outcomes": "Outcomes", "measures": "Measures"}
+
+
+def texts(request: HttpRequest, key: str) -> Page:
+    """List the texts of a report: which are written, and what is wrong with them."""
+    held = desk_of(*period_of(key))
+    if held is None:
+        return _preparing(key)
+    groups: dict[str, list[dict[str, object]]] = {}
+    for slot in slots_of(held):
+        text = text_of(key, slot)
+        problems = told(held, slot, text).problems if text else ()
+        state = "not begun" if not text else f"{len(problems)} to put right" if problems else "written"
+        line = {"slot": slot, "title": _title(held, slot), "state": state, "wrong": bool(problems)}
+        groups.setdefault(GROUPS.get(slot.rpartition("/")[0], "Others"), []).append(line)
+    return Page("web/reports/texts.html", f"Texts of {key}", {"key": key, "groups": groups})
+
+
+def _preparing(key: str) -> Page:
+    return Page("web/reports/preparing.html", "Laying out the desk", {"key": key})
+
+
+def _title(held: Desk, slot: str) -> str:
+    kind, _, name = slot.rpartition("/")
+    if kind == "measures":
+        return held.facts.measures[name].title if name in held.facts.measures else name
+    for priority in held.data.plan.priorities:
+        if kind == "priorities" and priority.id == name:
+            return priority.title
+        for outcome in priority.outcomes:
+            if kind == "outcomes" and outcome.id == name:
+                return outcome.text
+    return name.replace("-", " ").capitalize()
+
+
+def write(request: HttpRequest, key: str, slot: str) -> Page | HttpResponse:
+    """Write one text: check it, or save it. What somebody else changed meanwhile is not written over."""
+    kind, period = period_of(key)
+    held = desk_of(kind, period)
+    if held is None:
+        return _preparing(key)
+    if slot not in slots_of(held):
+        raise Http404
+    text = text_of(key, slot)
+    began, theirs = mark_of(text), None
+    if request.method == "POST":
+        text, began = request.POST.get("text", ""), request.POST.get("began", "")
+        if request.POST.get("do") == "save":
+            theirs = save(key, slot, text, began)
+            if theirs is None:
+                messages.success(request, f"Saved “{_title(held, slot)}”.")
+                return redirect("write", key=key, slot=slot)
+            began = mark_of(theirs)
+    measure = slot.removeprefix("measures/") if slot.startswith("measures/") else ""
+    before = f"{period.previous().key}-{kind}"
+    context = {
+        "key": key,
+        "slot": slot,
+        "text": text,
+        "began": began,
+        "told": told(held, slot, text),
+        "theirs": theirs,
+        "at_hand": at_hand(held.facts, measure) if measure in held.data.readings else [],
+        "findings": _findings(held, measure),
+        "before": text_of(before, slot),
+        "before_label": period.previous().label,
+    }
+    status = 409 if theirs is not None else 200
+    return Page("web/reports/write.html", _title(held, slot), context, status=status)
+
+
+def _findings(held: Desk, measure: str) -> list[str]:
+    series = found_in(held.data).series.get(measure)
+    if series is None:
+        return []
+    rows = [*series.exceptions, *([series.within] if series.within else []), *series.signals]
+    return [row.sentence for row in rows]
+
+
+def check(request: HttpRequest, key: str, slot: str) -> JsonResponse:
+    """Give a text as it would be printed and what is wrong with it, for the script that checks."""
+    held = desk_of(*period_of(key))
+    if held is None or slot not in slots_of(held):
+        raise WrongUse("the desk is not ready.", do="Reload the page.")
+    found = told(held, slot, request.POST.get("text", ""))
+    problems = [{"line": line, "wrong": wrong, "do": do} for line, wrong, do in found.problems]
+    return JsonResponse({"html": found.html, "problems": problems})
+
+
+ROUTES = (
+    Route("texts", "reports/<str:key>/texts/", texts, get=STAFF),
+    Route("check-text", "reports/<str:key>/check/<path:slot>", check, post=WRITERS),
+    Route("write", "reports/<str:key>/texts/<path:slot>/", write, get=WRITERS, post=WRITERS),
+)

@@ -1,0 +1,167 @@
+"""What the newest build tells of measures to those of the office: the report's own blocks, made once a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from django.utils.safestring import SafeString, mark_safe
+
+from frankpledge.builds.asking import newest_quarter
+from frankpledge.builds.finding import QuarterFindings
+from frankpledge.builds.reading import Build
+from frankpledge.contracts.figures import Finding
+from frankpledge.periods import Period
+from frankpledge.pipeline import find_in
+from frankpledge.plan.definitions import Plan, Priority, Section
+from frankpledge.publication.finding_words import sentence
+from frankpledge.publication.gather import gather
+from frankpledge.publication.gather_findings import ahead_of
+from frankpledge.publication.glance import glance
+from frankpledge.publication.html import blocks_html
+from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
+from frankpledge.publication.measure_page import page_parts
+from frankpledge.publication.model import Block, Bullets, Chart, Line, Picture, walk
+from frankpledge.publication.peer_blocks import ahead_blocks
+from frankpledge.publication.readings import ReportData
+from frankpledge.reporting import following
+from frankpledge.web.keeping import Kept
+from frankpledge.web.links import figure_link, place_link
+from frankpledge.web.office import office_folder
+from frankpledge.web.saying import Part, PictureOffered, Said
+
+_FOUND: Kept[QuarterFindings] = Kept(2)
+_DATA: Kept[ReportData] = Kept(4)
+_TOLD: Kept[Told] = Kept(600)
+_AHEAD: Kept[Told] = Kept(100)
+
+
+@dataclass(frozen=True)
+class Framed:
+    """One picture with the words that stand around it in a file of its own."""
+
+    picture: Picture
+    title: Line
+    subtitle: Line
+    source: Line
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of a measure, and its pictures by name."""
+
+    said: Said
+    pictures: dict[str, Framed]
+
+
+def quarter_of(build: Build) -> Period | None:
+    """Return the newest quarter that a build holds in full; None for a build about no one force."""
+    return newest_quarter(build) if build.definitions.office.force else None
+
+
+def found_of(build: Build, quarter: Period) -> QuarterFindings:
+    """Return all that was found in a quarter."""
+    return _FOUND.get((build.manifest.id, quarter.key), lambda: find_in(build, quarter))
+
+
+def told_of(build: Build, measure: str) -> Told | None:
+    """Return what a build tells of a measure in its newest quarter; None where it holds no quarter."""
+    quarter = quarter_of(build)
+    if quarter is None:
+        return None
+    return _TOLD.get((build.manifest.id, measure), lambda: _told(build, quarter, measure))
+
+
+def ahead_told(build: Build, measure: str) -> Told | None:
+    """Return the forecast of a measure; with no part in it where there is too little history."""
+    quarter = quarter_of(build)
+    if quarter is None:
+        return None
+    return _AHEAD.get((build.manifest.id, measure), lambda: _ahead(build, quarter, measure))
+
+
+def plan_data(build: Build, framework: str = "") -> ReportData | None:
+    """Return all readings of the plan, or of a framework, in the newest quarter."""
+    quarter = quarter_of(build)
+    if quarter is None:
+        return None
+
+    def make() -> ReportData:
+        found = found_of(build, quarter)
+        return gather(following(build, framework), quarter, read_kind(QUARTERLY, office_folder()), [found])
+
+    return _DATA.get((build.manifest.id, framework), make)
+
+
+def glance_html(build: Build, data: ReportData, priorities: Iterable[Priority]) -> SafeString:
+    """Return the table at a glance of some priorities, its names and numbers led to their pages."""
+    chosen = tuple(priorities)
+    names = dict.fromkeys(name for one in chosen for name in one.measures)
+    readings = {name: data.readings[name] for name in names}
+    shown = replace(data, plan=replace(data.plan, priorities=chosen), readings=readings)
+    return _html(build, (glance(shown),)) if readings else mark_safe("")
+
+
+def findings_html(build: Build, rows: tuple[Finding, ...]) -> SafeString:
+    """Return findings as a list of the report's own sentences, each led to its measure and its figure."""
+    measures = build.definitions.measures
+    items = tuple(sentence(row, measures[row.measure], f"#{row.measure}") for row in rows)
+    if not items:
+        return mark_safe("")
+    html = blocks_html(
+        (Bullets(items),),
+        lambda key: figure_link(key.partition(">")[0]),
+        lambda target: place_link(target, measures),
+    )
+    return mark_safe(str(html))  # noqa: S308
+
+
+def one_priority(plan: Plan, title: str, measures: tuple[str, ...]) -> Priority:
+    """Return measures as a priority of their own, so that a table of them alone can be made."""
+    return Priority(f"{plan.title}-part", title, sections=(Section(title, measures),))
+
+
+def _told(build: Build, quarter: Period, measure: str) -> Told:
+    data = _alone(build, quarter, measure)
+    parts = page_parts(data.readings[measure], data)
+    return _as_told(build, data, [(one.id, one.title, one.blocks) for one in parts])
+
+
+def _ahead(build: Build, quarter: Period, measure: str) -> Told:
+    data = _alone(build, quarter, measure)
+    ahead = ahead_of(build, quarter, measure)
+    blocks = () if ahead is None else tuple(ahead_blocks(ahead, data))
+    return _as_told(build, data, [("ahead", "If it goes on as it has", blocks)] if blocks else [])
+
+
+def _alone(build: Build, quarter: Period, measure: str) -> ReportData:
+    kind = read_kind(QUARTERLY, office_folder())
+    return gather(build, quarter, kind, [found_of(build, quarter)], only=(measure,))
+
+
+def _as_told(build: Build, data: ReportData, parts: list[tuple[str, str, tuple[Block, ...]]]) -> Told:
+    pictures = {
+        picture.id: Framed(picture, block.title, block.subtitle, block.source)
+        for _, _, blocks in parts
+        for block in walk(blocks)
+        if isinstance(block, Chart)
+        for picture in block.pictures
+    }
+    made = tuple(Part(name, title, _html(build, blocks)) for name, title, blocks in parts)
+    offered = tuple(PictureOffered(name, name, ("svg", "png")) for name in pictures)
+    when = data.period.label
+    said = Said(f"Build {data.build_id}, {when}", when, made, offered, as_at=data.as_at)
+    return Told(said, pictures)
+
+
+def _html(build: Build, blocks: Iterable[Block]) -> SafeString:
+    """Return blocks as a page has them: numbers lead to their figures, names to their measures."""
+    link: Callable[[str], str] = lambda target: place_link(target, build.definitions.measures)  # noqa: E731
+    return mark_safe(lowered(str(blocks_html(blocks, figure_link, link))))  # noqa: S308
+
+
+def lowered(html: str) -> str:
+    """Return blocks with headings of a report's parts as those of a page's parts."""
+    return (
+        html.replace("<h5", "<h3").replace("</h5>", "</h3>").replace("<h4", "<h3").replace("</h4>", "</h3>")
+    )

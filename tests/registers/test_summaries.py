@@ -1,0 +1,283 @@
+"""Totals are the sums of their parts, and shares are of what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frankpledge.registers.ageing import counted, open_by_age
+from frankpledge.registers.checking import check
+from frankpledge.registers.clocks import due
+from frankpledge.registers.custody import UNAVAILABLE, detainees
+from frankpledge.registers.register import Register
+from frankpledge.registers.summaries import SeenRecord, Table, summaries_of
+from frankpledge.registers.weighing import Benefits, Movement, Score, benefits_of, movement, score_of
+
+Registers = Mapping[str, Register]
+TODAY = date(2026, 5, 29)
+CASES = [
+    {"received": "2026-05-29"},
+    {"received": "2026-05-22"},  # four working days: the 25th is a bank holiday
+    {"received": "2026-05-21"},  # five
+    {"received": "2026-05-20"},  # six
+    {"received": "2025-01-02"},
+    {"received": "2026-05-20", "closed": "2026-05-29"},
+    {"received": "2026-05-20", "closed": "2026-06-01"},
+    {"received": "2026-06-01"},
+]
+
+
+def test_open_cases_by_age_add_up_to_all_that_are_open() -> None:
+    bands = open_by_age(CASES, TODAY)
+    assert {band.words: band.cases for band in bands} == {
+        "0 to 5": 3,
+        "6 to 10": 2,
+        "11 to 20": 0,
+        "21 to 60": 0,
+        "61 to 120": 0,
+        "more than 120": 1,
+    }
+    assert sum(band.cases for band in bands) == 6
+
+
+def test_allegations_by_category_and_cases_by_issue(registers: Registers) -> None:
+    complaints = [
+        {
+            "handled-by": "police",
+            "allegations": [{"category": "other"}, {"category": "individual-behaviours"}],
+        },
+        {"handled-by": "office", "allegations": [{"category": "other"}]},
+        {},
+    ]
+    register = registers["complaints"]
+    by_category = counted(complaints, register.field_of("allegations"), "category")
+    assert by_category == {"Individual behaviours": 1, "Other": 2}
+    handled = counted(complaints, register.field_of("handled-by"))
+    assert handled == {"The force": 1, "The office": 1, "Not said": 1}
+    assert sum(handled.values()) == len(complaints)
+
+
+@given(st.lists(st.sampled_from(["other", "victim-support", "no-longer-offered", None])))
+def test_every_case_is_counted_once(registers: Registers, issues: list[str | None]) -> None:
+    records = [{"issue": issue} if issue else {} for issue in issues]
+    assert sum(counted(records, registers["casework"].field_of("issue")).values()) == len(issues)
+
+
+def _visit(
+    held: int, seen: int, refused: int, *others: int, unaccounted: int = 0, **more: Any
+) -> dict[str, Any]:
+    parts = dict(zip(UNAVAILABLE, (*others, 0, 0, 0, 0, 0), strict=False))
+    return {
+        "suite": "North",
+        "visited": "2026-05-01",
+        "visitors": 2,
+        "held": held,
+        "seen": seen,
+        "refused": refused,
+        "unaccounted": unaccounted,
+        **parts,
+        **more,
+    }
+
+
+def test_detainees_held_are_all_accounted_for_or_it_is_said_why(registers: Registers) -> None:
+    register = registers["custody-visits"]
+    assert check(register, _visit(10, 6, 1, 2, 1)) == ()
+    assert [one.field for one in check(register, _visit(11, 6, 1, 2, 1))] == ["held"]
+    some = _visit(11, 6, 1, 2, 1, unaccounted=1)
+    assert [one.field for one in check(register, some)] == ["unaccounted-why"]
+    assert check(register, {**some, "unaccounted-why": "The sheet was torn."}) == ()
+    other = _visit(8, 6, 1, 0, 0, 0, 0, 1)
+    assert [one.field for one in check(register, other)] == ["other-reason"]
+
+
+def test_the_share_seen_is_of_those_available() -> None:
+    found = detainees([_visit(10, 6, 1, 2, 1), _visit(5, 3, 0, 0, 0, 1, unaccounted=1)])
+    assert (found.visits, found.held, found.seen, found.refused, found.unaccounted) == (2, 15, 9, 1, 1)
+    assert found.unavailable == {
+        "asleep": 2,
+        "in-interview": 1,
+        "unfit": 1,
+        "elsewhere": 0,
+        "unavailable-otherwise": 0,
+    }
+    assert found.held == found.available + sum(found.unavailable.values()) + found.unaccounted
+    assert found.share == pytest.approx(0.9)
+    assert detainees([]).share is None
+
+
+def test_risks_are_likelihood_times_impact_and_move(registers: Registers) -> None:
+    register = registers["risks"]
+    values = {"likelihood": "l4", "impact": "i5", "likelihood-wanted": "l2"}
+    now = score_of(register, values)
+    assert now == Score(4, 5)
+    assert now.value == 20
+    assert score_of(register, values, "wanted") is None
+    assert score_of(register, {**values, "impact-wanted": "i3"}, "wanted") == Score(2, 3)
+    moves = [movement(now, before) for before in (None, Score(5, 4), Score(3, 5), Score(5, 5))]
+    assert moves == [Movement.NEW, Movement.SAME, Movement.UP, Movement.DOWN]
+
+
+def test_benefits_add_up_by_kind_to_the_penny() -> None:
+    rows = [{"kind": "cash", "planned": "0.10"}, {"kind": "cash", "planned": "0.20", "realised": "0.30"}]
+    found = benefits_of([{"benefits": rows}, {"benefits": [{"kind": "time"}]}, {}])
+    assert found == {
+        "cash": Benefits(Decimal("0.30"), Decimal("0.30")),
+        "time": Benefits(Decimal(0), Decimal(0)),
+    }
+
+
+def _seen(
+    register: Register, records: list[tuple[str, dict[str, Any]]], today: date = TODAY
+) -> list[SeenRecord]:
+    return [
+        SeenRecord(f"N{place}", state, values, due(register, values, state, [], today))
+        for place, (state, values) in enumerate(records, 1)
+    ]
+
+
+def _tables(register: Register, records: list[tuple[str, dict[str, Any]]]) -> dict[str, Table]:
+    return {one.id: one for one in summaries_of(register, _seen(register, records), TODAY)}
+
+
+def test_casework_in_tables(registers: Registers) -> None:
+    case = {"subject": "S", "kind": "casework", "issue": "other", "received": "2026-05-01"}
+    answered = {**case, "contacted": "2026-05-06", "closed": "2026-05-20", "issue": "fire-and-rescue"}
+    tables = _tables(
+        registers["casework"],
+        [
+            ("open", case),
+            ("closed", answered),
+            (
+                "open",
+                {
+                    **case,
+                },
+            ),
+        ],
+    )
+    assert tables["states"].rows == (("Open", 2), ("Waiting for others", 0), ("Closed", 1), ("In all", 3))
+    assert tables["by-issue"].rows == (("Fire and rescue", 1), ("Other", 2), ("In all", 3))
+    assert tables["open-finalise"].rows[2:] == (
+        ("11 to 20", 2),
+        ("21 to 60", 0),
+        ("61 to 120", 0),
+        ("more than 120", 0),
+        ("In all", 2),
+    )
+    contact, finalise = tables["clocks"].rows
+    assert contact == (
+        "Answer for the first time",
+        0,
+        0,
+        2,
+        1,
+        0,
+        0,
+        "Time to first answer",
+        "working days",
+        2,
+        2,
+    )
+    assert finalise[-2:] == (12, 12), "the 4th is a bank holiday"
+
+
+def test_the_lag_of_publication_of_decisions(registers: Registers) -> None:
+    decision = {"series": "decision-record", "title": "T", "decided": "2026-05-01"}
+    late = {**decision, "published-on": "2026-05-29"}
+    tables = _tables(registers["decisions"], [("published", late), ("taken", decision)])
+    [row] = tables["clocks"].rows
+    assert row == ("Publish the decision", 0, 0, 1, 0, 1, 0, "Publication lag", "working days", 18, 18)
+
+
+def test_custody_risks_and_benefits_in_tables(registers: Registers) -> None:
+    visits = _tables(registers["custody-visits"], [("recorded", _visit(10, 6, 1, 2, 1))])["detainees"]
+    assert dict(visits.rows)["Seen of those available, per cent"] == 85.7  # type: ignore[arg-type]
+    risks = _tables(
+        registers["risks"],
+        [
+            ("open", {"title": "Low", "likelihood": "l1", "impact": "i2"}),
+            (
+                "open",
+                {
+                    "title": "High",
+                    "likelihood": "l4",
+                    "impact": "i5",
+                    "likelihood-before": "l5",
+                    "impact-before": "i5",
+                },
+            ),
+        ],
+    )["scores"]
+    assert risks.rows == (("N2", "High", 25, 20, None, "new"), ("N1", "Low", None, 2, None, "new"))
+    project = {
+        "benefits": [
+            {"kind": "cash", "planned": "10.50", "realised": "1.25"},
+            {"kind": "time", "planned": "2"},
+        ]
+    }
+    found = _tables(registers["portfolio"], [("delivery", project)])
+    assert found["benefits"].rows == (
+        ("Cash", "10.50", "1.25"),
+        ("Time or capacity", "2", "0"),
+        ("In all", "12.50", "1.25"),
+    )
+
+
+@pytest.mark.parametrize("some", [True, False])
+def test_every_register_has_tables_whose_counts_add_up(registers: Registers, some: bool) -> None:
+    for register in registers.values():
+        records = [(state.id, {}) for state in register.states] if some else []
+        if some and register.id in ("custody-visits", "risks", "grades"):
+            continue  # a record of these is never without its numbers
+        tables = summaries_of(register, _seen(register, records), TODAY)
+        for table in tables:
+            assert all(len(row) == len(table.heads) for row in table.rows)
+        totals = {table.id: table.rows[-1][1] for table in tables if table.heads[1:] == ("Number",)}
+        assert totals["states"] == len(records)
+        assert {totals[f"by-{one.id}"] for one in register.fields if f"by-{one.id}" in totals} <= {
+            len(records)
+        }
+
+
+def test_a_risk_moves_from_one_review_to_the_next(registers: Registers) -> None:
+    first = {"title": "R", "likelihood": "l2", "impact": "i2", "reviewed": "2026-01-05"}
+    again = {**first, "likelihood": "l3", "reviewed": "2026-03-05"}
+    mended = {**again, "title": "Risk"}
+    record = SeenRecord("RK-001", "open", mended, (), (first, again))
+    tables = {one.id: one for one in summaries_of(registers["risks"], [record], TODAY)}
+    assert tables["scores"].rows == (("RK-001", "Risk", None, 6, None, "up"),)
+
+
+def test_grades_are_compared_on_one_scale_only(registers: Registers) -> None:
+    asked = {"question": "Investigating crime", "body": "police"}
+    given_ = [
+        {**asked, "cycle": "peel-before-2021", "grade": "requires-improvement", "published": "2017-03-01"},
+        {**asked, "cycle": "peel-before-2021", "grade": "good", "published": "2019-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "adequate", "published": "2022-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "requires-improvement", "published": "2024-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "requires-improvement", "published": "2026-03-01"},
+        {**asked, "cycle": "peel-from-2021", "grade": "not-graded", "published": "2026-04-01"},
+    ]
+    register = registers["grades"]
+    rows = _tables(register, [("given", values) for values in reversed(given_)])["grades"].rows
+    assert [row[-1] for row in rows] == [
+        "new",
+        "up",
+        "not comparable",
+        "down",
+        "unchanged",
+        "not comparable",
+    ]
+
+
+def test_indicators_of_contracts_by_whether_they_were_met(registers: Registers) -> None:
+    kpis = [{"kpi": "A", "met": True}, {"kpi": "B", "met": False}, {"kpi": "C"}]
+    tables = _tables(registers["contract-reviews"], [("due", {"kpis": kpis})])
+    assert dict(tables["by-kpis-met"].rows) == {"Yes": 1, "No": 1, "Not said": 1, "In all": 3}  # type: ignore[arg-type]

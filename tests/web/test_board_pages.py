@@ -1,0 +1,154 @@
+"""The cycle of a board by page: meetings and matters proposed, one thread, what is due, and reminders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from frankpledge.registers.roles import Role
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+SignedIn = Callable[..., "Client"]
+
+
+@pytest.fixture
+def secretary(signed_in: SignedIn) -> Client:
+    return signed_in(Role.SECRETARY, Role.TEAM, name="sec")
+
+
+def key_of(answer: object) -> str:
+    return str(answer["Location"]).rstrip("/").rpartition("/")[2]  # type: ignore[index]
+
+
+def meetings_of(secretary: Client) -> list[str]:
+    page = secretary.get("/board/meetings/").content.decode()
+    return re.findall(r'name="meeting" value="([^"]+)"', page)
+
+
+def test_meetings_follow_the_interval_and_are_proposed_once(secretary: Client) -> None:
+    offered = meetings_of(secretary)
+    police = [
+        date.fromisoformat(one.split()[1]) for one in offered if one.startswith("accountability-board-police")
+    ]
+    assert len(police) >= 6
+    assert all(day.weekday() < 5 for day in police)
+    assert secretary.post("/board/meetings/", {"meeting": offered}).status_code == 302
+    assert not set(meetings_of(secretary)) & set(offered)
+    assert len(secretary.get("/records/meetings.json").json()["rows"]) == len(offered)
+
+
+def test_an_overdue_action_is_proposed_to_the_board_once(secretary: Client) -> None:
+    sent = {
+        "action": "Report on response times",
+        "body": "police",
+        "due": "1 May 2025",
+        "title": "x",
+        "owner": "ACC",
+    }
+    answer = secretary.post("/records/actions/new/", sent)
+    assert answer.status_code == 302, re.sub("<[^>]+>", "", answer.content.decode())
+    page = secretary.get("/board/agenda/").content.decode()
+    source = re.search(r'value="(action:[^"]+)"', page)
+    assert source is not None
+    assert "Overdue: Report on response times" in page
+    assert secretary.post("/board/agenda/", {"source": source[1]}).status_code == 302
+    assert source[1] not in secretary.get("/board/agenda/").content.decode()
+    rows = secretary.get("/records/matters.json").json()["rows"]
+    assert [row["title"] for row in rows] == ["Overdue: Report on response times"]
+
+
+def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, signed_in: SignedIn) -> None:
+    meeting = secretary.post(
+        "/records/meetings/new/", {"board": "accountability-board-police", "day": "12 January 2027"}
+    )
+    matter = {
+        "title": "Burglary", "body": "police", "raised": "1 December 2026", "raised-by": "question",
+        "meeting": key_of(meeting), "questions.rows": "1", "questions.1.question": "Why did it rise?",
+        "questions.1.form": "written",
+    }  # fmt: skip
+    key = key_of(secretary.post("/records/matters/new/", matter))
+    where = f"/records/matters/{key}/"
+
+    def step(client: Client, name: str, **more: str) -> None:
+        version = client.get(f"{where[:-1]}.json").json()["version"]
+        answer = client.post(f"{where}step/{name}/", {"version": str(version), **more})
+        assert answer.status_code == 302, re.sub("<[^>]+>", "", answer.content.decode())
+
+    questions = {name: text for name, text in matter.items() if name.startswith("questions")}
+    step(secretary, "agree", meeting=key_of(meeting))
+    step(secretary, "ask", **questions, **{"respond-by": "20 December 2026"})
+    force = signed_in(Role.RESPONDENT, name="force", body="police")
+    step(force, "answer", response="Two gangs, both charged.")
+    sent = {"action": "Publish the review", "body": "police", "due": "1 March 2027", "owner": "ACC"}
+    sent["matter"] = key
+    assert secretary.post("/records/actions/new/", sent).status_code == 302
+    page = secretary.get(f"/board/thread/{key}/").content.decode()
+    for words in ("Why did it rise?", "Two gangs, both charged.", "Publish the review"):
+        assert words in page
+
+
+def test_a_respondent_sees_and_answers_what_is_asked_of_its_own_body_alone(
+    secretary: Client, signed_in: SignedIn
+) -> None:
+    matter = {"title": "Stations", "body": "fire", "raised": "1 December 2026", "raised-by": "plan"}
+    key = key_of(secretary.post("/records/matters/new/", matter))
+    assert (
+        signed_in(Role.RESPONDENT, name="p", body="police").get(f"/records/matters/{key}/").status_code == 404
+    )
+    assert (
+        signed_in(Role.RESPONDENT, name="f", body="fire").get(f"/records/matters/{key}/").status_code == 200
+    )
+
+
+def test_what_is_due_is_listed_overdue_first(secretary: Client) -> None:
+    for due in ("1 May 2025", "1 March 2099"):
+        sent = {"action": f"Until {due}", "body": "police", "due": due, "title": "x", "owner": "ACC"}
+        assert secretary.post("/records/actions/new/", sent).status_code == 302
+    rows = secretary.get("/due.json").json()["rows"]
+    assert [(row["due"], row["standing"]) for row in rows] == [
+        ("2025-05-01", "overdue"),
+        ("2099-03-01", "upcoming"),
+    ]
+    assert "Overdue (1)" in secretary.get("/due/").content.decode()
+
+
+def test_reminders_are_sent_by_a_real_mail_server_and_not_twice(
+    secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.handlers import Message
+    from django.conf import settings
+
+    from frankpledge.web.reminding import reminders, send
+
+    held: list[str] = []
+
+    class Keep(Message):
+        def handle_message(self, message: object) -> None:
+            held.append(str(message))
+
+    sent = {"decided": "3 May 2025", "series": "decision-record", "title": "Late one"}
+    assert secretary.post("/records/decisions/new/", sent).status_code == 302
+    controller = Controller(Keep(), hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        address = controller.server.sockets[0].getsockname()  # type: ignore[union-attr]
+        monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+        monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
+        monkeypatch.setattr(settings, "EMAIL_PORT", address[1])
+        on = date(2025, 6, 2)
+        assert send(reminders(on), on, "https://example.org/") == 1
+        assert reminders(on) == []
+        assert reminders(date(2025, 6, 5)) == []
+        assert len(reminders(date(2025, 6, 10))) == 1
+    finally:
+        controller.stop()
+    assert len(held) == 1
+    assert "Subject: 1 overdue" in held[0]
+    assert "https://example.org/records/decisions/" in held[0]

@@ -1,0 +1,157 @@
+"""The explorer: the same number as the command line, from the same build, in every form and view."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from frankpledge.registers.roles import Role
+from tests.functional.cli import done
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+SignedIn = Callable[..., "Client"]
+
+
+@pytest.fixture
+def analyst(signed_in: SignedIn) -> Client:
+    return signed_in(Role.ANALYST)
+
+
+def rows_of(client: Client, query: str) -> list[dict[str, str]]:
+    answer = client.get(f"/explore.csv?{query}")
+    assert answer.status_code == 200
+    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+
+
+@pytest.mark.parametrize("window", ["month", "quarter", "financial-year", "rolling-12", "year-to-date"])
+def test_its_figures_are_those_of_the_command_line(analyst: Client, served: Path, window: str) -> None:
+    told = done(
+        "figures",
+        served,
+        "--measure",
+        "burglary",
+        "--area",
+        "westmarch",
+        "--window",
+        window,
+        "--format",
+        "csv",
+    )
+    ours = rows_of(analyst, f"measure=burglary&window={window}")
+    keys = ("measure", "area", "window", "period", "value", "state", "source")
+    assert [[row[key] for key in keys] for row in ours] == [[row[key] for key in keys] for row in told.rows]
+    assert any(row["value"] for row in ours)
+
+
+def test_page_data_and_table_say_the_same(analyst: Client) -> None:
+    query = "measure=burglary&window=quarter&view=table"
+    data = analyst.get(f"/explore.json?{query}").json()
+    page = analyst.get(f"/explore/?{query}").content.decode()
+    assert data["rows"][-1]["label"] in page
+    assert f'<td class="number">{data["rows"][-1]["value"]:g}</td>' in page
+
+
+def test_a_figure_is_held_against_that_of_a_year_before(analyst: Client) -> None:
+    rows = {row["period"]: row for row in rows_of(analyst, "measure=burglary&against=year-before")}
+    row, before = rows["2024-06"], rows["2023-06"]
+    assert float(row["reference"]) == float(before["value"])
+    change = 100 * (float(row["value"]) - float(before["value"])) / float(before["value"])
+    assert float(row["difference"]) == pytest.approx(change)
+    assert row["difference_unit"] == "per cent"
+
+
+def test_a_month_never_supplied_is_neither_a_figure_nor_a_reference(analyst: Client) -> None:
+    rows = {row["period"]: row for row in rows_of(analyst, "measure=burglary&against=year-before")}
+    assert (rows["2023-01"]["value"], rows["2023-01"]["state"]) == ("", "missing")
+    assert rows["2024-01"]["reference"] == ""
+
+
+def test_periods_bound_what_is_shown_but_not_what_it_is_held_against(analyst: Client) -> None:
+    rows = rows_of(analyst, "measure=burglary&against=year-before&from=2024-04&to=2024-06")
+    assert [row["period"] for row in rows] == ["2024-04", "2024-05", "2024-06"]
+    assert all(row["reference"] for row in rows)
+
+
+def test_parts_make_the_lines_and_one_of_them_can_be_asked_for(analyst: Client) -> None:
+    rows = rows_of(analyst, "measure=all-crime&by=crime-type&part=burglary&window=quarter")
+    assert {row["breakdown"] for row in rows} == {"crime-type=burglary"}
+
+
+def test_local_areas_have_a_line_each_by_name(analyst: Client) -> None:
+    rows = rows_of(analyst, "measure=burglary&area-type=local-authority&window=financial-year")
+    assert {row["area_type"] for row in rows} == {"local-authority"}
+    assert len({row["area"] for row in rows}) > 1
+    assert not {row["area"] for row in rows} & {row["area_name"] for row in rows}
+
+
+def test_every_view_answers_and_says_what_is_shown(analyst: Client) -> None:
+    for view in ("chart", "small-multiples", "table"):
+        page = analyst.get(
+            f"/explore/?measure=burglary&area-type=local-authority&view={view}"
+        ).content.decode()
+        assert "Burglary in" in page
+        assert 'aria-current="true"' in page
+    assert page.count("<details open") == 1
+
+
+def test_a_chart_has_its_words_in_it_and_nothing_inline(analyst: Client) -> None:
+    page = analyst.get("/explore/?measure=burglary").content.decode()
+    svg = page[page.index("<svg") : page.index("</svg>")]
+    assert "<desc" in svg
+    assert 'role="img"' in svg
+    assert "style=" not in page
+    assert "<script>" not in page
+    picture = analyst.get("/explore/chart.png?measure=burglary")
+    assert picture.content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("measure=burglery", "no figures of a measure"),
+        ("measure=burglary&window=fortnight", "kind of period"),
+        ("measure=burglary&by=colour", "broken down"),
+        ("measure=burglary&from=yesterday", "is not a period"),
+        ("measure=burglary&area-type=street", "counted by"),
+    ],
+)
+def test_a_word_that_means_nothing_is_refused_with_what_to_do(analyst: Client, query: str, said: str) -> None:
+    answer = analyst.get(f"/explore/?{query}")
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+
+
+def test_the_public_is_told_of_nothing_before_a_release(client: Client) -> None:
+    assert b"no figures to explore yet" in client.get("/explore/?measure=burglary").content
+    assert client.get("/explore/chart.svg?measure=burglary").status_code == 404
+    assert client.get("/embed/explore/?measure=burglary").status_code == 404
+
+
+def test_a_view_is_saved_shared_and_dropped_by_its_owner_alone(signed_in: SignedIn, analyst: Client) -> None:
+    sent = {"name": "Burglary by quarter", "query": "measure=burglary&window=quarter", "shared": "yes"}
+    assert analyst.post("/explore/views/save/", sent).status_code == 302
+    other = signed_in(Role.AUTHOR)
+    listed = other.get("/explore/views.json").json()["rows"]
+    assert [row["name"] for row in listed] == ["Burglary by quarter"]
+    from frankpledge.web.models import SavedView
+
+    view = SavedView.objects.get()
+    assert other.post(f"/explore/views/{view.pk}/drop/").status_code == 404
+    assert analyst.post(f"/explore/views/{view.pk}/drop/").status_code == 302
+    assert not SavedView.objects.exists()
+
+
+def test_data_is_not_sent_again_to_who_has_it(analyst: Client) -> None:
+    first = analyst.get("/explore.json?measure=burglary")
+    again = analyst.get("/explore.json?measure=burglary", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    page = analyst.get("/explore/?measure=burglary")
+    assert "ETag" not in page
+    assert "private" in page["Cache-Control"]

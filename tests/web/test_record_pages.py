@@ -1,0 +1,200 @@
+"""Registers by page: made, amended, moved on, withheld, and by the public read only where they are public."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from frankpledge.registers.roles import Role
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+SignedIn = Callable[..., "Client"]
+DECISION = {
+    "series": "decision-record",
+    "title": "Fund a youth service",
+    "decided": "3 May 2025",
+    "decided-by": "The commissioner",
+    "significance": "significant",
+    "decision": "To **fund** it.",
+    "reasons": "It works.",
+}
+WHERE = "/records/decisions/decision-record-234/"
+
+
+@pytest.fixture
+def secretary(signed_in: SignedIn) -> Client:
+    return signed_in(Role.SECRETARY, Role.TEAM, name="sec")
+
+
+def version_of(client: Client, where: str) -> str:
+    return str(client.get(f"{where[:-1]}.json").json()["version"])
+
+
+def made(client: Client, **more: str) -> None:
+    answer = client.post("/records/decisions/new/", {**DECISION, "number": "234", **more})
+    assert answer.status_code == 302, re.sub("<[^>]+>", "", answer.content.decode())
+
+
+def published(secretary: Client, approver: Client) -> None:
+    for client, step in ((secretary, "take"), (approver, "publish")):
+        sent = {"version": version_of(client, WHERE), **DECISION}
+        answer = client.post(f"{WHERE}step/{step}/", sent)
+        assert answer.status_code == 302, re.sub("<[^>]+>", "", answer.content.decode())
+
+
+def test_a_decision_goes_from_draft_to_the_public_and_no_sooner(
+    secretary: Client, signed_in: SignedIn, client: Client
+) -> None:
+    made(secretary)
+    assert client.get(WHERE).status_code == 404
+    assert client.get("/records/decisions/").status_code == 404
+    published(secretary, signed_in(Role.APPROVER))
+    page = client.get(WHERE).content.decode()
+    assert "<strong>fund</strong>" in page
+    assert "Publish the decision" in page
+    listed = client.get("/records/decisions.json").json()["rows"]
+    assert [row["number"] for row in listed] == ["Decision Record 234"]
+    assert client.get(f"{WHERE}history/").status_code == 302
+
+
+def test_a_form_with_errors_says_them_all_and_keeps_what_was_sent(secretary: Client) -> None:
+    answer = secretary.post("/records/decisions/new/", {"decided": "soon", "reasons": "Kept words"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "is not a date" in page
+    assert "“Title” is blank" in page
+    assert "Kept words" in page
+    assert 'aria-invalid="true"' in page
+    for address in re.findall(r'<a href="#(field-[a-z-]+)"', page):
+        assert f'id="{address}"' in page
+
+
+def test_two_editors_lose_nothing(secretary: Client, signed_in: SignedIn) -> None:
+    made(secretary)
+    began = version_of(secretary, WHERE)
+    other = signed_in(Role.SECRETARY, name="other")
+    assert other.post(f"{WHERE}change/", {"version": began, "title": "Fund two services"}).status_code == 302
+    answer = secretary.post(
+        f"{WHERE}change/", {"version": began, "title": "Fund a service", "reasons": "Mine"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Fund two services" in page
+    assert 'value="Fund a service"' in page
+    assert "Mine</textarea>" in page
+    now = re.search(r'name="version" value="(\d+)"', page)
+    assert now is not None
+    sent = {"version": now[1], "title": "Fund a service", "reasons": "Mine"}
+    assert secretary.post(f"{WHERE}change/", sent).status_code == 302
+    assert secretary.get(f"{WHERE[:-1]}.json").json()["values"]["reasons"] == "Mine"
+
+
+def test_the_history_says_who_changed_what(secretary: Client) -> None:
+    made(secretary)
+    sent = {"version": version_of(secretary, WHERE), "title": "Fund it", "reason": "Shorter"}
+    assert secretary.post(f"{WHERE}change/", sent).status_code == 302
+    page = secretary.get(f"{WHERE}history/").content.decode()
+    for words in ("Version 2", "Sec", "Shorter", "Fund a youth service", "Fund it"):
+        assert words in page
+
+
+def test_what_is_withheld_is_named_with_its_ground_and_not_shown(
+    secretary: Client, signed_in: SignedIn, client: Client
+) -> None:
+    made(secretary)
+    published(secretary, signed_in(Role.APPROVER))
+    sent = {"version": version_of(secretary, WHERE), "ground.reasons": "foi-43", "reason": "A tender is open"}
+    assert secretary.post(f"{WHERE}withhold/", sent).status_code == 302
+    page = client.get(WHERE).content.decode()
+    assert "“Reasons” is withheld: Commercial interests" in page
+    assert "It works." not in page
+    assert "reasons" not in client.get(f"{WHERE[:-1]}.json").json()["values"]
+    assert "It works." in secretary.get(WHERE).content.decode()
+
+
+def test_a_file_is_what_its_bytes_are_and_is_never_run(
+    secretary: Client, signed_in: SignedIn, client: Client
+) -> None:
+    made(secretary)
+    page = SimpleUploadedFile("paper.pdf", b"<html><script>alert(1)</script>", "application/pdf")
+    answer = secretary.post(f"{WHERE}attach/", {"version": version_of(secretary, WHERE), "file": page})
+    assert b"of no kind that may be attached" in answer.content
+    paper = SimpleUploadedFile("../../paper.exe", b"%PDF-1.7\n%%EOF", "text/html")
+    sent = {"version": version_of(secretary, WHERE), "file": paper, "published": "yes"}
+    assert secretary.post(f"{WHERE}attach/", sent).status_code == 302
+    assert client.get(f"{WHERE}files/1").status_code == 404
+    published(secretary, signed_in(Role.APPROVER))
+    given = client.get(f"{WHERE}files/1")
+    assert given["Content-Type"] == "application/pdf"
+    assert given["Content-Disposition"] == 'attachment; filename="paper.pdf"'
+    assert "sandbox" in given["Content-Security-Policy"]
+
+
+def test_a_number_left_out_is_asked_about_until_it_says_why(secretary: Client) -> None:
+    made(secretary)
+    made(secretary, number="236")
+    assert "Numbers that no record has" in secretary.get("/records/decisions/").content.decode()
+    sent = {"series": "decision-record", "number": "235", "because": "Withdrawn before it was taken"}
+    assert secretary.post("/records/decisions/unused/", sent).status_code == 302
+    assert "Numbers that no record has" not in secretary.get("/records/decisions/").content.decode()
+
+
+def test_lists_are_filtered_searched_and_paged(secretary: Client) -> None:
+    for number in range(1, 61):
+        made(
+            secretary,
+            number=str(number),
+            title=f"Decision {number} on {'boats' if number % 2 else 'bicycles'}",
+        )
+    page = secretary.get("/records/decisions/?q=boats").content.decode()
+    assert "30 records match" in page
+    assert "Page 1 of 2" in secretary.get("/records/decisions/").content.decode()
+    assert 'rel="prev"' in secretary.get("/records/decisions/?page=2").content.decode()
+    assert "0 records match" in secretary.get("/records/decisions/?significance=routine").content.decode()
+
+
+def test_nobody_writes_where_their_role_does_not(signed_in: SignedIn, secretary: Client) -> None:
+    made(secretary)
+    for role in (Role.PARTNER, Role.RESPONDENT, Role.AUDITOR):
+        client = signed_in(role, name=f"{role.value} two")
+        assert client.get("/records/decisions/new/").status_code == 403
+        assert client.post("/records/decisions/new/", DECISION).status_code == 403
+        for what in ("change", "step/take", "withhold", "attach"):
+            assert client.post(f"{WHERE}{what}/", {"version": "1"}).status_code in (403, 404)
+
+
+def test_a_text_with_html_in_it_prints_the_html(secretary: Client) -> None:
+    made(secretary, title="<b>bold</b>", decision="<script>alert(1)</script> [x](javascript:alert(1))")
+    page = secretary.get(WHERE).content.decode()
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;bold" in page
+    assert 'href="javascript' not in page
+
+
+def test_spreadsheets_are_read_before_they_are_taken_in(secretary: Client) -> None:
+    rows = "Number,Decision,Date\nDecision Record 300,Buy boats,1/5/2025\nDecision Record 301,,2/5/2025\n"
+    file = SimpleUploadedFile("old.csv", rows.encode(), "text/csv")
+    page = secretary.post("/records/decisions/import/", {"file": file}).content.decode()
+    assert "of 2 rows, 1 can be taken in" in page
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token is not None
+    assert "0 records" in secretary.get("/records/decisions/").content.decode()
+    taken = secretary.post("/records/decisions/import/", {"token": token[1], "name": "old.csv"})
+    assert taken.status_code == 302
+    assert "Buy boats" in secretary.get("/records/decisions/").content.decode()
+    again = secretary.post("/records/decisions/import/", {"token": token[1], "name": "old.csv"})
+    assert again.status_code == 422
+
+
+def test_records_that_come_with_a_register_are_made_once(secretary: Client, client: Client) -> None:
+    assert "records come with it" in secretary.get("/records/publication-duties/").content.decode()
+    assert secretary.post("/records/publication-duties/begin/").status_code == 302
+    assert secretary.post("/records/publication-duties/begin/").status_code == 403
+    page = client.get("/records/publication-duties/").content.decode()
+    assert "Publication duties" in page

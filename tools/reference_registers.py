@@ -1,0 +1,81 @@
+"""The page of docs/reference on registers."""
+
+from __future__ import annotations
+
+import re
+
+from reference_pages import page, table
+
+from frankpledge.registers.describing import clock_in_words, field_in_words, move_in_words, roles_in_words
+from frankpledge.registers.register import Register
+from frankpledge.registers.register_file import BUILT_IN, read_registers
+
+
+def registers_page() -> str:
+    """Every register that comes with the program: fields, states, steps, clocks, and what is public."""
+    registers = read_registers(BUILT_IN.parent)
+    rows = (
+        (
+            f"[{register.title}](#{_anchor(register)})",
+            register.group,
+            str(len(register.fields)),
+            ", ".join(state.title for state in register.states if state.public) or "never",
+        )
+        for register in registers.values()
+    )
+    parts = [
+        "Records that an office must keep, as `registers/NAME.yaml` declares them. A new office begins with "
+        "these, and may change every one: see [Declare a register](../how-to/declare-a-register.md). Laws "
+        "are named as a guide: check the law before relying on it.",
+        table(("register", "group", "fields", "public when"), rows),
+    ]
+    for register in sorted(registers.values(), key=lambda one: (one.group, one.title)):
+        parts += _register(register)
+    return page("Registers", *parts)
+
+
+def _anchor(register: Register) -> str:
+    return re.sub(r"[^a-z0-9 -]", "", f"{register.id}: {register.title}".lower()).replace(" ", "-")
+
+
+def _register(register: Register) -> list[str]:
+    fields = (
+        (
+            f"`{field.id}`",
+            field.title,
+            field_in_words(register, field),
+            "yes" if field.required else "",
+            "yes" if field.published else "",
+            "yes" if field.personal else "",
+        )
+        for field in register.fields
+    )
+    states = ", ".join(
+        state.title + (" (public)" if state.public else "") + (" (closed)" if state.closed else "")
+        for state in register.states
+    )
+    steps = [f"- **{move.title}**: {move_in_words(register, move)}" for move in register.moves]
+    clocks = [
+        f"- **{clock.title}**: {clock_in_words(register, clock)}"
+        + (" Public." if clock.public else "")
+        + (f" Told as “{clock.measures}”." if clock.measures else "")
+        for clock in register.clocks
+    ]
+    sums = [
+        f"- **{rule.title}**: “{register.field_of(rule.whole).title}” is the sum of "
+        + ", ".join(f"“{register.field_of(part).title}”" for part in rule.parts)
+        + "."
+        for rule in register.sums
+    ]
+    return [
+        f"## `{register.id}`: {register.title}",
+        register.about,
+        f"Seen by {roles_in_words(register.sees, 'and')}; made by {roles_in_words(register.makes)}; amended "
+        f"by {roles_in_words(register.amends)}."
+        + (f" Those outside see records of their own body (`{register.scope}`)." if register.scope else ""),
+        table(("field", "title", "holds", "required", "published", "personal"), fields),
+        f"States: {states}.",
+        "\n".join(["Steps:", "", *steps]) if steps else "",
+        "\n".join(["Clocks:", "", *clocks]) if clocks else "",
+        "\n".join(["Sums:", "", *sums]) if sums else "",
+    ]
