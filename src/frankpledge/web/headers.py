@@ -34,7 +34,8 @@ class Headers:
         """Answer a request, with headers."""
         response = self.get_response(request)
         framed = request.path.startswith(FRAMED)
-        response.setdefault("Content-Security-Policy", POLICY.format(frames="*" if framed else "'none'", forms=_sign_on()))
+        frames = "*" if framed else "'none'"
+        response.setdefault("Content-Security-Policy", POLICY.format(frames=frames, forms=_sign_on()))
         response.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )

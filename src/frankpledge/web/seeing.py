@@ -193,7 +193,10 @@ def _public(office: Path, head: str) -> Sight:
         kept.setdefault(at, []).append(row)
     parts = [tables[at].take(pa.array(sorted(rows))) for at, rows in sorted(kept.items())]
     figures = pa.concat_tables(parts) if parts else figures_schema().empty_table()
-    figures = figures.unify_dictionaries().combine_chunks().sort_by([(name, "ascending") for name in KEY])
+    figures = figures.unify_dictionaries().combine_chunks()
+    # Arrow sorts no dictionaries where a table is one batch: its words are sorted, and its rows taken.
+    words = pa.table({name: figures[name].cast(pa.string()) for name in KEY})
+    figures = figures.take(pc.sort_indices(words, [(name, "ascending") for name in KEY]))
     return Sight(f"released-{head[:16]}", build_named(chain[-1].build).definitions, None, figures)
 
 

@@ -58,7 +58,7 @@ def releases(_request: HttpRequest) -> HttpResponse:
         at = datetime.fromisoformat(one.at)
         feed.add_item(
             title=f"{one.title}, {one.label}",
-            link=f"{settings.ADDRESS}/#release-{one.number}",
+            link=f"{settings.ADDRESS}{reverse('release', args=[one.number])}",
             description=f"Release {one.number}, {one.label}.{corrects}",
             unique_id=f"urn:sha256:{one.head}",
             pubdate=at,
