@@ -51,7 +51,7 @@ def main(folder: Path, callback: str) -> None:
     )
     settings.configure(
         SECRET_KEY=secrets.token_urlsafe(50),
-        ALLOWED_HOSTS=["127.0.0.1"],
+        ALLOWED_HOSTS=["127.0.0.1", "localhost"],
         ROOT_URLCONF=Addresses,
         INSTALLED_APPS=[
             "django.contrib.auth",

@@ -81,6 +81,7 @@ def _query(sight: Sight, ask: Ask) -> Query:
         windows=tuple(Window.named(word) for word in ask.all("window")) or (Window.MONTH,),
         start=guess_period(start).start if start else None,
         end=guess_period(end).end if end else None,
+        source=ask.one("source") or HEADLINE,
     )
 
 
@@ -174,7 +175,7 @@ FIGURES = Resource(
         Parameter("window", "month (where none is given), quarter, financial-year, rolling-12 …", True),
         Parameter("from", "Periods that end in or after this one, such as 2022-04."),
         Parameter("to", "Periods that end by the end of this one."),
-        Parameter("source", "headline, all, or a table's name; for staff alone."),
+        Parameter("source", "headline (where none is given), all, or a table's name."),
     ),
 )
 FINDINGS = Resource(
