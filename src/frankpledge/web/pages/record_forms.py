@@ -330,10 +330,38 @@ def _said(of: Field, value: object) -> str:
 
 
 ROUTES = (
-    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS),
-    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS),
-    Route("change-record", "records/<slug:register>/<str:key>/change/", change, get=MEMBERS, post=MEMBERS),
-    Route("step", "records/<slug:register>/<str:key>/step/<slug:move>/", step, get=MEMBERS, post=MEMBERS),
-    Route("withhold", "records/<slug:register>/<str:key>/withhold/", withhold, get=MEMBERS, post=MEMBERS),
-    Route("attach", "records/<slug:register>/<str:key>/attach/", attach_file, get=MEMBERS, post=MEMBERS),
+    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route(
+        "change-record",
+        "records/<slug:register>/<str:key>/change/",
+        change,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "step",
+        "records/<slug:register>/<str:key>/step/<slug:move>/",
+        step,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "withhold",
+        "records/<slug:register>/<str:key>/withhold/",
+        withhold,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "attach",
+        "records/<slug:register>/<str:key>/attach/",
+        attach_file,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
 )

@@ -323,15 +323,22 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
 
 
 ROUTES = (
-    Route("shelves", "records/", shelves, get=EVERYONE, data=True),
-    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True),
-    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True),
-    Route("attached", "records/<slug:register>/<str:key>/files/<int:number>", attached, get=EVERYONE),
+    Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=True),
+    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=True),
+    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=True),
+    Route(
+        "attached",
+        "records/<slug:register>/<str:key>/files/<int:number>",
+        attached,
+        get=EVERYONE,
+        scoped=True,
+    ),
     Route(
         "history",
         "records/<slug:register>/<str:key>/history/",
         history,
         get=MEMBERS,
         data=True,
+        scoped=True,
     ),
 )
