@@ -33,6 +33,7 @@ from frankpledge.web.pages import (
     sending,
     signing_in,
     start,
+    trail,
     views,
     worklists,
     writing,
@@ -61,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *sending.ROUTES,
     *worklists.ROUTES,
     *board.ROUTES,
+    *trail.ROUTES,
     *record_import.ROUTES,
     *record_summary.ROUTES,
     *record_forms.ROUTES,
@@ -82,6 +84,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Send returns", "sending"),
     ("Returns received", "received"),
     ("Worklists", "worklists"),
+    ("Audit trail", "trail"),
     ("People", "people"),
 )
 """What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
