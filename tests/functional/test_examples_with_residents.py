@@ -41,6 +41,7 @@ because: Worked out by hand.
 def office(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     new_office(folder)
+    shutil.rmtree(folder / "plan" / "examples")
     (folder / "plan" / "examples").mkdir()
     shutil.copy(HERE / "measures" / "children-missing.yaml", folder / "plan" / "measures")
     return folder

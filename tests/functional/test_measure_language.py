@@ -25,6 +25,7 @@ def office(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     new_office(folder)
     shutil.copytree(HERE / "measures", folder / "plan" / "measures", dirs_exist_ok=True)
+    shutil.rmtree(folder / "plan" / "examples")
     shutil.copytree(HERE / "examples", folder / "plan" / "examples")
     return folder
 

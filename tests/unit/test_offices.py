@@ -80,6 +80,14 @@ def test_a_ready_office_is_read_without_a_problem(offices: dict[str, Path], read
         assert measure.why.endswith("."), measure.id
         assert measure.note.endswith("."), measure.id
         assert measure.unit, measure.id
+        assert measure.review, measure.id
+
+
+@pytest.mark.parametrize("ready", READY)
+def test_what_answers_the_catalogue_has_a_worked_example(offices: dict[str, Path], ready: str) -> None:
+    answering = {one.id for one in read_office(offices[ready]).measures.values() if one.catalogue}
+    assert len(answering) >= 10, "the measures of open data at least"
+    assert answering - {path.stem for path in (offices[ready] / "plan" / "examples").iterdir()} == set()
 
 
 @pytest.mark.parametrize("ready", ["england-wales", "bedfordshire", "northamptonshire"])
