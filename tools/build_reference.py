@@ -332,7 +332,7 @@ def coverage_page() -> str:
 
 
 def _tables_of(measure: Measure, office: Definitions) -> set[str]:
-    named = (office.measures.get(name) for name in (measure.numerator, measure.denominator))
+    named = (office.measures.get(name) for name in (*measure.made_of, measure.denominator))
     below = set().union(*(_tables_of(one, office) for one in named if one is not None))
     return below | ({measure.table} if measure.table else set())
 

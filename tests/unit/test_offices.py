@@ -103,8 +103,9 @@ def test_only_the_fictional_office_is_marked_as_generated(offices: dict[str, Pat
 
 def test_every_kind_of_measure_is_used_or_written_up(national: Definitions) -> None:
     used = {measure.kind for measure in national.measures.values()}
-    # Open data knows neither persons nor homes, so nothing in it can be a repeat.
-    assert set(Kind) - used == {Kind.MEAN, Kind.REPEAT_RATE}
+    # Open data knows neither persons nor homes, so nothing in it can be a repeat, and no two of its tables
+    # hold things that make one sum.
+    assert set(Kind) - used == {Kind.MEAN, Kind.REPEAT_RATE, Kind.SUM_OF}
 
 
 def test_the_national_plan_shows_every_measure(national: Definitions) -> None:

@@ -23,7 +23,7 @@ from frankpledge.measures.series import days_to_end_of
 from frankpledge.measures.stacked import Numbers, StackedSeries, rows_alike
 from frankpledge.measures.windows import KNOWN, Floats, Windowed, over_windows
 from frankpledge.periods import Period
-from frankpledge.plan.definitions import Direction, Kind, PeerGroup
+from frankpledge.plan.definitions import ADDED_UP, Direction, PeerGroup
 
 MOST_PEERS_NAMED = 12
 """In larger groups only the mean and the rank are given, not a comparison with each member."""
@@ -84,7 +84,7 @@ def _areas(figures: BuildFigures, others: StackedSeries, headlines: StackedSerie
     names = sorted({key.area for key in others.keys})
     place = {name: number for number, name in enumerate(names)}
     area_of = np.array([place[key.area] for key in others.keys], np.int64)[others.key_of]
-    counted = np.array([one.kind in (Kind.COUNT, Kind.SUM) for one in others.measures], bool)
+    counted = np.array([one.kind in ADDED_UP for one in others.measures], bool)
     by_residents = counted[others.measure_of][:, None]
     residents = _residents(figures, names, windowed.periods)[area_of]
     assert windowed.denominator is not None

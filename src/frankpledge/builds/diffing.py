@@ -160,11 +160,9 @@ def _files(build: Build) -> dict[tuple[str, str, int | None], dict[str, str]]:
 
 def tables_of(measure: Measure, definitions: Definitions) -> set[str]:
     """Return the names of the record tables that a measure is made from."""
-    if measure.kind is Kind.RATIO:
-        parts = [definitions.measures[name] for name in (measure.numerator, measure.denominator)]
-        return set().union(*(tables_of(part, definitions) for part in parts))
-    if measure.kind is Kind.RATE:
-        residents = {"populations"} if measure.denominator == "residents" else set()
-        return residents | tables_of(definitions.measures[measure.numerator], definitions)
+    if measure.made_of:
+        residents = measure.kind is Kind.RATE and measure.denominator == "residents"
+        parts = [tables_of(definitions.measures[name], definitions) for name in measure.made_of]
+        return set().union(*parts, {"populations"} if residents else ())
     looked_up = measure.follow_up is not None or measure.ended_by is not None
     return {measure.table, *(["outcomes"] if looked_up else [])}

@@ -46,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything that stands behind one figure. ``parts`` explain the measures of a ratio or rate."""
+    """Everything that stands behind one figure. ``parts`` explain the measures it is made of."""
 
     figure: Figure
     title: str
@@ -101,12 +101,14 @@ def explain(
     asked = peer_version(measure) if figure.source == measure.peers else None
     definition = describe(asked or measure, build.definitions)
     arithmetic = [_value_line(measure, figure)]
-    if measure.kind in (Kind.RATIO, Kind.RATE):
-        names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
+    if measure.made_of:
         parts = tuple(
             explain(office, build, build.definitions.measures[name], key, period, held=held, steps=steps)
-            for name in names
+            for name in measure.made_of
         )
+        if measure.kind is Kind.SUM_OF:
+            terms = " + ".join(f"{_number(one.figure.value)} ({one.title})" for one in parts)
+            arithmetic.insert(0, f"{terms} = {_number(figure.value)}")
         if measure.kind is Kind.RATE and figure.denominator is not None:
             arithmetic.insert(
                 0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)"

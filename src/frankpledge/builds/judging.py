@@ -142,7 +142,7 @@ def _monthly(part: StackedSeries, definitions: Definitions, quarter: Period) -> 
         divided = numerator * scale / np.where(divisor == 0, np.nan, divisor)
         level: Floats = np.where(np.asarray(undivided)[:, None], numerator, divided)
         return Monthly(Kind.VALUE_AT, level, first, None, 1.0, Window.MONTH)
-    if kind in (Kind.COUNT, Kind.SUM, Kind.DISTINCT):
+    if kind in (Kind.COUNT, Kind.SUM_OF, Kind.SUM, Kind.DISTINCT):
         below = None
     return Monthly(kind, numerator, first, below, scale, Window.MONTH)
 

@@ -25,13 +25,13 @@ from frankpledge.contracts.figures import Finding
 from frankpledge.measures.series import EPOCH, SeriesSet
 from frankpledge.measures.windows import KNOWN, over_windows
 from frankpledge.periods import Period, last_day
-from frankpledge.plan.definitions import Direction, Kind, Measure, PeerGroup
+from frankpledge.plan.definitions import ADDED_UP, Direction, Kind, Measure, PeerGroup
 
 PER_RESIDENTS = 1000.0
 """Counts of areas are compared for so many residents."""
 
 OUTSIDE_FUNNEL = "outside the funnel of its peers"
-COMPARABLE = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE)
+COMPARABLE = (*ADDED_UP, Kind.SHARE, Kind.RATIO, Kind.RATE)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _standing(build: Build, held: SeriesSet, group: PeerGroup, quarter: Period, 
     members = [place for place, key in enumerate(held.keys) if key.area in group.areas]
     names = [held.keys[place].area for place in members]
     windowed = over_windows(held.dense, quarter.window, (quarter,))
-    counted = measure.kind in (Kind.COUNT, Kind.SUM)
+    counted = measure.kind in ADDED_UP
     numerator = windowed.numerator[members]
     sizes = _residents(build, names, quarter) if counted else windowed.denominator
     assert sizes is not None

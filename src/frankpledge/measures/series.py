@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from frankpledge.contracts.figures import Basis
+from frankpledge.measures.adding_series import Addend, added_up
 from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.coverage import supplied_as
 from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
@@ -123,12 +124,15 @@ class SeriesReader:
         return tuple(sorted(self._covered.get(source, {})))
 
     def areas_with(self, measure: Measure, source: str) -> frozenset[str]:
-        """Return the forces with figures of a measure from a source: of a ratio, those with both parts."""
+        """Return the forces with figures of a measure from a source: of a ratio or sum, those with all."""
         if measure.kind is Kind.RATE:
             return self.areas_with(self.definitions.measures[measure.numerator], source)
         if measure.kind is Kind.RATIO:
             over, below = self._parts(measure, source)
             return self.areas_with(*over) & self.areas_with(*below)
+        if measure.kind is Kind.SUM_OF:
+            parts = [self.definitions.measures[name] for name in measure.parts]
+            return frozenset.intersection(*(self.areas_with(part, part.table) for part in parts))
         return frozenset(self._covered.get(self._supplied_as(measure, source), {}))
 
     def _supplied_as(self, measure: Measure, source: str) -> str:
@@ -159,19 +163,19 @@ class SeriesReader:
         A ratio has a comparison source only where both its measures do: the two are never mixed.
         """
         own = self.own_source(measure)
-        peers = self._root(measure).peers
+        peers = "" if measure.kind is Kind.SUM_OF else self._root(measure).peers
         if peers and measure.kind is Kind.RATIO:
             below = self.definitions.measures[measure.denominator]
             peers = peers if peers in self.sources(below) else ""
         return (own, peers) if peers and peers != own else (own,)
 
     def own_source(self, measure: Measure) -> str:
-        """Return the table a measure is asked of; for ratios and rates that of the numerator."""
+        """Return the table a measure is asked of; for one made of others that of the first of them."""
         return self._root(measure).table
 
     def _root(self, measure: Measure) -> Measure:
-        while measure.kind in (Kind.RATIO, Kind.RATE):
-            measure = self.definitions.measures[measure.numerator]
+        while measure.made_of:
+            measure = self.definitions.measures[measure.made_of[0]]
         return measure
 
     def read(
@@ -186,6 +190,8 @@ class SeriesReader:
         """
         if measure.kind in (Kind.RATIO, Kind.RATE):
             return self._fraction(measure, source, area_type, breakdown, areas)
+        if measure.kind is Kind.SUM_OF:
+            return self._sum(measure, source, area_type, areas)
         if measure.kind not in COUNTED_KINDS:
             nothing = self._supply(source, None).of(())
             return SeriesSet(
@@ -329,6 +335,20 @@ class SeriesReader:
             a.numerator_at_end,
         )
         return SeriesSet(measure, source, keys, dense)
+
+    def _sum(self, measure: Measure, source: str, area_type: str, areas: Sequence[str] | None) -> SeriesSet:
+        parts = [self.definitions.measures[name] for name in measure.parts]
+        read = [self.read(part, part.table, area_type, "", areas) for part in parts]
+        known = {key.area for one in read for key in one.keys}
+        known &= self.areas_with(measure, source) if area_type == "force" else known
+        keys = tuple(SeriesKey(area_type, area) for area in sorted(known))
+        addends = []
+        for part, one in zip(parts, read, strict=True):
+            place = {key: row for row, key in enumerate(one.keys)}
+            rows = np.array([place.get(key, -1) for key in keys], np.int64)
+            supply = self._supply(self._supplied_as(part, part.table), part.follow_up)
+            addends.append(Addend(one.dense, rows, *supply.of(keys)))
+        return SeriesSet(measure, source, keys, added_up(self.first_month, addends))
 
     def _per_day(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
         months = range(self.first_month, self.last_month + 1)

@@ -26,7 +26,9 @@ def check_between(drafts: Mapping[str, Draft], declared: Collection[str]) -> Non
             _check_ratio(draft, drafts, declared)
         elif kind is Kind.RATE:
             _check_rate(draft, drafts, declared)
-        if draft.measure.parts:
+        if kind is Kind.SUM_OF:
+            _check_sum_of(draft, drafts, declared)
+        elif draft.measure.parts:
             _check_parts(draft, drafts, declared)
     _check_names(drafts)
 
@@ -147,6 +149,26 @@ def _check_reach(draft: Draft, named: Measure, whole: bool = False) -> None:
                     f"'{named.id}' is not given by '{word}'.",
                     f"Add it to the {key} of '{named.id}', or take it out.",
                 )
+
+
+def _check_sum_of(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:
+    """Note what cannot be added up. That nothing is counted in two of the parts is for people to see to."""
+    measure, fields = draft.measure, draft.fields
+    if len(measure.parts) < 2:
+        fields.problem("parts", "a sum is of two measures at least.", "Name the counts to add up.")
+    if measure.breakdowns:
+        fields.problem("breakdowns", "a sum of measures has its parts and no others.", "Take it out.")
+    for word in measure.parts:
+        named = _named("parts", word, draft, drafts, declared)
+        if named is None:
+            continue
+        if named.kind is not Kind.COUNT or named.at_end:
+            what = "what is there at the end of a month" if named.at_end else f"of kind '{named.kind}'"
+            fields.problem(
+                "parts", f"'{word}' is {what}, and only counts of a month can be added up.", "Name counts."
+            )
+        else:
+            _check_reach(draft, named)
 
 
 def _check_parts(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:

@@ -32,6 +32,13 @@ class Kind(StrEnum):
     REPEAT_RATE = "repeat-rate"
     VALUE_AT = "value-at"
     SUPPLIED = "supplied"
+    SUM_OF = "sum-of"
+
+
+ADDED_UP = (Kind.COUNT, Kind.SUM_OF, Kind.SUM)
+"""Kinds whose values add up over areas, which are therefore compared for so many residents."""
+MADE_OF_OTHERS = (Kind.RATIO, Kind.RATE, Kind.SUM_OF)
+"""Kinds whose figures are made of those of other measures: they count no records themselves."""
 
 
 class Direction(StrEnum):
@@ -118,7 +125,8 @@ class Measure:
 
     ``table`` is the record table counted; ``where`` says which of its rows. A share adds
     ``numerator_where``, applied on top of ``where``. A ratio or rate names other measures
-    (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
+    (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). A sum of counts, whatever
+    their tables, names them as its ``parts``; a count may name counts of its own table so. ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
     says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
@@ -178,6 +186,15 @@ class Measure:
     review: date | None = None
     file: str = ""
     definition_hash: str = ""
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The measures whose figures this one's are made of; none where it counts records itself."""
+        if self.kind is Kind.SUM_OF:
+            return self.parts
+        if self.kind is Kind.RATIO:
+            return self.numerator, self.denominator
+        return (self.numerator,) if self.kind is Kind.RATE else ()
 
     @property
     def changes_in_points(self) -> bool:

@@ -28,12 +28,10 @@ def describe(measure: Measure, definitions: Definitions) -> str:
     its parts. Why it matters and its note are fields of the measure and not repeated.
     """
     sentences = [f"{_what(measure, definitions)}."]
-    for name in (measure.numerator, measure.denominator):
-        if name in definitions.measures and measure.kind in (Kind.RATIO, Kind.RATE):
-            named = definitions.measures[name]
-            if name != measure.denominator or measure.kind is Kind.RATIO:
-                sentences.append(f"{named.title}: {_lower(_what(named, definitions))}.")
-    if measure.parts:
+    for name in measure.made_of:
+        named = definitions.measures[name]
+        sentences.append(f"{named.title}: {_lower(_what(named, definitions))}.")
+    if measure.parts and not measure.made_of:
         titles = [definitions.measures[part].title for part in measure.parts]
         sentences.append(f"Its parts are {_listed(titles, 'and')}.")
     if measure.follow_up is not None:
@@ -96,6 +94,9 @@ def _what(measure: Measure, definitions: Definitions) -> str:
         return f"The value of {column} at its date, from {rows}"
     if kind is Kind.SUPPLIED:
         return f"The figure in {column} as it was supplied, never recalculated, from {rows}"
+    if kind is Kind.SUM_OF:
+        first, *others = (_title(name, definitions) for name in measure.parts)
+        return f"{_listed([first, *map(_lower, others)], 'and')}, added up; missing where one of them is"
     if measure.service_level is not None:
         stops = _conditions(measure.numerator_where, measure)
         return f"Of {rows}, the share within {described(measure.service_level)}{stops}"
@@ -177,7 +178,7 @@ def _lower(text: str) -> str:
 
 def _source(measure: Measure, definitions: Definitions) -> str:
     """Return who published the tables behind a measure, and under which licence."""
-    parts = [definitions.measures.get(name) for name in (measure.numerator, measure.denominator)]
+    parts = [definitions.measures.get(name) for name in (*measure.made_of, measure.denominator)]
     names = [
         measure.table,
         *(["outcomes"] if measure.ended_by else []),

@@ -66,6 +66,7 @@ def _overlap(one: Target, other: Target) -> bool:
 
 _CHARTS: dict[Kind, tuple[ChartKind, ...]] = {
     Kind.COUNT: (ChartKind.XMR, ChartKind.C),
+    Kind.SUM_OF: (ChartKind.XMR, ChartKind.C),
     Kind.SHARE: (ChartKind.XMR, ChartKind.P, ChartKind.LANEY_P),
     Kind.RATE: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
     Kind.RATIO: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),

@@ -11,7 +11,7 @@ from frankpledge.contracts.tables import Table
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
-from frankpledge.plan.definitions import Direction, Kind, Measure, RuleSet
+from frankpledge.plan.definitions import MADE_OF_OTHERS, Direction, Kind, Measure, RuleSet
 from frankpledge.plan.durations import read_duration, read_month_column, read_open
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
@@ -41,6 +41,7 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.REPEAT_RATE: ("of", "column", "look-back"),
     Kind.VALUE_AT: ("of", "column"),
     Kind.SUPPLIED: ("of", "column"),
+    Kind.SUM_OF: ("parts",),
 }
 _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("where", "follow-up", "peers", "parts", "at-end", "in-month-of", "open"),
@@ -52,6 +53,7 @@ _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
     Kind.RATIO: ("of-whole",),
     Kind.RATE: ("peers",),
     Kind.TIME_TO_OUTCOME: ("where", "percentile"),
+    Kind.SUM_OF: (),
 }
 """Keys beside the needed ones; kinds not named here may have ``where``."""
 
@@ -184,7 +186,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
 
 
 def _read_table(fields: Fields, kind: Kind) -> Table | None:
-    if kind in (Kind.RATIO, Kind.RATE):
+    if kind in MADE_OF_OTHERS:
         return None
     tables = columns.measured_tables()
     name = fields.word("of", list(tables), "table")

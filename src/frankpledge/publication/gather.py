@@ -23,7 +23,7 @@ from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, day_label, month_of, period_ending
-from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
+from frankpledge.plan.definitions import ADDED_UP, Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.amounts import said
 from frankpledge.publication.gather_figures import figures_of, missing_figure, wider_figures
@@ -211,7 +211,7 @@ def _peers(build: Build, measure: Measure, quarter: Period) -> tuple[tuple[PeerP
     for area in group.areas:
         key = SeriesKey("force", area)
         figure = figure_at(series, windowed, series.keys.index(key), 0) if key in series.keys else None
-        if figure is not None and measure.kind in (Kind.COUNT, Kind.SUM):
+        if figure is not None and measure.kind in ADDED_UP:
             figure = _per_thousand(build, figure)
         mature = figure is not None and figure.value is not None and figure.state is State.KNOWN
         usable = figure if mature else None

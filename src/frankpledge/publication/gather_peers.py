@@ -12,7 +12,7 @@ from frankpledge.assessment.peers.funnels import FEWEST, HUBER_FROM
 from frankpledge.assessment.reasons import Reason
 from frankpledge.builds.standing import OUTSIDE_FUNNEL, Standing, funnel_lines
 from frankpledge.contracts.figures import Comparator, Comparison, Finding
-from frankpledge.plan.definitions import Direction, Kind
+from frankpledge.plan.definitions import ADDED_UP, Direction, Kind
 from frankpledge.publication.found import PeersFound
 from frankpledge.publication.funnel_charts import Beyond, Funnel, FunnelArea, FunnelLines
 from frankpledge.publication.model import Tone
@@ -101,7 +101,7 @@ def _funnel(one: Standing) -> Funnel:
         tuple(areas),
         lines,
         centre,
-        "residents" if one.measure.kind in (Kind.COUNT, Kind.SUM, Kind.RATE) else "number it is out of",
+        "residents" if one.measure.kind in (*ADDED_UP, Kind.RATE) else "number it is out of",
         overdispersed=True,
         missing=one.missing,
     )

@@ -28,8 +28,8 @@ def _tables_used(build: Build, readings: Iterable[MeasureReading]) -> list[str]:
     for reading in readings:
         measure = reading.measure
         used |= {*build.figures.reader.sources(measure), build.figures.reader.own_source(measure)}
-        if measure.kind is Kind.RATIO:
-            used.add(build.figures.reader.own_source(build.definitions.measures[measure.denominator]))
+        for part in measure.made_of:
+            used.add(build.figures.reader.own_source(build.definitions.measures[part]))
         if measure.follow_up is not None:
             used.add("outcomes")
         if measure.kind is Kind.RATE or reading.peers:

@@ -51,6 +51,7 @@ _BY_CHANCE = {
     Kind.SHARE: (ChartKind.P, ChartKind.LANEY_P, "a share of a counted whole", "binomial"),
     Kind.RATE: (ChartKind.U, ChartKind.LANEY_U, "a rate of events over people", "Poisson"),
     Kind.COUNT: (ChartKind.C, ChartKind.XMR, "a count of events", "Poisson"),
+    Kind.SUM_OF: (ChartKind.C, ChartKind.XMR, "a count of events of several kinds", "Poisson"),
     Kind.DISTINCT: (ChartKind.C, ChartKind.XMR, "a count", "Poisson"),
 }
 _OTHERWISE = {
@@ -63,7 +64,7 @@ _OTHERWISE = {
     Kind.SUPPLIED: "how a supplied figure varies by chance is not known",
 }
 
-_NEVER_NEGATIVE = (Kind.COUNT, Kind.DISTINCT, Kind.SHARE, Kind.RATIO, Kind.RATE)
+_NEVER_NEGATIVE = (Kind.COUNT, Kind.SUM_OF, Kind.DISTINCT, Kind.SHARE, Kind.RATIO, Kind.RATE)
 
 
 def choose(kind: Kind, series: Series, *, declared: ChartKind | None = None) -> tuple[Choice, ...]:

@@ -68,7 +68,7 @@ def _about_people(table: str, definitions: Definitions) -> bool:
 def _tables(measure: Measure, definitions: Definitions) -> set[str]:
     """Return the tables a measure is counted from: its own and those of the measures it is made of."""
     tables = {measure.table} if measure.table else set()
-    for part in (measure.numerator, measure.denominator):
+    for part in (*measure.made_of, measure.denominator):
         if part in definitions.measures:
             tables |= _tables(definitions.measures[part], definitions)
     return tables

@@ -28,7 +28,10 @@ _RESTS_ON_A_BASE = (
     Kind.TIME_TO_OUTCOME,
     Kind.REPEAT_RATE,
 )
-_COUNTS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.DISTINCT, Kind.REPEAT_RATE)
+_COUNTS = (
+    *(Kind.COUNT, Kind.SUM_OF, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE),
+    *(Kind.DISTINCT, Kind.REPEAT_RATE),
+)
 _OF_A_BASE = (Kind.SHARE, Kind.REPEAT_RATE)
 _WITHHELD = ("numerator", "denominator", "value", "n")
 
