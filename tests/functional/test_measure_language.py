@@ -106,9 +106,7 @@ def test_definitions_say_in_words_what_they_ask(office: Path) -> None:
     assert "Each part is divided by the whole" in said("source-share")
     assert "Every row counts by its weight" in said("satisfied")
     assert "the score of stage start" in said("esteem")
-    assert said("in-all").startswith(
-        "Missing children and referrals closed, added up; missing where one of them"
-    )
+    assert said("in-all").startswith("Missing children and referrals closed, added up; missing where one")
     assert "Referrals closed: the number of records of" in said("in-all")
 
 

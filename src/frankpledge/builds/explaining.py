@@ -30,6 +30,7 @@ from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, peri
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
 from frankpledge.plan.record_questions import Clause
+from frankpledge.plan.service_levels import DUE, WITHIN
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import Snapshot, read_snapshot
 from frankpledge.store.orders import Order
@@ -295,6 +296,9 @@ def _conditions(
     if measure.ended_by is not None:
         tests.append(("without a Crime ID, so its outcome cannot be looked up", rows["crime-id"].notnull()))
     for clause in measure.where:
+        if clause.column == DUE and measure.service_level is not None:
+            start = measure.service_level.start
+            tests.append((f"without {_words(start)}, so it cannot be judged", rows[start].notnull()))
         tests.append((_left_out(clause), condition(measure, (clause,), rows, records)))
     if key.breakdown:
         dimension, _, slug = key.breakdown.partition("=")
@@ -342,10 +346,21 @@ def _breakdown_test(
     return condition(measure, (Clause(clause.column, tuple(slug_of(t) for t in terms)),), rows, records)
 
 
+_NOT_MET = {
+    DUE: "its limit had not passed when its file was obtained",
+    WITHIN: "after the limit, or without an end",
+}
+
+
 def _left_out(clause: Clause) -> str:
-    column = clause.column.replace("-", " ")
-    named = clause.set_name or ", ".join(clause.terms)
-    return f"{column} is {named}" if clause.negate else f"{column} is not {named}"
+    if clause.column in _NOT_MET:
+        return _NOT_MET[clause.column]
+    named = clause.set_name or ", ".join(term.strip("()") for term in clause.terms)
+    return f"{_words(clause.column)} is {'' if clause.negate else 'not '}{named}"
+
+
+def _words(column: str) -> str:
+    return column.replace("-", " ")
 
 
 def explained_rows(explanation: Explanation) -> pa.Table:

@@ -9,7 +9,7 @@ from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of
 from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED, described_change
 from frankpledge.plan.record_questions import LAST_OF_MONTH, Clause
-from frankpledge.plan.service_levels import DUE, NOT_YET_DUE, WITHIN, described
+from frankpledge.plan.service_levels import DUE, WITHIN, described, what_is_left_out
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
 _UNSAID = (DUE, WITHIN, SCORED, CHANGED, LAST_OF_MONTH)
@@ -40,7 +40,7 @@ def describe(measure: Measure, definitions: Definitions) -> str:
             "until then it is immature."
         )
     if measure.service_level is not None:
-        sentences.append(NOT_YET_DUE)
+        sentences.append(what_is_left_out(measure.service_level))
     if measure.at_end:
         sentences.append(
             "What there is at the end of a month: a longer period has the figure of its last month."

@@ -120,6 +120,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     of_rows, of_those = (
         (*one, *other) for one, other in zip(clauses_of(level), clauses_of_change(paired), strict=True)
     )
+    of_rows = tuple(clause for clause in of_rows if clause not in where)
     _check_follow_up(fields, table)
     unit = read_unit(fields, kind)
     percentile = read_percentile(fields, kind)
