@@ -255,7 +255,7 @@ def _local(
         for key, figure, earlier in zip(found[0].keys, now, before, strict=True)
     )
     gap = None
-    if measure.kind is Kind.COUNT and headline.numerator is not None:
+    if measure.kind in (Kind.COUNT, Kind.SUM_OF) and headline.numerator is not None:
         gap = round(headline.numerator - sum(figure.numerator or 0 for figure in now))
     return local, gap
 
