@@ -59,8 +59,13 @@ def test_the_report_follows_the_framework_and_stands_beside_that_of_the_plan(fol
     assert "National crime measures (example)" in page.findtext(".//h1")
     assert "Reduce neighbourhood crime" in text
     assert "Less violence" not in text
-    beside = "Wold Region: 412 (Q4 24/25); England and Wales: 19,214 (Q3 24/25)"
-    assert f"Robbery, as supplied elsewhere: {beside}." in text
+    beside = page.get_element_by_id("beside-neighbourhood-crime")
+    heads = [cell.text_content().strip() for cell in beside.findall(".//thead//th")]
+    assert heads == ["Measure", "Q4 24/25", "Wold Region", "England and Wales"]
+    (row,) = (one for one in beside.findall(".//tbody/tr") if "Robbery" in one.text_content())
+    assert [" ".join(cell.text_content().split()) for cell in row][2:] == ["412", "19,214 (Q3 24/25)"]
+    assert "Region and nation as supplied by home." in text
+    assert "No difference is worked out from them" in text
     assert "Never supplied: Results of finished cases." in text
     local = read_office(following).plan.priorities
     assert all(priority.title not in text for priority in local)

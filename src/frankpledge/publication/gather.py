@@ -26,7 +26,12 @@ from frankpledge.periods import Period, Window, day_label, month_of, period_endi
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.amounts import said
-from frankpledge.publication.gather_figures import figures_of, missing_figure, wider_figures
+from frankpledge.publication.gather_figures import (
+    figures_of,
+    missing_figure,
+    supplied_baselines,
+    wider_figures,
+)
 from frankpledge.publication.gather_findings import gather_findings
 from frankpledge.publication.gather_kinds import quarter_found, rows_of, tile_reading
 from frankpledge.publication.gather_peers import with_rank_sets
@@ -159,6 +164,7 @@ def _reading(
         notes=(*_notes(measure, now[0], months), *_broken(build, measure, months)),
         destroyed=destroyed_months(build, measure, office.force),
         wider=wider_figures(build, measure, quarter),
+        baselines=supplied_baselines(build, measure),
     )
 
 
@@ -180,7 +186,7 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
     return MeasureReading(
         measure, latest,
         missing_figure(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
-        tuple(known), (), notes=notes,
+        tuple(known), (), notes=notes, wider=wider_figures(build, measure, quarter),
     )  # fmt: skip
 
 
