@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from frankpledge.contracts.figures import Comparator, Figure
 from frankpledge.plan.definitions import Measure, Priority
-from frankpledge.publication.amounts import shown
+from frankpledge.publication.amounts import grouped, shown
 from frankpledge.publication.glance import value_cell
 from frankpledge.publication.model import (
     Align,
@@ -106,8 +106,11 @@ def _cell(figure: Figure | None, reading: MeasureReading) -> Line:
 def _value(figure: Figure, measure: Measure) -> Quoted | Text:
     if figure.value is None:
         return Text("too small to publish", tone=Tone.QUIET)
+    if measure.unit == "mm:ss":
+        return Quoted(shown(figure.value, measure), f"supplied by {figure.source}")
+    places = len(f"{figure.value:.10g}".partition(".")[2])  # as precise as it was supplied, and no more
     sign = "%" if measure.unit == "per cent" else ""
-    return Quoted(f"{shown(figure.value, measure)}{sign}", f"supplied by {figure.source}")
+    return Quoted(f"{grouped(figure.value, places)}{sign}", f"supplied by {figure.source}")
 
 
 def _notes(readings: Sequence[MeasureReading]) -> tuple[Line, ...]:

@@ -23,6 +23,7 @@ from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, day_label, month_of, period_ending
+from frankpledge.plan.declared_areas import PLACED_BY_ID
 from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.amounts import said
@@ -287,12 +288,17 @@ def _breakdowns(build: Build, measure: Measure, quarter: Period) -> list[Breakdo
             now, before = _now_and_year_before(series, quarter)
             for key, figure, earlier in zip(series.keys, now, before, strict=True):
                 slug = key.breakdown.partition("=")[2]
-                title = _slug_title(measure, dimension, slug)
+                title = _slug_title(build, measure, dimension, slug, quarter)
                 found.append(BreakdownFigure(dimension, slug, title, figure, earlier))
     return found
 
 
-def _slug_title(measure: Measure, dimension: str, slug: str) -> str:
+def _slug_title(build: Build, measure: Measure, dimension: str, slug: str, quarter: Period) -> str:
+    kind = PLACED_BY_ID.get((build.figures.reader.own_source(measure), dimension), "")
+    office = build.definitions.office
+    declared = [office.own_area(kind, slug, month) for month in quarter.months if kind]
+    if (area := next(filter(None, declared), None)) is not None:
+        return area.title
     contract = TABLES.get(measure.table)
     if contract is not None and dimension in contract.column_names:
         column = contract.column(dimension)

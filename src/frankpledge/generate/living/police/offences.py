@@ -30,6 +30,7 @@ from frankpledge.generate.living.clock import (
 )
 from frankpledge.generate.living.columns import Flags
 from frankpledge.generate.living.context import Living
+from frankpledge.generate.living.own_areas import INVESTIGATION_TEAMS, PUBLIC_PROTECTION
 from frankpledge.generate.living.police import offence_levels as levels
 
 TABLE = "recorded-crimes"
@@ -285,7 +286,7 @@ def crime_outcomes(living: Living, month: int) -> dict[str, pa.Table]:
     return {"crime-outcomes": living.dated(_outcome_rows, "given", month, NO_MORE_THAN_MONTHS)}
 
 
-TEAMS = ("investigation-north", "investigation-south", "investigation-east", "public-protection")
+TEAMS = (*INVESTIGATION_TEAMS, PUBLIC_PROTECTION)
 
 
 def investigation_reviews(living: Living, month: int) -> dict[str, pa.Table]:
