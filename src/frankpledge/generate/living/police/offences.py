@@ -269,6 +269,8 @@ def _outcome_rows(living: Living, month: int) -> pa.Table:
     made = living.of(offences, month)
     rows = np.flatnonzero(~np.isnat(made.outcome_on))
     table = "crime-outcomes"
+    victim = made.victim[rows]
+    age = living.people.age(np.maximum(victim, 0), day_of(made.recorded[rows]))
     return col.records(
         table,
         living.force,
@@ -278,6 +280,9 @@ def _outcome_rows(living: Living, month: int) -> pa.Table:
         offence_group=col.terms(table, "offence-group", made.group[rows]),
         domestic_abuse=col.flags(made.domestic[rows]),
         could_be_more=col.flags(living.draws(table, month).chance(len(rows), 0.015)),
+        knife=col.flags(made.knife[rows]),
+        serious_sexual=col.flags(made.serious_sexual[rows]),
+        victim_under_18=col.flags(age < 18, victim >= 0),
     )
 
 
