@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from frankpledge.contracts.figures import Comparator, Figure
 from frankpledge.plan.definitions import Measure, Priority
 from frankpledge.publication.amounts import grouped, shown
+from frankpledge.publication.changes import change, reference_cell
 from frankpledge.publication.glance import value_cell
 from frankpledge.publication.model import (
     Align,
@@ -85,13 +86,17 @@ def _row(reading: MeasureReading, wider: Sequence[Wider], *, baseline: bool) -> 
 
 
 def _baseline_cell(reading: MeasureReading) -> Line:
-    """Return the baseline as supplied; where the records reach it, the measure itself is held against it."""
+    """Return the baseline: what the figure is compared with where the series reaches it, else as supplied."""
     if reading.measure.baseline is None:
         return line(Text("none set", tone=Tone.QUIET))
-    if any(row.comparator == Comparator.BASELINE for row in reading.comparisons):
-        return line(Text("from records", tone=Tone.QUIET))
+    row = reading.compared(Comparator.BASELINE)
+    made = change(reading.quarter, row, reading.measure)
+    if row is not None and made is not None:
+        return line(reference_cell(made), " (", Quoted(row.note, "comparison"), ")")
     told = [part for one in reading.baselines for part in ("; ", _value(one, reading.measure))]
-    return line(*told[1:]) if told else _NOT_SUPPLIED
+    if told:
+        return line(*told[1:])
+    return line(Text("too small to publish", tone=Tone.QUIET)) if reading.is_withheld else _NOT_SUPPLIED
 
 
 def _cell(figure: Figure | None, reading: MeasureReading) -> Line:
