@@ -91,6 +91,7 @@ def test_baseline_region_and_nation_stand_as_supplied_and_what_is_missing_is_see
     text = " ".join(page.text_content().split())
     assert "Baseline as supplied by board." in text
     assert "Region and nation as supplied by home." in text
+    assert "Of Q4 24/25 nothing has come of some measures from home." in text
     assert "No difference is worked out from them" in text
     compared = (folder / "figures.json").read_text(encoding="utf-8")
     assert "1388" not in compared

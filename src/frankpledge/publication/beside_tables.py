@@ -54,6 +54,7 @@ def beside_tables(priority: Priority, data: ReportData) -> list[Table]:
         label = line(Name(min(labels)), " baseline") if len(labels) == 1 else line("Baseline")
         columns.append(Column(label, Align.NUMBER, share=1.2))
     columns += [Column(line(Name(_in_words(area))), Align.NUMBER, share=1.4) for _, area in wider]
+    beside = "Beside the region and the nation: "
     groups = []
     for title, some in sections:
         rows = [_row(reading, wider, baseline=bool(labels)) for reading in some if _is_beside(reading)]
@@ -62,10 +63,12 @@ def beside_tables(priority: Priority, data: ReportData) -> list[Table]:
     return [
         Table(
             f"beside-{priority.id}",
-            line(Name(priority.title), " beside the baseline, the region and the nation"),
+            line(
+                "Beside the baseline, the region and the nation: " if labels else beside, Name(priority.title)
+            ),
             tuple(columns),
             tuple(groups),
-            _notes(every),
+            _notes(every, data),
             compact=True,
         )
     ]
@@ -118,8 +121,8 @@ def _value(figure: Figure, measure: Measure) -> Quoted | Text:
     return Quoted(f"{grouped(figure.value, places)}{sign}", f"supplied by {figure.source}")
 
 
-def _notes(readings: Sequence[MeasureReading]) -> tuple[Line, ...]:
-    """Return who supplied what, that it is compared with nothing, and what a period in brackets means."""
+def _notes(readings: Sequence[MeasureReading], data: ReportData) -> tuple[Line, ...]:
+    """Return who supplied what, that it is compared with nothing, who is late, and what brackets mean."""
     notes = []
     baselines = {one.source for reading in readings for one in reading.baselines}
     if baselines:
@@ -130,7 +133,19 @@ def _notes(readings: Sequence[MeasureReading]) -> tuple[Line, ...]:
     notes.append(
         line("No difference is worked out from them: they may be counted otherwise than the measure here.")
     )
-    if any(one.period != reading.quarter.period for reading in readings for one in reading.wider):
+    pairs = [(one, reading.quarter) for reading in readings for one in reading.wider]
+    late = {one.source for one, now in pairs if one.window == now.window and one.period != now.period}
+    if late:
+        notes.append(
+            line(
+                "Of ",
+                Name(data.period.label),
+                " nothing has come of some measures from ",
+                Name(_joined(late)),
+                ".",
+            )
+        )
+    if any(one.period != now.period for one, now in pairs):
         notes.append(line("In brackets: the newest period supplied, where it is not the one reported on."))
     return tuple(notes)
 
