@@ -18,7 +18,7 @@ priorities:
     title: Reduce neighbourhood crime
     sections:
       - title: Police
-        measures: [robbery, vehicle-crime]
+        measures: [robbery, vehicle-crime, burglary]
       - title: Courts
         measures: [finished-cases]
 """
@@ -26,7 +26,17 @@ SUPPLIED = """\
 force,body,measure,area-type,area,window,period-start,period-end,value,basis,publication,as-at
 westmarch,home,robbery,region,wold-region,quarter,2025-01-01,2025-03-31,412,Finished rate,n,2025-04-20
 westmarch,home,robbery,nation,england-and-wales,quarter,2024-10-01,2024-12-31,19214,Finished rate,n,2025-04-20
+westmarch,board,robbery,force,westmarch,Calendar year,2019-01-01,2019-12-31,1388,Finished rate,n,2020-01-20
+westmarch,board,burglary,force,westmarch,Calendar year,2024-01-01,2024-12-31,9,Finished rate,n,2025-01-20
 westmarch,home,robbery,nation,england-and-wales,quarter,2025-04-01,2025-06-30,1,Finished rate,n,2025-07-20
+"""
+BASELINES = """\
+robbery:
+  baseline: {window: calendar-year, period: 2019}
+vehicle-crime:
+  baseline: {window: calendar-year, period: 2019}
+burglary:
+  baseline: {window: calendar-year, period: 2024}
 """
 NEVER_SUPPLIED = """\
 id: finished-cases
@@ -45,6 +55,7 @@ def following(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "plan" / "frameworks").mkdir(exist_ok=True)
     (folder / "plan" / "frameworks" / "national.yaml").write_text(FRAMEWORK, encoding="utf-8")
     (folder / "plan" / "measures" / "finished-cases.yaml").write_text(NEVER_SUPPLIED, encoding="utf-8")
+    (folder / "plan" / "targets.yaml").write_text(BASELINES, encoding="utf-8")
     (folder / "supplied.csv").write_text(SUPPLIED, encoding="utf-8")
     done("ingest", folder, folder / "supplied.csv")
     done("build", folder)
@@ -59,11 +70,31 @@ def test_the_report_follows_the_framework_and_stands_beside_that_of_the_plan(fol
     assert "National crime measures (example)" in page.findtext(".//h1")
     assert "Reduce neighbourhood crime" in text
     assert "Less violence" not in text
-    beside = "Wold Region: 412 (Q4 24/25); England and Wales: 19,214 (Q3 24/25)"
-    assert f"Robbery, as supplied elsewhere: {beside}." in text
     assert "Never supplied: Results of finished cases." in text
     local = read_office(following).plan.priorities
     assert all(priority.title not in text for priority in local)
+
+
+def test_baseline_region_and_nation_stand_as_supplied_and_what_is_missing_is_seen(following: Path) -> None:
+    done("report", following, "--quarter", "Q4 24/25", "--framework", "national")
+    folder = following / "reports" / "2024-25-Q4-quarterly-national"
+    page = lxml.html.fromstring((folder / "report.html").read_bytes())
+    beside = page.get_element_by_id("beside-neighbourhood-crime")
+    cells = [[" ".join(cell.text_content().split()) for cell in row] for row in beside.findall(".//tr")]
+    rows = {row[0]: row[2:] for row in cells if len(row) > 2}
+    assert rows["Measure"] == ["Baseline", "Wold Region", "England and Wales"]
+    assert rows["Robbery"] == ["1,388", "412", "19,214 (Q3 24/25)"]
+    assert rows["Vehicle crime"] == ["not supplied", "not supplied", "not supplied"]
+    # The force's own records reach this one: it is compared with them, and with nothing that was supplied.
+    assert rows["Burglary"][0].endswith(" (Q4 23/24)")
+    assert not rows["Burglary"][0].startswith("9 ")
+    text = " ".join(page.text_content().split())
+    assert "Baseline as supplied by board." in text
+    assert "Region and nation as supplied by home." in text
+    assert "Of Q4 24/25 nothing has come of some measures from home." in text
+    assert "No difference is worked out from them" in text
+    compared = (folder / "figures.json").read_text(encoding="utf-8")
+    assert "1388" not in compared
 
 
 def test_it_is_signed_off_and_released_like_any_other(following: Path) -> None:

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 import frankpledge
 from frankpledge.builds.bounding import boundaries_of
+from frankpledge.builds.holding_areas import undeclared_areas
 from frankpledge.builds.holding_contracts import as_table, breaches_of
 from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
@@ -285,6 +286,7 @@ def _write(
             engine.close()
     on_step("rules across tables")
     broken = breaches_of(snapshot.folder, editions)
+    broken += undeclared_areas(snapshot.folder, editions, definitions.office)
     tables = {
         MONTHLY: monthly,
         FINISHED: finished,

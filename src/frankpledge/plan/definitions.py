@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from frankpledge.periods import Period, Window
+from frankpledge.periods import Period, Window, month_of
 from frankpledge.plan.measure_rules import MeasureRule
 from frankpledge.plan.record_questions import Clause, Duration, PairedChange, ServiceLevel
 from frankpledge.working_time import USUAL_HOURS, OfficeHours
@@ -281,6 +281,29 @@ class LocalArea:
 
 
 @dataclass(frozen=True)
+class DeclaredArea:
+    """A beat, team, shift, suite, service or the like: an id that the office declares, with its days."""
+
+    id: str
+    title: str
+    area_type: str
+    from_date: date | None = None
+    to_date: date | None = None
+
+    def meets(self, other: DeclaredArea) -> bool:
+        """Whether some day is of both."""
+        starts = [area.from_date for area in (self, other) if area.from_date is not None]
+        ends = [area.to_date for area in (self, other) if area.to_date is not None]
+        return not starts or not ends or max(starts) <= min(ends)
+
+    def holds_in(self, month: int) -> bool:
+        """Whether some day of a month (by its number) is its own."""
+        return (self.from_date is None or month_of(self.from_date) <= month) and (
+            self.to_date is None or month <= month_of(self.to_date)
+        )
+
+
+@dataclass(frozen=True)
 class LedgerEntry:
     """One quoted figure: a number that no records give, with who said it and when.
 
@@ -337,6 +360,7 @@ class Office:
     forces: tuple[str, ...]
     peer_groups: tuple[PeerGroup, ...] = ()
     local_areas: tuple[LocalArea, ...] = ()
+    own_areas: tuple[DeclaredArea, ...] = ()
     house_style: HouseStyle = HouseStyle()
     generated: bool = False
     body_from: date | None = None
@@ -351,6 +375,13 @@ class Office:
     def force(self) -> str:
         """The first force, which a report is about; empty for a national office."""
         return self.forces[0] if self.forces else ""
+
+    def own_area(self, area_type: str, id_: str, month: int) -> DeclaredArea | None:
+        """Return the area declared under an id for a month, if any."""
+        for one in self.own_areas:
+            if (one.area_type, one.id) == (area_type, id_) and one.holds_in(month):
+                return one
+        return None
 
 
 @dataclass(frozen=True)

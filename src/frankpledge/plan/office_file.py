@@ -11,6 +11,7 @@ from frankpledge.areas import FORCES_BY_SLUG, TERRITORIAL
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Disclosure
 from frankpledge.errors import did_you_mean
+from frankpledge.plan.declared_areas import read_declared_areas
 from frankpledge.plan.definitions import HouseStyle, LocalArea, Office, PeerGroup, SignOffRules
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, shown
@@ -45,6 +46,7 @@ _OPTIONAL = (
     "generated",
     "peer-groups",
     "local-areas",
+    "own-areas",
     "house-style",
     "false-exceptions",
     "sign-off",
@@ -69,6 +71,7 @@ def read_office_file(entries: Entries, problems: Problems) -> Office | None:
         forces=_forces(fields, "forces", generated),
         peer_groups=(*_peer_groups(fields, generated), EVERY_FORCE),
         local_areas=_local_areas(fields),
+        own_areas=read_declared_areas(fields),
         house_style=_house_style(fields, problems.file.parent),
         generated=generated,
         body_from=body_from,

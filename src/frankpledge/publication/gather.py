@@ -23,10 +23,16 @@ from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, day_label, month_of, period_ending
+from frankpledge.plan.declared_areas import PLACED_BY_ID
 from frankpledge.plan.definitions import ADDED_UP, Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.amounts import said
-from frankpledge.publication.gather_figures import figures_of, missing_figure, wider_figures
+from frankpledge.publication.gather_figures import (
+    figures_of,
+    missing_figure,
+    supplied_baselines,
+    wider_figures,
+)
 from frankpledge.publication.gather_findings import gather_findings
 from frankpledge.publication.gather_kinds import quarter_found, rows_of, tile_reading
 from frankpledge.publication.gather_peers import with_rank_sets
@@ -159,6 +165,7 @@ def _reading(
         notes=(*_notes(measure, now[0], months), *_broken(build, measure, months)),
         destroyed=destroyed_months(build, measure, office.force),
         wider=wider_figures(build, measure, quarter),
+        baselines=supplied_baselines(build, measure),
     )
 
 
@@ -180,7 +187,7 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
     return MeasureReading(
         measure, latest,
         missing_figure(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
-        tuple(known), (), notes=notes,
+        tuple(known), (), notes=notes, wider=wider_figures(build, measure, quarter),
     )  # fmt: skip
 
 
@@ -281,12 +288,17 @@ def _breakdowns(build: Build, measure: Measure, quarter: Period) -> list[Breakdo
             now, before = _now_and_year_before(series, quarter)
             for key, figure, earlier in zip(series.keys, now, before, strict=True):
                 slug = key.breakdown.partition("=")[2]
-                title = _slug_title(measure, dimension, slug)
+                title = _slug_title(build, measure, dimension, slug, quarter)
                 found.append(BreakdownFigure(dimension, slug, title, figure, earlier))
     return found
 
 
-def _slug_title(measure: Measure, dimension: str, slug: str) -> str:
+def _slug_title(build: Build, measure: Measure, dimension: str, slug: str, quarter: Period) -> str:
+    kind = PLACED_BY_ID.get((build.figures.reader.own_source(measure), dimension), "")
+    office = build.definitions.office
+    declared = [office.own_area(kind, slug, month) for month in quarter.months if kind]
+    if (area := next(filter(None, declared), None)) is not None:
+        return area.title
     contract = TABLES.get(measure.table)
     if contract is not None and dimension in contract.column_names:
         column = contract.column(dimension)

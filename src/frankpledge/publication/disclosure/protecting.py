@@ -83,6 +83,13 @@ class Protection:
             for figure, shown in zip(listed, self.shows(listed), strict=True)
         ]
 
+    def as_stated(self, figure: Figure) -> Figure:
+        """Return a figure that a body stated and nothing is made of, withheld where it is itself small."""
+        if figure.measure not in self.measures:
+            return figure
+        hidden = figure.measure in self.unpublished or self._is_small(figure.__dict__)
+        return withheld(figure) if hidden else figure
+
     def table(self, figures: pa.Table) -> pa.Table:
         """Return a figures table with what is withheld emptied and its state ``suppressed``."""
         if not self.measures or not figures.num_rows:
