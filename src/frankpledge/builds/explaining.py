@@ -24,12 +24,13 @@ from frankpledge.measures.counting import peer_version
 from frankpledge.measures.derived import with_derived
 from frankpledge.measures.local_areas import local_map
 from frankpledge.measures.relations import Records
-from frankpledge.measures.series import SeriesKey
+from frankpledge.measures.series import EPOCH, SeriesKey
 from frankpledge.measures.waits import followed_months
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, period_ending
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
 from frankpledge.plan.record_questions import Clause
+from frankpledge.plan.units import DAYS
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import Snapshot, read_snapshot
 from frankpledge.store.orders import Order
@@ -107,10 +108,8 @@ def explain(
             explain(office, build, build.definitions.measures[name], key, period, held=held, steps=steps)
             for name in names
         )
-        if measure.kind is Kind.RATE and figure.denominator is not None:
-            arithmetic.insert(
-                0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)"
-            )
+        if measure.kind is Kind.RATE:
+            arithmetic.insert(0, _base_line(build, measure, figure))
         return Explanation(figure, measure.title, definition, arithmetic=tuple(arithmetic), parts=parts)
     months = _months(build, measure, key, period)
     if months:
@@ -122,6 +121,17 @@ def explain(
         taken, told = _counted_again(office, build, measure, key, period, files, held)
         arithmetic = [*told, *arithmetic]
     return Explanation(figure, measure.title, definition, months, tuple(files), taken, tuple(arithmetic))
+
+
+def _base_line(build: Build, measure: Measure, figure: Figure) -> str:
+    """Return what a rate is divided by, or that nothing is held to divide it by."""
+    base, last = measure.denominator, (figure.period_end - EPOCH).days
+    if base != DAYS and not build.figures.reader.sizes(base, [figure.area], [last]).any():
+        return f"{base}: none of this area are told in the records held"
+    if figure.denominator is None:
+        return f"{base}: not divided by, as there is no number to divide"
+    how = "in the period" if base == DAYS else "the latest estimate by the period's end"
+    return f"{base}: {figure.denominator:,.0f} ({how})"
 
 
 def _months(build: Build, measure: Measure, key: SeriesKey, period: Period) -> tuple[Figure, ...]:

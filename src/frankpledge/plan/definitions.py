@@ -118,7 +118,7 @@ class Measure:
 
     ``table`` is the record table counted; ``where`` says which of its rows. A share adds
     ``numerator_where``, applied on top of ``where``. A ratio or rate names other measures
-    (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
+    (``numerator``, ``denominator``; that of a rate is ``residents``, ``households`` or ``days``). ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
     says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit

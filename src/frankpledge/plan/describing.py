@@ -10,6 +10,7 @@ from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED, described_change
 from frankpledge.plan.record_questions import LAST_OF_MONTH, Clause
 from frankpledge.plan.service_levels import DUE, NOT_YET_DUE, WITHIN, described
+from frankpledge.plan.units import ESTIMATED
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
 _UNSAID = (DUE, WITHIN, SCORED, CHANGED, LAST_OF_MONTH)
@@ -49,6 +50,11 @@ def describe(measure: Measure, definitions: Definitions) -> str:
         )
     if measure.in_month_of:
         sentences.append(f"A record counts in the month of its {measure.in_month_of.replace('-', ' ')}.")
+    if measure.kind is Kind.RATE and measure.denominator in ESTIMATED:
+        sentences.append(
+            f"Divided by the area's {measure.denominator}: the latest estimate by the end of the period, or "
+            "else the first; without any there is no figure."
+        )
     if measure.of_whole:
         sentences.append("Each part is divided by the whole.")
     if measure.weight:
@@ -181,6 +187,7 @@ def _source(measure: Measure, definitions: Definitions) -> str:
     names = [
         measure.table,
         *(["outcomes"] if measure.ended_by else []),
+        *(["populations"] if measure.kind is Kind.RATE and measure.denominator in ESTIMATED else []),
         *(part.table for part in parts if part is not None),
     ]
     said = dict.fromkeys(
