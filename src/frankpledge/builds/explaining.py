@@ -22,6 +22,7 @@ from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.measures.conditions import condition, follow_ups_of
 from frankpledge.measures.counting import peer_version
 from frankpledge.measures.derived import with_derived
+from frankpledge.measures.durations import wait_columns
 from frankpledge.measures.local_areas import local_map
 from frankpledge.measures.relations import Records
 from frankpledge.measures.series import EPOCH, SeriesKey
@@ -276,7 +277,7 @@ def _counted_again(
             records = Records(engine, office / "store", held.editions, held.snapshot.ever)
             steps += _conditions(records, build, measure, key, mine, counted)
             told: tuple[str, ...] = ()
-            if measure.ended_by is not None:
+            if measure.kind is Kind.TIME_TO_OUTCOME:
                 told = told_of_time(records, build, measure, key, period)
         finally:
             engine.close()
@@ -302,6 +303,10 @@ def _conditions(
         tests.append(("in another place, or with no location", rows["lsoa"].isin(inside).fill_null(False)))
     if measure.ended_by is not None:
         tests.append(("without a Crime ID, so its outcome cannot be looked up", rows["crime-id"].notnull()))
+    if measure.kind is Kind.TIME_TO_OUTCOME and measure.duration is not None:
+        followed, _ = wait_columns(measure.duration)
+        start = measure.duration.start.replace("-", " ")
+        tests.append((f"without a {start}, or with an end before it", rows[followed].notnull()))
     for clause in measure.where:
         tests.append((_left_out(clause), condition(measure, (clause,), rows, records)))
     if key.breakdown:

@@ -125,7 +125,8 @@ class Measure:
     that a share of cases in time is of. ``paired`` is the change of
     scores that a share is of. ``look_back`` is the number of months before a record in which
     another makes its ``column`` a repeat. ``duration`` is the span of time that a mean, percentile or sum is
-    taken of; ``column`` is then its name. ``weight`` is the column by which each row of a share counts.
+    taken of; ``column`` is then its name. Of a time to an outcome, cases are followed over it.
+    ``weight`` is the column by which each row of a share counts.
     With ``at_end`` the figure of a longer period is that of its last month: a stock is never added up.
     ``in_month_of`` is the day or time whose month a row counts in, where that is not the table's own;
     ``open_between`` are the two between which a case is open, counted at the end of each month. With

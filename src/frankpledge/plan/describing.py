@@ -92,6 +92,13 @@ def _what(measure: Measure, definitions: Definitions) -> str:
             f"The {middle} of the whole months from recording to the first outcome that ends the time, over "
             f"{rows}; {ending}; a crime without one counts as open for as long as outcomes are held after it"
         )
+    if kind is Kind.TIME_TO_OUTCOME and measure.duration is not None:
+        middle = "median" if measure.percentile == 50 else f"percentile {measure.percentile:g}"
+        return (
+            f"The {middle} of {measure.duration.column.replace('-', ' ')} over {rows}, by the survival "
+            "curve; a case counts in the month it began in, and one without an end counts as open until its "
+            "file was obtained"
+        )
     if kind is Kind.REPEAT_RATE:
         return (
             f"Of the different values of {column} among {rows}, the share with another such record in "
