@@ -194,8 +194,8 @@ def _source(measure: Measure, definitions: Definitions) -> str:
     names = [
         measure.table,
         *(["outcomes"] if measure.ended_by else []),
-        *(["populations"] if measure.kind is Kind.RATE and measure.denominator in ESTIMATED else []),
         *(part.table for part in parts if part is not None),
+        *(["populations"] if measure.kind is Kind.RATE and measure.denominator in ESTIMATED else []),
     ]
     said = dict.fromkeys(
         f"{TABLES[name].publisher} ({TABLES[name].licence})" for name in names if name in TABLES
