@@ -20,6 +20,7 @@ from pathlib import Path
 import click
 
 from frankpledge import cli, errors
+from frankpledge.builds.diffing import tables_of
 from frankpledge.checking.checks import RULES, check
 from frankpledge.checking.document import Document
 from frankpledge.contracts import figures
@@ -315,7 +316,7 @@ def coverage_page() -> str:
                     row if not number else "",
                     f"[`{measure.id}`](measures.md)",
                     how or "the row itself",
-                    ", ".join(f"`{table}`" for table in sorted(_tables_of(measure, whole))),
+                    ", ".join(f"`{table}`" for table in sorted(tables_of(measure, whole))),
                     ", ".join(f"`{name}`" for name in using),
                     "; ".join(dict.fromkeys(printed)) or "nowhere yet: an office names it in its plan",
                 )
@@ -329,12 +330,6 @@ def coverage_page() -> str:
         f"{len(answered)} rows are answered by {len(measures)} measures.",
         _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
     )
-
-
-def _tables_of(measure: Measure, office: Definitions) -> set[str]:
-    named = (office.measures.get(name) for name in (*measure.made_of, measure.denominator))
-    below = set().union(*(_tables_of(one, office) for one in named if one is not None))
-    return below | ({measure.table} if measure.table else set())
 
 
 def _printed(office: Definitions, measure: str) -> list[str]:

@@ -148,33 +148,35 @@ def _write_of_collisions(path: Path, rows: Rows, force: str) -> None:
 
 
 def _write_residents(path: Path, chosen: Sequence[WorkedExample], forces: dict[str, str]) -> None:
-    """Write the residents of all examples as their publisher does: one file, which holds all forces."""
-    told: dict[str, dict[str, str]] = {}
+    """Write residents and households of all examples as their publisher does: one file for all forces."""
+    told: dict[str, dict[str, tuple[str, str]]] = {}
     for example in chosen:
         for rows in example.rows:
             if rows.table is not POPULATIONS:
                 continue
             for cells in rows.cells:
                 named = dict(zip(rows.columns, cells, strict=True))
-                if set(named) != {"date", "residents"} or not named["date"].endswith("-06-30"):
+                others = set(named) - {"date", "residents", "households"}
+                if others or not named.get("residents") or not named.get("date", "").endswith("-06-30"):
                     raise BadDefinition(
-                        "residents are told by 'date' and 'residents' alone, for a 30 June.",
+                        "residents are told by 'date', 'residents' and perhaps 'households', for a 30 June.",
                         file=example.file,
                         field="rows",
                         do="Write for example '2020-06-30,200000' below 'date,residents'.",
                     )
-                told.setdefault(named["date"][:4], {})[forces[example.measure]] = named["residents"]
+                numbers = named["residents"], named.get("households", "")
+                told.setdefault(named["date"][:4], {})[forces[example.measure]] = numbers
     if len(told) > 1:
         raise BadDefinition(
             f"examples tell residents of different years ({', '.join(sorted(told))}).",
             do="Use one year in all of them: a newer file supersedes an older.",
         )
-    for year, residents in told.items():
+    for year, by_force in told.items():
         with path.open("w", newline="", encoding="utf-8") as handle:
             writer = csv.writer(handle)
-            writer.writerow(["pfa_code", "pfa_name", f"population_{year}"])
-            for number, (force, people) in enumerate(residents.items(), 1):
-                writer.writerow([f"E23{number:06}", force, people])
+            writer.writerow(["pfa_code", "pfa_name", f"population_{year}", f"households_{year}"])
+            for number, (force, numbers) in enumerate(by_force.items(), 1):
+                writer.writerow([f"E23{number:06}", force, *numbers])
 
 
 def _usual(column: Column, number: int, force: str, usual: dict[str, str]) -> str:

@@ -317,8 +317,8 @@ def test_what_a_figure_is_judged_by_is_part_of_the_meaning(
         "baseline: {window: calendar-year, period: 2019}",
         "baseline: {window: calendar-year, period: 2019}\nstatus: baseline",
     ]
-    hashes = [hash_after("burglary", ("peers: force-month-counts\n", f"{text}\n")) for text in added]
-    assert len({national.measure("burglary").definition_hash, *hashes}) == 1 + len(added)
+    hashes = [hash_after("robbery", ("peers: force-month-counts\n", f"{text}\n")) for text in added]
+    assert len({national.measure("robbery").definition_hash, *hashes}) == 1 + len(added)
 
 
 def test_a_changed_set_changes_every_measure_that_rests_on_it(

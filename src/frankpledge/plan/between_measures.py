@@ -8,7 +8,7 @@ from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.measure_file import Draft
-from frankpledge.plan.units import DAYS, RESIDENTS
+from frankpledge.plan.units import DAYS, ESTIMATED
 from frankpledge.plan.yaml_nodes import shown
 
 _ADDABLE = (Kind.COUNT, Kind.SUM)
@@ -104,14 +104,16 @@ def _check_ratio(draft: Draft, drafts: Mapping[str, Draft], declared: Collection
 
 def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:
     measure, fields = draft.measure, draft.fields
-    if measure.denominator and measure.denominator not in (RESIDENTS, DAYS):
+    base, bases = measure.denominator, (*ESTIMATED, DAYS)
+    if base and base not in bases:
+        known = ", ".join(f"'denominator: {one}'" for one in bases[:-1])
         fields.problem(
             "denominator",
-            f"a rate is per residents or per day, not per '{shown(measure.denominator)}'.",
-            f"Write 'denominator: {RESIDENTS}' or 'denominator: {DAYS}', or use kind: ratio.",
+            f"a rate is by {', '.join(ESTIMATED)} or {DAYS}, not by '{shown(base)}'.",
+            f"Write {known} or 'denominator: {DAYS}', or use kind: ratio.",
         )
-    if measure.denominator != DAYS and measure.area_types != ("force",):
-        fields.problem("areas", "residents are known for forces only.", "Write 'areas: [force]'.")
+    if base in ESTIMATED and measure.area_types != ("force",):
+        fields.problem("areas", f"{base} are known for forces only.", "Write 'areas: [force]'.")
     named = _named("numerator", measure.numerator, draft, drafts, declared)
     if named is None or not _check_countable("numerator", measure.numerator, draft, drafts, named):
         return
@@ -124,10 +126,10 @@ def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[
         )
     table = columns.measured_tables().get(named.table)
     for word in measure.breakdowns:
-        if measure.denominator != DAYS and table is not None and columns.is_about_persons(table, word):
+        if base in ESTIMATED and table is not None and columns.is_about_persons(table, word):
             fields.problem(
                 "breakdowns",
-                f"a rate by '{word}' needs residents by '{word}', which are not supplied.",
+                f"a rate by '{word}' needs {base} by '{word}', which are not supplied.",
                 "Break down the count instead.",
             )
 

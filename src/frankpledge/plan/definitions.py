@@ -125,15 +125,17 @@ class Measure:
 
     ``table`` is the record table counted; ``where`` says which of its rows. A share adds
     ``numerator_where``, applied on top of ``where``. A ratio or rate names other measures
-    (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). A sum of counts, whatever
-    their tables, names them as its ``parts``; a count may name counts of its own table so. ``column``
+    (``numerator``, ``denominator``; that of a rate is ``residents``, ``households`` or ``days``). A sum of
+    counts, whatever their tables, names them as its ``parts``; a count may name counts of its own table so.
+    ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
     says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
     that a share of cases in time is of. ``paired`` is the change of
     scores that a share is of. ``look_back`` is the number of months before a record in which
     another makes its ``column`` a repeat. ``duration`` is the span of time that a mean, percentile or sum is
-    taken of; ``column`` is then its name. ``weight`` is the column by which each row of a share counts.
+    taken of; ``column`` is then its name. Of a time to an outcome, cases are followed over it.
+    ``weight`` is the column by which each row of a share counts.
     With ``at_end`` the figure of a longer period is that of its last month: a stock is never added up.
     ``in_month_of`` is the day or time whose month a row counts in, where that is not the table's own;
     ``open_between`` are the two between which a case is open, counted at the end of each month. With

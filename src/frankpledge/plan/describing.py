@@ -10,6 +10,7 @@ from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED, described_change
 from frankpledge.plan.record_questions import LAST_OF_MONTH, Clause
 from frankpledge.plan.service_levels import DUE, WITHIN, described, what_is_left_out
+from frankpledge.plan.units import ESTIMATED
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
 _UNSAID = (DUE, WITHIN, SCORED, CHANGED, LAST_OF_MONTH)
@@ -47,6 +48,11 @@ def describe(measure: Measure, definitions: Definitions) -> str:
         )
     if measure.in_month_of:
         sentences.append(f"A record counts in the month of its {measure.in_month_of.replace('-', ' ')}.")
+    if measure.kind is Kind.RATE and measure.denominator in ESTIMATED:
+        sentences.append(
+            f"Divided by the area's {measure.denominator}: the latest estimate by the end of the period, or "
+            "else the first; without any there is no figure."
+        )
     if measure.of_whole:
         sentences.append("Each part is divided by the whole.")
     if measure.weight:
@@ -83,6 +89,13 @@ def _what(measure: Measure, definitions: Definitions) -> str:
         return (
             f"The {middle} of the whole months from recording to the first outcome that ends the time, over "
             f"{rows}; {ending}; a crime without one counts as open for as long as outcomes are held after it"
+        )
+    if kind is Kind.TIME_TO_OUTCOME and measure.duration is not None:
+        middle = "median" if measure.percentile == 50 else f"percentile {measure.percentile:g}"
+        return (
+            f"The {middle} of {measure.duration.column.replace('-', ' ')} over {rows}, by the survival "
+            "curve; a case counts in the month it began in, and one without an end counts as open until its "
+            "file was obtained"
         )
     if kind is Kind.REPEAT_RATE:
         return (
@@ -183,6 +196,7 @@ def _source(measure: Measure, definitions: Definitions) -> str:
         measure.table,
         *(["outcomes"] if measure.ended_by else []),
         *(part.table for part in parts if part is not None),
+        *(["populations"] if measure.kind is Kind.RATE and measure.denominator in ESTIMATED else []),
     ]
     said = dict.fromkeys(
         f"{TABLES[name].publisher} ({TABLES[name].licence})" for name in names if name in TABLES

@@ -20,12 +20,13 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
 from frankpledge.errors import WrongUse
 from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
-from frankpledge.measures.series import SeriesKey, SeriesSet
+from frankpledge.measures.series import EPOCH, SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, day_label, month_of, period_ending
 from frankpledge.plan.declared_areas import PLACED_BY_ID
 from frankpledge.plan.definitions import ADDED_UP, Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
+from frankpledge.plan.units import RESIDENTS
 from frankpledge.publication.amounts import said
 from frankpledge.publication.gather_figures import (
     figures_of,
@@ -230,12 +231,10 @@ def _peers(build: Build, measure: Measure, quarter: Period) -> tuple[tuple[PeerP
 
 def _per_thousand(build: Build, figure: Figure) -> Figure | None:
     """A count as a rate per 1,000 residents, so that areas of different size can stand side by side."""
-    import numpy as np
-
-    held = build.figures.reader.residents.get(figure.area)
-    if held is None or figure.numerator is None:
+    day = (figure.period_end - EPOCH).days
+    residents = float(build.figures.reader.sizes(RESIDENTS, [figure.area], [day])[0, 0])
+    if not residents or figure.numerator is None:
         return None
-    residents = float(held.at(np.array([figure.period_end.toordinal() - 719163]))[0])
     return Figure(
         **{
             **figure.__dict__,

@@ -91,6 +91,8 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
         return Thing(source, where, before), Thing(source, where, f"{Kind.DISTINCT} of {measure.column}")
     if measure.kind in (Kind.RATIO, Kind.RATE):
         raise ValueError(f"{measure.kind} {measure.id}")
+    if measure.kind is Kind.TIME_TO_OUTCOME and measure.duration is not None:
+        return Thing(source, where, f"with {measure.duration.start}"), None
     column = f"{measure.kind} of {measure.column}" if measure.kind in (Kind.SUM, Kind.DISTINCT) else ""
     return Thing(source, where, column or f"with {measure.column}", measure.follow_up), None
 
