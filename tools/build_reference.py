@@ -317,7 +317,8 @@ def coverage_page() -> str:
                     how or "the row itself",
                     ", ".join(f"`{table}`" for table in sorted(_tables_of(measure, whole))),
                     ", ".join(f"`{name}`" for name in using),
-                    "; ".join(dict.fromkeys(printed)) or "nowhere yet: an office names it in its plan",
+                    "; ".join(dict.fromkeys(printed))
+                    or "through a measure that it goes into, or that tells the same",
                 )
             )
     measures = {one.id for many in answered.values() for one, _ in many}
@@ -326,7 +327,9 @@ def coverage_page() -> str:
         "The offices this is built for publish some 240 measures; a list of them has the rows M001 to M241. "
         "Each is answered by one measure or several of the ready-made office `whole-office`. Those counted "
         "from an office's own and its partners' records have worked examples: `frankpledge examples`.",
-        f"{len(answered)} rows are answered by {len(measures)} measures.",
+        f"{len(answered)} rows are answered by {len(measures)} measures. Each row is printed in a section of "
+        "a plan or framework. A measure that only goes into another one, or tells the same in a second way, has "
+        "no section of its own and counts through that one.",
         _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
     )
 
