@@ -328,8 +328,8 @@ def coverage_page() -> str:
         "Each is answered by one measure or several of the ready-made office `whole-office`. Those counted "
         "from an office's own and its partners' records have worked examples: `frankpledge examples`.",
         f"{len(answered)} rows are answered by {len(measures)} measures. Each row is printed in a section of "
-        "a plan or framework. A measure that only goes into another one, or tells the same in a second way, has "
-        "no section of its own and counts through that one.",
+        "a plan or framework. A measure that only goes into another one, or tells the same in a second way, "
+        "has no section of its own and counts through that one.",
         _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
     )
 
