@@ -28,7 +28,7 @@ from frankpledge.contracts.registry import FAMILIES, TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
 from frankpledge.contracts.vocabularies import Term, slug_of
 from frankpledge.plan.definitions import Definitions, Measure
-from frankpledge.plan.describing import describe
+from frankpledge.plan.describing import describe, sections_naming
 from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import read_office
 from frankpledge.publication.kinds.options import SORTS, SectionSort
@@ -309,7 +309,7 @@ def coverage_page() -> str:
             sorted(answered[row], key=lambda one: (bool(one[1]), one[0].id))
         ):
             using = [name for name, office in offices.items() if measure.id in office.measures]
-            printed = [place for office in offices.values() for place in _printed(office, measure.id)]
+            printed = [place for office in offices.values() for place in sections_naming(measure.id, office)]
             rows.append(
                 (
                     row if not number else "",
@@ -338,16 +338,6 @@ def _tables_of(measure: Measure, office: Definitions) -> set[str]:
     named = (office.measures.get(name) for name in (measure.numerator, measure.denominator))
     below = set().union(*(_tables_of(one, office) for one in named if one is not None))
     return below | ({measure.table} if measure.table else set())
-
-
-def _printed(office: Definitions, measure: str) -> list[str]:
-    """Return the sections of an office's plan and frameworks that name a measure."""
-    found = []
-    for plan in (office.plan, *office.frameworks.values()):
-        for priority in plan.priorities:
-            sections = [section.title for section in priority.sections if measure in section.measures]
-            found += [f"{plan.title}: {priority.title}, {title}" for title in sections]
-    return found
 
 
 PAGES: dict[str, Callable[[], str]] = {

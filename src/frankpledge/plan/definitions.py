@@ -221,6 +221,11 @@ class Priority:
     def measures(self) -> tuple[str, ...]:
         return tuple(measure for section in self.sections for measure in section.measures)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The measures of its sections, then those of its outcomes."""
+        return (*self.measures, *(name for outcome in self.outcomes for name in outcome.measures))
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -231,6 +236,11 @@ class Plan:
     starts: date | None = None
     ends: date | None = None
     source: str = ""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures it names, each once, in the order of its priorities."""
+        return tuple(dict.fromkeys(name for priority in self.priorities for name in priority.named))
 
 
 @dataclass(frozen=True)
@@ -311,7 +321,8 @@ class Office:
 
     ``false_exceptions`` is how many false exceptions a report may expect, where the office
     declares it; without it the published levels hold. ``disclosure`` names the tables whose small
-    numbers it withholds although its contract would show them.
+    numbers it withholds although its contract would show them. ``frameworks`` are those of
+    ``plan/frameworks`` that its reports follow beside the plan.
     """
 
     name: str
@@ -329,6 +340,7 @@ class Office:
     sign_off: SignOffRules = SignOffRules()
     disclosure: tuple[str, ...] = ()
     hours: OfficeHours = USUAL_HOURS
+    frameworks: tuple[str, ...] = ()
 
     @property
     def force(self) -> str:
@@ -351,6 +363,11 @@ class Definitions:
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""
         return self.measures[measure_id]
+
+    @property
+    def published(self) -> tuple[Plan, ...]:
+        """The plan, and the frameworks that the office publishes."""
+        return (self.plan, *(self.frameworks[name] for name in self.office.frameworks))
 
     def only(self, names: Iterable[str]) -> Definitions:
         """Return the same definitions with some measures and those they are made of, without rules."""

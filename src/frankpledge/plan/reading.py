@@ -183,7 +183,7 @@ def _read_office(reading: _Reading) -> None:
     path = reading.folder / OFFICE_FILE
     if (entries := reading.entries(path)) is not None:
         problems = Problems(path)
-        reading.office = read_office_file(entries, problems)
+        reading.office = read_office_file(entries, problems, framework_names(reading.folder))
         reading.problems += problems.found
 
 
