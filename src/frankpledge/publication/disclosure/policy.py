@@ -36,8 +36,8 @@ def thresholds_of(definitions: Definitions) -> dict[str, Thresholds]:
 
 
 def published_measures(definitions: Definitions) -> frozenset[str]:
-    """Return the measures that an office's reports are of: what its plan and the frameworks it publishes name,
-    and what that is made of.
+    """Return the measures that an office's reports are of: what its plan and published frameworks name, and
+    what that is made of.
 
     What is published together is protected together, so this does not depend on any one report.
     """
