@@ -29,7 +29,7 @@ from frankpledge.contracts.registry import FAMILIES, TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
 from frankpledge.contracts.vocabularies import Term, slug_of
 from frankpledge.plan.definitions import Definitions, Measure
-from frankpledge.plan.describing import describe
+from frankpledge.plan.describing import describe, sections_naming
 from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import read_office
 from frankpledge.publication.kinds.options import SORTS, SectionSort
@@ -310,7 +310,7 @@ def coverage_page() -> str:
             sorted(answered[row], key=lambda one: (bool(one[1]), one[0].id))
         ):
             using = [name for name, office in offices.items() if measure.id in office.measures]
-            printed = [place for office in offices.values() for place in _printed(office, measure.id)]
+            printed = [place for office in offices.values() for place in sections_naming(measure.id, office)]
             rows.append(
                 (
                     row if not number else "",
@@ -318,7 +318,8 @@ def coverage_page() -> str:
                     how or "the row itself",
                     ", ".join(f"`{table}`" for table in sorted(tables_of(measure, whole))),
                     ", ".join(f"`{name}`" for name in using),
-                    "; ".join(dict.fromkeys(printed)) or "nowhere yet: an office names it in its plan",
+                    "; ".join(dict.fromkeys(printed))
+                    or "through a measure that it goes into, or that tells the same",
                 )
             )
     measures = {one.id for many in answered.values() for one, _ in many}
@@ -327,19 +328,11 @@ def coverage_page() -> str:
         "The offices this is built for publish some 240 measures; a list of them has the rows M001 to M241. "
         "Each is answered by one measure or several of the ready-made office `whole-office`. Those counted "
         "from an office's own and its partners' records have worked examples: `frankpledge examples`.",
-        f"{len(answered)} rows are answered by {len(measures)} measures.",
+        f"{len(answered)} rows are answered by {len(measures)} measures. Each row is printed in a section of "
+        "a plan or framework. A measure that only goes into another one, or tells the same in a second way, "
+        "has no section of its own and counts through that one.",
         _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
     )
-
-
-def _printed(office: Definitions, measure: str) -> list[str]:
-    """Return the sections of an office's plan and frameworks that name a measure."""
-    found = []
-    for plan in (office.plan, *office.frameworks.values()):
-        for priority in plan.priorities:
-            sections = [section.title for section in priority.sections if measure in section.measures]
-            found += [f"{plan.title}: {priority.title}, {title}" for title in sections]
-    return found
 
 
 PAGES: dict[str, Callable[[], str]] = {

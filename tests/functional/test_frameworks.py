@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
 import pytest
 
+from frankpledge.builds.reading import open_build
 from frankpledge.plan.reading import check_office, read_office
+from frankpledge.publication.disclosure.policy import published_measures
+from frankpledge.publication.disclosure.protecting import protection_of
 from tests.functional.cli import done, run
 
 FRAMEWORK = """\
@@ -56,6 +61,9 @@ def following(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "plan" / "frameworks" / "national.yaml").write_text(FRAMEWORK, encoding="utf-8")
     (folder / "plan" / "measures" / "finished-cases.yaml").write_text(NEVER_SUPPLIED, encoding="utf-8")
     (folder / "plan" / "targets.yaml").write_text(BASELINES, encoding="utf-8")
+    (folder / "plan" / "frameworks" / "unpublished.yaml").write_text(FRAMEWORK, encoding="utf-8")
+    with (folder / "office.yaml").open("a", encoding="utf-8") as file:
+        file.write("frameworks: [national]\n")
     (folder / "supplied.csv").write_text(SUPPLIED, encoding="utf-8")
     done("ingest", folder, folder / "supplied.csv")
     done("build", folder)
@@ -121,6 +129,46 @@ def test_one_added_after_the_build_asks_for_a_new_build(following: Path) -> None
     assert ran.code == 2
     assert "knows no framework 'later'" in ran.err
     assert "build again" in ran.err
+
+
+def test_one_that_the_office_does_not_publish_is_refused_and_what_to_write_is_said(following: Path) -> None:
+    ran = run("report", following, "--quarter", "Q4 24/25", "--framework", "unpublished")
+    assert ran.code == 2
+    assert "does not publish the framework 'unpublished'" in ran.err
+    assert "'frameworks: [national, unpublished]' in office.yaml" in ran.err
+    assert not (following / "reports" / "2024-25-Q4-quarterly-unpublished").exists()
+
+
+def test_only_what_is_published_is_looked_at_and_other_measures_about_people_are_withheld(
+    following: Path,
+) -> None:
+    whole = read_office(following)
+    assert "finished-cases" in published_measures(whole)
+    unpublished = replace(whole, office=replace(whole.office, frameworks=()))
+    assert "finished-cases" not in published_measures(unpublished)
+    assert published_measures(unpublished) >= set(whole.plan.measures)
+    told = protection_of(open_build(following), published=published_measures(unpublished))
+    assert "finished-cases" in told.unpublished
+
+
+def test_an_office_publishes_only_frameworks_that_it_keeps(following: Path) -> None:
+    text = (following / "office.yaml").read_text(encoding="utf-8")
+    (following / "office.yaml").write_text(text.replace("[national]", "[nationale]"), encoding="utf-8")
+    (problem,) = check_office(following)
+    (following / "office.yaml").write_text(text, encoding="utf-8")
+    assert "office.yaml, line" in str(problem)
+    assert "no framework 'nationale'" in str(problem)
+    assert "'national'" in str(problem)
+
+
+def test_figures_of_what_a_framework_names_and_where_a_measure_stands(following: Path) -> None:
+    rows = json.loads(done("figures", following, "--framework", "national", "--format", "json").out)
+    assert {row["measure"] for row in rows} == {"robbery", "vehicle-crime"}
+    explained = done("explain", following, "robbery", "westmarch", "2024-25-Q4").out
+    assert "National crime measures (example): Reduce neighbourhood crime, Police" in explained
+    ran = run("figures", following, "--framework", "nationale")
+    assert ran.code == 2
+    assert "'national'" in ran.err
 
 
 def test_a_wrong_framework_is_refused_with_file_line_and_field(following: Path) -> None:

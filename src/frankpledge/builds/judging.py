@@ -24,7 +24,8 @@ from frankpledge.measures.series import SeriesKey
 from frankpledge.measures.stacked import Numbers, StackedSeries
 from frankpledge.measures.windows import IMMATURE, KNOWN, Floats
 from frankpledge.periods import Period, Window
-from frankpledge.plan.definitions import ChartChange, Definitions, Kind, Measure
+from frankpledge.plan.chart_decisions import ChartChange
+from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 LONGEST = 60
 """Months before the quarter that are looked at: over more, a trend is no straight line."""

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from frankpledge.periods import Period, Window, month_of
+from frankpledge.plan.chart_decisions import ChartDecision, ChartKind, RuleSet
 from frankpledge.plan.measure_rules import MeasureRule
 from frankpledge.plan.record_questions import Clause, Duration, PairedChange, ServiceLevel
 from frankpledge.working_time import USUAL_HOURS, OfficeHours
@@ -65,58 +66,6 @@ class StatusRule(StrEnum):
 
     TARGET = "target"
     BASELINE = "baseline"
-
-
-class ChartKind(StrEnum):
-    """Control charts a measure can declare instead of the one chosen from its kind and data."""
-
-    XMR = "xmr"
-    C = "c"
-    U = "u"
-    P = "p"
-    LANEY_U = "laney-u"
-    LANEY_P = "laney-p"
-    T = "t"
-    G = "g"
-
-
-class RuleSet(StrEnum):
-    """Named sets of run rules."""
-
-    MDC_2023 = "mdc-2023"
-    NHS_R = "nhs-r-0.2.2"
-    WESTERN_ELECTRIC = "western-electric"
-    NELSON = "nelson"
-    ANHOEJ = "anhoej"
-
-
-class ChartChange(StrEnum):
-    """What people can decide about the baseline of a chart."""
-
-    REBASE = "rebase"
-    EXCLUDE = "exclude"
-
-
-@dataclass(frozen=True)
-class ChartDecision:
-    """A recorded decision about baselines: begin a new one, or leave months out of it.
-
-    ``measures`` and ``areas`` are those it is for; empty for all. A rebase begins at
-    ``from_month``; an exclusion runs from ``from_month`` to ``to_month``, both included.
-    """
-
-    change: ChartChange
-    from_month: int
-    to_month: int
-    reason: str
-    by: str
-    decided: date
-    measures: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-
-    def covers(self, measure: str, area: str) -> bool:
-        """Whether the decision is about this measure in this area."""
-        return (not self.measures or measure in self.measures) and (not self.areas or area in self.areas)
 
 
 @dataclass(frozen=True)
@@ -240,6 +189,11 @@ class Priority:
     def measures(self) -> tuple[str, ...]:
         return tuple(measure for section in self.sections for measure in section.measures)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The measures of its sections, then those of its outcomes."""
+        return (*self.measures, *(name for outcome in self.outcomes for name in outcome.measures))
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -250,6 +204,11 @@ class Plan:
     starts: date | None = None
     ends: date | None = None
     source: str = ""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures it names, each once, in the order of its priorities."""
+        return tuple(dict.fromkeys(name for priority in self.priorities for name in priority.named))
 
 
 @dataclass(frozen=True)
@@ -353,7 +312,8 @@ class Office:
 
     ``false_exceptions`` is how many false exceptions a report may expect, where the office
     declares it; without it the published levels hold. ``disclosure`` names the tables whose small
-    numbers it withholds although its contract would show them.
+    numbers it withholds although its contract would show them. ``frameworks`` are those of
+    ``plan/frameworks`` that its reports follow beside the plan.
     """
 
     name: str
@@ -372,6 +332,7 @@ class Office:
     sign_off: SignOffRules = SignOffRules()
     disclosure: tuple[str, ...] = ()
     hours: OfficeHours = USUAL_HOURS
+    frameworks: tuple[str, ...] = ()
 
     @property
     def force(self) -> str:
@@ -401,6 +362,11 @@ class Definitions:
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""
         return self.measures[measure_id]
+
+    @property
+    def published(self) -> tuple[Plan, ...]:
+        """The plan, and the frameworks that the office publishes."""
+        return (self.plan, *(self.frameworks[name] for name in self.office.frameworks))
 
     def only(self, names: Iterable[str]) -> Definitions:
         """Return the same definitions with some measures and those they are made of, without rules."""

@@ -22,6 +22,17 @@ _WAYS = {
 }
 
 
+def sections_naming(measure: str, definitions: Definitions) -> list[str]:
+    """Return the sections that name a measure, of the plan and of every framework."""
+    return [
+        f"{plan.title}: {priority.title}, {section.title}"
+        for plan in (definitions.plan, *definitions.frameworks.values())
+        for priority in plan.priorities
+        for section in priority.sections
+        if measure in section.measures
+    ]
+
+
 def describe(measure: Measure, definitions: Definitions) -> str:
     """Return what a measure counts, in one paragraph for readers of a report.
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from frankpledge.errors import WrongUse
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, parse_period
-from frankpledge.plan.definitions import ChartKind, Direction, Kind, StatusRule, Target
+from frankpledge.plan.chart_decisions import ChartKind
+from frankpledge.plan.definitions import Direction, Kind, StatusRule, Target
 from frankpledge.plan.fields import Fields
 from frankpledge.plan.yaml_nodes import shown
 

@@ -10,8 +10,9 @@ from frankpledge.contracts.governance import Grain
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
+from frankpledge.plan.chart_decisions import RuleSet
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
-from frankpledge.plan.definitions import MADE_OF_OTHERS, Direction, Kind, Measure, RuleSet
+from frankpledge.plan.definitions import MADE_OF_OTHERS, Direction, Kind, Measure
 from frankpledge.plan.durations import check_open_cases, read_duration, read_month_column, read_open
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets

@@ -24,7 +24,8 @@ from frankpledge.assessment.control.limits import (
     xmr,
 )
 from frankpledge.assessment.control.series import Floats, Series
-from frankpledge.plan.definitions import ChartKind, Kind
+from frankpledge.plan.chart_decisions import ChartKind
+from frankpledge.plan.definitions import Kind
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 _ONE_PER_CENT = 2.326

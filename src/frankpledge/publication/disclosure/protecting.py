@@ -180,7 +180,7 @@ def protection_of(
 ) -> Protection:
     """Return what a build's reports withhold, given the figures of the releases there have been.
 
-    ``published`` are the measures that are told of (default: those of the plan and frameworks).
+    ``published`` are the measures that are told of (default: those of the plan and of published frameworks).
     """
     limits = thresholds_of(build.definitions)
     if not limits:
