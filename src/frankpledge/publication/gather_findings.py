@@ -21,7 +21,8 @@ from frankpledge.builds.scanning import AreaScan
 from frankpledge.contracts.figures import Figure, Finding
 from frankpledge.contracts.registry import TABLES
 from frankpledge.periods import Period, Window, parse_period, period_ending
-from frankpledge.plan.definitions import ChartChange, ChartDecision, Measure
+from frankpledge.plan.chart_decisions import ChartChange, ChartDecision
+from frankpledge.plan.definitions import Measure
 from frankpledge.publication.area_maps import AreaMap, MapArea, Side
 from frankpledge.publication.expected_marks import AgainstExpected
 from frankpledge.publication.fans import fan_of

@@ -90,7 +90,7 @@ def plan_data(build: Build, framework: str = "") -> ReportData | None:
     None where there is no quarter, and while they are still being gathered: that takes some seconds.
     """
     quarter = quarter_of(build)
-    if quarter is None or (framework and framework not in build.definitions.frameworks):
+    if quarter is None or (framework and framework not in build.definitions.office.frameworks):
         return None
 
     def make() -> ReportData:
