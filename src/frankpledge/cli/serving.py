@@ -99,12 +99,11 @@ def backup(office: Path, file: Path) -> None:
 
     set_up(office)
     upgrade()
-    from django.conf import settings
-
     from frankpledge.web.backing_up import back_up
+    from frankpledge.web.starting import database
 
     with terminal.steps() as on_step:
-        count = back_up(office.resolve(), file, dict(settings.DATABASES["default"]), on_step)
+        count = back_up(office.resolve(), file, database(), on_step)
     terminal.say(f"Wrote {file}: {count:,} files.")
     terminal.next_command(f"frankpledge restore {file} ANOTHER-OFFICE")
 

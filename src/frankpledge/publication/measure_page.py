@@ -48,7 +48,7 @@ def page_parts(reading: MeasureReading, data: ReportData) -> tuple[PagePart, ...
 
 
 def _now(reading: MeasureReading, data: ReportData) -> list[Block]:
-    """Return the figure with its comparators in words, its status, what bodies supply, and its data's state."""
+    """Return the figure with its comparators in words, its status, what bodies supply, and its state."""
     status, state = status_sentence(reading), state_of_data(reading)
     blocks: list[Block] = [Paragraph(paragraph(reading))]
     blocks += [Paragraph(status)] if status else []

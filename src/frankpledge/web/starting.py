@@ -44,6 +44,13 @@ def begin() -> WSGIHandler:
     return application
 
 
+def database() -> dict[str, object]:
+    """Return Django's description of the records database."""
+    from django.conf import settings
+
+    return dict(settings.DATABASES["default"])
+
+
 def upgrade() -> list[str]:
     """Bring the database to the shape this version needs, and return the names of the steps taken."""
     from django.core.management import call_command
