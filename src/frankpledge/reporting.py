@@ -124,7 +124,7 @@ def draft(
 
 @dataclass(frozen=True)
 class Desk:
-    """What whoever writes a report has at hand: its key, its build, what it tells and what texts may refer to."""
+    """What whoever writes a report has at hand: its build, what it tells, what texts may refer to."""
 
     key: str
     build: Build

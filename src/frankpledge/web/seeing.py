@@ -151,7 +151,7 @@ def _titles(definitions: Definitions) -> dict[str, str]:
 
 def sight_of(actor: Actor) -> Sight | None:
     """Return what somebody may see, or None where there is nothing yet."""
-    if actor.roles & STAFF:
+    if actor.whole & STAFF:
         build = current_build()
         return None if build is None else Sight(build.manifest.id, build.definitions, build)
     return public_sight()
