@@ -46,7 +46,11 @@ def serving(office: Path, folder: Path) -> Iterator[Served]:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     callback = f"{address}/accounts/oidc/office/login/callback/"
-    plain = {"PATH": os.environ["PATH"], "OAUTHLIB_INSECURE_TRANSPORT": "1", "PYTHONPATH": str(PROVIDER.parent)}
+    plain = {
+        "PATH": os.environ["PATH"],
+        "OAUTHLIB_INSECURE_TRANSPORT": "1",
+        "PYTHONPATH": str(PROVIDER.parent),
+    }
     with subprocess.Popen(
         [sys.executable, str(PROVIDER), str(folder), callback], stdout=subprocess.PIPE, text=True, env=plain
     ) as provider:

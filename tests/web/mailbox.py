@@ -47,7 +47,10 @@ def receiving() -> Iterator[Mailbox]:
         port = free.getsockname()[1]
     box = Mailbox()
     server = Controller(box, hostname="127.0.0.1", port=port)
-    kept = {name: getattr(settings, name) for name in ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS")}
+    kept = {
+        name: getattr(settings, name)
+        for name in ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS")
+    }
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", port, False
     server.start()

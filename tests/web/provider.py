@@ -90,7 +90,10 @@ def main(folder: Path, callback: str) -> None:
     from django.core.wsgi import get_wsgi_application
     from django.urls import include, path
 
-    Addresses.urlpatterns += [path("", include("allauth.idp.urls")), path("accounts/", include("allauth.urls"))]
+    Addresses.urlpatterns += [
+        path("", include("allauth.idp.urls")),
+        path("accounts/", include("allauth.urls")),
+    ]
     call_command("migrate", verbosity=0)
     client, secret = _filled(callback)
     server = make_server("127.0.0.1", 0, get_wsgi_application(), Threaded, Quiet)

@@ -101,14 +101,25 @@ def test_staff_get_the_figures_of_the_command_line(
 ) -> None:
     header = token(Role.ANALYST)
     printed = done(
-        "figures", served, "--measure", "burglary", "--window", "quarter", "--from", "2023-24", "--format", "csv"
+        "figures",
+        served,
+        "--measure",
+        "burglary",
+        "--window",
+        "quarter",
+        "--from",
+        "2023-24",
+        "--format",
+        "csv",
     ).rows
     asked = "/api/v1/figures?measure=burglary&window=quarter&from=2023-24&limit=3"
     rows = _all(client, asked, headers=header)
     assert [(row["area"], row["period"], row["state"]) for row in rows] == [
         (row["area"], row["period"], row["state"]) for row in printed
     ]
-    assert [row["value"] for row in rows] == [float(row["value"]) if row["value"] else None for row in printed]
+    assert [row["value"] for row in rows] == [
+        float(row["value"]) if row["value"] else None for row in printed
+    ]
     found = _all(client, "/api/v1/findings?quarter=Q4+23/24&measure=burglary", headers=header)
     told = done("findings", served, "--quarter", "Q4 23/24", "--measure", "burglary", "--format", "csv").rows
     assert [row["sentence"] for row in found] == [row["sentence"] for row in told]
@@ -144,7 +155,9 @@ def test_what_is_no_good_token_is_refused_and_not_taken_for_nobody(header: str, 
     assert refused.json()["status"] == 401
 
 
-def test_a_token_is_made_shown_once_kept_as_a_digest_and_ended(signed_in: Callable[..., Client], client: Client) -> None:
+def test_a_token_is_made_shown_once_kept_as_a_digest_and_ended(
+    signed_in: Callable[..., Client], client: Client
+) -> None:
     from django.utils import timezone
 
     from frankpledge.audit.models import Event
@@ -267,7 +280,10 @@ def test_the_description_is_valid_openapi_and_says_what_answers_hold(
         name = item["get"]["operationId"]
         address = path.replace("{register}", "decisions")
         answer = client.get(f"{address}?limit=5", headers=header).json()
-        schema = {**item["get"]["responses"]["200"]["content"]["application/json"]["schema"], "components": described["components"]}
+        schema = {
+            **item["get"]["responses"]["200"]["content"]["application/json"]["schema"],
+            "components": described["components"],
+        }
         Draft202012Validator(schema).validate(answer)
         declared = set(described["components"]["schemas"][name]["properties"])
         for row in answer["data"]:

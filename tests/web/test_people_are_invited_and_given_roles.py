@@ -112,7 +112,10 @@ def test_roles_are_given_and_ended_and_each_change_is_one_event(
     assert user.actor.grants == ()
     assert "Partner for refuge, " in admin.get(page).content.decode()
     assert [action for action, _ in _events()] == ["role-given", "role-ended"]
-    assert b"Choose" in admin.post(page, {"role": "public"}).content or admin.post(page, {"role": "public"}).status_code == 200
+    assert (
+        b"Choose" in admin.post(page, {"role": "public"}).content
+        or admin.post(page, {"role": "public"}).status_code == 200
+    )
     assert len(_events()) == 2
 
 
@@ -191,7 +194,9 @@ def test_the_first_person_is_invited_by_command(db: Path, served: Path, client: 
 
 
 def test_a_limited_grant_is_held_for_no_more_than_it_says() -> None:
-    actor = Actor("x", "X", (Grant(Role.PARTNER, "refuge"), Grant(Role.ANALYST, "", "fire"), Grant(Role.AUTHOR)))
+    actor = Actor(
+        "x", "X", (Grant(Role.PARTNER, "refuge"), Grant(Role.ANALYST, "", "fire"), Grant(Role.AUTHOR))
+    )
     assert actor.whole == {Role.PUBLIC, Role.AUTHOR}
     assert actor.bodies([Role.PARTNER]) == {"refuge"}
     assert actor.bodies([Role.ANALYST]) == frozenset()

@@ -40,7 +40,9 @@ def test_every_post_without_our_own_token_is_refused(signed_in: Callable[..., Cl
         assert b"can no longer be sent" in answer.content, route.name
 
 
-def test_every_page_of_an_account_forbids_inline_code_frames_and_keeping(signed_in: Callable[..., Client]) -> None:
+def test_every_page_of_an_account_forbids_inline_code_frames_and_keeping(
+    signed_in: Callable[..., Client],
+) -> None:
     from frankpledge.web.routes import ROUTES
 
     asks = signed_in(Role.ADMINISTRATOR)
@@ -113,7 +115,9 @@ print(json.dumps({"cookies": cookies, "hsts": page["Strict-Transport-Security"],
 
 
 def _production(served: Path, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FRANKPLEDGE", "DJANGO"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FRANKPLEDGE", "DJANGO"))
+    }
     said = {"FRANKPLEDGE_OFFICE": str(served), "FRANKPLEDGE_PRODUCTION": "1", **more}
     said["DATABASE_URL"] = f"sqlite:///{folder / 'production.sqlite3'}"
     return subprocess.run(
@@ -124,9 +128,7 @@ def _production(served: Path, folder: Path, **more: str) -> subprocess.Completed
 def test_in_production_cookies_go_by_tls_alone_and_everything_else_is_sent_there(
     served: Path, tmp_path: Path
 ) -> None:
-    ran = _production(
-        served, tmp_path, FRANKPLEDGE_SECRET_KEY="x" * 60, FRANKPLEDGE_HOSTS="figures.example"  # noqa: S106
-    )
+    ran = _production(served, tmp_path, FRANKPLEDGE_SECRET_KEY="x" * 60, FRANKPLEDGE_HOSTS="figures.example")
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout.strip().splitlines()[-1])
     assert set(told["cookies"]) == {"__Host-session", "__Host-csrf"}

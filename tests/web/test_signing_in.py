@@ -69,7 +69,9 @@ def test_a_password_signs_in_under_a_new_session_and_is_kept_by_argon2(
     assert _actions("sign-ins")[-1] == "signed-out"
 
 
-def test_a_known_and_an_unknown_address_are_answered_alike(client: Client, person: Callable[..., User]) -> None:
+def test_a_known_and_an_unknown_address_are_answered_alike(
+    client: Client, person: Callable[..., User]
+) -> None:
     user = person(Role.ANALYST)
 
     def told(address: str) -> str:
@@ -77,8 +79,12 @@ def test_a_known_and_an_unknown_address_are_answered_alike(client: Client, perso
         return re.sub(r'value="[^"]*"', "", page)
 
     assert told(user.email) == told("nobody-at-all@example.org")
-    answers = [client.post("/accounts/password/reset/", {"email": it}) for it in (user.email, "nobody@example.org")]
-    assert {(one.status_code, one["Location"]) for one in answers} == {(302, "/accounts/password/reset/done/")}
+    answers = [
+        client.post("/accounts/password/reset/", {"email": it}) for it in (user.email, "nobody@example.org")
+    ]
+    assert {(one.status_code, one["Location"]) for one in answers} == {
+        (302, "/accounts/password/reset/done/")
+    }
 
 
 def test_guessing_is_throttled_for_every_worker_and_not_only_the_one_that_saw_it(
@@ -126,9 +132,10 @@ def test_a_password_is_reset_by_a_letter_once(
     assert b"too short" in weak.content
     done = client.post(address, {"password1": "quite another secret", "password2": "quite another secret"})
     assert done.status_code == 302
-    assert b"can no longer" in client.get(link, follow=True).content or b"used already" in client.get(
-        link, follow=True
-    ).content
+    assert (
+        b"can no longer" in client.get(link, follow=True).content
+        or b"used already" in client.get(link, follow=True).content
+    )
     assert elsewhere.get("/accounts/").status_code == 302
     assert _sign_in(client, user, "quite another secret").status_code == 302
     assert "reset" in mailbox.last()["Subject"]
@@ -232,7 +239,9 @@ def test_sessions_end_by_age_and_by_being_left_alone(client: Client, person: Cal
         assert client.get("/accounts/").status_code == 302, stamp
 
 
-def test_a_person_has_so_many_sessions_and_ends_all_others(client: Client, person: Callable[..., User]) -> None:
+def test_a_person_has_so_many_sessions_and_ends_all_others(
+    client: Client, person: Callable[..., User]
+) -> None:
     from django.conf import settings
     from django.test import Client as Another
 
@@ -265,7 +274,9 @@ def test_what_is_sensitive_asks_again_who_it_is(client: Client, person: Callable
     assert client.get("/accounts/tokens/").status_code == 200
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+)
 def test_no_redirect_leads_away(target: str, client: Client, person: Callable[..., User]) -> None:
     user = person(Role.ANALYST)
     answer = client.post(f"{LOGIN}?next={target}", {"login": user.email, "password": SECRET, "next": target})

@@ -81,7 +81,11 @@ def _come_back(provider: Provider, address: str, person: str) -> str:
         assert token is not None, page.text
         told = {"csrfmiddlewaretoken": token[1], "login": person, "password": PASSWORD}
         hidden = re.search(r'name="next" value="([^"]+)"', page.text)
-        told["next"] = hidden[1].replace("&amp;", "&") if hidden else urlsplit(address)._replace(scheme="", netloc="").geturl()
+        told["next"] = (
+            hidden[1].replace("&amp;", "&")
+            if hidden
+            else urlsplit(address)._replace(scheme="", netloc="").geturl()
+        )
         answer = browser.post(f"{provider.server}/accounts/login/", told, timeout=20, allow_redirects=False)
         for _ in range(4):
             target = answer.headers["Location"]
@@ -102,7 +106,9 @@ def _invited(address: str) -> None:
     invite(by=INSTALLER, email=address, name="Ann", grants=[Grant(Role.ANALYST)])
 
 
-def test_who_is_invited_joins_by_single_sign_on_and_signs_in_so_again(client: Client, provider: Provider) -> None:
+def test_who_is_invited_joins_by_single_sign_on_and_signs_in_so_again(
+    client: Client, provider: Provider
+) -> None:
     from django.test import Client as Another
 
     from frankpledge.web.accounts.models import Invitation, User

@@ -72,10 +72,13 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     needed()
     from frankpledge.web.starting import serve as run
     from frankpledge.web.starting import set_up, upgrade
+    from frankpledge.web.trail import redraw
 
     set_up(office)
     if steps := upgrade():
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
+    if count := redraw(office):
+        terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
     run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))
 
 
@@ -161,7 +164,12 @@ def export_public(office: Path, folder: Path) -> None:
 @click.option("--email", required=True, metavar="ADDRESS", help="The person's own e-mail address.")
 @click.option("--name", required=True, help="The name that stands beside what they do.")
 @click.option(
-    "--role", "roles", multiple=True, required=True, metavar="ROLE", help="administrator, analyst …; repeatable."
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    metavar="ROLE",
+    help="administrator, analyst …; repeatable.",
 )
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1, 30), help="How long it holds.")
 def invite(office: Path, email: str, name: str, roles: tuple[str, ...], days: int) -> None:

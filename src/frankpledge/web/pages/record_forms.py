@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -174,7 +174,7 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
         else:
             try:
                 attach(
-                    of, held, sent_file.name or "file", BytesIO(sent_file.read()), actor,
+                    of, held, sent_file.name or "file", cast(BinaryIO, sent_file), actor,
                     version=_version(request), published=request.POST.get("published") == "yes",
                 )  # fmt: skip
             except Refused as refused:
