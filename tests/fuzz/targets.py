@@ -25,6 +25,7 @@ from frankpledge.plan.fingerprints import with_hashes
 from frankpledge.plan.measure_file import Draft, read_measure
 from frankpledge.plan.office_file import read_office_file
 from frankpledge.plan.plan_file import read_plan_file
+from frankpledge.plan.reading import framework_names
 from frankpledge.plan.set_file import DeclaredSet, read_sets
 from frankpledge.plan.yaml_nodes import Entries, read_entries
 from frankpledge.sources import boundaries, police_uk, reference
@@ -37,6 +38,7 @@ from tests.fuzz.plain_reading import check_contract, check_same_as_file, header_
 Target = Callable[[bytes], bool]
 """Returns whether the input was taken in (for knowing how often strategies get that far)."""
 
+OFFICES = Path(frankpledge.__file__).parent / "offices"
 CONTEXT = Context(row_key=b"key", other_forces=frozenset({"westmarch"}))
 MONTH = "2024-05"
 
@@ -143,9 +145,10 @@ def _entries(data: bytes, name: str) -> Entries | None:
 
 def office_file(data: bytes) -> bool:
     """office.yaml, read where a ready office has its logo."""
-    problems = Problems(Path(frankpledge.__file__).parent / "offices" / "westmarch" / "office.yaml")
+    problems = Problems(OFFICES / "westmarch" / "office.yaml")
     entries = _entries(data, "office.yaml")
-    office = read_office_file(entries, problems) if entries is not None else None
+    known = framework_names(OFFICES / "whole-office")
+    office = read_office_file(entries, problems, known) if entries is not None else None
     assert entries is None or bool(problems) == (office is None)
     if office is None:
         return False
@@ -204,7 +207,7 @@ def measure_file(data: bytes) -> bool:
     assert measure.title
     assert measure.unit
     assert set(measure.area_types) <= {"force", "local-authority", "ward", "lsoa"}
-    assert measure.table in TABLES or measure.numerator in drafts
+    assert measure.table in TABLES or set(measure.made_of) <= set(drafts)
     again = read_measure(entries, Problems(Path(f"{name}.yaml")), name, sets)
     assert again is not None
     assert again.measure == measure
@@ -216,8 +219,7 @@ def measure_file(data: bytes) -> bool:
 @cache
 def _national() -> tuple[dict[str, DeclaredSet | None], dict[str, Draft]]:
     """Return the sets and measures of the ready national office, and of the office of every record."""
-    offices = Path(frankpledge.__file__).parent / "offices"
-    plan = offices / "england-wales" / "plan"
+    plan = OFFICES / "england-wales" / "plan"
     sets = read_sets(read_entries(plan / "sets.yaml"), Problems(plan / "sets.yaml"))
     drafts = {}
     whole = offices / "whole-office" / "plan"
