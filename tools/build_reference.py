@@ -361,7 +361,8 @@ def roles_page() -> str:
         "Who may open what. Every address of the web application is a route; what no route allows, nobody "
         "reaches: the same table stands before every view, and every cell of it is tested.",
         "A role held for one body, service or area only opens routes that are *narrowed to whom one acts "
-        "for*, and of all others what everybody may open. Within a route the register, worklist or report may "
+        "for*, and of all others what everybody may open. Within a route the register, worklist or "
+        "report may "
         "allow less. HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
         "## For some roles",
         "R: may read (GET). S: may send (POST).",
