@@ -334,7 +334,7 @@ def coverage_page() -> str:
 def roles_page() -> str:
     """Every address of the web application, and which roles may read it and send to it."""
     command = [sys.executable, "-m", "tools.routes_as_json"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     routes = json.loads(ran.stdout)
     shown = [role for role in Role if role is not Role.PUBLIC]
 
@@ -360,9 +360,10 @@ def roles_page() -> str:
         "Routes, roles and methods",
         "Who may open what. Every address of the web application is a route; what no route allows, nobody "
         "reaches: the same table stands before every view, and every cell of it is tested.",
-        "A role held for one body, service or area only opens routes that are *narrowed to whom one acts for*, "
-        "and of all others what everybody may open. Within a route the register, worklist or report may allow "
-        "less. HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
+        "A role held for one body, service or area only opens routes that are *narrowed to whom one acts "
+        "for*, and of all others what everybody may open. Within a route the register, worklist or "
+        "report may "
+        "allow less. HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
         "## For some roles",
         "R: may read (GET). S: may send (POST).",
         _table(["address", *(role.words for role in shown), "notes"], rows(open_to_all=False)),

@@ -1,4 +1,4 @@
-"""The application as people meet it: a server process on a small office, beside a provider for single sign-on."""
+"""The application as people meet it: a server process on a small office, beside a provider."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from frankpledge.web.accounts.models import User
 
-SECRET = "a long enough secret"
+SECRET = "a long enough secret"  # noqa: S105
 LOGIN = "/accounts/login/"
 
 
