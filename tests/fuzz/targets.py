@@ -222,7 +222,7 @@ def _national() -> tuple[dict[str, DeclaredSet | None], dict[str, Draft]]:
     plan = OFFICES / "england-wales" / "plan"
     sets = read_sets(read_entries(plan / "sets.yaml"), Problems(plan / "sets.yaml"))
     drafts = {}
-    whole = offices / "whole-office" / "plan"
+    whole = OFFICES / "whole-office" / "plan"
     for path in sorted(path for folder in (plan, whole) for path in (folder / "measures").glob("*.yaml")):
         draft = read_measure(read_entries(path), Problems(path), path.stem, sets)
         assert draft is not None
