@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import argparse
 import inspect
-import json
 import re
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 from reference_pages import page as _page
 from reference_pages import table as _table
 from reference_registers import registers_page
+from reference_roles import roles_page
 
 from frankpledge import cli, errors
 from frankpledge.builds.diffing import tables_of
@@ -40,7 +38,6 @@ from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import read_office
 from frankpledge.publication.kinds.options import SORTS, SectionSort
 from frankpledge.publication.kinds.reading import read_kinds
-from frankpledge.registers.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -328,47 +325,6 @@ def coverage_page() -> str:
         "a plan or framework. A measure that only goes into another one, or tells the same in a second way, "
         "has no section of its own and counts through that one.",
         _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
-    )
-
-
-def roles_page() -> str:
-    """Every address of the web application, and which roles may read it and send to it."""
-    command = [sys.executable, "-m", "tools.routes_as_json"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
-    routes = json.loads(ran.stdout)
-    shown = [role for role in Role if role is not Role.PUBLIC]
-
-    def cell(route: dict[str, Any], role: Role) -> str:
-        return ("R" if role.value in route["GET"] else "") + ("S" if role.value in route["POST"] else "")
-
-    def rows(open_to_all: bool) -> Iterable[Iterable[str]]:
-        for route in routes:
-            public = Role.PUBLIC.value in {*route["GET"], *route["POST"]}
-            if public != open_to_all:
-                continue
-            notes = [
-                "one must have signed in" if route["signed_in"] else "",
-                "narrowed to whom one acts for" if route["scoped"] else "",
-                f"tokens need `{route['token']}`" if route["token"] else "",
-                "also `.json` and `.csv`" if route["data"] else "",
-            ]
-            method = "/".join(name for name in ("GET", "POST") if route[name])
-            by_role = [method] if open_to_all else [cell(route, role) for role in shown]
-            yield [f"`{route['path']}`", *by_role, "; ".join(note for note in notes if note)]
-
-    return _page(
-        "Routes, roles and methods",
-        "Who may open what. Every address of the web application is a route; what no route allows, nobody "
-        "reaches: the same table stands before every view, and every cell of it is tested.",
-        "A role held for one body, service or area only opens routes that are *narrowed to whom one acts "
-        "for*, and of all others what everybody may open. Within a route the register, worklist or "
-        "report may "
-        "allow less. HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
-        "## For some roles",
-        "R: may read (GET). S: may send (POST).",
-        _table(["address", *(role.words for role in shown), "notes"], rows(open_to_all=False)),
-        "## For everybody",
-        _table(["address", "methods", "notes"], rows(open_to_all=True)),
     )
 
 

@@ -57,12 +57,15 @@ def migrated(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def db(migrated: Path, tmp_path: Path) -> Iterator[Path]:
     """A database of the test's own, real and on disk."""
+    from django.conf import settings
     from django.core.cache import cache
     from django.db import connection
 
     file = Path(shutil.copy(migrated, tmp_path / "records.sqlite3"))
     connection.close()
     connection.settings_dict["NAME"] = str(file)
+    # Attachments lie in the office folder, which tests share: those of another database are nobody's here.
+    shutil.rmtree(Path(settings.OFFICE) / "records" / "files", ignore_errors=True)
     cache.clear()
     yield file
     connection.close()

@@ -38,6 +38,8 @@ def released_office(served: Path, folder: Path) -> Path:
     declared.write_text(declared.read_text() + STRICTER)
     (office / "plan" / "frameworks").mkdir(exist_ok=True)
     (office / "plan" / "frameworks" / "matters.yaml").write_text(FRAMEWORK)
+    with (office / "office.yaml").open("a") as file:
+        file.write("frameworks: [matters]\n")
     done("build", office)
     done("report", office, "--quarter", QUARTER, "--corrects", "1", "--reason", "Records came in late.")
     _signed_and_released(office)

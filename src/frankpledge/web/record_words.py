@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
@@ -259,3 +260,9 @@ def changes_of(
 
 def _said(of: Field, value: Any) -> str:
     return "" if value is None else shown(of, value)
+
+
+def version_sent(request: HttpRequest) -> int:
+    """Return the version of a record that a form was opened at; 0 for none, which is always stale."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -26,6 +26,7 @@ from frankpledge.web.pages import (
     quality,
     record_forms,
     record_import,
+    record_parts,
     record_summary,
     records,
     releases,
@@ -66,6 +67,7 @@ ROUTES: tuple[Route, ...] = (
     *record_import.ROUTES,
     *record_summary.ROUTES,
     *record_forms.ROUTES,
+    *record_parts.ROUTES,
     *records.ROUTES,
     *house.ROUTES,
 )

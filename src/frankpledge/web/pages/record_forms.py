@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,8 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from frankpledge.records import actions, queries
-from frankpledge.records.attaching import attach
-from frankpledge.records.erasing import erase
 from frankpledge.records.models import Record
 from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import roles_for, sees_all
@@ -26,7 +23,7 @@ from frankpledge.web.entering import entries, may_enter, sent, standing
 from frankpledge.web.office import registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
-from frankpledge.web.record_words import address_of, name_of, title_of, values_for
+from frankpledge.web.record_words import address_of, name_of, title_of, values_for, version_sent
 
 MOST_OFFERED = 200
 """A link is chosen from the newest of so many records; the number of an older one is typed."""
@@ -80,7 +77,7 @@ def change(request: HttpRequest, register: str, key: str) -> Page | HttpResponse
                 held,
                 changed,
                 actor,
-                version=_version(request),
+                version=version_sent(request),
                 reason=request.POST.get("reason", "").strip(),
             )
         except Stale as stale:
@@ -90,7 +87,7 @@ def change(request: HttpRequest, register: str, key: str) -> Page | HttpResponse
         else:
             messages.success(request, f"Changed {name_of(of, held)}.")
             return redirect(address_of(of, held))
-    return _form(of, held, fields, given, problems, actor, title, version=_version(request))
+    return _form(of, held, fields, given, problems, actor, title, version=version_sent(request))
 
 
 def step(request: HttpRequest, register: str, key: str, move: str) -> Page | HttpResponse:
@@ -114,7 +111,7 @@ def step(request: HttpRequest, register: str, key: str, move: str) -> Page | Htt
                 held,
                 move,
                 actor,
-                version=_version(request),
+                version=version_sent(request),
                 values=values,
                 reason=request.POST.get("reason", "").strip(),
             )
@@ -125,92 +122,7 @@ def step(request: HttpRequest, register: str, key: str, move: str) -> Page | Htt
         else:
             messages.success(request, f"Done: {taken.title.lower()}.")
             return redirect(address_of(of, held))
-    return _form(of, held, fields, given, problems, actor, title, move=taken, version=_version(request))
-
-
-def withhold(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
-    """Say which published fields and files the public does not see, each on its ground."""
-    of, actor = register_named(register), actor_of(request)
-    held = record_named(of, key, actor)
-    if not of.amends & roles_for(of, held.values, actor) or not of.exemptions:
-        raise PermissionDenied
-    names = {one.id: one.title for one in of.fields if one.published and one.id in held.values}
-    names |= {f"file-{one.number}": one.name for one in held.attachments.filter(published=True)}
-    problem = ""
-    if request.method == "POST":
-        known = {one.id for one in of.exemptions}
-        grounds = {name: request.POST.get(f"ground.{name}", "") for name in names}
-        chosen = {name: ground for name, ground in grounds.items() if ground in known or not ground}
-        changed = {name: ground for name, ground in chosen.items() if held.withheld.get(name, "") != ground}
-        try:
-            actions.withhold(
-                of,
-                held,
-                changed,
-                actor,
-                version=_version(request),
-                reason=request.POST.get("reason", "").strip(),
-            )
-        except Refused as refused:
-            problem = str(refused)
-        else:
-            messages.success(request, "Saved what is withheld.")
-            return redirect(address_of(of, held))
-    rows = [(name, title, held.withheld.get(name, "")) for name, title in names.items()]
-    context = {"register": of, "record": held, "rows": rows, "problem": problem, "name": name_of(of, held)}
-    return Page("web/registers/withhold.html", f"Withhold parts of {name_of(of, held)}", context)
-
-
-def erase_parts(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
-    """Erase personal fields and files of a record, from all its versions, for good."""
-    of, actor = register_named(register), actor_of(request)
-    held = record_named(of, key, actor)
-    if not of.amends & roles_for(of, held.values, actor):
-        raise PermissionDenied
-    rows = [(one.id, one.title) for one in of.fields if one.personal and one.id in held.values]
-    rows += [(f"file-{one.number}", one.name) for one in held.attachments.order_by("number")]
-    problem = ""
-    if request.method == "POST":
-        parts = [name for name in request.POST.getlist("part") if name in dict(rows)]
-        reason = request.POST.get("reason", "").strip()
-        if not parts or not reason:
-            problem = "Choose what to erase, and say why."
-        else:
-            try:
-                erase(of, held, parts, actor, version=_version(request), reason=reason)
-            except Refused as refused:
-                problem = str(refused)
-            else:
-                messages.success(request, "Erased.")
-                return redirect(address_of(of, held))
-    context = {"register": of, "record": held, "rows": rows, "problem": problem, "name": name_of(of, held)}
-    return Page("web/registers/erase.html", f"Erase parts of {name_of(of, held)}", context)
-
-
-def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
-    """Attach a file to a record: what it is is read from its bytes, and it is never opened here."""
-    of, actor = register_named(register), actor_of(request)
-    held = record_named(of, key, actor)
-    if not of.amends & roles_for(of, held.values, actor):
-        raise PermissionDenied
-    problem = ""
-    if request.method == "POST":
-        sent_file = request.FILES.get("file")
-        if sent_file is None:
-            problem = "No file was chosen. Choose one."
-        else:
-            try:
-                attach(
-                    of, held, sent_file.name or "file", cast(BinaryIO, sent_file), actor,
-                    version=_version(request), published=request.POST.get("published") == "yes",
-                )  # fmt: skip
-            except Refused as refused:
-                problem = str(refused)
-            else:
-                messages.success(request, "Attached the file.")
-                return redirect(address_of(of, held))
-    context = {"register": of, "record": held, "problem": problem, "name": name_of(of, held)}
-    return Page("web/registers/attach.html", f"Attach a file to {name_of(of, held)}", context)
+    return _form(of, held, fields, given, problems, actor, title, move=taken, version=version_sent(request))
 
 
 def unused(request: HttpRequest, register: str) -> Page | HttpResponse:
@@ -254,11 +166,6 @@ def _all_told(
     """Return what cannot be read and, of the other fields, what else is wrong: all in one answer."""
     told = {problem.field.partition(" ")[0] for problem in problems}
     return (*problems, *(one for one in check(of, values) if one.field.partition(" ")[0] not in told))
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def _problems(refused: Refused) -> tuple[Problem, ...]:
@@ -371,30 +278,6 @@ ROUTES = (
         "step",
         "records/<slug:register>/<str:key>/step/<slug:move>/",
         step,
-        get=MEMBERS,
-        post=MEMBERS,
-        scoped=True,
-    ),
-    Route(
-        "withhold",
-        "records/<slug:register>/<str:key>/withhold/",
-        withhold,
-        get=MEMBERS,
-        post=MEMBERS,
-        scoped=True,
-    ),
-    Route(
-        "erase",
-        "records/<slug:register>/<str:key>/erase/",
-        erase_parts,
-        get=MEMBERS,
-        post=MEMBERS,
-        scoped=True,
-    ),
-    Route(
-        "attach",
-        "records/<slug:register>/<str:key>/attach/",
-        attach_file,
         get=MEMBERS,
         post=MEMBERS,
         scoped=True,
