@@ -46,6 +46,11 @@ class Kept(Generic[Value]):
                     self._making.pop(key, None)
         return value
 
+    def held(self, key: Hashable) -> Value | None:
+        """Return the value of a key where it is kept, without making it."""
+        with self._lock:
+            return self._values.get(key)
+
     def soon(self, key: Hashable, make: Callable[[], Value], seconds: float = 1.0) -> Value | None:
         """Return the value of a key if it is kept or made in a few seconds; else None, and it is being made.
 

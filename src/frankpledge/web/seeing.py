@@ -193,7 +193,9 @@ def _public(office: Path, head: str) -> Sight:
         kept.setdefault(at, []).append(row)
     parts = [tables[at].take(pa.array(sorted(rows))) for at, rows in sorted(kept.items())]
     figures = pa.concat_tables(parts) if parts else figures_schema().empty_table()
-    figures = figures.unify_dictionaries().combine_chunks().sort_by([(name, "ascending") for name in KEY])
+    words = pa.table({name: figures[name].cast(pa.string()) for name in KEY})
+    order = pc.sort_indices(words, sort_keys=[(name, "ascending") for name in KEY])
+    figures = figures.unify_dictionaries().combine_chunks().take(order)
     return Sight(f"released-{head[:16]}", build_named(chain[-1].build).definitions, None, figures)
 
 

@@ -71,6 +71,8 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
     """Serve until stopped. ``on_start`` is told the address once the socket is bound."""
     from gunicorn.app.base import BaseApplication
 
+    from frankpledge.web.told import warm as warm_told
+
     application = begin()
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -88,6 +90,7 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
                 "loglevel": "warning",
                 "timeout": 120,
                 "control_socket_disable": True,
+                "post_worker_init": lambda _: warm_told(),
                 "when_ready": lambda server: on_start(
                     f"http://{host}:{server.LISTENERS[0].sock.getsockname()[1]}/"
                 ),
