@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from benchmarks import offices
 OURS = "Frankpledge"
 PYTHON = sys.executable
 MEASURES = 240
+CALLS = 2_000_000
+"""Rows of the partner's return."""
 QUARTER = "2024-25-Q4"
 """The newest whole quarter of the demonstration's records."""
 
@@ -84,6 +87,16 @@ class Place:
         return self.root / f"small-areas-{self.rows}"
 
     @property
+    def calls(self) -> Path:
+        """A return of a force's calls, whatever the size of the load."""
+        return self.root / f"calls-{CALLS}.csv"
+
+    @property
+    def county(self) -> Path:
+        """The office that return is sent to."""
+        return self.root / "county"
+
+    @property
     def demo(self) -> Path:
         return self.root / "demo"
 
@@ -107,6 +120,8 @@ def all_cases(place: Place, measures: int = MEASURES) -> tuple[Case, ...]:
     return (
         _ingest(place),
         _ingest_again(place),
+        _returns(place),
+        _return_map(place),
         _cube(place),
         _build(place, measures),
         _findings(place),
@@ -137,7 +152,7 @@ def _ingest(place: Place) -> Case:
         OURS,
         frankpledge("ingest", place.office, files),
         fresh,
-        answer=program("ingest_ours_answer", place.office),
+        answer=program("ingest_ours_answer", place.office, "crimes"),
     )
     peers = [
         Contestant(
@@ -160,17 +175,49 @@ def _ingest(place: Place) -> Case:
 def _ingest_again(place: Place) -> Case:
     files = place.load / "newer"
     again = frankpledge("ingest", place.office, files)
+    stored = program("ingest_ours_answer", place.office, "crimes")
     return Case(
         "ingest-again",
         "Ingest the same files again: nothing has changed",
         (
-            Contestant(OURS, again, answer=program("ingest_ours_answer", place.office)),
-            Contestant(
-                f"{OURS} --rehash", [*again, "--rehash"], answer=program("ingest_ours_answer", place.office)
-            ),
+            Contestant(OURS, again, answer=stored),
+            Contestant(f"{OURS} --rehash", [*again, "--rehash"], answer=stored),
         ),
         (Bar("at most 2 % of the first ingest", 0.02, f"ingest:{OURS}"),),
         needs=("store",),
+    )
+
+
+def _returns(place: Place) -> Case:
+    def fresh() -> None:
+        shutil.rmtree(place.county, ignore_errors=True)
+        new = frankpledge("new", place.county, "--from", "bedfordshire")
+        subprocess.run(new, check=True)  # noqa: S603 - our own command
+
+    ours = Contestant(
+        OURS,
+        program("returns_ours", "--quiet", "ingest", place.county, place.calls),
+        fresh,
+        answer=program("ingest_ours_answer", place.county, "calls"),
+    )
+    peers = [
+        Contestant(name, program(f"returns_{name.lower()}", place.calls, place.out), _empty(place.out))
+        for name in ("DuckDB", "pandas")
+    ]
+    return Case(
+        "returns",
+        f"A partner's return: {CALLS:,} calls in one CSV, checked and stored by month (peers: into Parquet)",
+        (ours, *peers),
+        needs=("calls",),
+    )
+
+
+def _return_map(place: Place) -> Case:
+    return Case(
+        "return-map",
+        "A mapping proposed from the headings and words of that return",
+        (Contestant(OURS, frankpledge("return", "map", place.calls, "calls")),),
+        needs=("calls",),
     )
 
 

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 
 from benchmarks import offices
-from benchmarks.cases import MEASURES, Place, frankpledge
+from benchmarks.cases import CALLS, MEASURES, Place, frankpledge, program
 
 FORCES, MONTHS = 44, 60
 
@@ -46,6 +46,13 @@ def _store(place: Place) -> None:
     _run(frankpledge("ingest", place.office, place.load / "reference"))
 
 
+def _calls(place: Place) -> None:
+    if not place.calls.is_file():
+        unfinished = place.calls.with_suffix(".unfinished")
+        _run(program("calls", unfinished, CALLS))
+        unfinished.rename(place.calls)
+
+
 def _small_areas(place: Place) -> None:
     _load(place)
     offices.write(place.small, offices.small_areas(place.load))
@@ -64,6 +71,7 @@ def _demo(place: Place) -> None:
 _READY: dict[str, Callable[[Place], None]] = {
     "load": _load,
     "store": _store,
+    "calls": _calls,
     "small-areas": _small_areas,
     "build": _build,
     "demo": _demo,

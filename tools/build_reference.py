@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import re
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from reference_pages import page as _page
@@ -23,6 +26,7 @@ from reference_pages import table as _table
 from reference_registers import registers_page
 
 from frankpledge import cli, errors
+from frankpledge.builds.diffing import tables_of
 from frankpledge.checking.checks import RULES, check
 from frankpledge.checking.document import Document
 from frankpledge.contracts import figures
@@ -31,11 +35,12 @@ from frankpledge.contracts.registry import FAMILIES, TABLES
 from frankpledge.contracts.tables import STORED_AS, Column, Table
 from frankpledge.contracts.vocabularies import Term, slug_of
 from frankpledge.plan.definitions import Definitions, Measure
-from frankpledge.plan.describing import describe
+from frankpledge.plan.describing import describe, sections_naming
 from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import read_office
 from frankpledge.publication.kinds.options import SORTS, SectionSort
 from frankpledge.publication.kinds.reading import read_kinds
+from frankpledge.registers.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -301,15 +306,16 @@ def coverage_page() -> str:
             sorted(answered[row], key=lambda one: (bool(one[1]), one[0].id))
         ):
             using = [name for name, office in offices.items() if measure.id in office.measures]
-            printed = [place for office in offices.values() for place in _printed(office, measure.id)]
+            printed = [place for office in offices.values() for place in sections_naming(measure.id, office)]
             rows.append(
                 (
                     row if not number else "",
                     f"[`{measure.id}`](measures.md)",
                     how or "the row itself",
-                    ", ".join(f"`{table}`" for table in sorted(_tables_of(measure, whole))),
+                    ", ".join(f"`{table}`" for table in sorted(tables_of(measure, whole))),
                     ", ".join(f"`{name}`" for name in using),
-                    "; ".join(dict.fromkeys(printed)) or "nowhere yet: an office names it in its plan",
+                    "; ".join(dict.fromkeys(printed))
+                    or "through a measure that it goes into, or that tells the same",
                 )
             )
     measures = {one.id for many in answered.values() for one, _ in many}
@@ -318,27 +324,54 @@ def coverage_page() -> str:
         "The offices this is built for publish some 240 measures; a list of them has the rows M001 to M241. "
         "Each is answered by one measure or several of the ready-made office `whole-office`. Those counted "
         "from an office's own and its partners' records have worked examples: `frankpledge examples`.",
-        f"{len(answered)} rows are answered by {len(measures)} measures.",
+        f"{len(answered)} rows are answered by {len(measures)} measures. Each row is printed in a section of "
+        "a plan or framework. A measure that only goes into another one, or tells the same in a second way, "
+        "has no section of its own and counts through that one.",
         _table(("row", "measure", "how it answers", "tables", "ready-made offices", "printed in"), rows),
     )
 
 
-def _tables_of(measure: Measure, office: Definitions) -> set[str]:
-    named = (office.measures.get(name) for name in (measure.numerator, measure.denominator))
-    below = set().union(*(_tables_of(one, office) for one in named if one is not None))
-    return below | ({measure.table} if measure.table else set())
+def roles_page() -> str:
+    """Every address of the web application, and which roles may read it and send to it."""
+    command = [sys.executable, "-m", "tools.routes_as_json"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    routes = json.loads(ran.stdout)
+    shown = [role for role in Role if role is not Role.PUBLIC]
+
+    def cell(route: dict[str, Any], role: Role) -> str:
+        return ("R" if role.value in route["GET"] else "") + ("S" if role.value in route["POST"] else "")
+
+    def rows(open_to_all: bool) -> Iterable[Iterable[str]]:
+        for route in routes:
+            public = Role.PUBLIC.value in {*route["GET"], *route["POST"]}
+            if public != open_to_all:
+                continue
+            notes = [
+                "one must have signed in" if route["signed_in"] else "",
+                "narrowed to whom one acts for" if route["scoped"] else "",
+                f"tokens need `{route['token']}`" if route["token"] else "",
+                "also `.json` and `.csv`" if route["data"] else "",
+            ]
+            method = "/".join(name for name in ("GET", "POST") if route[name])
+            by_role = [method] if open_to_all else [cell(route, role) for role in shown]
+            yield [f"`{route['path']}`", *by_role, "; ".join(note for note in notes if note)]
+
+    return _page(
+        "Routes, roles and methods",
+        "Who may open what. Every address of the web application is a route; what no route allows, nobody "
+        "reaches: the same table stands before every view, and every cell of it is tested.",
+        "A role held for one body, service or area only opens routes that are *narrowed to whom one acts for*, "
+        "and of all others what everybody may open. Within a route the register, worklist or report may allow "
+        "less. HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
+        "## For some roles",
+        "R: may read (GET). S: may send (POST).",
+        _table(["address", *(role.words for role in shown), "notes"], rows(open_to_all=False)),
+        "## For everybody",
+        _table(["address", "methods", "notes"], rows(open_to_all=True)),
+    )
 
 
-def _printed(office: Definitions, measure: str) -> list[str]:
-    """Return the sections of an office's plan and frameworks that name a measure."""
-    found = []
-    for plan in (office.plan, *office.frameworks.values()):
-        for priority in plan.priorities:
-            sections = [section.title for section in priority.sections if measure in section.measures]
-            found += [f"{plan.title}: {priority.title}, {title}" for title in sections]
-    return found
-
-
+WRITTEN_BY_HAND = {"index.md", "security.md"}
 PAGES: dict[str, Callable[[], str]] = {
     **{_family_file(family): partial(family_page, family) for family in FAMILIES},
     "cli.md": cli_page,
@@ -350,6 +383,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures_page,
     "coverage.md": coverage_page,
     "registers.md": registers_page,
+    "roles.md": roles_page,
 }
 
 
@@ -360,7 +394,7 @@ def stale_pages(folder: Path = FOLDER) -> list[str]:
         for name, write in PAGES.items()
         if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != write()
     ]
-    known = {*PAGES, "index.md"}
+    known = {*PAGES, *WRITTEN_BY_HAND}
     return stale + sorted(path.name for path in folder.glob("*.md") if path.name not in known)
 
 

@@ -1,4 +1,4 @@
-"""How many rows an office's store holds after an ingest: accepted and refused."""
+"""How many rows of a table an office's store holds after an ingest: accepted and refused."""
 
 from __future__ import annotations
 
@@ -8,5 +8,6 @@ from pathlib import Path
 from benchmarks.work.answer import give
 from frankpledge.store.log import read_snapshot
 
-editions = [e for e in read_snapshot(Path(sys.argv[1]) / "store").editions if e.table == "crimes"]
+office, table = sys.argv[1:3]
+editions = [edition for edition in read_snapshot(Path(office) / "store").editions if edition.table == table]
 give({"rows": sum(edition.rows + edition.refused for edition in editions)})

@@ -110,7 +110,8 @@ def forecast_table(made: Sequence[SeriesForecast]) -> pa.Table:
 
 def _number(value: float, measure: Measure) -> float | None:
     """Return a forecast number as it can be read: a tenth of a thing, a thousandth of a rate."""
-    return None if math.isnan(value) else round(float(value), 1 if measure.kind is Kind.COUNT else 3)
+    places = 1 if measure.kind in (Kind.COUNT, Kind.SUM_OF) else 3
+    return None if math.isnan(value) else round(float(value), places)
 
 
 def print_proposals(found: Sequence[Proposed], short: int, build_id: str) -> None:

@@ -124,7 +124,7 @@ def draft(
 
 @dataclass(frozen=True)
 class Desk:
-    """What whoever writes a report has at hand: its key, its build, what it tells and what texts may refer to."""
+    """What whoever writes a report has at hand: its build, what it tells, what texts may refer to."""
 
     key: str
     build: Build
@@ -167,7 +167,8 @@ def _told(
 
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
-    opened = following(open_build(office, build), declared.follows)
+    made = open_build(office, build)
+    opened = following(made, declared.follows)
     on_step("findings")
     found = [find_in(opened, quarter) for quarter in quarters_of(period)]
     data = gather(opened, period, declared, found)
@@ -188,7 +189,7 @@ def _told(
         data = replace(data, unprotected=True)
     else:
         on_step("small numbers")
-        protection = _protection(office, opened)
+        protection = _protection(office, made)
         data = with_protection(data, opened, protection)
         figures, people = protection.table(figures), frozenset(protection.measures)
     data = with_rows_counted(office, opened, data, people)
@@ -196,7 +197,10 @@ def _told(
 
 
 def following(build: Build, framework: str) -> Build:
-    """Return a build whose reports follow one of its frameworks instead of the plan. Raises WrongUse for none."""
+    """Return a build whose reports follow a framework that the office publishes instead of the plan.
+
+    What is published is protected together: what a framework that is not published names was not looked at.
+    """
     if not framework:
         return build
     declared = build.definitions
@@ -205,9 +209,13 @@ def following(build: Build, framework: str) -> Build:
             f"Build {build.manifest.id} knows no framework '{framework}'.",
             do=f"Known: {', '.join(declared.frameworks) or 'none'}. After adding one, build again.",
         )
-    frameworks = {**declared.frameworks, "plan": declared.plan}
-    followed = replace(declared, plan=declared.frameworks[framework], frameworks=frameworks)
-    return replace(build, declared=followed)
+    if framework not in declared.office.frameworks:
+        published = ", ".join([*declared.office.frameworks, framework])
+        raise WrongUse(
+            f"This office does not publish the framework '{framework}' in build {build.manifest.id}.",
+            do=f"Write 'frameworks: [{published}]' in office.yaml, and build again.",
+        )
+    return replace(build, declared=replace(declared, plan=declared.frameworks[framework]))
 
 
 def protected(office: Path, build: Build, figures: pa.Table, told: frozenset[str] = frozenset()) -> pa.Table:

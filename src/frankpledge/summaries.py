@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 MANY_FILES = 15
 
 
-def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -> None:
-    """Print an explanation as a short report, its parts indented below it."""
+def print_explanation(
+    explanation: Explanation, build_id: str, named_in: Sequence[str] = (), level: int = 0
+) -> None:
+    """Print an explanation as a short report, its parts indented below it.
+
+    ``named_in`` are the sections of the plan and frameworks that name its measure.
+    """
     from frankpledge.builds.explaining import explained_rows
 
     figure = explanation.figure
@@ -31,6 +37,8 @@ def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -
     supplied = f"as at {plain(figure.as_at)}" if figure.as_at else "not supplied"
     lines.append(f"  source: {figure.source}; {supplied}; build {build_id}")
     lines += ["", "  What it counts", f"    {explanation.definition}"]
+    if named_in:
+        lines += ["", "  Where it stands", *(f"    {place}" for place in named_in)]
     if explanation.steps:
         lines += ["", "  From rows to the figure"]
         width = max(len(f"{step.remain:,}") for step in explanation.steps)
@@ -49,7 +57,7 @@ def print_explanation(explanation: Explanation, build_id: str, level: int = 0) -
             click.echo(f"… and {len(rows) - MANY_FILES} more")
     for part in explanation.parts:
         click.echo("")
-        print_explanation(part, build_id, level + 1)
+        print_explanation(part, build_id, level=level + 1)
 
 
 def print_diff(table: pa.Table) -> None:

@@ -5,7 +5,6 @@ All examples go into one store, each as a force of its own, so that one build an
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,29 +13,19 @@ from pathlib import Path
 
 from frankpledge.builds.making import make_build
 from frankpledge.builds.reading import Build
-from frankpledge.contracts.examples import example_of
 from frankpledge.contracts.figures import Figure
-from frankpledge.contracts.reference import POPULATIONS
 from frankpledge.contracts.registry import TABLES
-from frankpledge.contracts.stats19 import CASUALTIES, COLLISIONS, VEHICLES
-from frankpledge.contracts.stats19_collision_words import POLICE_FORCE
-from frankpledge.contracts.tables import HASHED, Column
 from frankpledge.errors import BadDefinition
+from frankpledge.example_files import FORCE_CODES, is_of_collisions, write_example_files
 from frankpledge.measures.series import SeriesKey
-from frankpledge.periods import month_key
 from frankpledge.plan.definitions import Definitions
-from frankpledge.plan.example_file import Expected, Rows, WorkedExample, read_examples
+from frankpledge.plan.example_file import Expected, WorkedExample, read_examples
 from frankpledge.plan.reading import read_office
-from frankpledge.sources.stats19 import force_of_code
 from frankpledge.store.intake import ingest
 from frankpledge.store.log import read_snapshot
 
 OBTAINED = date(2026, 1, 31)
 """The day on which the rows of examples count as obtained: long after they happened."""
-
-_OF_COLLISIONS = (COLLISIONS, VEHICLES, CASUALTIES)
-_FORCE_CODES = {force_of_code(term.written[0]): term.written[0] for term in POLICE_FORCE.terms[:40]}
-"""The guide's number of each force that can stand for an example of road collisions."""
 
 
 @dataclass(frozen=True)
@@ -72,29 +61,18 @@ def run_examples(
 
 def _forces(chosen: Sequence[WorkedExample]) -> dict[str, str]:
     """Return each example's force: one made up, but for road collisions one that their guide numbers."""
-    numbered = iter(_FORCE_CODES)
+    numbered = iter(FORCE_CODES)
     return {
         one.measure: next(numbered)
-        if any(rows.table in _OF_COLLISIONS for rows in one.rows)
+        if any(is_of_collisions(rows.table) for rows in one.rows)
         else f"example-{number:03}"
         for number, one in enumerate(chosen, 1)
     }
 
 
 def _take_in(folder: Path, chosen: Sequence[WorkedExample], forces: dict[str, str]) -> None:
-    files: dict[str, WorkedExample] = {}
     returns = folder / "returns"
-    returns.mkdir()
-    for example in chosen:
-        force = forces[example.measure]
-        span = f" {' to '.join(map(month_key, example.months))}" if example.months else ""
-        for rows in example.rows:
-            if rows.table is POPULATIONS:
-                continue
-            path = returns / f"{force} {rows.table.name}{span}.csv"
-            (_write_of_collisions if rows.table in _OF_COLLISIONS else _write)(path, rows, force)
-            files[path.name] = example
-    _write_residents(returns / "residents.csv", chosen, forces)
+    files = write_example_files(returns, chosen, forces)
     summary = ingest(
         folder / "store",
         [returns],
@@ -119,83 +97,6 @@ def _take_in(folder: Path, chosen: Sequence[WorkedExample], forces: dict[str, st
         raise BadDefinition(
             problem.what, file=files[name].file if name else None, field="rows", do=problem.do
         )
-
-
-def _write(path: Path, rows: Rows, force: str) -> None:
-    """Write rows as a return; required columns that the example leaves out get the contract's example."""
-    usual = example_of(rows.table)
-    left_out = [
-        column
-        for column in rows.table.sent_columns
-        if column.required and column.name not in rows.columns and column.name != "force"
-    ]
-    with path.open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(["force", *rows.columns, *(column.name for column in left_out)])
-        for number, cells in enumerate(rows.cells, 1):
-            filled = [_usual(column, number, force, usual) for column in left_out]
-            writer.writerow([force, *cells, *filled])
-
-
-def _write_of_collisions(path: Path, rows: Rows, force: str) -> None:
-    """Write rows as STATS19 has them: the collision's number first, and force and day with the collision."""
-    usual = example_of(rows.table)
-    required = [column.name for column in rows.table.sent_columns if column.required]
-    fixed = {"police-force": _FORCE_CODES[force]} if rows.table is COLLISIONS else {"casualty-class": ""}
-    fixed = {"vehicle-type": ""} if rows.table is VEHICLES else fixed
-    joined = ("force", "collision-index", *(() if rows.table is COLLISIONS else ("date",)))
-    given = {*rows.columns, *fixed, *joined}
-    left_out = {name: usual[name] for name in required if name not in given} | {
-        name: cell for name, cell in fixed.items() if name not in rows.columns
-    }
-    kept = [name for name in rows.columns if name not in joined]
-    with path.open("w", newline="", encoding="utf-8") as handle:
-        writer = csv.writer(handle)
-        names = ("collision-index", *kept, *left_out)
-        writer.writerow([name.replace("-", "_") for name in names])
-        for cells in rows.cells:
-            named = dict(zip(rows.columns, cells, strict=True))
-            number = f"{force} {named['collision-index']}"
-            writer.writerow([number, *(named[name] for name in kept), *left_out.values()])
-
-
-def _write_residents(path: Path, chosen: Sequence[WorkedExample], forces: dict[str, str]) -> None:
-    """Write the residents of all examples as their publisher does: one file, which holds all forces."""
-    told: dict[str, dict[str, str]] = {}
-    for example in chosen:
-        for rows in example.rows:
-            if rows.table is not POPULATIONS:
-                continue
-            for cells in rows.cells:
-                named = dict(zip(rows.columns, cells, strict=True))
-                if set(named) != {"date", "residents"} or not named["date"].endswith("-06-30"):
-                    raise BadDefinition(
-                        "residents are told by 'date' and 'residents' alone, for a 30 June.",
-                        file=example.file,
-                        field="rows",
-                        do="Write for example '2020-06-30,200000' below 'date,residents'.",
-                    )
-                told.setdefault(named["date"][:4], {})[forces[example.measure]] = named["residents"]
-    if len(told) > 1:
-        raise BadDefinition(
-            f"examples tell residents of different years ({', '.join(sorted(told))}).",
-            do="Use one year in all of them: a newer file supersedes an older.",
-        )
-    for year, residents in told.items():
-        with path.open("w", newline="", encoding="utf-8") as handle:
-            writer = csv.writer(handle)
-            writer.writerow(["pfa_code", "pfa_name", f"population_{year}"])
-            for number, (force, people) in enumerate(residents.items(), 1):
-                writer.writerow([f"E23{number:06}", force, people])
-
-
-def _usual(column: Column, number: int, force: str, usual: dict[str, str]) -> str:
-    """Return what stands in a required column that the example leaves out."""
-    if column.type in HASHED:
-        return f"{column.name}-{number}"
-    if column.name in ("area-type", "area"):
-        return "force" if column.name == "area-type" else force
-    return usual[column.name]
 
 
 def _build(

@@ -62,6 +62,41 @@ def test_the_page_has_every_row_with_tables_that_exist(whole: Definitions) -> No
         assert all(table in TABLES for table in tables), line
 
 
+def in_sections(whole: Definitions) -> set[str]:
+    """The measures that a section of the plan or of a framework names; outcomes alone print no figure."""
+    plans = (whole.plan, *whole.frameworks.values())
+    sections = [section for plan in plans for priority in plan.priorities for section in priority.sections]
+    return {name for section in sections for name in section.measures}
+
+
+def test_every_row_is_printed_in_a_section_of_a_report(whole: Definitions) -> None:
+    """By the measure that is the row itself; by one of several where each tells a part or a variant of it."""
+    named = in_sections(whole)
+    by_row: dict[str, list[tuple[str, str]]] = {}
+    for measure in whole.measures.values():
+        for row, how in measure.catalogue:
+            by_row.setdefault(row, []).append((measure.id, how))
+    assert len(by_row) == ROWS
+    themselves = {row: [name for name, how in found if not how] for row, found in by_row.items()}
+    assert {row: names for row, names in themselves.items() if not named.issuperset(names)} == {}
+    variants = {row: [name for name, _ in found] for row, found in by_row.items() if not themselves[row]}
+    assert {row: names for row, names in variants.items() if named.isdisjoint(names)} == {}
+
+
+def test_what_has_no_section_counts_through_a_measure_that_has(
+    whole: Definitions,
+) -> None:
+    named = in_sections(whole)
+    made_of = {
+        part for one in whole.measures.values() for part in (one.numerator, one.denominator, *one.parts)
+    }
+    beside = {row for name in named for row, _ in whole.measures[name].catalogue}
+    for measure in whole.measures.values():
+        if measure.catalogue and measure.id not in named:
+            rows = {row for row, _ in measure.catalogue}
+            assert measure.id in made_of or rows <= beside, (measure.id, rows)
+
+
 def test_the_parts_of_the_criminal_justice_dashboard_are_all_printed(whole: Definitions) -> None:
     board = whole.frameworks["criminal-justice-dashboard"]
     named = [name for priority in board.priorities for name in priority.measures]

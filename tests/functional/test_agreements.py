@@ -86,3 +86,40 @@ def test_two_sources_with_one_secret_are_not_taken_in(
     assert said.code == 4
     assert "FRANKPLEDGE_KEY_POLICE and FRANKPLEDGE_KEY_SERVICES hold the same secret" in said.err
     assert "tests alone" not in said.err
+
+
+REFERRALS = "service,force,case,person,received,source,harm,valid\n"
+ROWS = "{0},Bedfordshire,{0}-1,c1,2024-04-03 10:00:00,Self,Violence,true\n"
+RETURNED = """\
+force,body,measure,area-type,area,window,period-start,period-end,value,basis,as-at
+bedfordshire,refuge,referrals-received,service,shelter,month,2024-04-01,2024-04-30,4,Estimated,2024-05-02
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [("referrals", REFERRALS + ROWS.format("voice") + ROWS.format("shelter")), ("return-values", RETURNED)],
+)
+def test_an_agreement_with_some_services_does_not_cover_what_another_sends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, rows: str
+) -> None:
+    monkeypatch.setenv("FRANKPLEDGE_KEY_SERVICES", "another long secret for tests alone")
+    folder = tmp_path / "beds"
+    new_office(folder, "bedfordshire")
+    file = tmp_path / f"{table} 2024-04 to 2024-04.csv"
+    file.write_text(rows, encoding="utf-8")
+    done("ingest", folder, file, "--obtained", "2024-05-05")
+    agree(
+        folder,
+        AGREED.replace("[calls, incidents]", f"[{table}]").replace(
+            "document", "services: [voice]\n    document"
+        ),
+    )
+    said = run("build", folder)
+    assert said.code == 3
+    told = f"{table} may not be used: agreement 'force' covers voice, and not service 'shelter'"
+    assert told in " ".join(said.err.split())
+    assert "with each service that sends some" in " ".join(said.err.split())
+    text = (folder / "plan" / "agreements.yaml").read_text(encoding="utf-8")
+    agree(folder, text.replace("[voice]", "[voice, shelter]"))
+    done("build", folder)

@@ -54,7 +54,7 @@ def test_a_folder_and_its_zip_give_the_same_rows(
 def test_several_paths_are_taken_together(empty_office: Path, records: Records, one_file: Path) -> None:
     ran = done("ingest", empty_office, one_file, records.reference)
     assert "Street-level crimes" in ran.out
-    assert "Residents by police force area: 4 rows accepted" in ran.out
+    assert "Residents and households by police force area: 4 rows accepted" in ran.out
     assert len(list((empty_office / "store" / "log").iterdir())) == 1
 
 

@@ -41,6 +41,7 @@ because: Worked out by hand.
 def office(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     new_office(folder)
+    shutil.rmtree(folder / "plan" / "examples")
     (folder / "plan" / "examples").mkdir()
     shutil.copy(HERE / "measures" / "children-missing.yaml", folder / "plan" / "measures")
     return folder
@@ -57,6 +58,21 @@ def test_each_example_has_residents_of_its_own(office: Path) -> None:
     declare(office, "second", "2020-06-30", "200000", "0.005")
     results = run_examples(office)
     assert [(one.example.measure, one.differences) for one in results] == [("first", ()), ("second", ())]
+
+
+def test_a_rate_by_households_is_missing_where_they_are_not_told(office: Path) -> None:
+    by_household = RATE.replace("residents", "households")
+    for name, told, gives in (
+        ("told", "2020-06-30,4700,2000", "value: 0.5, denominator: 2000"),
+        ("untold", "2020-06-30,4700,", "state: missing"),
+    ):
+        (office / "plan" / "measures" / f"{name}.yaml").write_text(by_household.format(name=name))
+        text = EXAMPLE.format(name=name, date="2020-06-30", residents="1", value="1")
+        text = text.replace("date,residents", "date,residents,households").replace("2020-06-30,1", told)
+        text = text.replace("value: 1, denominator: 1", gives)
+        (office / "plan" / "examples" / f"{name}.yaml").write_text(text)
+    results = run_examples(office)
+    assert [(one.example.measure, one.differences) for one in results] == [("told", ()), ("untold", ())]
 
 
 def test_residents_are_for_a_30_june(office: Path) -> None:

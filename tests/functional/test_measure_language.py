@@ -25,6 +25,7 @@ def office(tmp_path: Path) -> Path:
     folder = tmp_path / "office"
     new_office(folder)
     shutil.copytree(HERE / "measures", folder / "plan" / "measures", dirs_exist_ok=True)
+    shutil.rmtree(folder / "plan" / "examples")
     shutil.copytree(HERE / "examples", folder / "plan" / "examples")
     return folder
 
@@ -66,6 +67,13 @@ def test_rows_that_would_be_refused_are_an_error_with_its_file(office: Path) -> 
         ("esteem", "first: start", "first: begin", "no term of stage 'begin'"),
         ("open-referrals", "to: closed", "to: received", "cannot stop at what starts it"),
         ("closed", "in-month-of: closed", "in-month-of: harm", "no time or day of referrals 'harm'"),
+        ("in-all", "[children-missing, closed]", "[closed]", "two measures at least"),
+        ("in-all", "closed", "staff-fte", "'staff-fte' is what is there at the end of a month"),
+        ("in-all", "closed", "response-mean", "'response-mean' is of kind 'mean'"),
+        ("in-all", "closed", "opened", "no measure 'opened'"),
+        ("in-all", "unit:", "areas: [force, ward]\nunit:", "'closed' is not given by 'ward'"),
+        ("in-all", "unit:", "breakdowns: [age]\nunit:", "has its parts and no others"),
+        ("in-all", "unit:", "of: referrals\nunit:", "no such key|'of'"),
         ("answered", "{M052: }", "{52: }", "no row of the catalogue"),
     ],
 )
@@ -98,3 +106,12 @@ def test_definitions_say_in_words_what_they_ask(office: Path) -> None:
     assert "Each part is divided by the whole" in said("source-share")
     assert "Every row counts by its weight" in said("satisfied")
     assert "the score of stage start" in said("esteem")
+    assert said("in-all").startswith("Missing children and referrals closed, added up; missing where one")
+    assert "Referrals closed: the number of records of" in said("in-all")
+
+
+def test_a_sum_has_another_hash_when_one_of_its_parts_changes(office: Path) -> None:
+    before = read_office(office).measures["in-all"].definition_hash
+    file = office / "plan" / "measures" / "children-missing.yaml"
+    file.write_text(file.read_text().replace("under: 18", "under: 16"))
+    assert read_office(office).measures["in-all"].definition_hash != before

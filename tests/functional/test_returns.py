@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from ruamel.yaml import YAML
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.plan.office_folder import new_office
+from frankpledge.returns.mapping import MOST_WORDS
 from frankpledge.returns.template import template
 from frankpledge.sources.return_sheets import read_sheets
 from frankpledge.store.log import read_snapshot
@@ -184,6 +186,20 @@ def test_last_years_columns_come_in_by_a_mapping(office: Path, tmp_path: Path) -
     path.write_text(text.replace("force: ''", "force: bedfordshire"), encoding="utf-8")
     done("ingest", office, file)
     assert editions(office) == {("2024-04", "calls"): (2, 0)}
+
+
+def test_a_mapping_of_a_csv_knows_words_that_stand_far_down_and_no_more_than_there_can_be(
+    tmp_path: Path,
+) -> None:
+    lines = [f"{number},999,Answered,note {number}" for number in range(3_000)]
+    lines += ["", " 3001 , 999 ,Hung up", "3002,112,Answered,x,beyond the last heading"]
+    file = tmp_path / "long.csv"
+    file.write_text("\n".join(["A title", "Call no,Line,Result,Line stage", *lines]), encoding="utf-8")
+    told = YAML(typ="safe").load(done("return", "map", file, "calls").out)
+    assert told["columns"] == {"Call no": "call", "Line": "line", "Result": "result", "Line stage": "stage"}
+    assert told["words"]["result"] == {"Hung up": ""}
+    assert len(told["words"]["stage"]) == MOST_WORDS
+    assert "line" not in told["words"], "999 and 112 are the contract's own words"
 
 
 def test_a_mapping_that_leaves_a_needed_column_out_is_refused(office: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from frankpledge.plan.office_folder import new_office
@@ -103,6 +104,26 @@ def figures(office: Path, measure: str, window: str = "month", *more: str) -> di
     """Value, basis and source by period."""
     rows = done("figures", office, "--measure", measure, "--window", window, *more, "--format", "csv").rows
     return {one["period"]: (one["value"], one["basis"], one["source"]) for one in rows}
+
+
+BASELINE = "baseline: {window: calendar-year, period: 2019}\n"
+OF_2019 = {"window": "Calendar year", "period-start": "2019-01-01", "period-end": "2019-12-31"}
+
+
+@pytest.mark.parametrize(("value", "seen"), [(3, "too small to publish"), (1203.5, "1,203.5")])
+def test_a_small_baseline_of_people_is_withheld_and_a_large_one_printed_as_supplied(
+    office: Path, value: float, seen: str
+) -> None:
+    (office / "plan" / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    measure = office / "plan" / "measures" / "referrals-received.yaml"
+    measure.write_text(REFERRALS + BASELINE, encoding="utf-8")
+    taken(office, [month(place, 40 + place) for place in range(12)])
+    board = row(**OF_2019, value=value, body="board", publication="board-2019", **{"as-at": "2020-01-20"})
+    taken(office, [board], "2019.csv", columns=SUPPLIED)
+    done("report", office, "--quarter", "Q4 24/25")
+    page = lxml.html.parse(str(office / "reports" / "2024-25-Q4-quarterly" / "report.html")).getroot()
+    (cells,) = page.get_element_by_id("beside-one").findall(".//tbody/tr")[-1:]
+    assert [" ".join(cell.text_content().split()) for cell in cells] == ["Referrals received", "150", seen]
 
 
 def test_months_of_a_count_make_quarters_and_years_where_all_are_there(office: Path) -> None:

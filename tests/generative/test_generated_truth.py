@@ -320,7 +320,11 @@ def test_reference_files_have_the_publishers_shape_and_cover_every_force(demo: M
     assert len(demo.truth.missing_force_months) == 3
 
     people = reference_rows(demo, "pfa_population_2020.csv")
-    assert list(people[0]) == ["pfa_code", "pfa_name", "population_2020", "n_local_authorities"]
+    headings = ["pfa_code", "pfa_name", "population_2020", "households_2020", "n_local_authorities"]
+    assert list(people[0]) == headings
+    sizes = [int(row["population_2020"]) / int(row["households_2020"]) for row in people]
+    assert all(2.2 < size < 2.5 for size in sizes)
+    assert len({round(size, 2) for size in sizes}) > 3
     assert {row["pfa_code"] for row in people} == {force["pfa_code"] for force in demo.truth.forces}
     lookup = reference_rows(demo, "lsoa2011_ward2017.csv")
     assert ",".join(lookup[0]) == "LSOA11CD,LSOA11NM,WD17CD,WD17NM,WD17NMW,LAD17CD,LAD17NM,FID"

@@ -179,6 +179,13 @@ def test_intake_refuses_exactly_the_rows_that_were_spoiled(made: Made) -> None:
     }
 
 
+def test_the_year_2019_is_a_file_of_its_own_as_truth_tells(made: Made) -> None:
+    with (made.folder / "records" / "supplied-values_2019-12_2019-12_generated.csv").open() as file:
+        rows = [row for row, _ in zip(csv.DictReader(file), range(23), strict=False)]  # then the spoiled ones
+    assert {row["measure"]: float(row["value"]) for row in rows} == made.truth.beside["baselines"]
+    assert made.truth.records["supplied-values"].rows["2019-12"] == 23
+
+
 @pytest.mark.parametrize("table", POLICE_TABLES)
 def test_rows_and_terms_are_as_truth_tells(table: str, made: Made) -> None:
     truth = made.truth.records[table]

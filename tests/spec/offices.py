@@ -71,6 +71,8 @@ MEASURES = {
     "direction: neutral\n",
     "crime-rate": "kind: rate\nnumerator: crimes-all\ndenominator: residents\n"
     "unit: per 1,000 residents\ndirection: lower\nbreakdowns: [crime-type]\npeers: force-month-counts\n",
+    "crime-household-rate": "kind: rate\nnumerator: crimes-all\ndenominator: households\n"
+    "unit: per 100 households\ndirection: lower\nbreakdowns: [crime-type]\npeers: force-month-counts\n",
     "records": "kind: sum\nof: force-month-counts\ncolumn: records\n"
     "where: {crime-type: [burglary, robbery]}\nunit: records\ndirection: lower\nbreakdowns: [crime-type]\n",
     "mean-wait": "kind: mean\nof: outcomes\ncolumn: months-to-outcome\nunit: months\ndirection: lower\n",

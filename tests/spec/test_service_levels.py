@@ -222,6 +222,34 @@ def test_a_service_level_is_said_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("contacts")
+def test_counted_by_its_end_a_case_without_a_start_is_left_out_and_none_waits(tmp_path: Path) -> None:
+    """By their end all cases are over, late ones too: only what cannot be judged is no part of the share."""
+    text = definition("in-time", "{within: 1 day, from: received, to: contacted}")
+    definitions = office_with(tmp_path / "office", {"in-time": text + "in-month-of: contacted\n"})
+    noon = datetime(2021, 4, 5, 12, tzinfo=UTC)
+    late, last = noon + timedelta(days=2), datetime(2021, 4, 30, 20, tzinfo=UTC)
+    march = datetime(2021, 3, 9, tzinfo=UTC)
+    rows: list[Row] = [
+        (JANUARY + 2, march, march, "Reached", "Police"),
+        (JANUARY + 3, noon, noon + timedelta(hours=24), "Reached", "Police"),
+        (JANUARY + 3, noon, late, "Reached", "Police"),
+        (JANUARY + 3, None, late, "Reached", "Self"),
+        (JANUARY + 3, noon, None, "No answer", "Self"),
+        (JANUARY + 3, last - timedelta(hours=1), last, "Reached", "Self"),
+    ]
+    records = records_of(tmp_path, rows)
+    reader = SeriesReader(count_all(records, definitions, LocalMap()), coverage(records), definitions, {})
+    dense = reader.read(definitions.measures["in-time"], "contacts").dense
+    assert dense.denominator is not None
+    april = JANUARY + 3 - reader.first_month
+    assert (dense.numerator[0, april], dense.denominator[0, april]) == (2, 3)
+    assert dense.state[0, april] == KNOWN
+    said = describe(definitions.measures["in-time"], definitions)
+    assert "so none waits to fall due; one without a start cannot be judged and is left out." in said
+    assert "had not passed" not in said
+
+
+@pytest.mark.usefixtures("contacts")
 @pytest.mark.parametrize(
     ("numerator", "told"),
     [

@@ -186,13 +186,13 @@ def _counts(months: list[str], draw: random.Random) -> str:
 
 
 POPULATIONS = """\
-pfa_code,pfa_name,population_2020,n_local_authorities
-E23000026,Bedfordshire,682311,3
-E23000028,Essex,1856063,14
-E23000032,Kent,1868199,13
-E23000024,Norfolk,914039,7
+pfa_code,pfa_name,population_2020,households_2020,n_local_authorities
+E23000026,Bedfordshire,682311,278000,3
+E23000028,Essex,1856063,,14
+E23000032,Kent,1868199,771000,13
+E23000024,Norfolk,914039,401000,7
 """
-"""Suffolk is left out: a force without residents cannot be ranked."""
+"""Suffolk is left out: a force without residents cannot be ranked. The households of Essex are not told."""
 
 POPULATIONS_2021 = """\
 pfa_code,pfa_name,population_2021,n_local_authorities

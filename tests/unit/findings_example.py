@@ -12,7 +12,7 @@ from frankpledge.builds.scanning import AREA_OUTSIDE
 from frankpledge.builds.standing import OUTSIDE_FUNNEL
 from frankpledge.contracts.figures import Finding
 from frankpledge.periods import Period, since
-from frankpledge.plan.definitions import ChartChange, ChartDecision
+from frankpledge.plan.chart_decisions import ChartChange, ChartDecision
 from frankpledge.publication.amounts import said
 from frankpledge.publication.area_maps import AreaMap, MapArea, Side
 from frankpledge.publication.expected_marks import AgainstExpected

@@ -68,9 +68,26 @@ def test_forces_and_services_narrow_an_agreement(tmp_path: Path) -> None:
     told = Purpose.PERFORMANCE
     assert held.refusal("referrals", "bedfordshire", told, IN_FORCE, ["voice"]) == ""
     assert held.refusal("referrals", "kent", told, IN_FORCE) == "no agreement names referrals of kent"
-    assert "service 'shelter'" in held.refusal(
-        "referrals", "bedfordshire", told, IN_FORCE, ["voice", "shelter"]
+    assert held.refusal("referrals", "bedfordshire", told, IN_FORCE, ["voice", "shelter"]) == (
+        "agreement 'police' covers voice, and not service 'shelter' that sent some"
     )
+
+
+def test_each_service_needs_an_agreement_of_its_own_in_force(tmp_path: Path) -> None:
+    voice = ONE.replace("missing-reports", "referrals").replace("document", "services: [voice]\n    document")
+    shelter = voice.replace("police\n", "refuge\n").replace("voice", "shelter").replace("2025-03", "2024-12")
+    held = declared(tmp_path, one=voice + shelter)
+    told, both = Purpose.PERFORMANCE, ["voice", "shelter"]
+    assert held.refusal("referrals", "beds", told, date(2024, 12, 31), both) == ""
+    assert held.refusal("referrals", "beds", told, IN_FORCE, ["voice"]) == ""
+    assert held.refusal("referrals", "beds", told, IN_FORCE, both) == (
+        "agreement 'refuge' ended on 2024-12-31 and has lapsed since 2025-01-01, "
+        "and service 'shelter' sent some"
+    )
+    # An agreement that names no service covers all of them.
+    whole = declared(tmp_path, one=voice + shelter.replace("services: [shelter]\n    ", ""))
+    assert whole.refusal("referrals", "beds", told, date(2024, 12, 31), ["other"]) == ""
+    assert "'refuge' ended" in whole.refusal("referrals", "beds", told, IN_FORCE, ["other"])
 
 
 @pytest.mark.parametrize(

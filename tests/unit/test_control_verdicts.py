@@ -191,3 +191,18 @@ def test_every_kind_of_chart_can_be_drawn(kind: ChartKind) -> None:
     assert drawn.method
     assert not np.isnan(drawn.upper).any()
     assert (drawn.lower >= 0).all()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_a_chart(kind: Kind) -> None:
+    """Counts, of whatever tables, are divided by nothing, and so have no denominators to give."""
+    counted = kind in (Kind.COUNT, Kind.SUM_OF, Kind.DISTINCT)
+    people = None if counted else np.full((3, 48), 1000.0)
+    series = Series(Window.MONTH, random(20, 3), people)
+    choices = choose(kind, series)
+    assert len(choices) == 3
+    if counted:
+        assert [one.chart for one in choices] == [one.chart for one in choose(Kind.COUNT, series)]
+    for choice in choices:
+        drawn = chart(choice.chart, series, Baseline.of(48), measure=kind)
+        assert np.isfinite(drawn.centre).all()

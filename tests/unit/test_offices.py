@@ -80,6 +80,14 @@ def test_a_ready_office_is_read_without_a_problem(offices: dict[str, Path], read
         assert measure.why.endswith("."), measure.id
         assert measure.note.endswith("."), measure.id
         assert measure.unit, measure.id
+        assert measure.review, measure.id
+
+
+@pytest.mark.parametrize("ready", READY)
+def test_what_answers_the_catalogue_has_a_worked_example(offices: dict[str, Path], ready: str) -> None:
+    answering = {one.id for one in read_office(offices[ready]).measures.values() if one.catalogue}
+    assert len(answering) >= 10, "the measures of open data at least"
+    assert answering - {path.stem for path in (offices[ready] / "plan" / "examples").iterdir()} == set()
 
 
 @pytest.mark.parametrize("ready", ["england-wales", "bedfordshire", "northamptonshire"])
@@ -95,8 +103,9 @@ def test_only_the_fictional_office_is_marked_as_generated(offices: dict[str, Pat
 
 def test_every_kind_of_measure_is_used_or_written_up(national: Definitions) -> None:
     used = {measure.kind for measure in national.measures.values()}
-    # Open data knows neither persons nor homes, so nothing in it can be a repeat.
-    assert set(Kind) - used == {Kind.MEAN, Kind.REPEAT_RATE}
+    # Open data knows neither persons nor homes, so nothing in it can be a repeat, and no two of its tables
+    # hold things that make one sum.
+    assert set(Kind) - used == {Kind.MEAN, Kind.REPEAT_RATE, Kind.SUM_OF}
 
 
 def test_the_national_plan_shows_every_measure(national: Definitions) -> None:
@@ -308,8 +317,8 @@ def test_what_a_figure_is_judged_by_is_part_of_the_meaning(
         "baseline: {window: calendar-year, period: 2019}",
         "baseline: {window: calendar-year, period: 2019}\nstatus: baseline",
     ]
-    hashes = [hash_after("burglary", ("peers: force-month-counts\n", f"{text}\n")) for text in added]
-    assert len({national.measure("burglary").definition_hash, *hashes}) == 1 + len(added)
+    hashes = [hash_after("robbery", ("peers: force-month-counts\n", f"{text}\n")) for text in added]
+    assert len({national.measure("robbery").definition_hash, *hashes}) == 1 + len(added)
 
 
 def test_a_changed_set_changes_every_measure_that_rests_on_it(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from frankpledge.builds.making import fingerprint_of
-from frankpledge.plan.definitions import ChartChange, ChartKind, RuleSet
+from frankpledge.plan.chart_decisions import ChartChange, ChartKind, RuleSet
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import DECISIONS_FILE, read_office
 from tests.unit.plan_problems import check

@@ -306,6 +306,30 @@ MEASURES: dict[str, tuple[str, int, str, str]] = {
         "denominator",
         "kind: ratio",
     ),
+    "rate by households in residents": (
+        RATE.replace("denominator: residents", "denominator: households"),
+        6,
+        "unit",
+        "Write 'unit: per 1,000 households'.",
+    ),
+    "rate by residents in households": (
+        RATE.replace("per 1,000 residents", "per 1,000 households"),
+        6,
+        "unit",
+        "Write 'unit: per 1,000 residents'.",
+    ),
+    "rate by a word that is nearly one": (
+        RATE.replace("residents", "households").replace("denominator: households", "denominator: household"),
+        5,
+        "denominator",
+        "'denominator: households'",
+    ),
+    "rate by households of small areas": (
+        RATE.replace("residents", "households") + "areas: [force, ward]\n",
+        8,
+        "areas",
+        "households are known for forces only",
+    ),
     "rate of small areas": (RATE + "areas: [force, ward]\n", 8, "areas", "known for forces only"),
     "rate by ethnicity": (
         RATE.replace("all-crime", "stop-searches-by-ethnicity") + "breakdowns: [ethnicity]\n",

@@ -22,6 +22,16 @@ unit: months
 direction: lower
 """
 
+FOLLOWED = """\
+id: x
+title: X
+kind: time-to-outcome
+of: firearms-licensing
+duration: {from: received, to: decided, in: days}
+unit: days
+direction: lower
+"""
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -50,6 +60,27 @@ def test_the_median_is_meant_unless_another_percentile_is_named(office: Path) ->
     assert "(the set 'decided-outcomes')" in said
 
 
+def test_cases_are_followed_from_the_month_they_began_in(office: Path) -> None:
+    for text in (
+        FOLLOWED,
+        FOLLOWED + "percentile: 90\nwhere: {step: renewal}\nbreakdowns: [licence]\n",
+        FOLLOWED.replace("in: days", "in: days, time: working").replace("unit: days", "unit: working days"),
+    ):
+        assert check(office, "plan/measures/x.yaml", text) == []
+    file = office / "plan" / "measures" / "x.yaml"
+    file.write_text(FOLLOWED, encoding="utf-8")
+    whole = read_office(office)
+    other = FOLLOWED.replace("firearms-licensing", "complaints").replace("received", "logged")
+    file.write_text(other.replace("decided", "finalised"), encoding="utf-8")
+    later = read_office(office)
+    file.unlink()
+    assert (whole.measures["x"].percentile, whole.measures["x"].in_month_of) == (50, "")
+    assert later.measures["x"].in_month_of == "logged"
+    said = describe(whole.measures["x"], whole)
+    assert said.startswith("The median of days from received to decided over records of 'Applications for")
+    assert "one without an end counts as open until its file was obtained" in said
+
+
 def test_what_ends_a_time_is_part_of_what_the_measure_means(office: Path) -> None:
     file = office / "plan" / "sets.yaml"
     before, text = read_office(office).measures, file.read_text(encoding="utf-8")
@@ -69,7 +100,45 @@ WRONG: dict[str, tuple[str, int, str, str]] = {
         "ended-by",
         "missing",
     ),
-    "time of other records": (TIME.replace("crimes", "stops"), 4, "of", "Write 'of: crimes'."),
+    "time of cases that end in their own row": (
+        FOLLOWED.replace("duration: {from: received, to: decided, in: days}\n", ""),
+        1,
+        "duration",
+        "missing from kind 'time-to-outcome' of firearms-licensing",
+    ),
+    "cases ended by an outcome of open data": (
+        FOLLOWED + "ended-by: suspect-charged\n",
+        8,
+        "ended-by",
+        "does not belong to kind 'time-to-outcome' of firearms-licensing",
+    ),
+    "cases that come by their end": (
+        FOLLOWED.replace("firearms-licensing", "charging-decisions").replace("received", "submitted"),
+        5,
+        "duration.to",
+        "every row of charging-decisions has 'decided', so no open case is in it",
+    ),
+    "cases that come once all is over": (
+        FOLLOWED.replace("firearms-licensing", "court-results")
+        .replace("received", "charged")
+        .replace("decided", "first-hearing"),
+        5,
+        "duration.from",
+        "rows of court-results come by 'finalised', so cases that have not got so far",
+    ),
+    "cases in another unit": (FOLLOWED.replace("unit: days", "unit: months"), 6, "unit", "taken in days"),
+    "cases to a moment there is not": (
+        FOLLOWED.replace("to: decided", "to: decidd"),
+        5,
+        "duration.to",
+        "Did you mean 'decided'?",
+    ),
+    "cases in the month of their end": (
+        FOLLOWED + "in-month-of: decided\n",
+        8,
+        "in-month-of",
+        "does not belong to kind",
+    ),
     "time ended by a set there is not": (
         TIME.replace("positive-", "postive-"),
         5,
@@ -111,3 +180,10 @@ def test_a_wrong_time(office: Path, case: str) -> None:
     [(found_line, found_field, message)] = check(office, "plan/measures/x.yaml", text)
     assert (found_line, found_field) == (line, field)
     assert words in message
+
+
+def test_crimes_of_open_data_have_no_span_of_their_own(office: Path) -> None:
+    text = TIME + "duration: {from: received, to: decided, in: days}\n"
+    told = check(office, "plan/measures/x.yaml", text)
+    assert told[0][:2] == (8, "duration")
+    assert "does not belong to kind 'time-to-outcome' of crimes" in told[0][2]

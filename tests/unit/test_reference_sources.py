@@ -95,6 +95,27 @@ def test_the_year_of_an_estimate_is_in_its_heading() -> None:
         rows("pfa_code,pfa_name,population_2020,population_2021\nE23000032,Kent,1,2\n")
 
 
+def test_households_are_told_beside_residents_or_not_at_all() -> None:
+    heads = "pfa_code,pfa_name,population_2020,households_2020\n"
+    accepted, refused = rows(heads + "E23000032,Kent,1868199,771000\nE23000028,Essex,1856063,\n")
+    assert refused == []
+    assert [row["households"] for row in accepted] == [771000, None]
+    accepted, refused = rows(
+        heads + "E23000032,Kent,1868199,0\nE23000028,Essex,1856063,7.5\nE23000024,Norfolk,9,4\n"
+    )
+    assert [row["force"] for row in accepted] == ["norfolk"]
+    assert [(row["record"], row["column"]) for row in refused] == [(1, "households"), (2, "households")]
+    accepted, _ = rows(PEOPLE + "E23000032,Kent,1868199,13\n")
+    assert accepted[0]["households"] is None
+
+
+def test_households_are_of_the_year_of_the_residents() -> None:
+    with pytest.raises(BadInput) as told:
+        rows("pfa_code,pfa_name,population_2020,households_2021\nE23000032,Kent,1868199,771000\n")
+    assert (told.value.where.line, told.value.where.field) == (1, "households_2021")
+    assert "households are told for 2021, and residents for 2020" in str(told.value)
+
+
 def test_nobody_living_anywhere_is_refused() -> None:
     accepted, refused = rows(PEOPLE + "E23000032,Kent,0,1\nE23000026,Bedfordshire,5,1\n")
     assert [row["force"] for row in accepted] == ["bedfordshire"]

@@ -12,6 +12,7 @@ from frankpledge.measures.coverage import COVERAGE_SCHEMA
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.monthly import MONTHLY_SCHEMA
 from frankpledge.measures.series import SeriesReader
+from frankpledge.measures.windows import MISSING
 from frankpledge.periods import parse_month
 from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure, Office, Plan
 
@@ -23,12 +24,20 @@ def counted(name: str, table: str, **more: tuple[str, ...]) -> Measure:
     return Measure(name, name, Kind.COUNT, "records", Direction.LOWER, table=table, peers=PEERS, **more)
 
 
+def summed(*parts: str, areas: tuple[str, ...] = ("force",)) -> Measure:
+    return Measure(
+        " and ".join(parts), "s", Kind.SUM_OF, "records", Direction.LOWER, parts=parts, area_types=areas
+    )
+
+
 ROWS = [
     ("burglary", "crimes", "force", "crale", APRIL, 6.0),
     ("burglary", "crimes", "force", "ferrow", APRIL, 4.0),
     ("burglary", "crimes", "ward", "E05000001", APRIL, 4.0),
     ("burglary", PEERS, "force", "crale", APRIL, 60.0),
     ("burglary", PEERS, "force", "ferrow", APRIL, 40.0),
+    ("found", "crimes", "force", "ferrow", APRIL, 2.0),
+    ("found", "crimes", "ward", "E05000003", APRIL, 2.0),
     ("given", "outcomes", "force", "crale", APRIL, 3.0),
     ("given", PEERS, "force", "crale", APRIL, 30.0),
     ("given", PEERS, "force", "ferrow", APRIL, 10.0),
@@ -75,6 +84,11 @@ def figures() -> BuildFigures:
         "ratio": Measure(
             "ratio", "r", Kind.RATIO, "each", Direction.LOWER, numerator="burglary", denominator="given"
         ),
+        "found": counted("found", "crimes", area_types=("force", "ward")),
+        "placed": counted("placed", "outcomes", area_types=("force", "ward")),
+        "both": summed("burglary", "given"),
+        "of-one-table": summed("burglary", "found", areas=("force", "ward")),
+        "of-two-tables": summed("burglary", "placed", areas=("force", "ward")),
     }
     office = Office("o", "b", "police-and-crime-commissioner", ("crale", "ferrow"))
     known = {"ward": ("E05000001", "E05000002")}
@@ -100,3 +114,29 @@ def test_a_ward_in_which_nothing_was_counted_in_a_supplied_month_is_nought(figur
     assert [key.area for key in found.keys] == ["E05000001", "E05000002"]
     np.testing.assert_array_equal(found.dense.numerator, [[4.0], [0.0]])
     np.testing.assert_array_equal(found.dense.state, [[0], [0]])
+
+
+def test_a_sum_over_two_tables_is_of_the_forces_that_sent_both(figures: BuildFigures) -> None:
+    (found,) = figures.series(figures.reader.definitions.measures["both"])
+    assert [key.area for key in found.keys] == ["crale"]
+    assert found.source == "crimes"
+    np.testing.assert_array_equal(found.dense.numerator, [[9.0]])
+    assert figures.reader.areas_with(found.measure, "crimes") == {"crale"}
+
+
+def test_what_only_one_part_counted_is_nought_in_the_others(figures: BuildFigures) -> None:
+    measure = figures.reader.definitions.measures["of-one-table"]
+    (forces,), (wards,) = figures.series(measure), figures.series(measure, "ward")
+    np.testing.assert_array_equal(forces.dense.numerator, [[6.0], [6.0]])
+    assert [key.area for key in wards.keys] == ["E05000001", "E05000002", "E05000003"]
+    np.testing.assert_array_equal(wards.dense.numerator, [[4.0], [0.0], [2.0]])
+    np.testing.assert_array_equal(wards.dense.state, [[0], [0], [0]])
+    (ferrow,) = figures.series(measure, areas=["ferrow"])
+    assert [key.area for key in ferrow.keys] == ["ferrow"]
+
+
+def test_a_sum_is_missing_where_a_part_is(figures: BuildFigures) -> None:
+    """One of the office's forces never sent outcomes, so no ward's are known, and half a sum is none."""
+    (wards,) = figures.series(figures.reader.definitions.measures["of-two-tables"], "ward")
+    assert len(wards.keys) == 2
+    assert (wards.dense.state == MISSING).all()

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from frankpledge.measures.series import EPOCH, Residents
+from frankpledge.measures.series import EPOCH, Estimates
 from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Dense, over_windows, periods_of
 from frankpledge.periods import MONTHLY_WINDOWS, Window, parse_month, parse_period
 
@@ -97,7 +97,7 @@ def test_residents_are_those_at_the_end_and_not_a_sum() -> None:
 
 def test_residents_are_the_latest_estimate_not_after_the_day_else_the_first() -> None:
     days = [(date(year, 6, 30) - EPOCH).days for year in (2020, 2021)]
-    held = Residents(tuple(days), (100.0, 200.0))
+    held = Estimates(tuple(days), (100.0, 200.0))
     ends = [date(2019, 1, 31), date(2020, 6, 29), date(2020, 6, 30), date(2021, 6, 29), date(2025, 1, 1)]
     assert held.at(np.array([(day - EPOCH).days for day in ends])).tolist() == [100, 100, 100, 100, 200]
 

@@ -12,6 +12,7 @@ import pytest
 
 from frankpledge.registers.roles import Role
 from tests.functional.cli import make_office, make_records
+from tests.web.releasing import released_office
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -27,6 +28,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from frankpledge.web.starting import set_up
 
     os.environ.pop("DATABASE_URL", None)
+    # The browser of other tests leaves an event loop running in this thread; nothing here is asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     set_up(office)
     from django.conf import settings
 
@@ -78,6 +81,9 @@ def person(db: Path) -> Callable[..., User]:
     """Makes somebody who holds roles: ``person(Role.ANALYST, body="westmarch")``."""
 
     def make(*roles: Role, name: str = "", body: str = "") -> User:
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        from frankpledge.web.accounts.factors import needs_factor
         from frankpledge.web.accounts.models import User
 
         called = name or " ".join(role.value for role in roles) or "nobody"
@@ -85,6 +91,9 @@ def person(db: Path) -> Callable[..., User]:
         user = User.objects.create_user(address, called.title(), "a long enough secret")
         for role in roles:
             user.grants.create(role=role.value, body=body)
+        if needs_factor(user.actor):
+            # Such roles open nothing without one.
+            TOTP.activate(user, generate_totp_secret())
         return user
 
     return make
@@ -113,3 +122,23 @@ def own_served(served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     )
     monkeypatch.setattr(settings, "OFFICE", office)
     return office
+
+
+@pytest.fixture(scope="session")
+def _released(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return released_office(served, tmp_path_factory.mktemp("released"))
+
+
+@pytest.fixture
+def released(_released: Path, db: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The office with two releases, the second a correction of the first, served."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "OFFICE", _released)
+    return _released
+
+
+@pytest.fixture
+def analyst(signed_in: Callable[..., Client]) -> Client:
+    """Somebody of the office, signed in."""
+    return signed_in(Role.ANALYST)

@@ -8,8 +8,22 @@ from pathlib import Path
 from tests.functional.cli import done
 
 QUARTER, PERIOD, KEY = "Q3 23/24", "2023-24-Q3", "2023-24-Q3-quarterly"
-STRICTER = "\ndisclosure:\n  stops: people\n"
-"""Searches are from then on protected as records about people are: small numbers are withheld."""
+STRICTER = "\ndisclosure:\n  stops: people\n  outcomes: people\n"
+"""Searches and outcomes are from then on protected as records about people: small numbers are withheld."""
+
+FRAMEWORK = """
+title: Matters that are watched
+priorities:
+  - id: homes
+    title: Homes
+    outcomes:
+      - id: safe-homes
+        text: Homes are safe.
+        measures: [burglary]
+    sections:
+      - title: Police
+        measures: [burglary, robbery]
+"""
 
 
 def released_office(served: Path, folder: Path) -> Path:
@@ -22,6 +36,8 @@ def released_office(served: Path, folder: Path) -> Path:
     _signed_and_released(office)
     declared = office / "office.yaml"
     declared.write_text(declared.read_text() + STRICTER)
+    (office / "plan" / "frameworks").mkdir(exist_ok=True)
+    (office / "plan" / "frameworks" / "matters.yaml").write_text(FRAMEWORK)
     done("build", office)
     done("report", office, "--quarter", QUARTER, "--corrects", "1", "--reason", "Records came in late.")
     _signed_and_released(office)

@@ -198,3 +198,21 @@ def test_records_that_come_with_a_register_are_made_once(secretary: Client, clie
     assert secretary.post("/records/publication-duties/begin/").status_code == 403
     page = client.get("/records/publication-duties/").content.decode()
     assert "Publication duties" in page
+
+
+def test_what_is_erased_is_gone_from_every_version_and_the_trail_still_holds(
+    secretary: Client, signed_in: SignedIn
+) -> None:
+    sent = {"board": "accountability-board-police", "day": "12 January 2027", "attendance.rows": "1",
+            "attendance.1.who": "Jane Unforgotten", "attendance.1.present": "yes"}  # fmt: skip
+    answer = secretary.post("/records/meetings/new/", sent)
+    where = str(answer["Location"])
+    assert "Jane Unforgotten" in secretary.get(where).content.decode()
+    sent = {"version": version_of(secretary, where), "part": "attendance", "reason": "Asked for"}
+    assert secretary.post(f"{where}erase/", sent).status_code == 302
+    assert "Jane Unforgotten" not in secretary.get(f"{where}history/").content.decode()
+    auditor = signed_in(Role.AUDITOR)
+    page = auditor.post("/trail/").content.decode()
+    assert "All holds" in page
+    assert "erased" in page
+    assert secretary.get("/trail/").status_code == 403

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from frankpledge.contracts.commissioning import RETURN_VALUES
 from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import BadInput
 from frankpledge.plan.agreements import AGREED_TABLES, Agreements, Purpose
@@ -28,11 +30,19 @@ def check_agreed(office: Path, agreements: Agreements, editions: Iterable[Editio
     raise BadInput(
         f"{first} may not be used: {why}.{more}",
         file=office / AGREEMENTS_FILE,
-        line=next((one.line for one in agreements.naming(first)), None),
+        line=_line(agreements, first, why),
         do="Write down the agreement that covers it for "
-        f"{Purpose.PERFORMANCE} (with its new end, if it was renewed), or destroy the records: "
+        f"{Purpose.PERFORMANCE} (with its new end, if it was renewed; with each service that sends some, if "
+        "it names services), or destroy the records: "
         f"`frankpledge destroy {office} --table {first}`.",
     )
+
+
+def _line(agreements: Agreements, table: str, why: str) -> int | None:
+    """Return the line of the agreement that a reason names, else of the first about a table."""
+    about = agreements.naming(table)
+    named = [one.line for one in about if f"agreement '{one.id}'" in why]
+    return next(iter([*named, *(one.line for one in about)]), None)
 
 
 def refusals(
@@ -58,15 +68,22 @@ def refusals(
 
 
 def _services(store: Path, table: str, editions: list[Edition]) -> set[str]:
-    """Return the services that rows of some editions name; none where the table has no such column."""
-    if SERVICE not in TABLES[table].column_names:
+    """Return the services that sent some editions; none where a table's rows say of no service.
+
+    An edition says who sent it. Counts that bodies return say it row by row, in the area they are of.
+    """
+    if SERVICE not in TABLES[table].column_names and table != RETURN_VALUES.name:
         return set()
+    found = {one.sender for one in editions if one.rows} - {""}
     codes: dict[str, set[int]] = {}
     for edition in editions:
-        if edition.rows:
+        if edition.rows and not edition.sender:
             codes.setdefault(edition.part, set()).add(edition.code)
-    found: set[str] = set()
     for part, wanted in codes.items():
-        rows = pq.read_table(store / part, columns=[SERVICE], filters=pc.field("edition").isin(wanted))
-        found |= set(rows[SERVICE].cast("string").unique().drop_null().to_pylist())
+        chosen = pc.field("edition").isin(wanted)
+        column = SERVICE
+        if table == RETURN_VALUES.name:
+            column, chosen = "area", chosen & (pc.field("area-type").cast(pa.string()) == SERVICE)
+        rows = pq.read_table(store / part, columns=[column], filters=chosen)
+        found |= set(rows[column].cast("string").unique().drop_null().to_pylist())
     return found

@@ -37,9 +37,21 @@ def checked_query(
     start: str | None = None,
     end: str | None = None,
     source: str = HEADLINE,
+    framework: str | None = None,
 ) -> Query:
-    """Return the query these words mean. Raises WrongUse for a word the build does not know."""
-    declared = build.definitions.measures
+    """Return the query these words mean: of ``measures``, and of those that a ``framework`` names.
+
+    Raises WrongUse for a word the build does not know.
+    """
+    declared, frameworks = build.definitions.measures, build.definitions.frameworks
+    if framework is not None:
+        if not frameworks:
+            raise WrongUse(
+                f"Build {build.manifest.id} knows no framework.",
+                do="Write plan/frameworks/NAME.yaml, and build again.",
+            )
+        _known(framework, list(frameworks), "framework")
+        measures = (*measures, *frameworks[framework].measures)
     for name in measures:
         _known(name, list(declared), "measure")
     known = _areas(build)

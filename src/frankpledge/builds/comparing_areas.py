@@ -22,8 +22,8 @@ from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import days_to_end_of
 from frankpledge.measures.stacked import Numbers, StackedSeries, rows_alike
 from frankpledge.measures.windows import KNOWN, Floats, Windowed, over_windows
-from frankpledge.periods import Period
-from frankpledge.plan.definitions import Direction, Kind, PeerGroup
+from frankpledge.plan.definitions import ADDED_UP, Direction, PeerGroup
+from frankpledge.plan.units import RESIDENTS
 
 MOST_PEERS_NAMED = 12
 """In larger groups only the mean and the rank are given, not a comparison with each member."""
@@ -84,9 +84,10 @@ def _areas(figures: BuildFigures, others: StackedSeries, headlines: StackedSerie
     names = sorted({key.area for key in others.keys})
     place = {name: number for number, name in enumerate(names)}
     area_of = np.array([place[key.area] for key in others.keys], np.int64)[others.key_of]
-    counted = np.array([one.kind in (Kind.COUNT, Kind.SUM) for one in others.measures], bool)
+    counted = np.array([one.kind in ADDED_UP for one in others.measures], bool)
     by_residents = counted[others.measure_of][:, None]
-    residents = _residents(figures, names, windowed.periods)[area_of]
+    ends = [days_to_end_of(period.last_month) for period in windowed.periods]
+    residents = figures.reader.sizes(RESIDENTS, names, ends)[area_of]
     assert windowed.denominator is not None
     below = np.where(by_residents, residents, windowed.denominator)
     return _Areas(
@@ -101,17 +102,6 @@ def _areas(figures: BuildFigures, others: StackedSeries, headlines: StackedSerie
         sources=_sources(others, windowed, headlines, shown),
         by_residents=counted,
     )
-
-
-def _residents(figures: BuildFigures, names: Sequence[str], periods: Sequence[Period]) -> Floats:
-    """Return the residents of areas at the end of each period, 0 where they are not known."""
-    ends = np.array([days_to_end_of(period.last_month) for period in periods], np.int64)
-    residents = np.zeros((len(names), len(periods)))
-    for row, name in enumerate(names):
-        held = figures.reader.residents.get(name)
-        if held is not None:
-            residents[row] = held.at(ends)
-    return residents
 
 
 def _add_group(

@@ -13,6 +13,7 @@ from frankpledge.contracts.figures import figures_schema
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import Window, parse_month
 from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.units import ESTIMATED
 
 KEY = ["measure", "area_type", "area", "breakdown", "window", "period", "source"]
 DIFF_COLUMNS = (*KEY, "label", "before", "after", "change", "state_before", "state_after", "why")
@@ -97,6 +98,11 @@ class _Reasons:
     def __init__(self, before: Build, after: Build) -> None:
         self.before, self.after = before, after
         self.files_before, self.files_after = _files(before), _files(after)
+        self.whole: dict[str, list[tuple[str, str, int | None]]] = {}
+        """The files that do not come by month, such as estimates of a day, by table."""
+        for key in sorted({*self.files_before, *self.files_after}, key=lambda key: key[:2]):
+            if key[2] is None:
+                self.whole.setdefault(key[0], []).append(key)
         self.tables = {
             measure.id: tables_of(measure, after.definitions)
             for measure in after.definitions.measures.values()
@@ -134,7 +140,7 @@ class _Reasons:
             later = follow_up if table == "outcomes" and month is not None else 0
             months = [month] if month is None else range(month, month + later + 1)
             for force in forces:
-                for key in [*((table, force, one) for one in months), (table, "", None)]:
+                for key in [*((table, force, one) for one in months), *self.whole.get(table, ())]:
                     old, new = self.files_before.get(key), self.files_after.get(key)
                     if old is None and new is not None:
                         found.append(f"new data: {table}, obtained {new['obtained']}")
@@ -160,11 +166,9 @@ def _files(build: Build) -> dict[tuple[str, str, int | None], dict[str, str]]:
 
 def tables_of(measure: Measure, definitions: Definitions) -> set[str]:
     """Return the names of the record tables that a measure is made from."""
-    if measure.kind is Kind.RATIO:
-        parts = [definitions.measures[name] for name in (measure.numerator, measure.denominator)]
-        return set().union(*(tables_of(part, definitions) for part in parts))
-    if measure.kind is Kind.RATE:
-        residents = {"populations"} if measure.denominator == "residents" else set()
-        return residents | tables_of(definitions.measures[measure.numerator], definitions)
+    if measure.made_of:
+        parts = [tables_of(definitions.measures[name], definitions) for name in measure.made_of]
+        estimated = measure.kind is Kind.RATE and measure.denominator in ESTIMATED
+        return set().union(*parts, {"populations"} if estimated else ())
     looked_up = measure.follow_up is not None or measure.ended_by is not None
     return {measure.table, *(["outcomes"] if looked_up else [])}

@@ -22,14 +22,17 @@ from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.measures.conditions import condition, follow_ups_of
 from frankpledge.measures.counting import peer_version
 from frankpledge.measures.derived import with_derived
+from frankpledge.measures.durations import wait_columns
 from frankpledge.measures.local_areas import local_map
 from frankpledge.measures.relations import Records
-from frankpledge.measures.series import SeriesKey
+from frankpledge.measures.series import EPOCH, SeriesKey
 from frankpledge.measures.waits import followed_months
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, month_key, period_ending
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.describing import describe
 from frankpledge.plan.record_questions import Clause
+from frankpledge.plan.service_levels import DUE, WITHIN
+from frankpledge.plan.units import DAYS
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import Snapshot, read_snapshot
 from frankpledge.store.orders import Order
@@ -46,7 +49,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything that stands behind one figure. ``parts`` explain the measures of a ratio or rate."""
+    """Everything that stands behind one figure. ``parts`` explain the measures it is made of."""
 
     figure: Figure
     title: str
@@ -101,16 +104,16 @@ def explain(
     asked = peer_version(measure) if figure.source == measure.peers else None
     definition = describe(asked or measure, build.definitions)
     arithmetic = [_value_line(measure, figure)]
-    if measure.kind in (Kind.RATIO, Kind.RATE):
-        names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
+    if measure.made_of:
         parts = tuple(
             explain(office, build, build.definitions.measures[name], key, period, held=held, steps=steps)
-            for name in names
+            for name in measure.made_of
         )
-        if measure.kind is Kind.RATE and figure.denominator is not None:
-            arithmetic.insert(
-                0, f"residents: {figure.denominator:,.0f} (the latest estimate by the period's end)"
-            )
+        if measure.kind is Kind.SUM_OF:
+            terms = " + ".join(f"{_number(one.figure.value)} ({one.title})" for one in parts)
+            arithmetic.insert(0, f"{terms} = {_number(figure.value)}")
+        if measure.kind is Kind.RATE:
+            arithmetic.insert(0, _base_line(build, measure, figure))
         return Explanation(figure, measure.title, definition, arithmetic=tuple(arithmetic), parts=parts)
     months = _months(build, measure, key, period)
     if months:
@@ -122,6 +125,17 @@ def explain(
         taken, told = _counted_again(office, build, measure, key, period, files, held)
         arithmetic = [*told, *arithmetic]
     return Explanation(figure, measure.title, definition, months, tuple(files), taken, tuple(arithmetic))
+
+
+def _base_line(build: Build, measure: Measure, figure: Figure) -> str:
+    """Return what a rate is divided by, or that nothing is held to divide it by."""
+    base, last = measure.denominator, (figure.period_end - EPOCH).days
+    if base != DAYS and not build.figures.reader.sizes(base, [figure.area], [last]).any():
+        return f"{base}: none of this area are told in the records held"
+    if figure.denominator is None:
+        return f"{base}: not divided by, as there is no number to divide"
+    how = "in the period" if base == DAYS else "the latest estimate by the period's end"
+    return f"{base}: {figure.denominator:,.0f} ({how})"
 
 
 def _months(build: Build, measure: Measure, key: SeriesKey, period: Period) -> tuple[Figure, ...]:
@@ -266,7 +280,7 @@ def _counted_again(
             records = Records(engine, office / "store", held.editions, held.snapshot.ever)
             steps += _conditions(records, build, measure, key, mine, counted)
             told: tuple[str, ...] = ()
-            if measure.ended_by is not None:
+            if measure.kind is Kind.TIME_TO_OUTCOME:
                 told = told_of_time(records, build, measure, key, period)
         finally:
             engine.close()
@@ -292,7 +306,14 @@ def _conditions(
         tests.append(("in another place, or with no location", rows["lsoa"].isin(inside).fill_null(False)))
     if measure.ended_by is not None:
         tests.append(("without a Crime ID, so its outcome cannot be looked up", rows["crime-id"].notnull()))
+    if measure.kind is Kind.TIME_TO_OUTCOME and measure.duration is not None:
+        followed, _ = wait_columns(measure.duration)
+        start = measure.duration.start.replace("-", " ")
+        tests.append((f"without a {start}, or with an end before it", rows[followed].notnull()))
     for clause in measure.where:
+        if clause.column == DUE and measure.service_level is not None:
+            start = measure.service_level.start
+            tests.append((f"without {_words(start)}, so it cannot be judged", rows[start].notnull()))
         tests.append((_left_out(clause), condition(measure, (clause,), rows, records)))
     if key.breakdown:
         dimension, _, slug = key.breakdown.partition("=")
@@ -340,10 +361,21 @@ def _breakdown_test(
     return condition(measure, (Clause(clause.column, tuple(slug_of(t) for t in terms)),), rows, records)
 
 
+_NOT_MET = {
+    DUE: "its limit had not passed when its file was obtained",
+    WITHIN: "after the limit, or without an end",
+}
+
+
 def _left_out(clause: Clause) -> str:
-    column = clause.column.replace("-", " ")
-    named = clause.set_name or ", ".join(clause.terms)
-    return f"{column} is {named}" if clause.negate else f"{column} is not {named}"
+    if clause.column in _NOT_MET:
+        return _NOT_MET[clause.column]
+    named = clause.set_name or ", ".join(term.strip("()") for term in clause.terms)
+    return f"{_words(clause.column)} is {'' if clause.negate else 'not '}{named}"
+
+
+def _words(column: str) -> str:
+    return column.replace("-", " ")
 
 
 def explained_rows(explanation: Explanation) -> pa.Table:

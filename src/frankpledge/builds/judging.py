@@ -24,7 +24,8 @@ from frankpledge.measures.series import SeriesKey
 from frankpledge.measures.stacked import Numbers, StackedSeries
 from frankpledge.measures.windows import IMMATURE, KNOWN, Floats
 from frankpledge.periods import Period, Window
-from frankpledge.plan.definitions import ChartChange, Definitions, Kind, Measure
+from frankpledge.plan.chart_decisions import ChartChange
+from frankpledge.plan.definitions import Definitions, Kind, Measure
 
 LONGEST = 60
 """Months before the quarter that are looked at: over more, a trend is no straight line."""
@@ -142,7 +143,7 @@ def _monthly(part: StackedSeries, definitions: Definitions, quarter: Period) -> 
         divided = numerator * scale / np.where(divisor == 0, np.nan, divisor)
         level: Floats = np.where(np.asarray(undivided)[:, None], numerator, divided)
         return Monthly(Kind.VALUE_AT, level, first, None, 1.0, Window.MONTH)
-    if kind in (Kind.COUNT, Kind.SUM, Kind.DISTINCT):
+    if kind in (Kind.COUNT, Kind.SUM_OF, Kind.SUM, Kind.DISTINCT):
         below = None
     return Monthly(kind, numerator, first, below, scale, Window.MONTH)
 

@@ -26,7 +26,7 @@ from frankpledge.builds.reading import Build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME
-from frankpledge.plan.definitions import Definitions, Measure
+from frankpledge.plan.definitions import Definitions, Kind, Measure
 from frankpledge.store.editions import Edition, by_row
 
 Month = tuple[str, int]
@@ -93,6 +93,7 @@ class Lender:
             and self.same_places
             and measure.service_level is None  # the same file got again later says which cases fell due
             and not (measure.paired and measure.paired.score)  # a first score can come in another month
+            and not (measure.kind is Kind.TIME_TO_OUTCOME and measure.duration)  # it says what is open, too
             and not measure.in_month_of  # rows of one file count in many months
             and measure.open_between is None
             and build.manifest.definitions.get(measure.id) == measure.definition_hash

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 import frankpledge
 from frankpledge.builds.bounding import boundaries_of
+from frankpledge.builds.holding_areas import undeclared_areas
 from frankpledge.builds.holding_contracts import as_table, breaches_of
 from frankpledge.builds.lending import lender
 from frankpledge.builds.manifest import MANIFEST, Manifest, committed, read_manifest, write_manifest
@@ -47,6 +48,7 @@ from frankpledge.measures.relations import Records
 from frankpledge.measures.supplied import supplied_values
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.units import ESTIMATED
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush_all, friendly_disk_errors, writing_lock
 from frankpledge.store.log import Snapshot
@@ -273,7 +275,7 @@ def _write(
             kept = lends.finished(others)
             finished = pool_all(records, definitions, covered, local, lends.carries, kept, further)
             stated, unused = supplied_values(records, definitions)
-            residents = _residents(records)
+            estimates = _estimates(records)
             bounded = boundaries_of(records, local)
             versions = {
                 "frankpledge": frankpledge.__version__,
@@ -285,11 +287,12 @@ def _write(
             engine.close()
     on_step("rules across tables")
     broken = breaches_of(snapshot.folder, editions)
+    broken += undeclared_areas(snapshot.folder, editions, definitions.office)
     tables = {
         MONTHLY: monthly,
         FINISHED: finished,
         COVERAGE: covered,
-        RESIDENTS: residents,
+        RESIDENTS: estimates,
         AREAS: _titles(local),
         PLACES: _places(local),
         BOUNDARIES: bounded,
@@ -320,17 +323,13 @@ def _copy_definitions(office: Path, folder: Path, logo: str) -> None:
             shutil.copyfile(file, copy)
 
 
-def _residents(records: Records) -> pa.Table:
+def _estimates(records: Records) -> pa.Table:
+    """Return residents and households by force and day; empty where the publisher gave none."""
     rows = records.table("populations")
     if rows is None:
-        return pa.table(
-            {
-                "force": pa.array([], pa.string()),
-                "date": pa.array([], pa.date32()),
-                "residents": pa.array([], pa.int64()),
-            }
-        )
-    table = records.engine.run(rows.select("force", "date", "residents"))
+        numbers = {base: pa.array([], pa.int64()) for base in ESTIMATED}
+        return pa.table({"force": pa.array([], pa.string()), "date": pa.array([], pa.date32()), **numbers})
+    table = records.engine.run(rows.select("force", "date", *ESTIMATED))
     return table.set_column(0, "force", table["force"].cast(pa.string())).sort_by(
         [("force", "ascending"), ("date", "ascending")]
     )

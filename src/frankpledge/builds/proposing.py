@@ -14,7 +14,7 @@ from frankpledge.assessment.expected.interval import adjusted_for_season
 from frankpledge.builds.judging import SeriesJudged, judge
 from frankpledge.builds.reading import Build
 from frankpledge.periods import Window, month_key, period_ending
-from frankpledge.plan.definitions import ChartChange
+from frankpledge.plan.chart_decisions import ChartChange
 
 LEAST = 36
 """Known months a series must have: in fewer, a season passes for a change of level."""

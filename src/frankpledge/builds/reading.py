@@ -15,16 +15,18 @@ from frankpledge.builds.manifest import Manifest, find_build, read_manifest
 from frankpledge.contracts.across import Breach
 from frankpledge.errors import BadEnvironment
 from frankpledge.measures.figures import BuildFigures
-from frankpledge.measures.series import EPOCH, Residents, SeriesReader
+from frankpledge.measures.series import EPOCH, Estimates, SeriesReader
 from frankpledge.measures.supplied import SUPPLIED_SCHEMA, UNUSED_SCHEMA
 from frankpledge.measures.supplied_series import supplied_series
 from frankpledge.periods import Window
 from frankpledge.plan.columns import COUNTED_TABLE
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
+from frankpledge.plan.units import ESTIMATED
 
 MONTHLY, FINISHED, COVERAGE = "monthly.parquet", "finished.parquet", "coverage.parquet"
 RESIDENTS, AREAS = "residents.parquet", "areas.parquet"
+"""The first of these holds residents and, in builds made since they are known, households."""
 PLACES, BOUNDARIES = "places.parquet", "boundaries.parquet"
 SUPPLIED, UNUSED = "supplied.parquet", "supplied-unused.parquet"
 BREACHES = "breaches.parquet"
@@ -103,8 +105,8 @@ class Build:
         if monthly is None:
             monthly = read_part(self.folder / MONTHLY, read_dictionary=texts)
         finished = read_part(self.folder / FINISHED)
-        residents = residents_of(read_part(self.folder / RESIDENTS))
-        reader = SeriesReader(monthly, self.coverage, self.definitions, residents, self.local_areas)
+        estimates = estimates_of(read_part(self.folder / RESIDENTS))
+        reader = SeriesReader(monthly, self.coverage, self.definitions, estimates, self.local_areas)
         supplied = None
         if self.supplied.num_rows:
             supplied = supplied_series(self.supplied, self.definitions, reader.first_month, reader.last_month)
@@ -166,12 +168,19 @@ def open_build(office: Path, name: str | None = None) -> Build:
     return Build(folder, read_manifest(folder))
 
 
-def residents_of(table: pa.Table) -> dict[str, Residents]:
-    """Return estimates of residents by force from a table of force, date, residents."""
-    held: dict[str, list[tuple[int, float]]] = {}
-    for row in table.to_pylist():
-        held.setdefault(row["force"], []).append(((row["date"] - EPOCH).days, float(row["residents"])))
-    return {
-        force: Residents(tuple(day for day, _ in sorted(rows)), tuple(people for _, people in sorted(rows)))
-        for force, rows in held.items()
-    }
+def estimates_of(table: pa.Table) -> dict[str, dict[str, Estimates]]:
+    """Return estimates of residents and of households, each by force, from a table of force, date and both.
+
+    A force for which nobody estimated the one or the other is not in it: it has none, and not 0.
+    """
+    found: dict[str, dict[str, Estimates]] = {}
+    for base in ESTIMATED:
+        held: dict[str, list[tuple[int, float]]] = {}
+        for row in table.to_pylist():
+            if row.get(base) is not None:
+                held.setdefault(row["force"], []).append(((row["date"] - EPOCH).days, float(row[base])))
+        found[base] = {
+            force: Estimates(*(tuple(part) for part in zip(*sorted(rows), strict=True)))
+            for force, rows in held.items()
+        }
+    return found

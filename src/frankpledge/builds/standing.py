@@ -22,16 +22,17 @@ from frankpledge.assessment.rates.intervals import proportion, rate
 from frankpledge.assessment.reasons import Reason
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Finding
-from frankpledge.measures.series import EPOCH, SeriesSet
+from frankpledge.measures.series import SeriesSet, days_to_end_of
 from frankpledge.measures.windows import KNOWN, over_windows
-from frankpledge.periods import Period, last_day
-from frankpledge.plan.definitions import Direction, Kind, Measure, PeerGroup
+from frankpledge.periods import Period
+from frankpledge.plan.definitions import ADDED_UP, Direction, Kind, Measure, PeerGroup
+from frankpledge.plan.units import RESIDENTS
 
 PER_RESIDENTS = 1000.0
 """Counts of areas are compared for so many residents."""
 
 OUTSIDE_FUNNEL = "outside the funnel of its peers"
-COMPARABLE = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE)
+COMPARABLE = (*ADDED_UP, Kind.SHARE, Kind.RATIO, Kind.RATE)
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,13 @@ def _standing(build: Build, held: SeriesSet, group: PeerGroup, quarter: Period, 
     members = [place for place, key in enumerate(held.keys) if key.area in group.areas]
     names = [held.keys[place].area for place in members]
     windowed = over_windows(held.dense, quarter.window, (quarter,))
-    counted = measure.kind in (Kind.COUNT, Kind.SUM)
+    counted = measure.kind in ADDED_UP
     numerator = windowed.numerator[members]
-    sizes = _residents(build, names, quarter) if counted else windowed.denominator
-    assert sizes is not None
-    sizes = sizes if counted else sizes[members]
+    if counted:
+        sizes = build.figures.reader.sizes(RESIDENTS, names, [days_to_end_of(quarter.last_month)])
+    else:
+        assert windowed.denominator is not None
+        sizes = windowed.denominator[members]
     valid = (windowed.state[members] == KNOWN) & (sizes > 0)
     if area not in names or not valid[names.index(area), 0]:
         return None
@@ -176,12 +179,6 @@ def funnel_lines(standing: Standing, points: int = 40) -> tuple[Floats, Floats, 
         standing.counts, standing.sizes, known[:, None], standing.form, standing.own, sizes
     )
     return sizes, low * standing.scale, high * standing.scale, centre * standing.scale
-
-
-def _residents(build: Build, names: list[str], quarter: Period) -> Floats:
-    end = np.array([(last_day(quarter.last_month) - EPOCH).days], np.int64)
-    held = build.figures.reader.residents
-    return np.array([held[name].at(end) if name in held else [0.0] for name in names], float)
 
 
 def _dispersion(held: SeriesSet, members: list[int], counted: bool) -> Floats:

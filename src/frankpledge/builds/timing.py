@@ -33,9 +33,9 @@ def times_to_outcome(
 ) -> list[dict[str, Any]]:
     """Return the figures of every time to an outcome that is not ``carried`` over, as rows in any order.
 
-    A period is missing unless for each of its months crimes were supplied and the outcomes of that
-    month too. Where so many are open that the curve does not come down to the percentile, the figure is
-    immature and has no value: the outcomes that would say it are still to come.
+    A period is missing unless for each of its months cases were supplied, and for crimes the outcomes of
+    that month too. Where so many are open that the curve does not come down to the percentile, the figure is
+    immature and has no value: the endings that would say it are still to come.
     """
     rows: list[dict[str, Any]] = []
     for measure in definitions.measures.values():
@@ -51,16 +51,19 @@ def _figures(measure: Measure, waits: Waits, periods: Sequence[Period]) -> Itera
     # On use: the curve needs scipy, which is slow to start, and few commands do.
     from frankpledge.assessment.rates.survival import closing_times
 
-    closed, left = waits.over(periods)
-    made = closing_times(np.arange(closed.shape[1]), closed, left, measure.percentile or 50.0)
-    values, counts = made.median.value.tolist(), (made.closed + made.open).tolist()
+    values = np.full((len(waits.owners), len(periods)), np.nan)
+    counts = np.zeros(values.shape, np.int64)
+    for block in waits.over(periods):
+        made = closing_times(block.times, block.closed, block.left, measure.percentile or 50.0)
+        values[block.owner, block.period] = made.median.value
+        counts[block.owner, block.period] = made.closed + made.open
     for number, (area, word) in enumerate(waits.owners):
         held = waits.obtained.get(area, {})
         for place, period in enumerate(periods):
             whole = all(month in held for month in period.months)
-            at = number * len(periods) + place
-            value = None if np.isnan(values[at]) else values[at]
-            state = State.KNOWN if value is not None or not counts[at] else State.IMMATURE
+            n = int(counts[number, place])
+            value = None if np.isnan(values[number, place]) else float(values[number, place])
+            state = State.KNOWN if value is not None or not n else State.IMMATURE
             yield figure_row(
                 measure,
                 area,
@@ -68,7 +71,7 @@ def _figures(measure: Measure, waits: Waits, periods: Sequence[Period]) -> Itera
                 period,
                 area_type=waits.area_type,
                 value=value if whole else None,
-                n=counts[at] if whole else None,
+                n=n if whole else None,
                 state=state if whole else State.MISSING,
                 as_at=max((held[month] for month in period.months if month in held), default=None),
                 numerator=None,
@@ -78,7 +81,7 @@ def _figures(measure: Measure, waits: Waits, periods: Sequence[Period]) -> Itera
 def told_of_time(
     records: Records, build: Build, measure: Measure, key: SeriesKey, period: Period
 ) -> tuple[str, ...]:
-    """Return in words how a figure came about: crimes, how many are open, and the 95 % interval."""
+    """Return in words how a figure came about: cases, how many are open, and the 95 % interval."""
     from frankpledge.assessment.rates.survival import closing_times
     from frankpledge.assessment.reasons import Reason
 
@@ -88,9 +91,10 @@ def told_of_time(
         if waits.area_type != key.area_type or owner not in waits.owners:
             continue
         place = waits.owners.index(owner)
-        closed, left = (one[place : place + 1] for one in waits.over([period]))
-        made = closing_times(np.arange(closed.shape[1]), closed, left, measure.percentile or 50.0)
-        said = f"{made.closed[0] + made.open[0]:,} crimes, of which {made.open[0]:,} still open"
+        (block,) = waits.of_owner(place).over([period])
+        made = closing_times(block.times, block.closed, block.left, measure.percentile or 50.0)
+        cases = "crimes" if measure.duration is None else "cases"
+        said = f"{made.closed[0] + made.open[0]:,} {cases}, of which {made.open[0]:,} still open"
         low, high = float(made.median.low[0]), float(made.median.high[0])
         ends = (
             f"{low:g} to {high:g} {measure.unit}" if np.isfinite(high) else f"{low:g} {measure.unit} or more"

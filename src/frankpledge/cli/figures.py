@@ -95,6 +95,7 @@ def build(
     short_help="Print figures as table, CSV, JSON or Parquet.",
     epilog=example(
         "frankpledge figures beds --measure burglary --window quarter",
+        "frankpledge figures beds --framework inspection-questions --window quarter",
         "frankpledge figures beds --measure all-crime --breakdown crime-type --from 2022-04 --format csv",
     ),
 )
@@ -102,6 +103,7 @@ def build(
 @click.option(
     "--measure", "measures", multiple=True, metavar="ID", help="Measure id; may be given several times."
 )
+@click.option("--framework", metavar="NAME", help="The measures that plan/frameworks/NAME.yaml names.")
 @click.option("--area", "areas", multiple=True, metavar="CODE", help="Force slug or official code; likewise.")
 @click.option(
     "--area-type", "area_types", multiple=True, metavar="TYPE", help="force, local-authority, ward, lsoa."
@@ -120,6 +122,7 @@ def build(
 def figures(
     office: Path,
     measures: tuple[str, ...],
+    framework: str | None,
     areas: tuple[str, ...],
     area_types: tuple[str, ...],
     breakdown: str,
@@ -140,7 +143,7 @@ def figures(
     opened = open_build(office, build_id)
     query = checked_query(
         opened, measures=measures, areas=areas, area_types=area_types, breakdown=breakdown, windows=windows,
-        start=start, end=end, source=source,
+        start=start, end=end, source=source, framework=framework,
     )  # fmt: skip
     table = opened.figures.table(query)
     if protected:
@@ -179,11 +182,13 @@ def explain(
     from frankpledge.builds.asking import checked_key
     from frankpledge.builds.explaining import explain as explained
     from frankpledge.builds.reading import open_build
+    from frankpledge.plan.describing import sections_naming
     from frankpledge.summaries import print_explanation
 
     opened = open_build(office, build_id)
     asked, key, span = checked_key(opened, measure, area, period, window, breakdown)
-    print_explanation(explained(office, opened, asked, key, span), opened.manifest.id)
+    explanation = explained(office, opened, asked, key, span)
+    print_explanation(explanation, opened.manifest.id, sections_naming(asked.id, opened.definitions))
 
 
 @main.command(

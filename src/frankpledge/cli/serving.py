@@ -72,10 +72,13 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     needed()
     from frankpledge.web.starting import serve as run
     from frankpledge.web.starting import set_up, upgrade
+    from frankpledge.web.trail import redraw
 
     set_up(office)
     if steps := upgrade():
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
+    if count := redraw(office):
+        terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
     run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))
 
 
@@ -96,12 +99,11 @@ def backup(office: Path, file: Path) -> None:
 
     set_up(office)
     upgrade()
-    from django.conf import settings
-
     from frankpledge.web.backing_up import back_up
+    from frankpledge.web.starting import database
 
     with terminal.steps() as on_step:
-        count = back_up(office.resolve(), file, dict(settings.DATABASES["default"]), on_step)
+        count = back_up(office.resolve(), file, database(), on_step)
     terminal.say(f"Wrote {file}: {count:,} files.")
     terminal.next_command(f"frankpledge restore {file} ANOTHER-OFFICE")
 
@@ -149,3 +151,36 @@ def export_public(office: Path, folder: Path) -> None:
         on_step("public pages")
         count = write(folder)
     terminal.say(f"Wrote {folder}: {count:,} files. Open {folder / 'index.html'}.")
+
+
+@main.command(
+    short_help="Invite the first person to the web application.",
+    epilog=example(
+        'frankpledge invite beds --email a.name@office.example --name "A. Name" --role administrator',
+    ),
+)
+@OFFICE
+@click.option("--email", required=True, metavar="ADDRESS", help="The person's own e-mail address.")
+@click.option("--name", required=True, help="The name that stands beside what they do.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    metavar="ROLE",
+    help="administrator, analyst …; repeatable.",
+)
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 30), help="How long it holds.")
+def invite(office: Path, email: str, name: str, roles: tuple[str, ...], days: int) -> None:
+    """Invite somebody, and print the link by which they join: it can be used once.
+
+    There are no accounts until somebody is invited. Administrators invite everybody else on the page People.
+    """
+    needed()
+    from frankpledge.web.starting import invite as made
+    from frankpledge.web.starting import set_up, upgrade
+
+    set_up(office)
+    upgrade()
+    link = made(email, name, roles, days)
+    terminal.say(f"{name} can join by this link, once, within {days} days. Give it to nobody else:\n{link}")

@@ -1,4 +1,4 @@
-"""Reference tables: counts by force and month, residents, area lookups, workforce, grant, boundaries."""
+"""Reference tables: counts by force and month, populations, area lookups, workforce, grant, boundaries."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ FORCE_MONTH_COUNTS = Table(
 
 POPULATIONS = Table(
     name="populations",
-    title="Residents by police force area",
-    description="Mid-year residents of each police force area.",
+    title="Residents and households by police force area",
+    description="Mid-year residents of each police force area, and its households where they are told. Trap: "
+    "an area whose households are not told has no rate by households; its residents never stand in for them.",
     publisher="Office for National Statistics",
     licence=OGL,
     monthly=False,
@@ -42,6 +43,7 @@ POPULATIONS = Table(
         Column("code", Type.TEXT, "Official code of the police force area.", required=True),
         Column("date", Type.DATE, "Day the estimate is for.", required=True),
         Column("residents", Type.INTEGER, "Residents.", required=True, minimum=1),
+        Column("households", Type.INTEGER, "Households; empty where they are not told.", minimum=1),
     ),
 )
 

@@ -25,7 +25,7 @@ from frankpledge.generate.crimes import Crimes, draw_crimes, revise
 from frankpledge.generate.draws import Integers
 from frankpledge.generate.files import PendingOutcomes, outcomes_file, street_file, wordings
 from frankpledge.generate.living import Living, write_records
-from frankpledge.generate.living.makers import CHANGES, MAKERS
+from frankpledge.generate.living.makers import BESIDE, CHANGES, EARLIER, MAKERS
 from frankpledge.generate.living.truth import TableTruth
 from frankpledge.generate.scenario import Download, FictionalForce, Scenario
 from frankpledge.generate.stops import stops_file
@@ -111,10 +111,11 @@ def _generate(
         downloads.append(_download_truth(download, force_months, shelf.digests))
 
     references = _write_reference(scenario, everyone, list(counties.values()), counts, out)
-    records = {}
+    records, beside = {}, {}
     if with_records:
         home = scenario.forces[0].slug
-        records = _write_records(Living(scenario, counties[home], counts[home], CHANGES), out, step)
+        living = Living(scenario, counties[home], counts[home], CHANGES)
+        records, beside = _write_records(living, out, step), BESIDE(living)
     truth = Truth(
         label=LABEL,
         seed=scenario.seed,
@@ -128,6 +129,7 @@ def _generate(
         reference_files=references,
         records=records,
         planted_in_records=[change.told() for change in CHANGES] if with_records else [],
+        beside=beside,
     )
     _write_readme(scenario, everyone, out, as_zip, with_records)
     (out / "truth.json").write_text(truth.to_json(), encoding="utf-8")
@@ -139,7 +141,7 @@ def _write_records(living: Living, out: Path, step: Callable[[], None]) -> dict[
     folder = out / "records"
     folder.mkdir()
     obtained = datetime.fromisoformat(living.scenario.downloads[-1].obtained).replace(hour=12, tzinfo=UTC)
-    return write_records(living, MAKERS, folder, obtained, step)
+    return write_records(living, MAKERS, folder, obtained, step, EARLIER(living))
 
 
 def _write_force(

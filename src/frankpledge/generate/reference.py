@@ -24,9 +24,12 @@ def force_month_counts(rows: Iterable[tuple[int, str, str, int]]) -> bytes:
 
 
 def populations(forces: Sequence[FictionalForce], districts_each: int) -> bytes:
-    """Return residents by police force area."""
-    rows = [(f.pfa_code, f.pfa_name, str(f.population), str(districts_each)) for f in forces]
-    return _file(["pfa_code", "pfa_name", "population_2020", "n_local_authorities"], rows)
+    """Return residents and households by police force area."""
+    rows = [
+        (f.pfa_code, f.pfa_name, str(f.population), str(f.households), str(districts_each)) for f in forces
+    ]
+    header = ["pfa_code", "pfa_name", "population_2020", "households_2020", "n_local_authorities"]
+    return _file(header, rows)
 
 
 def small_area_lookup(counties: Iterable[County]) -> bytes:
@@ -64,7 +67,7 @@ names have no room for it); area codes are in ranges the Office for National Sta
 {downloads}
 reference/{counts}: records by force, month and crime type, from a download of
   another day, so that it disagrees a little with the records.
-reference/{population}: residents by police force area.
+reference/{population}: residents and households by police force area.
 reference/{lookup}: small areas, wards and local authorities (2011 codes).
 truth.json: what is true of these records, including every planted change and every small area that
   was split. Read it after an analysis, not before.

@@ -21,6 +21,9 @@ MAX_MONTHS = 480
 RESIDENTS_PER_MONTHLY_ROW = 131
 """Bedfordshire: 682,000 residents and about 5,200 street rows a month."""
 
+RESIDENTS_PER_HOUSEHOLD = 2.35
+"""Residents, not all of them in households, over households: England and Wales in 2021 had about so many."""
+
 LARGEST_MONTHLY_ROWS = 400_000
 """A whole country in one force; beyond it a month would no longer be held comfortably in memory."""
 
@@ -127,6 +130,12 @@ class FictionalForce:
     def population(self) -> int:
         """Residents, in whole hundreds."""
         return max(100, int(round(self.monthly_rows * RESIDENTS_PER_MONTHLY_ROW, -2)))
+
+    @property
+    def households(self) -> int:
+        """Households, in whole tens: the mean size of one differs a little from county to county."""
+        mean_size = RESIDENTS_PER_HOUSEHOLD + (self.number * 7 % 9 - 4) / 100
+        return max(10, int(round(self.population / mean_size, -1)))
 
 
 @dataclass(frozen=True)

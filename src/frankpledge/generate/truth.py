@@ -99,7 +99,8 @@ class Truth:
 
     ``files`` of a download map each file's name to the SHA-256 of its content; ``records`` tell of each
     table of the living county, and ``planted_in_records`` of the changes planted in them;
-    ``missing_force_months`` are (force, month) pairs that no file holds.
+    ``beside`` is what bodies supply of the year 2019, the region and the nation, and which of their returns
+    are late or have not come. ``missing_force_months`` are (force, month) pairs that no file holds.
     """
 
     label: str
@@ -114,6 +115,7 @@ class Truth:
     reference_files: dict[str, str] = field(default_factory=dict)
     records: dict[str, TableTruth] = field(default_factory=dict)
     planted_in_records: list[dict[str, Any]] = field(default_factory=list)
+    beside: dict[str, Any] = field(default_factory=dict)
 
     def download(self, name: str) -> DownloadTruth:
         """Return the download called ``newer`` or ``older``."""

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frankpledge.periods import Period, Window, month_of, period_ending, since
-from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.definitions import ADDED_UP, Definitions, Kind, Measure
 
-COUNTED = (Kind.COUNT, Kind.SUM)
 PARTED = (Kind.SHARE, Kind.MEAN, Kind.RATIO)
 """Kinds that add up by what was counted and of how many."""
 _OF_QUARTERS = (Window.FINANCIAL_YEAR, Window.CALENDAR_YEAR, Window.ROLLING_12)
@@ -44,9 +43,9 @@ def with_sums(stated: Sequence[Row], definitions: Definitions) -> Sums:
     """Return stated values with the sums of the bodies that a measure names, and of quarters."""
     made = Sums(list(stated))
     for measure in definitions.measures.values():
-        if measure.returned_by and measure.kind in (*COUNTED, *PARTED):
+        if measure.returned_by and measure.kind in (*ADDED_UP, *PARTED):
             _add_bodies(made, measure, [one for one in stated if one["measure"] == measure.id])
-    adding = {one.id: one for one in definitions.measures.values() if one.kind in (*COUNTED, *PARTED)}
+    adding = {one.id: one for one in definitions.measures.values() if one.kind in (*ADDED_UP, *PARTED)}
     series = _series(made.rows, adding)
     for key, windows in sorted(series.items()):
         _hold_against_months(made, windows, adding[key[0]])
@@ -153,7 +152,7 @@ def _sum(row: Row, parts: Iterable[Row], measure: Measure) -> Row:
     """Return a row of what parts come to: a count by its sum, a share by what it is made of."""
     held = list(parts)
     over = sum(one["numerator"] for one in held)
-    below = None if measure.kind in COUNTED else sum(one["denominator"] for one in held)
+    below = None if measure.kind in ADDED_UP else sum(one["denominator"] for one in held)
     counted: list[Any] = [one["n"] for one in held]
     return {
         **row,

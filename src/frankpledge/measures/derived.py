@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from frankpledge.measures.durations import with_durations
+from frankpledge.measures.durations import with_durations, with_waits
 from frankpledge.measures.paired import with_paired_scores
 from frankpledge.measures.relations import Codes, Records
 from frankpledge.measures.service_levels import LAST_YEAR_LOOKED_AT, seconds_of, with_service_levels
@@ -25,6 +25,7 @@ def with_derived(
     """Return rows with every column that the measures look at and the table does not hold."""
     rows = with_service_levels(records, table, rows, measures, codes)
     rows = with_durations(records, table, rows, measures, codes)
+    rows = with_waits(records, table, rows, measures, codes)
     rows = with_paired_scores(records, table, rows, measures)
     return _with_tests(rows, measures)
 

@@ -19,10 +19,10 @@ from frankpledge.measures.supplied_series import SuppliedSeries, without
 from frankpledge.measures.windows import MISSING, Windowed, over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
 from frankpledge.plan.columns import SUPPLIED_TABLE
-from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.definitions import MADE_OF_OTHERS, Kind, Measure
 
 STATES = (State.KNOWN, State.IMMATURE, State.MISSING)
-DERIVED_KINDS = (*COUNTED_KINDS, Kind.RATIO, Kind.RATE)
+DERIVED_KINDS = (*COUNTED_KINDS, *MADE_OF_OTHERS)
 HEADLINE = "headline"
 ALL_SOURCES = "all"
 COMPARISON = "comparison"

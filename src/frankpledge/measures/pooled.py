@@ -21,6 +21,7 @@ from frankpledge.measures.conditions import condition
 from frankpledge.measures.counting import breakdown_words
 from frankpledge.measures.coverage import supplied_as
 from frankpledge.measures.derived import in_month_of, with_derived
+from frankpledge.measures.durations import wait_columns
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.pooling import Floats, Ints, Periods, distinct_counts, quantiles
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
@@ -43,7 +44,7 @@ class Placed:
     """The records of one measure by areas of one kind; ``rows`` is None where there are none at all.
 
     ``always`` are the areas that have figures even where nothing was counted. Rows have the month, the
-    force, the area (AREA), the column taken and the columns broken down by.
+    force, the area (AREA), the columns taken and the columns broken down by.
     """
 
     area_type: str
@@ -115,6 +116,13 @@ def _rows_of(records: Records, measure: Measure) -> ir.Table | None:
     return records.table(measure.table)
 
 
+def _taken(measure: Measure) -> tuple[str, ...]:
+    """Return the columns that say what a measure takes of each record."""
+    if measure.kind is Kind.TIME_TO_OUTCOME:
+        return (MONTHS_TO_OUTCOME,) if measure.duration is None else wait_columns(measure.duration)
+    return (measure.column,)
+
+
 def placed_records(
     records: Records, measure: Measure, by_force: Supplied, local: LocalMap, office: Office
 ) -> Iterator[Placed]:
@@ -130,7 +138,7 @@ def placed_records(
         if measure.in_month_of:
             rows = in_month_of(records, rows, measure.in_month_of)
         rows = rows.filter(condition(measure, measure.where, rows, records))
-    kept = ("month", "force", measure.column or MONTHS_TO_OUTCOME, *measure.breakdowns)
+    kept = ("month", "force", *_taken(measure), *measure.breakdowns)
     of_forces = None if rows is None else rows.select(*kept, **{AREA: rows["force"]})
     yield Placed("force", of_forces, by_force, frozenset(by_force))
     everywhere = _supplied_by_all([by_force.get(force, {}) for force in office.forces])

@@ -90,7 +90,7 @@ class Records:
         if not wanted:
             return None
         parts = sorted({edition.part for edition in wanted})
-        rows = self.engine.read([self.store / part for part in parts])
+        rows = self._read(name, parts)
         chosen = {edition.code for edition in wanted}
         if set().union(*(self._codes_of_part[part] for part in parts)) - chosen:
             if len(chosen) <= FEW:
@@ -101,6 +101,20 @@ class Records:
         if TABLES[name].identity:
             rows = rows.filter(rows["counted"])
         return self._newest_rows(name, rows, wanted) if TABLES[name].row_key else rows
+
+    def _read(self, name: str, parts: Sequence[str]) -> ir.Table:
+        """Return the rows of a table's parts. A reference table kept before its contract had a column that
+        may be empty is read as empty there: its few parts are read one by one, for each can have its own."""
+        if TABLES[name].monthly:
+            return self.engine.read([self.store / part for part in parts])
+        found = []
+        for part in parts:
+            rows = self.engine.read([self.store / part])
+            lacking = [one for one in TABLES[name].columns if one.name not in rows.columns]
+            nothing = {one.name: ibis.null(ibis.dtype(one.arrow_type())) for one in lacking}
+            rows = rows.mutate(**nothing) if nothing else rows
+            found.append(rows.select(sorted(rows.columns)))
+        return ibis.union(*found)
 
     def _newest_rows(self, name: str, rows: ir.Table, editions: Sequence[Edition]) -> ir.Table:
         """Return of rows that state one thing the one obtained last; of two, the one loaded later."""

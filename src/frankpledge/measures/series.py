@@ -15,11 +15,12 @@ import numpy as np
 import pyarrow as pa
 
 from frankpledge.contracts.figures import Basis
+from frankpledge.measures.adding_series import Addend, added_up
 from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.coverage import supplied_as
 from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
 from frankpledge.measures.service_levels import still_open
-from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, States
+from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, Floats, States
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions, Kind, Measure
 from frankpledge.plan.units import DAYS
@@ -54,18 +55,18 @@ class SeriesSet:
 
 
 @dataclass(frozen=True)
-class Residents:
-    """Estimates of residents of one force: days since 1970 and people, oldest first."""
+class Estimates:
+    """Estimates of the residents (or households) of one force: days since 1970 and numbers, oldest first."""
 
     days: tuple[int, ...]
-    people: tuple[float, ...]
+    numbers: tuple[float, ...]
 
     def at(
         self, month_ends: np.ndarray[tuple[int], np.dtype[np.int64]]
     ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         """Return the latest estimate not after each day; the first one for days before it."""
         place = np.clip(np.searchsorted(self.days, month_ends, side="right") - 1, 0, None)
-        return np.asarray(self.people)[place]
+        return np.asarray(self.numbers)[place]
 
 
 @dataclass(frozen=True)
@@ -84,20 +85,21 @@ class Supply:
 
 
 class SeriesReader:
-    """Dense series over one build's monthly counts, coverage and residents."""
+    """Dense series over one build's monthly counts, coverage and estimates."""
 
     def __init__(
         self,
         monthly: pa.Table,
         covered: pa.Table,
         definitions: Definitions,
-        residents: dict[str, Residents],
+        estimates: Mapping[str, Mapping[str, Estimates]],
         places: Mapping[str, Collection[str]] = NO_PLACES,
     ) -> None:
-        """``places`` are the local areas known of each kind: they have figures, counted in or not."""
+        """``estimates`` are those of residents and of households, each by force. ``places`` are the local
+        areas known of each kind: they have figures, counted in or not."""
         self.places = places
         self.definitions = definitions
-        self.residents = residents
+        self.estimates = estimates
         self.monthly = monthly
         months = covered["month"].to_numpy()
         self.first_month = int(months.min()) if len(months) else 0
@@ -123,12 +125,15 @@ class SeriesReader:
         return tuple(sorted(self._covered.get(source, {})))
 
     def areas_with(self, measure: Measure, source: str) -> frozenset[str]:
-        """Return the forces with figures of a measure from a source: of a ratio, those with both parts."""
+        """Return the forces with figures of a measure from a source: of a ratio or sum, those with all."""
         if measure.kind is Kind.RATE:
             return self.areas_with(self.definitions.measures[measure.numerator], source)
         if measure.kind is Kind.RATIO:
             over, below = self._parts(measure, source)
             return self.areas_with(*over) & self.areas_with(*below)
+        if measure.kind is Kind.SUM_OF:
+            parts = [self.definitions.measures[name] for name in measure.parts]
+            return frozenset.intersection(*(self.areas_with(part, part.table) for part in parts))
         return frozenset(self._covered.get(self._supplied_as(measure, source), {}))
 
     def _supplied_as(self, measure: Measure, source: str) -> str:
@@ -159,19 +164,19 @@ class SeriesReader:
         A ratio has a comparison source only where both its measures do: the two are never mixed.
         """
         own = self.own_source(measure)
-        peers = self._root(measure).peers
+        peers = "" if measure.kind is Kind.SUM_OF else self._root(measure).peers
         if peers and measure.kind is Kind.RATIO:
             below = self.definitions.measures[measure.denominator]
             peers = peers if peers in self.sources(below) else ""
         return (own, peers) if peers and peers != own else (own,)
 
     def own_source(self, measure: Measure) -> str:
-        """Return the table a measure is asked of; for ratios and rates that of the numerator."""
+        """Return the table a measure is asked of; for one made of others that of the first of them."""
         return self._root(measure).table
 
     def _root(self, measure: Measure) -> Measure:
-        while measure.kind in (Kind.RATIO, Kind.RATE):
-            measure = self.definitions.measures[measure.numerator]
+        while measure.made_of:
+            measure = self.definitions.measures[measure.made_of[0]]
         return measure
 
     def read(
@@ -186,6 +191,8 @@ class SeriesReader:
         """
         if measure.kind in (Kind.RATIO, Kind.RATE):
             return self._fraction(measure, source, area_type, breakdown, areas)
+        if measure.kind is Kind.SUM_OF:
+            return self._sum(measure, source, area_type, areas)
         if measure.kind not in COUNTED_KINDS:
             nothing = self._supply(source, None).of(())
             return SeriesSet(
@@ -305,10 +312,8 @@ class SeriesReader:
         if measure.kind is Kind.RATE:
             counted = self.definitions.measures[measure.numerator]
             over = self.read(counted, source, area_type, breakdown, areas)
-            per_day = measure.denominator == DAYS
-            return (
-                self._per_day(measure, source, over) if per_day else self._per_resident(measure, source, over)
-            )
+            made = self._per_day if measure.denominator == DAYS else self._per_estimate
+            return made(measure, source, over)
         (top, top_table), (bottom, bottom_table) = self._parts(measure, source)
         over = self.read(top, top_table, area_type, breakdown, areas)
         under = self.read(bottom, bottom_table, area_type, "" if measure.of_whole else breakdown, areas)
@@ -330,6 +335,20 @@ class SeriesReader:
         )
         return SeriesSet(measure, source, keys, dense)
 
+    def _sum(self, measure: Measure, source: str, area_type: str, areas: Sequence[str] | None) -> SeriesSet:
+        parts = [self.definitions.measures[name] for name in measure.parts]
+        read = [self.read(part, part.table, area_type, "", areas) for part in parts]
+        known = {key.area for one in read for key in one.keys}
+        known &= self.areas_with(measure, source) if area_type == "force" else known
+        keys = tuple(SeriesKey(area_type, area) for area in sorted(known))
+        addends = []
+        for part, one in zip(parts, read, strict=True):
+            place = {key: row for row, key in enumerate(one.keys)}
+            rows = np.array([place.get(key, -1) for key in keys], np.int64)
+            supply = self._supply(self._supplied_as(part, part.table), part.follow_up)
+            addends.append(Addend(one.dense, rows, *supply.of(keys)))
+        return SeriesSet(measure, source, keys, added_up(self.first_month, addends))
+
     def _per_day(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
         months = range(self.first_month, self.last_month + 1)
         days = np.array([last_day(month).day for month in months], np.float64)
@@ -340,18 +359,20 @@ class SeriesReader:
         )
         return SeriesSet(measure, source, over.keys, made)
 
-    def _per_resident(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
-        ends = np.array(
-            [days_to_end_of(month) for month in range(self.first_month, self.last_month + 1)], np.int64
-        )
-        denominator = np.zeros_like(over.dense.numerator)
-        state = over.dense.state.copy()
-        for number, key in enumerate(over.keys):
-            held = self.residents.get(key.area)
-            if held is None:
-                state[number] = MISSING
-            else:
-                denominator[number] = held.at(ends)
+    def sizes(self, base: str, areas: Sequence[str], days: Sequence[int]) -> Floats:
+        """Return how many residents or households (``base``) forces have, A areas × D days since 1970.
+
+        By the latest estimate not after a day, else the first; 0 where there is none: then nothing can be
+        divided by it.
+        """
+        held, at = self.estimates.get(base, {}), np.array(days, np.int64)
+        known = [held[area].at(at) if area in held else np.zeros(at.size) for area in areas]
+        return np.array(known, np.float64).reshape(len(areas), at.size)
+
+    def _per_estimate(self, measure: Measure, source: str, over: SeriesSet) -> SeriesSet:
+        ends = [days_to_end_of(month) for month in range(self.first_month, self.last_month + 1)]
+        denominator = self.sizes(measure.denominator, [key.area for key in over.keys], ends)
+        state = np.where(denominator > 0, over.dense.state, MISSING).astype(np.int8)
         dense = Dense(
             self.first_month,
             over.dense.numerator,

@@ -63,7 +63,7 @@ def _with_level(
     level = measure.service_level
     assert level is not None
     own = rows.columns
-    days = _days(editions)
+    days = days_obtained(editions)
     codes = frozenset(one.code for one in editions)
     reckoned = reckoned_until(records, table, codes, level.time, level.hours)
     until = pa.table(
@@ -146,7 +146,7 @@ def counted_from(
     return rows.mutate(**{f"counted-{end}": rows[f"before-{end}"] + within})
 
 
-def _days(editions: Sequence[Edition]) -> dict[int, int]:
+def days_obtained(editions: Sequence[Edition]) -> dict[int, int]:
     """Return for each edition the day it was obtained, in days since 1970; records are as at its start."""
     found: dict[int, int] = {}
     for one in editions:

@@ -14,11 +14,11 @@ import pyarrow as pa
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.return_periods import WINDOWS, returned_period
 from frankpledge.contracts.vocabularies import Vocabulary
-from frankpledge.measures.adding_returns import COUNTED, Row, Unfit, with_sums
+from frankpledge.measures.adding_returns import Row, Unfit, with_sums
 from frankpledge.measures.relations import Records
 from frankpledge.periods import Period
 from frankpledge.plan.columns import RETURNED, column_of
-from frankpledge.plan.definitions import Definitions, Measure
+from frankpledge.plan.definitions import ADDED_UP, Definitions, Measure
 
 SUPPLIED_SCHEMA = pa.schema(
     [
@@ -178,8 +178,8 @@ def _numbers(row: Row, measure: Measure) -> tuple[float | None, float | None, fl
     each other."""
     over, below, value = row["numerator"], row["denominator"], row["value"]
     if over is None or below is None:
-        return (value if measure.kind in COUNTED else None), None, value
-    if measure.kind in COUNTED:
+        return (value if measure.kind in ADDED_UP else None), None, value
+    if measure.kind in ADDED_UP:
         raise Unfit("a count has no numerator and denominator", "Have the body give it as its value.")
     made = over / below * measure.scale if below else None
     if value is None and (below or not over):

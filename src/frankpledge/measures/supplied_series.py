@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.contracts.figures import FIGURE_KEY, Basis, State, figures_schema
-from frankpledge.measures.adding_returns import COUNTED, PARTED, Row
+from frankpledge.measures.adding_returns import PARTED, Row
 from frankpledge.measures.series import EPOCH, SeriesKey, SeriesSet
 from frankpledge.measures.windows import KNOWN, MISSING, Dense
 from frankpledge.periods import Window, month_of
-from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.definitions import ADDED_UP, Definitions
 
 _OF_SERIES = ("measure", "source", "area_type", "area", "breakdown")
 
@@ -79,7 +79,7 @@ class SuppliedSeries:
     ) -> list[SeriesSet]:
         """Return the dense series of supplied months that add up, one set for each body in ``rows``."""
         declared = self.definitions.measures[measure]
-        if declared.kind not in (*COUNTED, *PARTED):
+        if declared.kind not in (*ADDED_UP, *PARTED):
             return []
         found: dict[str, dict[SeriesKey, list[Row]]] = {}
         for row in self.monthly(rows).to_pylist():
@@ -114,7 +114,7 @@ class SuppliedSeries:
                 denominator[number, place] = row["denominator"] or 0.0
                 state[number, place] = KNOWN
                 obtained[number, place] = (row["as_at"] - EPOCH).days
-        below = None if declared.kind in COUNTED else denominator
+        below = None if declared.kind in ADDED_UP else denominator
         scale = declared.scale if below is not None else 1.0
         at_end = declared.at_end
         dense = Dense(

@@ -1,6 +1,8 @@
-"""How long crimes waited for an outcome, counted: the one query behind a time to an outcome.
+"""How long cases waited for what ends them, counted: the one query behind a time to an outcome.
 
-A crime without an outcome is open, but only for as long as anybody could know: from its month to
+Cases that end in their own row are open up to the day on which their file was obtained
+(:func:`frankpledge.measures.durations.with_waits`). The crimes of open data end by outcomes of another
+table. A crime without an outcome is open, but only for as long as anybody could know: from its month to
 the last month of outcomes supplied for its force without a gap. What happened in a gap and after it
 is not known, so what is seen after a gap says nothing of how long it took.
 """
@@ -8,16 +10,27 @@ is not known, so what is seen after a gap says nothing of how long it took.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from frankpledge.measures.counting import breakdown_words
+from frankpledge.measures.durations import wait_columns
 from frankpledge.measures.local_areas import LocalMap
-from frankpledge.measures.pooled import AREA, Placed, Supplied, placed_records, supplied_by_force
+from frankpledge.measures.pooled import (
+    AREA,
+    Placed,
+    Supplied,
+    encoded,
+    placed_records,
+    supplied_by_force,
+    supplied_for,
+)
+from frankpledge.measures.pooling import Ints
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Records
 from frankpledge.periods import Period
 from frankpledge.plan.definitions import Measure, Office
@@ -37,45 +50,100 @@ class Followed:
     span: tuple[int, int]
 
 
+MOST_CELLS = 2_000_000
+"""Up to so many numbers are worked on at once."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Numbers of cases of G owners and periods: row g is of ``owner[g]`` in ``period[g]`` (their places).
+
+    ``closed`` and ``left`` are G × T, by the T different ``times`` that cases waited, which rise.
+    """
+
+    owner: Ints
+    period: Ints
+    times: NDArray[np.float64]
+    closed: NDArray[np.float64]
+    left: NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Waits:
-    """Numbers of crimes by how long they waited, for areas of one kind and one breakdown (or none).
+    """Numbers of cases by how long they waited, for areas of one kind and one breakdown (or none).
 
-    R rows: ``owner`` is a place in ``owners`` (area and breakdown word, sorted), ``month`` the month of
-    recording, ``wait`` months, ``closed`` whether an outcome came then (else it was open still),
-    ``count`` crimes. ``obtained`` are the months each area has figures for, ``span`` the first and last
-    month of crimes.
+    R rows: ``owner`` is a place in ``owners`` (area and breakdown word, sorted), ``month`` the month in
+    which it began, ``wait`` in the measure's unit, ``closed`` whether it ended then (else it was open still),
+    ``count`` cases. ``obtained`` are the months each area has figures for, ``span`` the first and last
+    month of cases.
     """
 
     area_type: str
     owners: tuple[tuple[str, str], ...]
-    owner: NDArray[np.int64]
-    month: NDArray[np.int64]
-    wait: NDArray[np.int64]
+    owner: Ints
+    month: Ints
+    wait: NDArray[np.float64]
     closed: NDArray[np.bool_]
-    count: NDArray[np.int64]
+    count: Ints
     obtained: Supplied
     span: tuple[int, int]
 
-    def over(self, periods: Sequence[Period]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return how many crimes closed, and how many were left open, by owner and period and wait.
+    def of_owner(self, place: int) -> Waits:
+        """Return the counts of one owner alone."""
+        mine = self.owner == place
+        return replace(
+            self,
+            owners=self.owners[place : place + 1],
+            owner=self.owner[mine] - place,
+            month=self.month[mine],
+            wait=self.wait[mine],
+            closed=self.closed[mine],
+            count=self.count[mine],
+        )
 
-        Both are (owners × periods) × waits from 0 months on; crimes of a period are pooled.
+    def over(self, periods: Sequence[Period]) -> Iterator[Block]:
+        """Yield how many cases closed and how many were left open, by owner and period and wait.
+
+        Cases of a period are pooled. Where there are many different waits, owners and periods come in
+        several blocks: none has more than MOST_CELLS cells, or else it is of one owner and period.
         """
+        different = max(len(np.unique(self.wait)), 1)
+        owners = max(1, min(len(self.owners), MOST_CELLS // different))
+        at_once = max(1, MOST_CELLS // (different * owners))
+        for first in range(0, len(self.owners), owners):
+            of = np.arange(first, min(first + owners, len(self.owners)))
+            mine = np.flatnonzero((self.owner >= first) & (self.owner < first + owners))
+            mine = mine[np.argsort(self.month[mine], kind="stable")]
+            for start in range(0, len(periods), at_once):
+                yield self._block(periods[start : start + at_once], of, start, mine)
+
+    def _block(self, periods: Sequence[Period], owners: Ints, start: int, mine: Ints) -> Block:
         pairs = sorted((month, place) for place, period in enumerate(periods) for month in period.months)
         months, places = (np.array(one, np.int64) for one in zip(*pairs, strict=True))
-        low, high = np.searchsorted(months, self.month), np.searchsorted(months, self.month, "right")
-        row = np.repeat(np.arange(len(self.month)), high - low)
+        month = self.month[mine]
+        within = slice(np.searchsorted(month, months[0]), np.searchsorted(month, months[-1], "right"))
+        mine, month = mine[within], month[within]
+        low, high = np.searchsorted(months, month), np.searchsorted(months, month, "right")
+        row = np.repeat(np.arange(len(mine)), high - low)
         first = np.cumsum(high - low) - (high - low)
         place = places[low[row] + np.arange(len(row)) - first[row]]
-        width = int(self.wait.max(initial=0)) + 1
-        shape = (len(self.owners) * len(periods), width)
-        cell = (self.owner[row] * len(periods) + place) * width + self.wait[row]
+        row = mine[row]
+        times, at = np.unique(self.wait[row], return_inverse=True)
+        times, width = (times, len(times)) if len(times) else (np.zeros(1), 1)
+        shape = (len(owners) * len(periods), width)
+        cell = ((self.owner[row] - owners[0]) * len(periods) + place) * width + at
         closed, left = (
             np.bincount(cell, np.where(self.closed[row] == ended, self.count[row], 0), shape[0] * width)
             for ended in (True, False)
         )
-        return closed.reshape(shape).astype(float), left.reshape(shape).astype(float)
+        which = start + np.arange(len(periods))
+        return Block(
+            np.repeat(owners, len(periods)),
+            np.tile(which, len(owners)),
+            times,
+            closed.reshape(shape).astype(float),
+            left.reshape(shape).astype(float),
+        )
 
 
 def followed_months(covered: pa.Table) -> Followed:
@@ -99,31 +167,64 @@ def waits_of(
     records: Records, measure: Measure, covered: pa.Table, local: LocalMap, office: Office
 ) -> Iterator[Waits]:
     """Yield the counts behind a time to an outcome, by kind of area; by breakdown for forces alone."""
-    followed = followed_months(covered)
-    for placed in placed_records(records, measure, followed.obtained, local, office):
+    followed = None if measure.duration is not None else followed_months(covered)
+    by_force = supplied_for(covered, measure) if followed is None else followed.obtained
+    months = [month for held in by_force.values() for month in held]
+    span = (min(months, default=0), max(months, default=-1)) if followed is None else followed.span
+    for placed in placed_records(records, measure, by_force, local, office):
         for breakdown in ("", *(measure.breakdowns if placed.area_type == "force" else ())):
-            yield _counted(records, measure, placed, followed, breakdown)
+            yield _counted(records, measure, placed, followed, breakdown, span)
 
 
-def _counted(records: Records, measure: Measure, placed: Placed, followed: Followed, breakdown: str) -> Waits:
-    keys = [AREA, "force", "month", MONTHS_TO_OUTCOME, *([breakdown] if breakdown else [])]
-    owners = set() if breakdown else {(area, "") for area in placed.always}
-    rows: list[tuple[tuple[str, str], int, int, bool, int]] = []
-    if placed.rows is not None:
-        answer = records.engine.run(placed.rows.group_by(keys).agg(n=placed.rows.count()))
-        words = breakdown_words(measure.table, answer, breakdown).texts()
-        areas, forces = (answer[name].cast(pa.string()).to_pylist() for name in (AREA, "force"))
-        numbers = (answer[name].to_pylist() for name in ("month", MONTHS_TO_OUTCOME, "n"))
-        for area, force, word, month, wait, n in zip(areas, forces, words, *numbers, strict=True):
-            last = followed.until.get(force, {}).get(month)
-            if last is not None:
-                closed = wait is not None and month + wait <= last
-                rows.append(((area, word), month, wait if closed else last - month, closed, n))
-    owners |= {owner for owner, *_ in rows}
-    place = {owner: number for number, owner in enumerate(sorted(owners))}
-    table = np.array([(place[owner], *rest) for owner, *rest in rows], np.int64).reshape(-1, 5)
-    owner_of, month_of, wait_of, ended, count = table.T
+def _counted(
+    records: Records,
+    measure: Measure,
+    placed: Placed,
+    followed: Followed | None,
+    breakdown: str,
+    span: tuple[int, int],
+) -> Waits:
+    always = set() if breakdown else {(area, "") for area in placed.always}
+    if placed.rows is None:
+        nothing = np.zeros(0, np.int64)
+        return Waits(
+            placed.area_type, tuple(sorted(always)), nothing, nothing, nothing.astype(float),
+            nothing.astype(bool), nothing, placed.supplied, span,
+        )  # fmt: skip
+    rows = placed.rows
+    if measure.duration is not None:
+        taken = wait_columns(measure.duration)
+        rows = rows.filter(rows[taken[0]].notnull())
+    else:
+        taken = ("force", MONTHS_TO_OUTCOME)
+    keys = [AREA, "month", *taken, *([breakdown] if breakdown else [])]
+    answer = records.engine.run(rows.group_by(keys).agg(n=rows.count()))
+    if followed is None:
+        wait, closed = (answer[name].to_numpy(zero_copy_only=False) for name in taken)
+    else:
+        answer, wait, closed = _of_crimes(answer, followed)
+    areas = encoded(answer[AREA].cast(pa.string()))
+    words = breakdown_words(measure.table, answer, breakdown)
+    width = max(len(words.known), 1)
+    group = areas.indices.to_numpy().astype(np.int64) * width + words.codes
+    named, group = np.unique(group, return_inverse=True)
+    known = [(areas.dictionary[int(one) // width].as_py(), words.known[int(one) % width]) for one in named]
+    owners = sorted(always.union(known))
+    place = {owner: number for number, owner in enumerate(owners)}
+    month, count = (answer[name].to_numpy().astype(np.int64) for name in ("month", "n"))
     return Waits(
-        placed.area_type, tuple(place), owner_of, month_of, wait_of, ended.astype(bool), count,
-        placed.supplied, followed.span,
+        placed.area_type, tuple(owners), np.array([place[one] for one in known], np.int64)[group], month,
+        wait.astype(float), closed.astype(bool), count, placed.supplied, span,
     )  # fmt: skip
+
+
+def _of_crimes(answer: pa.Table, followed: Followed) -> tuple[pa.Table, NDArray[Any], NDArray[Any]]:
+    """Return the rows of crimes that can be followed, how long they were, and whether an outcome came."""
+    forces, months = answer["force"].cast(pa.string()).to_pylist(), answer["month"].to_pylist()
+    pairs = zip(forces, months, strict=True)
+    last = np.array([followed.until.get(force, {}).get(month, -1) for force, month in pairs], np.int64)
+    answer, last = answer.filter(pa.array(last >= 0)), last[last >= 0]
+    month = answer["month"].to_numpy().astype(np.int64)
+    given = answer[MONTHS_TO_OUTCOME].cast(pa.float64()).to_numpy(zero_copy_only=False)
+    closed = month + given <= last
+    return answer, np.where(closed, given, last - month), closed

@@ -68,6 +68,10 @@ class DataAgreement:
         due = f"; its review was due on {self.review}" if self.review and self.review < on else ""
         return f"is in force until {self.ends}{due}"
 
+    def covers(self, service: str) -> bool:
+        """Whether it is about what a service sends."""
+        return not self.services or service in self.services
+
     def names(self, table: str, force: str) -> bool:
         """Whether it is about a table's records of a force."""
         return table in self.tables and (not self.forces or force in self.forces)
@@ -109,24 +113,32 @@ class Agreements:
     ) -> str:
         """Return why a table's records of a force may not be used for a purpose; empty where they may.
 
-        ``services`` are those that the records name. What needs no agreement is never refused.
+        ``services`` are those that sent the records: each needs an agreement that covers it. What needs no
+        agreement is never refused.
         """
         if table not in AGREED_TABLES:
             return ""
         about = self.naming(table, force)
         if not about:
             return f"no agreement names {table}" + (f" of {force}" if self.naming(table) else "")
-        meant = [one for one in about if purpose in one.purposes]
-        if not meant:
-            told = ", ".join(about[0].purposes)
-            return f"agreement '{about[0].id}' is for {told}, and not for {purpose}"
-        held = [one for one in meant if one.in_force(on)]
-        if not held:
-            newest = max(meant, key=lambda one: one.ends)
-            return f"agreement '{newest.id}' {newest.standing(on)}"
-        if all(one.services for one in held):
-            covered = {service for one in held for service in one.services}
-            outside = sorted(set(services) - covered)
-            if outside:
-                return f"no agreement in force covers service '{outside[0]}'"
+        for service in sorted(set(services)) or [""]:
+            covering = [one for one in about if not service or one.covers(service)]
+            if not covering:
+                named = ", ".join(about[0].services)
+                return f"agreement '{about[0].id}' covers {named}, and not service '{service}' that sent some"
+            why = _why_not(covering, purpose, on)
+            if why:
+                narrow = service and all(one.services for one in covering)
+                return f"{why}, and service '{service}' sent some" if narrow else why
         return ""
+
+
+def _why_not(covering: list[DataAgreement], purpose: Purpose, on: date) -> str:
+    """Return why none of the agreements that cover records lets them be used; empty where one does."""
+    meant = [one for one in covering if purpose in one.purposes]
+    if not meant:
+        return f"agreement '{covering[0].id}' is for {', '.join(covering[0].purposes)}, and not for {purpose}"
+    if any(one.in_force(on) for one in meant):
+        return ""
+    newest = max(meant, key=lambda one: one.ends)
+    return f"agreement '{newest.id}' {newest.standing(on)}"

@@ -8,7 +8,7 @@ from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.plan.measure_file import Draft
-from frankpledge.plan.units import DAYS, RESIDENTS
+from frankpledge.plan.units import DAYS, ESTIMATED
 from frankpledge.plan.yaml_nodes import shown
 
 _ADDABLE = (Kind.COUNT, Kind.SUM)
@@ -26,7 +26,9 @@ def check_between(drafts: Mapping[str, Draft], declared: Collection[str]) -> Non
             _check_ratio(draft, drafts, declared)
         elif kind is Kind.RATE:
             _check_rate(draft, drafts, declared)
-        if draft.measure.parts:
+        if kind is Kind.SUM_OF:
+            _check_sum_of(draft, drafts, declared)
+        elif draft.measure.parts:
             _check_parts(draft, drafts, declared)
     _check_names(drafts)
 
@@ -102,14 +104,16 @@ def _check_ratio(draft: Draft, drafts: Mapping[str, Draft], declared: Collection
 
 def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:
     measure, fields = draft.measure, draft.fields
-    if measure.denominator and measure.denominator not in (RESIDENTS, DAYS):
+    base, bases = measure.denominator, (*ESTIMATED, DAYS)
+    if base and base not in bases:
+        known = ", ".join(f"'denominator: {one}'" for one in bases[:-1])
         fields.problem(
             "denominator",
-            f"a rate is per residents or per day, not per '{shown(measure.denominator)}'.",
-            f"Write 'denominator: {RESIDENTS}' or 'denominator: {DAYS}', or use kind: ratio.",
+            f"a rate is by {', '.join(ESTIMATED)} or {DAYS}, not by '{shown(base)}'.",
+            f"Write {known} or 'denominator: {DAYS}', or use kind: ratio.",
         )
-    if measure.denominator != DAYS and measure.area_types != ("force",):
-        fields.problem("areas", "residents are known for forces only.", "Write 'areas: [force]'.")
+    if base in ESTIMATED and measure.area_types != ("force",):
+        fields.problem("areas", f"{base} are known for forces only.", "Write 'areas: [force]'.")
     named = _named("numerator", measure.numerator, draft, drafts, declared)
     if named is None or not _check_countable("numerator", measure.numerator, draft, drafts, named):
         return
@@ -122,10 +126,10 @@ def _check_rate(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[
         )
     table = columns.measured_tables().get(named.table)
     for word in measure.breakdowns:
-        if measure.denominator != DAYS and table is not None and columns.is_about_persons(table, word):
+        if base in ESTIMATED and table is not None and columns.is_about_persons(table, word):
             fields.problem(
                 "breakdowns",
-                f"a rate by '{word}' needs residents by '{word}', which are not supplied.",
+                f"a rate by '{word}' needs {base} by '{word}', which are not supplied.",
                 "Break down the count instead.",
             )
 
@@ -147,6 +151,26 @@ def _check_reach(draft: Draft, named: Measure, whole: bool = False) -> None:
                     f"'{named.id}' is not given by '{word}'.",
                     f"Add it to the {key} of '{named.id}', or take it out.",
                 )
+
+
+def _check_sum_of(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:
+    """Note what cannot be added up. That nothing is counted in two of the parts is for people to see to."""
+    measure, fields = draft.measure, draft.fields
+    if len(measure.parts) < 2:
+        fields.problem("parts", "a sum is of two measures at least.", "Name the counts to add up.")
+    if measure.breakdowns:
+        fields.problem("breakdowns", "a sum of measures has its parts and no others.", "Take it out.")
+    for word in measure.parts:
+        named = _named("parts", word, draft, drafts, declared)
+        if named is None:
+            continue
+        if named.kind is not Kind.COUNT or named.at_end:
+            what = "what is there at the end of a month" if named.at_end else f"of kind '{named.kind}'"
+            fields.problem(
+                "parts", f"'{word}' is {what}, and only counts of a month can be added up.", "Name counts."
+            )
+        else:
+            _check_reach(draft, named)
 
 
 def _check_parts(draft: Draft, drafts: Mapping[str, Draft], declared: Collection[str]) -> None:

@@ -112,6 +112,6 @@ def area_types_of(table: Table) -> tuple[str, ...]:
 
 
 def is_about_persons(table: Table, name: str) -> bool:
-    """Whether a column says something about a person, so that a rate by it needs residents by it too."""
+    """Whether a column says something about a person, so that a rate by it needs its base by it too."""
     column = column_of(table, name)
     return column is not None and column.personal_data is not PersonalData.OPEN

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from frankpledge.errors import did_you_mean
-from frankpledge.plan.definitions import ChartChange, ChartDecision
+from frankpledge.plan.chart_decisions import ChartChange, ChartDecision
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, shown
 

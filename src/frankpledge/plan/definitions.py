@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from frankpledge.periods import Period, Window
+from frankpledge.periods import Period, Window, month_of
+from frankpledge.plan.chart_decisions import ChartDecision, ChartKind, RuleSet
 from frankpledge.plan.measure_rules import MeasureRule
 from frankpledge.plan.record_questions import Clause, Duration, PairedChange, ServiceLevel
 from frankpledge.working_time import USUAL_HOURS, OfficeHours
@@ -32,6 +33,13 @@ class Kind(StrEnum):
     REPEAT_RATE = "repeat-rate"
     VALUE_AT = "value-at"
     SUPPLIED = "supplied"
+    SUM_OF = "sum-of"
+
+
+ADDED_UP = (Kind.COUNT, Kind.SUM_OF, Kind.SUM)
+"""Kinds whose values add up over areas, which are therefore compared for so many residents."""
+MADE_OF_OTHERS = (Kind.RATIO, Kind.RATE, Kind.SUM_OF)
+"""Kinds whose figures are made of those of other measures: they count no records themselves."""
 
 
 class Direction(StrEnum):
@@ -60,72 +68,23 @@ class StatusRule(StrEnum):
     BASELINE = "baseline"
 
 
-class ChartKind(StrEnum):
-    """Control charts a measure can declare instead of the one chosen from its kind and data."""
-
-    XMR = "xmr"
-    C = "c"
-    U = "u"
-    P = "p"
-    LANEY_U = "laney-u"
-    LANEY_P = "laney-p"
-    T = "t"
-    G = "g"
-
-
-class RuleSet(StrEnum):
-    """Named sets of run rules."""
-
-    MDC_2023 = "mdc-2023"
-    NHS_R = "nhs-r-0.2.2"
-    WESTERN_ELECTRIC = "western-electric"
-    NELSON = "nelson"
-    ANHOEJ = "anhoej"
-
-
-class ChartChange(StrEnum):
-    """What people can decide about the baseline of a chart."""
-
-    REBASE = "rebase"
-    EXCLUDE = "exclude"
-
-
-@dataclass(frozen=True)
-class ChartDecision:
-    """A recorded decision about baselines: begin a new one, or leave months out of it.
-
-    ``measures`` and ``areas`` are those it is for; empty for all. A rebase begins at
-    ``from_month``; an exclusion runs from ``from_month`` to ``to_month``, both included.
-    """
-
-    change: ChartChange
-    from_month: int
-    to_month: int
-    reason: str
-    by: str
-    decided: date
-    measures: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-
-    def covers(self, measure: str, area: str) -> bool:
-        """Whether the decision is about this measure in this area."""
-        return (not self.measures or measure in self.measures) and (not self.areas or area in self.areas)
-
-
 @dataclass(frozen=True)
 class Measure:
     """One declared measure.
 
     ``table`` is the record table counted; ``where`` says which of its rows. A share adds
     ``numerator_where``, applied on top of ``where``. A ratio or rate names other measures
-    (``numerator``, ``denominator``; ``denominator`` of a rate is ``residents``). ``column``
+    (``numerator``, ``denominator``; that of a rate is ``residents``, ``households`` or ``days``). A sum of
+    counts, whatever their tables, names them as its ``parts``; a count may name counts of its own table so.
+    ``column``
     is what a sum, mean, percentile, distinct count or value is taken of. ``follow_up``
     is the fixed number of months after recording within which an outcome must fall; ``ended_by``
     says which outcomes end the time that a time to an outcome measures. ``service_level`` is the limit
     that a share of cases in time is of. ``paired`` is the change of
     scores that a share is of. ``look_back`` is the number of months before a record in which
     another makes its ``column`` a repeat. ``duration`` is the span of time that a mean, percentile or sum is
-    taken of; ``column`` is then its name. ``weight`` is the column by which each row of a share counts.
+    taken of; ``column`` is then its name. Of a time to an outcome, cases are followed over it.
+    ``weight`` is the column by which each row of a share counts.
     With ``at_end`` the figure of a longer period is that of its last month: a stock is never added up.
     ``in_month_of`` is the day or time whose month a row counts in, where that is not the table's own;
     ``open_between`` are the two between which a case is open, counted at the end of each month. With
@@ -180,6 +139,15 @@ class Measure:
     definition_hash: str = ""
 
     @property
+    def made_of(self) -> tuple[str, ...]:
+        """The measures whose figures this one's are made of; none where it counts records itself."""
+        if self.kind is Kind.SUM_OF:
+            return self.parts
+        if self.kind is Kind.RATIO:
+            return self.numerator, self.denominator
+        return (self.numerator,) if self.kind is Kind.RATE else ()
+
+    @property
     def changes_in_points(self) -> bool:
         """Whether a change is shown in points (shares and ratios) or in per cent (counts, times, rates)."""
         return self.kind in (Kind.SHARE, Kind.RATIO) or self.unit == "per cent"
@@ -221,6 +189,11 @@ class Priority:
     def measures(self) -> tuple[str, ...]:
         return tuple(measure for section in self.sections for measure in section.measures)
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The measures of its sections, then those of its outcomes."""
+        return (*self.measures, *(name for outcome in self.outcomes for name in outcome.measures))
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -231,6 +204,11 @@ class Plan:
     starts: date | None = None
     ends: date | None = None
     source: str = ""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures it names, each once, in the order of its priorities."""
+        return tuple(dict.fromkeys(name for priority in self.priorities for name in priority.named))
 
 
 @dataclass(frozen=True)
@@ -261,6 +239,29 @@ class LocalArea:
     names: tuple[str, ...] = ()
     from_date: date | None = None
     to_date: date | None = None
+
+
+@dataclass(frozen=True)
+class DeclaredArea:
+    """A beat, team, shift, suite, service or the like: an id that the office declares, with its days."""
+
+    id: str
+    title: str
+    area_type: str
+    from_date: date | None = None
+    to_date: date | None = None
+
+    def meets(self, other: DeclaredArea) -> bool:
+        """Whether some day is of both."""
+        starts = [area.from_date for area in (self, other) if area.from_date is not None]
+        ends = [area.to_date for area in (self, other) if area.to_date is not None]
+        return not starts or not ends or max(starts) <= min(ends)
+
+    def holds_in(self, month: int) -> bool:
+        """Whether some day of a month (by its number) is its own."""
+        return (self.from_date is None or month_of(self.from_date) <= month) and (
+            self.to_date is None or month <= month_of(self.to_date)
+        )
 
 
 @dataclass(frozen=True)
@@ -311,7 +312,8 @@ class Office:
 
     ``false_exceptions`` is how many false exceptions a report may expect, where the office
     declares it; without it the published levels hold. ``disclosure`` names the tables whose small
-    numbers it withholds although its contract would show them.
+    numbers it withholds although its contract would show them. ``frameworks`` are those of
+    ``plan/frameworks`` that its reports follow beside the plan.
     """
 
     name: str
@@ -320,6 +322,7 @@ class Office:
     forces: tuple[str, ...]
     peer_groups: tuple[PeerGroup, ...] = ()
     local_areas: tuple[LocalArea, ...] = ()
+    own_areas: tuple[DeclaredArea, ...] = ()
     house_style: HouseStyle = HouseStyle()
     generated: bool = False
     body_from: date | None = None
@@ -329,11 +332,19 @@ class Office:
     sign_off: SignOffRules = SignOffRules()
     disclosure: tuple[str, ...] = ()
     hours: OfficeHours = USUAL_HOURS
+    frameworks: tuple[str, ...] = ()
 
     @property
     def force(self) -> str:
         """The first force, which a report is about; empty for a national office."""
         return self.forces[0] if self.forces else ""
+
+    def own_area(self, area_type: str, id_: str, month: int) -> DeclaredArea | None:
+        """Return the area declared under an id for a month, if any."""
+        for one in self.own_areas:
+            if (one.area_type, one.id) == (area_type, id_) and one.holds_in(month):
+                return one
+        return None
 
 
 @dataclass(frozen=True)
@@ -351,6 +362,11 @@ class Definitions:
     def measure(self, measure_id: str) -> Measure:
         """Return a measure by id; KeyError if it is not declared."""
         return self.measures[measure_id]
+
+    @property
+    def published(self) -> tuple[Plan, ...]:
+        """The plan, and the frameworks that the office publishes."""
+        return (self.plan, *(self.frameworks[name] for name in self.office.frameworks))
 
     def only(self, names: Iterable[str]) -> Definitions:
         """Return the same definitions with some measures and those they are made of, without rules."""

@@ -9,7 +9,8 @@ from frankpledge.plan.columns import ENDED_BY, OUTCOME_WITHIN, column_of
 from frankpledge.plan.definitions import Definitions, Direction, Kind, Measure
 from frankpledge.plan.paired_changes import CHANGED, SCORED, described_change
 from frankpledge.plan.record_questions import LAST_OF_MONTH, Clause
-from frankpledge.plan.service_levels import DUE, NOT_YET_DUE, WITHIN, described
+from frankpledge.plan.service_levels import DUE, WITHIN, described, what_is_left_out
+from frankpledge.plan.units import ESTIMATED
 
 _DECIDED = {term.slug for term in OUTCOMES.terms if term.stage == "decided"}
 _UNSAID = (DUE, WITHIN, SCORED, CHANGED, LAST_OF_MONTH)
@@ -21,6 +22,17 @@ _WAYS = {
 }
 
 
+def sections_naming(measure: str, definitions: Definitions) -> list[str]:
+    """Return the sections that name a measure, of the plan and of every framework."""
+    return [
+        f"{plan.title}: {priority.title}, {section.title}"
+        for plan in (definitions.plan, *definitions.frameworks.values())
+        for priority in plan.priorities
+        for section in priority.sections
+        if measure in section.measures
+    ]
+
+
 def describe(measure: Measure, definitions: Definitions) -> str:
     """Return what a measure counts, in one paragraph for readers of a report.
 
@@ -28,12 +40,10 @@ def describe(measure: Measure, definitions: Definitions) -> str:
     its parts. Why it matters and its note are fields of the measure and not repeated.
     """
     sentences = [f"{_what(measure, definitions)}."]
-    for name in (measure.numerator, measure.denominator):
-        if name in definitions.measures and measure.kind in (Kind.RATIO, Kind.RATE):
-            named = definitions.measures[name]
-            if name != measure.denominator or measure.kind is Kind.RATIO:
-                sentences.append(f"{named.title}: {_lower(_what(named, definitions))}.")
-    if measure.parts:
+    for name in measure.made_of:
+        named = definitions.measures[name]
+        sentences.append(f"{named.title}: {_lower(_what(named, definitions))}.")
+    if measure.parts and not measure.made_of:
         titles = [definitions.measures[part].title for part in measure.parts]
         sentences.append(f"Its parts are {_listed(titles, 'and')}.")
     if measure.follow_up is not None:
@@ -42,13 +52,18 @@ def describe(measure: Measure, definitions: Definitions) -> str:
             "until then it is immature."
         )
     if measure.service_level is not None:
-        sentences.append(NOT_YET_DUE)
+        sentences.append(what_is_left_out(measure.service_level))
     if measure.at_end:
         sentences.append(
             "What there is at the end of a month: a longer period has the figure of its last month."
         )
     if measure.in_month_of:
         sentences.append(f"A record counts in the month of its {measure.in_month_of.replace('-', ' ')}.")
+    if measure.kind is Kind.RATE and measure.denominator in ESTIMATED:
+        sentences.append(
+            f"Divided by the area's {measure.denominator}: the latest estimate by the end of the period, or "
+            "else the first; without any there is no figure."
+        )
     if measure.of_whole:
         sentences.append("Each part is divided by the whole.")
     if measure.weight:
@@ -86,6 +101,13 @@ def _what(measure: Measure, definitions: Definitions) -> str:
             f"The {middle} of the whole months from recording to the first outcome that ends the time, over "
             f"{rows}; {ending}; a crime without one counts as open for as long as outcomes are held after it"
         )
+    if kind is Kind.TIME_TO_OUTCOME and measure.duration is not None:
+        middle = "median" if measure.percentile == 50 else f"percentile {measure.percentile:g}"
+        return (
+            f"The {middle} of {measure.duration.column.replace('-', ' ')} over {rows}, by the survival "
+            "curve; a case counts in the month it began in, and one without an end counts as open until its "
+            "file was obtained"
+        )
     if kind is Kind.REPEAT_RATE:
         return (
             f"Of the different values of {column} among {rows}, the share with another such record in "
@@ -96,6 +118,9 @@ def _what(measure: Measure, definitions: Definitions) -> str:
         return f"The value of {column} at its date, from {rows}"
     if kind is Kind.SUPPLIED:
         return f"The figure in {column} as it was supplied, never recalculated, from {rows}"
+    if kind is Kind.SUM_OF:
+        first, *others = (_title(name, definitions) for name in measure.parts)
+        return f"{_listed([first, *map(_lower, others)], 'and')}, added up; missing where one of them is"
     if measure.service_level is not None:
         stops = _conditions(measure.numerator_where, measure)
         return f"Of {rows}, the share within {described(measure.service_level)}{stops}"
@@ -177,11 +202,12 @@ def _lower(text: str) -> str:
 
 def _source(measure: Measure, definitions: Definitions) -> str:
     """Return who published the tables behind a measure, and under which licence."""
-    parts = [definitions.measures.get(name) for name in (measure.numerator, measure.denominator)]
+    parts = [definitions.measures.get(name) for name in (*measure.made_of, measure.denominator)]
     names = [
         measure.table,
         *(["outcomes"] if measure.ended_by else []),
         *(part.table for part in parts if part is not None),
+        *(["populations"] if measure.kind is Kind.RATE and measure.denominator in ESTIMATED else []),
     ]
     said = dict.fromkeys(
         f"{TABLES[name].publisher} ({TABLES[name].licence})" for name in names if name in TABLES

@@ -1,7 +1,8 @@
-"""The span of time that a mean, percentile or sum is taken of, as its definition states it."""
+"""The span of time that a mean, percentile, sum or curve is taken of, as its definition states it."""
 
 from __future__ import annotations
 
+from frankpledge.contracts.rules import Before
 from frankpledge.contracts.tables import Table
 from frankpledge.plan.fields import Fields
 from frankpledge.plan.record_questions import SECONDS_OF, Duration
@@ -31,11 +32,36 @@ def read_duration(fields: Fields, table: Table | None, unit: str) -> Duration | 
     return Duration(start, stop, of, TimeKind(time))
 
 
-def read_month_column(fields: Fields, table: Table | None) -> str:
-    """Return the day or time by whose month rows count (``in-month-of``); empty for the table's own."""
-    if table is None or "in-month-of" not in fields:
+def check_open_cases(fields: Fields, span: Duration, table: Table) -> None:
+    """Note a span of which the table does not hold the open cases: a curve of the others says too little.
+
+    A row that comes by its end, or by anything that follows its start, is of a case that got that far.
+    """
+    inner, comes_by = fields.part("duration"), table.month_from
+    assert inner is not None
+    if table.column(span.stop).required or comes_by == span.stop:
+        inner.problem(
+            "to",
+            f"every row of {table.name} has '{span.stop}', so no open case is in it.",
+            "Use kind: percentile, which is of cases that have ended.",
+        )
+    elif comes_by not in ("", span.start) and Before(comes_by, span.start) not in table.rules:
+        inner.problem(
+            "from",
+            f"rows of {table.name} come by '{comes_by}', so cases that have not got so far are not in it.",
+            f"Begin at '{comes_by}', or use kind: percentile, which is of cases that have ended.",
+        )
+
+
+def read_month_column(fields: Fields, table: Table | None, whole: Duration | None) -> str:
+    """Return the day or time by whose month rows count (``in-month-of``); empty for the table's own.
+
+    Where cases are followed from their start (``whole`` is the span of it), that is the month of the start.
+    """
+    if table is None or ("in-month-of" not in fields and whole is None):
         return ""
-    name = fields.word("in-month-of", moments_of(table), f"time or day of {table.name}")
+    name = whole.start if whole is not None else ""
+    name = name or fields.word("in-month-of", moments_of(table), f"time or day of {table.name}")
     return "" if name == table.month_from else name
 
 

@@ -16,7 +16,7 @@ from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, read_entries, shown
 
 EXAMPLES_FOLDER = "plan/examples"
-_NUMBERS = ("value", "numerator", "denominator")
+_NUMBERS = ("value", "numerator", "denominator", "n")
 _STATES = ("known", "immature", "missing")
 
 

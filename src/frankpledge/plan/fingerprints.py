@@ -2,7 +2,7 @@
 
 Words (title, why, note), comments, order and layout do not change a figure and so do not
 change the hash. Everything a figure or a judgement of it depends on does: also the terms
-of the sets used, and the measures that a ratio or rate divides.
+of the sets used, and the measures that a ratio or rate divides or a sum adds up.
 """
 
 from __future__ import annotations
@@ -93,20 +93,20 @@ def _content(measure: Measure, hashes: Mapping[str, str]) -> dict[str, object]:
         "status": measure.status,
         "chart": measure.chart,
         "rules": measure.rules,
-        "parts": sorted(measure.parts),
+        "parts": sorted(hashes[part] if part in measure.made_of else part for part in measure.parts),
     }
 
 
 def with_hashes(measures: Mapping[str, Measure]) -> dict[str, Measure]:
     """Return the measures by id, in order of their ids, each with its ``definition_hash``.
 
-    Ratios and rates name only measures that name none (the reader sees to that), so they are
-    hashed after all others.
+    Measures made of others name only such as are not (the reader sees to that), so they are hashed
+    after all others.
     """
     hashes: dict[str, str] = {}
-    divided = {name for name, measure in measures.items() if measure.is_fraction and measure.numerator}
-    for name in (*(name for name in measures if name not in divided), *sorted(divided)):
-        known = {word: found for word, found in hashes.items() if word not in divided}
+    made = {name for name, measure in measures.items() if measure.made_of}
+    for name in (*(name for name in measures if name not in made), *sorted(made)):
+        known = {word: found for word, found in hashes.items() if word not in made}
         content = json.dumps(_content(measures[name], known), sort_keys=True, separators=(",", ":"))
         hashes[name] = sha256(content.encode("ascii")).hexdigest()
     return {name: replace(measures[name], definition_hash=hashes[name]) for name in sorted(measures)}

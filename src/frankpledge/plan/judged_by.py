@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from frankpledge.errors import WrongUse
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, parse_period
-from frankpledge.plan.definitions import ChartKind, Direction, Kind, StatusRule, Target
+from frankpledge.plan.chart_decisions import ChartKind
+from frankpledge.plan.definitions import Direction, Kind, StatusRule, Target
 from frankpledge.plan.fields import Fields
 from frankpledge.plan.yaml_nodes import shown
 
@@ -66,6 +67,7 @@ def _overlap(one: Target, other: Target) -> bool:
 
 _CHARTS: dict[Kind, tuple[ChartKind, ...]] = {
     Kind.COUNT: (ChartKind.XMR, ChartKind.C),
+    Kind.SUM_OF: (ChartKind.XMR, ChartKind.C),
     Kind.SHARE: (ChartKind.XMR, ChartKind.P, ChartKind.LANEY_P),
     Kind.RATE: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),
     Kind.RATIO: (ChartKind.XMR, ChartKind.U, ChartKind.LANEY_U),

@@ -10,9 +10,10 @@ from frankpledge.contracts.governance import Grain
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import did_you_mean
 from frankpledge.plan import columns
+from frankpledge.plan.chart_decisions import RuleSet
 from frankpledge.plan.conditions import Sets, read_ended_by, read_where
-from frankpledge.plan.definitions import Direction, Kind, Measure, RuleSet
-from frankpledge.plan.durations import read_duration, read_month_column, read_open
+from frankpledge.plan.definitions import MADE_OF_OTHERS, Direction, Kind, Measure
+from frankpledge.plan.durations import check_open_cases, read_duration, read_month_column, read_open
 from frankpledge.plan.fields import Fields, Problems
 from frankpledge.plan.judged_by import read_baseline, read_chart, read_status, read_targets
 from frankpledge.plan.paired_changes import NEEDED, OPTIONAL, clauses_of_change, read_paired_change
@@ -37,10 +38,11 @@ _NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.RATE: ("numerator", "denominator"),
     Kind.MEAN: ("of", "column"),
     Kind.PERCENTILE: ("of", "column", "percentile"),
-    Kind.TIME_TO_OUTCOME: ("of", "ended-by"),
+    Kind.TIME_TO_OUTCOME: ("of",),
     Kind.REPEAT_RATE: ("of", "column", "look-back"),
     Kind.VALUE_AT: ("of", "column"),
     Kind.SUPPLIED: ("of", "column"),
+    Kind.SUM_OF: ("parts",),
 }
 _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
     Kind.COUNT: ("where", "follow-up", "peers", "parts", "at-end", "in-month-of", "open"),
@@ -52,6 +54,7 @@ _MAY_HAVE: dict[Kind, tuple[str, ...]] = {
     Kind.RATIO: ("of-whole",),
     Kind.RATE: ("peers",),
     Kind.TIME_TO_OUTCOME: ("where", "percentile"),
+    Kind.SUM_OF: (),
 }
 """Keys beside the needed ones; kinds not named here may have ``where``."""
 
@@ -70,6 +73,8 @@ _KINDS_OF_RECORDS = (
     Kind.REPEAT_RATE,
 )
 LONGEST_FOLLOW_UP = 24
+OUTCOMES_COME_LATER = "crimes"
+"""The table whose cases end by outcomes that come in another; those of all others end in their own row."""
 _ROW = re.compile(r"M[0-9]{3}")
 
 
@@ -97,11 +102,15 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     kind = Kind(kind_word)
     may_have = _MAY_HAVE.get(kind, ("where",))
     timed = kind in _TIMED and "duration" in fields
+    of = f"kind '{kind}'"
     needed = [key for key in _NEEDS[kind] if not (timed and key == "column")]
     if timed and "column" in fields:
         fields.problem("column", "a value is taken of a column or of a time.", "Take one of them out.")
     may_have = (*may_have, "column") if timed else may_have
-    fields.only((*_REQUIRED, *needed), (*may_have, *_ANYWHERE), _ALL_KEYS, f"kind '{kind}'")
+    if kind is Kind.TIME_TO_OUTCOME and "of" in fields:
+        needed.append("ended-by" if fields.text("of") == OUTCOMES_COME_LATER else "duration")
+        of += f" of {shown(fields.text('of'))}"
+    fields.only((*_REQUIRED, *needed), (*may_have, *_ANYWHERE), _ALL_KEYS, of)
     measure_id = fields.identifier("id")
     if measure_id and measure_id != name:
         fields.problem(
@@ -118,6 +127,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     of_rows, of_those = (
         (*one, *other) for one, other in zip(clauses_of(level), clauses_of_change(paired), strict=True)
     )
+    of_rows = tuple(clause for clause in of_rows if clause not in where)
     _check_follow_up(fields, table)
     unit = read_unit(fields, kind)
     percentile = read_percentile(fields, kind)
@@ -128,7 +138,10 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     chart = read_chart(fields, kind)
     rules = fields.word("rules", [rule.value for rule in RuleSet], "set of rules", RuleSet.MDC_2023)
     duration = read_duration(fields, table, unit)
-    column = duration.column if duration else read_column(fields, kind, table)
+    followed = duration if kind is Kind.TIME_TO_OUTCOME else None
+    if followed is not None and table is not None:
+        check_open_cases(fields, followed, table)
+    column = duration.column if duration and kind in _TIMED else read_column(fields, kind, table)
     at_end = table is not None and fields.flag("at-end", table.grain is Grain.SNAPSHOT)
     if at_end and table is not None and kind in _STOCKS and "date" in table.column_names:
         of_rows = (*of_rows, Clause(LAST_OF_MONTH, ("true",)))
@@ -157,7 +170,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             duration=duration,
             weight=fields.word("weight", columns.number_columns(table), "column of weights") if table else "",
             at_end=(at_end and kind in _STOCKS) or open_between is not None,
-            in_month_of=read_month_column(fields, table),
+            in_month_of=read_month_column(fields, table, followed),
             open_between=open_between,
             of_whole=fields.flag("of-whole"),
             ended_by=read_ended_by(fields, sets),
@@ -184,7 +197,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
 
 
 def _read_table(fields: Fields, kind: Kind) -> Table | None:
-    if kind in (Kind.RATIO, Kind.RATE):
+    if kind in MADE_OF_OTHERS:
         return None
     tables = columns.measured_tables()
     name = fields.word("of", list(tables), "table")
@@ -203,9 +216,6 @@ def _read_table(fields: Fields, kind: Kind) -> Table | None:
             f"'{name}' is about {held}, so kind '{kind}' cannot be made of it.",
             f"Known: {', '.join(fitting)}.",
         )
-        return None
-    if kind is Kind.TIME_TO_OUTCOME and name != "crimes":
-        fields.problem("of", f"'{name}' are given no outcomes later.", "Write 'of: crimes'.")
         return None
     if kind in _KINDS_OF_RECORDS and not table.monthly:
         fields.problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -11,6 +12,7 @@ from frankpledge.areas import FORCES_BY_SLUG, TERRITORIAL
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Disclosure
 from frankpledge.errors import did_you_mean
+from frankpledge.plan.declared_areas import read_declared_areas
 from frankpledge.plan.definitions import HouseStyle, LocalArea, Office, PeerGroup, SignOffRules
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems
 from frankpledge.plan.yaml_nodes import Entries, shown
@@ -45,17 +47,19 @@ _OPTIONAL = (
     "generated",
     "peer-groups",
     "local-areas",
+    "own-areas",
     "house-style",
     "false-exceptions",
     "sign-off",
     "disclosure",
     "office-hours",
     "holidays",
+    "frameworks",
 )
 
 
-def read_office_file(entries: Entries, problems: Problems) -> Office | None:
-    """Return the office; None where a problem was noted."""
+def read_office_file(entries: Entries, problems: Problems, frameworks: Collection[str] = ()) -> Office | None:
+    """Return the office; None where a problem was noted. ``frameworks`` are those it may publish."""
     fields = Fields(entries, problems)
     fields.only(_REQUIRED, _OPTIONAL)
     body_type = fields.word("body-type", BODY_TYPES, "type of body")
@@ -69,6 +73,7 @@ def read_office_file(entries: Entries, problems: Problems) -> Office | None:
         forces=_forces(fields, "forces", generated),
         peer_groups=(*_peer_groups(fields, generated), EVERY_FORCE),
         local_areas=_local_areas(fields),
+        own_areas=read_declared_areas(fields),
         house_style=_house_style(fields, problems.file.parent),
         generated=generated,
         body_from=body_from,
@@ -78,6 +83,7 @@ def read_office_file(entries: Entries, problems: Problems) -> Office | None:
         sign_off=_sign_off(fields),
         disclosure=_disclosure(fields),
         hours=_hours(fields),
+        frameworks=_frameworks(fields, frameworks),
     )
     if body_type and body_type != NATIONAL and not office.forces and not problems:
         fields.problem(
@@ -108,6 +114,16 @@ def _disclosure(fields: Fields) -> tuple[str, ...]:
     for name in stricter:
         inner.word(name, (Disclosure.PEOPLE,), "stricter protection")
     return stricter
+
+
+def _frameworks(fields: Fields, kept: Collection[str]) -> tuple[str, ...]:
+    """Return the frameworks that the office publishes, each once."""
+    words = tuple(dict.fromkeys(fields.words("frameworks")))
+    for word in words:
+        if word not in kept:
+            do = did_you_mean(word, sorted(kept)) if kept else f"Write plan/frameworks/{shown(word)}.yaml."
+            fields.problem("frameworks", f"there is no framework '{shown(word)}' in plan/frameworks.", do)
+    return words
 
 
 def _hours(fields: Fields) -> OfficeHours:

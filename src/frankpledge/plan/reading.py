@@ -13,8 +13,9 @@ from pathlib import Path
 from frankpledge.errors import BadDefinition, BadEnvironment, FrankpledgeError
 from frankpledge.plan.agreements_file import check_agreements
 from frankpledge.plan.between_measures import check_between
+from frankpledge.plan.chart_decisions import ChartDecision
 from frankpledge.plan.decision_file import read_decisions
-from frankpledge.plan.definitions import ChartDecision, Definitions, LedgerEntry, Office, Plan
+from frankpledge.plan.definitions import Definitions, LedgerEntry, Office, Plan
 from frankpledge.plan.fields import IDENTIFIER, Problems, first_problem
 from frankpledge.plan.fingerprints import with_hashes
 from frankpledge.plan.ledger_file import read_ledger_file
@@ -172,7 +173,7 @@ def _read_office(reading: _Reading) -> None:
     path = reading.folder / OFFICE_FILE
     if (entries := reading.entries(path)) is not None:
         problems = Problems(path)
-        reading.office = read_office_file(entries, problems)
+        reading.office = read_office_file(entries, problems, framework_names(reading.folder))
         reading.problems += problems.found
 
 

@@ -9,7 +9,7 @@ from frankpledge.contracts.tables import Table, Type
 from frankpledge.errors import did_you_mean
 from frankpledge.plan.definitions import Measure
 from frankpledge.plan.fields import Fields
-from frankpledge.plan.record_questions import Clause, ServiceLevel
+from frankpledge.plan.record_questions import Clause, ServiceLevel, clause_of_given
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.working_time import OfficeHours, TimeKind
 
@@ -64,11 +64,14 @@ def read_ends(fields: Fields, table: Table) -> tuple[str, str]:
 
 
 def clauses_of(level: ServiceLevel | None) -> tuple[tuple[Clause, ...], tuple[Clause, ...]]:
-    """Return the conditions a service level puts on the rows looked at, and on those that count."""
+    """Return the conditions a service level puts on the rows looked at, and on those that count.
+
+    A case without a start is never looked at: nobody can say whether it was in time.
+    """
     if level is None:
         return (), ()
-    due = () if level.all_ended else (Clause(DUE, ("true",)),)
-    return due, (Clause(WITHIN, ("true",)),)
+    judged = clause_of_given(level.start, True) if level.all_ended else Clause(DUE, ("true",))
+    return (judged,), (Clause(WITHIN, ("true",)),)
 
 
 def with_hours(measure: Measure, hours: OfficeHours) -> Measure:
@@ -91,7 +94,16 @@ def described(level: ServiceLevel) -> str:
     return f"{level.amount} {level.unit}{many} from {start} to {stop}, {counted}"
 
 
-NOT_YET_DUE = (
+def what_is_left_out(level: ServiceLevel) -> str:
+    """Return in a sentence what becomes of cases that cannot be judged, or not yet."""
+    return _ENDED if level.all_ended else _NOT_YET_DUE
+
+
+_ENDED = (
+    "Every case is counted by its end, so none waits to fall due; one without a start cannot be judged and "
+    "is left out."
+)
+_NOT_YET_DUE = (
     "A case whose limit had not passed when its file was obtained is left out, and its month is immature; "
     "one whose limit had passed without an end counts as missed; one without a start is left out."
 )

@@ -12,6 +12,9 @@ from frankpledge.plan.fields import Fields
 from frankpledge.plan.yaml_nodes import shown
 
 RESIDENTS = "residents"
+HOUSEHOLDS = "households"
+ESTIMATED = (RESIDENTS, HOUSEHOLDS)
+"""What a rate can be per that an area has by published estimates: columns of ``populations``."""
 DAYS = "days"
 PER_DAY = "per day"
 _PER = re.compile(r"per ([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}) (\S.*)")
@@ -42,9 +45,10 @@ def read_unit(fields: Fields, kind: Kind) -> str:
     elif kind is Kind.RATE and fields.text("denominator") == DAYS:
         if unit != PER_DAY:
             fields.problem("unit", "the unit of a rate over days is 'per day'.", f"Write 'unit: {PER_DAY}'.")
-    elif kind is Kind.RATE and (match is None or match[2] != RESIDENTS):
+    elif kind is Kind.RATE and (match is None or match[2] not in _bases(fields)):
+        base = _bases(fields)[0]
         fields.problem(
-            "unit", "the unit of a rate is so many residents.", "Write 'unit: per 1,000 residents'."
+            "unit", f"the unit of a rate by {base} is so many {base}.", f"Write 'unit: per 1,000 {base}'."
         )
     elif kind not in (Kind.SHARE, Kind.REPEAT_RATE, Kind.RATIO, Kind.RATE, Kind.SUPPLIED) and (
         match or unit == "per cent"
@@ -61,6 +65,12 @@ def read_unit(fields: Fields, kind: Kind) -> str:
             "Write for example 'per 1,000 residents'.",
         )
     return unit
+
+
+def _bases(fields: Fields) -> tuple[str, ...]:
+    """Return what the unit of a rate may be per: its denominator, or any where that is wrong itself."""
+    denominator = fields.text("denominator")
+    return (denominator,) if denominator in ESTIMATED else ESTIMATED
 
 
 def read_percentile(fields: Fields, kind: Kind) -> float | None:

@@ -14,7 +14,7 @@ from frankpledge.contracts.figures import Figure, State
 from frankpledge.plan.definitions import Direction, Kind, LedgerEntry, Measure
 
 TIMES = ("days", "hours", "minutes", "seconds", "weeks", "months", "years")
-COUNTED = (Kind.COUNT, Kind.DISTINCT)
+COUNTED = (Kind.COUNT, Kind.SUM_OF, Kind.DISTINCT)
 
 
 def is_count(measure: Measure) -> bool:

@@ -18,7 +18,7 @@ from frankpledge.publication.amounts import grouped, machine
 from frankpledge.publication.known_figures import Known, KnownFigure, table_title
 from frankpledge.publication.model import Bound, Line, Name, Quoted, comparison_key, figure_key, line
 
-ADDITIVE = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
+ADDITIVE = (Kind.COUNT, Kind.SUM_OF, Kind.SUM, Kind.SHARE, Kind.MEAN)
 """Kinds whose months add up to a longer period, numerator and denominator apart."""
 
 CLOSE = 1e-9

@@ -9,7 +9,8 @@ from frankpledge.assessment.findings import Judged
 from frankpledge.builds.judging import STILL_COMING
 from frankpledge.contracts.figures import Finding
 from frankpledge.periods import Window, day_label, month_label, parse_period, since
-from frankpledge.plan.definitions import ChartChange, ChartDecision, Measure
+from frankpledge.plan.chart_decisions import ChartChange, ChartDecision
+from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import grouped, machine
 from frankpledge.publication.expected_marks import expected_mark, expected_words
 from frankpledge.publication.found import SeriesFound

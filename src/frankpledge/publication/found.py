@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from frankpledge.contracts.figures import Figure, Finding, State
-from frankpledge.plan.definitions import ChartDecision
+from frankpledge.plan.chart_decisions import ChartDecision
 from frankpledge.publication.area_maps import AreaMap
 from frankpledge.publication.expected_marks import AgainstExpected
 from frankpledge.publication.forecast_charts import Forecast

@@ -20,13 +20,20 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Type
 from frankpledge.errors import WrongUse
 from frankpledge.measures.figures import DERIVED_KINDS, figure_at, figure_of
-from frankpledge.measures.series import SeriesKey, SeriesSet
+from frankpledge.measures.series import EPOCH, SeriesKey, SeriesSet
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import Period, Window, day_label, month_of, period_ending
-from frankpledge.plan.definitions import Definitions, Kind, Measure, PeerGroup, StatusRule
+from frankpledge.plan.declared_areas import PLACED_BY_ID
+from frankpledge.plan.definitions import ADDED_UP, Definitions, Kind, Measure, PeerGroup, StatusRule
 from frankpledge.plan.office_file import EVERY_FORCE
+from frankpledge.plan.units import RESIDENTS
 from frankpledge.publication.amounts import said
-from frankpledge.publication.gather_figures import figures_of, missing_figure, wider_figures
+from frankpledge.publication.gather_figures import (
+    figures_of,
+    missing_figure,
+    supplied_baselines,
+    wider_figures,
+)
 from frankpledge.publication.gather_findings import gather_findings
 from frankpledge.publication.gather_kinds import quarter_found, rows_of, tile_reading
 from frankpledge.publication.gather_peers import with_rank_sets
@@ -169,6 +176,7 @@ def _reading(
         notes=(*_notes(measure, now[0], months), *_broken(build, measure, months)),
         destroyed=destroyed_months(build, measure, office.force),
         wider=wider_figures(build, measure, quarter),
+        baselines=supplied_baselines(build, measure),
     )
 
 
@@ -190,7 +198,7 @@ def _dated_reading(build: Build, measure: Measure, quarter: Period) -> MeasureRe
     return MeasureReading(
         measure, latest,
         missing_figure(measure, area, period_ending(Window.ROLLING_12, quarter.last_month), source),
-        tuple(known), (), notes=notes,
+        tuple(known), (), notes=notes, wider=wider_figures(build, measure, quarter),
     )  # fmt: skip
 
 
@@ -221,7 +229,7 @@ def _peers(build: Build, measure: Measure, quarter: Period) -> tuple[tuple[PeerP
     for area in group.areas:
         key = SeriesKey("force", area)
         figure = figure_at(series, windowed, series.keys.index(key), 0) if key in series.keys else None
-        if figure is not None and measure.kind in (Kind.COUNT, Kind.SUM):
+        if figure is not None and measure.kind in ADDED_UP:
             figure = _per_thousand(build, figure)
         mature = figure is not None and figure.value is not None and figure.state is State.KNOWN
         usable = figure if mature else None
@@ -233,12 +241,10 @@ def _peers(build: Build, measure: Measure, quarter: Period) -> tuple[tuple[PeerP
 
 def _per_thousand(build: Build, figure: Figure) -> Figure | None:
     """A count as a rate per 1,000 residents, so that areas of different size can stand side by side."""
-    import numpy as np
-
-    held = build.figures.reader.residents.get(figure.area)
-    if held is None or figure.numerator is None:
+    day = (figure.period_end - EPOCH).days
+    residents = float(build.figures.reader.sizes(RESIDENTS, [figure.area], [day])[0, 0])
+    if not residents or figure.numerator is None:
         return None
-    residents = float(held.at(np.array([figure.period_end.toordinal() - 719163]))[0])
     return Figure(
         **{
             **figure.__dict__,
@@ -265,7 +271,7 @@ def _local(
         for key, figure, earlier in zip(found[0].keys, now, before, strict=True)
     )
     gap = None
-    if measure.kind is Kind.COUNT and headline.numerator is not None:
+    if measure.kind in (Kind.COUNT, Kind.SUM_OF) and headline.numerator is not None:
         gap = round(headline.numerator - sum(figure.numerator or 0 for figure in now))
     return local, gap
 
@@ -291,12 +297,17 @@ def _breakdowns(build: Build, measure: Measure, quarter: Period) -> list[Breakdo
             now, before = _now_and_year_before(series, quarter)
             for key, figure, earlier in zip(series.keys, now, before, strict=True):
                 slug = key.breakdown.partition("=")[2]
-                title = _slug_title(measure, dimension, slug)
+                title = _slug_title(build, measure, dimension, slug, quarter)
                 found.append(BreakdownFigure(dimension, slug, title, figure, earlier))
     return found
 
 
-def _slug_title(measure: Measure, dimension: str, slug: str) -> str:
+def _slug_title(build: Build, measure: Measure, dimension: str, slug: str, quarter: Period) -> str:
+    kind = PLACED_BY_ID.get((build.figures.reader.own_source(measure), dimension), "")
+    office = build.definitions.office
+    declared = [office.own_area(kind, slug, month) for month in quarter.months if kind]
+    if (area := next(filter(None, declared), None)) is not None:
+        return area.title
     contract = TABLES.get(measure.table)
     if contract is not None and dimension in contract.column_names:
         column = contract.column(dimension)

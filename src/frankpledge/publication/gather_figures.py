@@ -63,3 +63,20 @@ def wider_figures(build: Build, measure: Measure, quarter: Period) -> tuple[Figu
             if held is None or (figure.period_end, same) > (held.period_end, held.window == quarter.window):
                 newest[figure.area_type, figure.area] = figure
     return tuple(sorted(newest.values(), key=lambda one: (WIDER.index(one.area_type), one.area)))
+
+
+def supplied_baselines(build: Build, measure: Measure) -> tuple[Figure, ...]:
+    """Return what bodies supplied of the force for the whole of a measure's baseline, one figure each body.
+
+    There is none where the force's own records reach the baseline: the measure is compared with those.
+    """
+    area, baseline = build.definitions.office.force, measure.baseline
+    if baseline is None:
+        return ()
+    (own,) = figures_of(build, measure, area, [baseline])
+    if own.value is not None and own.basis is Basis.COMPUTED:
+        return ()
+    key = ("force", area, "", baseline.window.value, baseline.key)
+    names = ("area_type", "area", "breakdown", "window", "period")
+    rows = build.figures.stated(measure, ALL_SOURCES).to_pylist()
+    return tuple(figure_of(row) for row in rows if tuple(row[name] for name in names) == key)

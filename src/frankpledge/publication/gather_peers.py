@@ -12,7 +12,8 @@ from frankpledge.assessment.peers.funnels import FEWEST, HUBER_FROM
 from frankpledge.assessment.reasons import Reason
 from frankpledge.builds.standing import OUTSIDE_FUNNEL, Standing, funnel_lines
 from frankpledge.contracts.figures import Comparator, Comparison, Finding
-from frankpledge.plan.definitions import Direction, Kind
+from frankpledge.plan.definitions import ADDED_UP, Direction, Kind, Measure
+from frankpledge.plan.units import RESIDENTS
 from frankpledge.publication.found import PeersFound
 from frankpledge.publication.funnel_charts import Beyond, Funnel, FunnelArea, FunnelLines
 from frankpledge.publication.model import Tone
@@ -101,10 +102,17 @@ def _funnel(one: Standing) -> Funnel:
         tuple(areas),
         lines,
         centre,
-        "residents" if one.measure.kind in (Kind.COUNT, Kind.SUM, Kind.RATE) else "number it is out of",
+        _size_words(one.measure),
         overdispersed=True,
         missing=one.missing,
     )
+
+
+def _size_words(measure: Measure) -> str:
+    """Return what an area's size is counted in: of counts, which are compared by residents, and rates."""
+    if measure.kind in ADDED_UP:
+        return RESIDENTS
+    return measure.denominator if measure.kind is Kind.RATE else "number it is out of"
 
 
 def _tone(flag: int, direction: Direction) -> Tone:

@@ -9,6 +9,7 @@ from frankpledge.builds.reading import Build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.periods import Period, month_label
 from frankpledge.plan.definitions import Kind
+from frankpledge.plan.units import ESTIMATED
 from frankpledge.publication.readings import MeasureReading, SourceNote
 
 
@@ -28,11 +29,11 @@ def _tables_used(build: Build, readings: Iterable[MeasureReading]) -> list[str]:
     for reading in readings:
         measure = reading.measure
         used |= {*build.figures.reader.sources(measure), build.figures.reader.own_source(measure)}
-        if measure.kind is Kind.RATIO:
-            used.add(build.figures.reader.own_source(build.definitions.measures[measure.denominator]))
+        for part in measure.made_of:
+            used.add(build.figures.reader.own_source(build.definitions.measures[part]))
         if measure.follow_up is not None:
             used.add("outcomes")
-        if measure.kind is Kind.RATE or reading.peers:
+        if (measure.kind is Kind.RATE and measure.denominator in ESTIMATED) or reading.peers:
             used.add("populations")
     return [name for name in TABLES if name in used]
 

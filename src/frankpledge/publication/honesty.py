@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from frankpledge.plan.definitions import ChartDecision, Measure
+from frankpledge.plan.chart_decisions import ChartDecision
+from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import machine, said
 from frankpledge.publication.exceptional import closing
 from frankpledge.publication.finding_words import decision_words

@@ -12,7 +12,7 @@ from frankpledge.periods import (
     period_ending,
 )
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import said, unit_in_words
+from frankpledge.publication.amounts import unit_in_words
 from frankpledge.publication.charts import charted, months_chart, rolling_chart
 from frankpledge.publication.data_state import state_of_data
 from frankpledge.publication.finding_words import in_short, sentence
@@ -83,27 +83,7 @@ def _words(reading: MeasureReading, data: ReportData, series: SeriesFound | None
     status = status_sentence(reading)
     blocks: list[Block] = [Paragraph(paragraph(reading)), *_against_past(reading.measure, series)]
     blocks += [Paragraph(status)] if status else []
-    return [*blocks, *wider_blocks(reading)]
-
-
-def wider_blocks(reading: MeasureReading) -> list[Block]:
-    """Return what bodies supplied of the region and the nation, as it stands: it is compared with nothing."""
-    told = [
-        Quoted(
-            f"{_area_in_words(one.area)}: {said(one.value, reading.measure)} ({one.label})",
-            f"supplied by {one.source}",
-        )
-        for one in reading.wider
-        if one.value is not None
-    ]
-    title = Name(reading.measure.title, strong=True)
-    between = [part for one in told for part in (one, "; ")][:-1]
-    return [Paragraph(line(title, ", as supplied elsewhere: ", *between, "."), note=True)] if told else []
-
-
-def _area_in_words(slug: str) -> str:
-    """Return a region's or nation's word as a name: ``england-and-wales`` is England and Wales."""
-    return " ".join(word if word in ("and", "of", "the") else word.capitalize() for word in slug.split("-"))
+    return blocks
 
 
 def part_tables(reading: MeasureReading) -> list[Table]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from frankpledge.plan.definitions import Priority, Section
+from frankpledge.publication.beside_tables import beside_tables
 from frankpledge.publication.data_state import state_of_data
 from frankpledge.publication.exceptional import exceptional_blocks
 from frankpledge.publication.finding_words import sentence
 from frankpledge.publication.found import SeriesFound, found_in
-from frankpledge.publication.measure_blocks import month_block, month_table, part_tables, wider_blocks
-from frankpledge.publication.model import Block, Line, Paragraph, Quoted, Together, line
+from frankpledge.publication.measure_blocks import month_block, month_table, part_tables
+from frankpledge.publication.model import Block, Line, Name, Paragraph, Quoted, Together, line
 from frankpledge.publication.peer_blocks import peer_blocks
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import paragraph, spaced, status_sentence
@@ -36,7 +38,7 @@ def page_parts(reading: MeasureReading, data: ReportData) -> tuple[PagePart, ...
     found = found_in(data)
     series = found.series.get(reading.measure.id)
     parts = (
-        PagePart("now", f"In {reading.quarter.label}", tuple(_now(reading))),
+        PagePart("now", f"In {reading.quarter.label}", tuple(_now(reading, data))),
         PagePart("found", "Against its own past", tuple(_found(reading, series, data))),
         PagePart("months", "By month", tuple(_months(reading, series, data))),
         PagePart("peers", "Beside other areas", _unheaded(peer_blocks(reading, data, drawn=True))),
@@ -45,12 +47,13 @@ def page_parts(reading: MeasureReading, data: ReportData) -> tuple[PagePart, ...
     return tuple(part for part in parts if part.blocks)
 
 
-def _now(reading: MeasureReading) -> list[Block]:
-    """Return the figure with its comparators in words, its status, and the state of its data."""
+def _now(reading: MeasureReading, data: ReportData) -> list[Block]:
+    """Return the figure with its comparators in words, its status, what bodies supply, and its state."""
     status, state = status_sentence(reading), state_of_data(reading)
     blocks: list[Block] = [Paragraph(paragraph(reading))]
     blocks += [Paragraph(status)] if status else []
-    blocks += wider_blocks(reading)
+    alone = Section(reading.measure.title, (reading.measure.id,))
+    blocks += beside_tables(Priority(reading.measure.id, reading.measure.title, sections=(alone,)), data)
     return [*blocks, Paragraph(spaced(state), note=True)] if state else blocks
 
 
@@ -64,6 +67,11 @@ def _found(reading: MeasureReading, series: SeriesFound | None, data: ReportData
     if series.against is None and series.why_not:
         told.append(line("It is not judged: ", Quoted(series.why_not, "reason"), "."))
     blocks: list[Block] = [Paragraph(spaced(told))] if told else []
+    if series.against is not None:
+        method = line(
+            "Method: ", Quoted(series.method, "method"), " (", Quoted(series.variant, "method"), ")"
+        )
+        blocks.append(Paragraph(line(method, ", judged against ", Name(series.baseline), "."), note=True))
     for row in series.signals:
         words = " This is a weaker sign, which rules of control charts give more often by chance."
         blocks.append(Paragraph(line(sentence(row, reading.measure), words)))

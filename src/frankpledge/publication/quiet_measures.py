@@ -10,7 +10,7 @@ from frankpledge.publication.finding_words import expected_in_words
 from frankpledge.publication.found import found_in
 from frankpledge.publication.glance import peer_cell, value_cell
 from frankpledge.publication.key_sentences import reference_of
-from frankpledge.publication.measure_blocks import month_table, part_tables, wider_blocks
+from frankpledge.publication.measure_blocks import month_table, part_tables
 from frankpledge.publication.model import Align, Block, Cell, Column, Line, Name, RowGroup, Table, line
 from frankpledge.publication.peers import leading, rank_span
 from frankpledge.publication.readings import MeasureReading, ReportData
@@ -53,6 +53,6 @@ def quiet_blocks(
     )
     blocks: list[Block] = [table]
     for reading in readings:
-        blocks += [*wider_blocks(reading), month_table(reading)]
+        blocks.append(month_table(reading))
         blocks += [replace(one, paged=False) for one in part_tables(reading)]
     return blocks

@@ -104,7 +104,8 @@ class MeasureReading:
     ``comparisons`` hold every comparator for ``quarter`` and ``rolling`` (``window`` tells which).
     ``local_gap`` is the part of the headline that no local area has (no location, or located outside).
     ``notes`` are plain sentences on the state of the data. ``destroyed`` are the months whose records were
-    destroyed by order. ``wider`` are the newest figures that bodies supplied of the region and the nation.
+    destroyed by order. ``wider`` are the newest figures that bodies supplied of the region and the nation,
+    and ``baselines`` what they supplied of the declared baseline, where the force's records do not reach it.
     """
 
     measure: Measure
@@ -123,6 +124,7 @@ class MeasureReading:
     notes: tuple[str, ...] = ()
     destroyed: tuple[int, ...] = ()
     wider: tuple[Figure, ...] = ()
+    baselines: tuple[Figure, ...] = ()
 
     def compared(self, comparator: str, window: str = "") -> Comparison | None:
         """Return the comparison of one window (that of the document's period) with one comparator, if any.

@@ -17,7 +17,7 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import BadEnvironment, WrongUse
 from frankpledge.measures.series import SeriesKey
 from frankpledge.periods import Period, Window, month_label, parse_period
-from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import FEW
 from frankpledge.publication.readings import ReportData
 from frankpledge.store.editions import Edition
@@ -97,12 +97,11 @@ def rows_counted(
 
 
 def _parts(build: Build, measure: Measure) -> Sequence[Measure]:
-    """Return what a measure is counted by: itself, or what a ratio or rate divides."""
-    if measure.kind not in (Kind.RATIO, Kind.RATE):
+    """Return what a measure is counted by: itself, or what it is made of."""
+    if not measure.made_of:
         return (measure,)
-    names = [measure.numerator] + ([measure.denominator] if measure.kind is Kind.RATIO else [])
     declared = build.definitions.measures
-    return tuple(part for name in names for part in _parts(build, declared[name]))
+    return tuple(part for name in measure.made_of for part in _parts(build, declared[name]))
 
 
 def _of_one(

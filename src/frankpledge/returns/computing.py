@@ -122,8 +122,7 @@ def _chosen(declared: Definitions, tables: set[str], names: Sequence[str]) -> li
     """Return the measures named. Raises BadInput for one that rows of these tables cannot make."""
 
     def made_of(measure: Measure) -> set[str]:
-        named = [declared.measures.get(one) for one in (measure.numerator, measure.denominator)]
-        parts = [one for one in named if one is not None]
+        parts = [declared.measures[name] for name in measure.made_of if name in declared.measures]
         return set().union(*map(made_of, parts)) if parts else {measure.table}
 
     chosen = [declared.measures[name] for name in dict.fromkeys(names)]

@@ -6,12 +6,18 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from frankpledge.contracts.tables import Table
 from frankpledge.errors import BadInput, WrongUse
 from frankpledge.plan.return_mappings import RETURN_MAPPINGS
 from frankpledge.returns.tables import content_of
-from frankpledge.sources.return_columns import HEADER_WITHIN, ReturnMapping, plain, proposed
-from frankpledge.sources.return_sheets import read_sheets
+from frankpledge.sources.return_columns import ReturnMapping, plain, proposed
+from frankpledge.sources.return_sheets import Sheet, read_sheets
+
+MOST_WORDS = 1_000
+"""Different words of a column that are looked at: what has more of them is no list of terms."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +31,18 @@ class Proposed:
 
 def proposed_mapping(file: Path, table: Table, name: str = "") -> Proposed:
     """Return a mapping of the file's first wide sheet. Raises BadInput where there is no header."""
-    best: tuple[int, list[str], list[tuple[str, ...]]] | None = None
+    best: tuple[int, Sheet, int] | None = None
     for sheet in read_sheets(str(file), file.name, content_of(file)):
-        for line, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        for line, row in enumerate(sheet.top, 1):
             width = sum(bool(cell) for cell in row)
             if width >= 2 and (best is None or width > best[0]):
-                best = width, list(row), list(sheet.rows[line + 1 :])
+                best = width, sheet, line
     if best is None:
         raise BadInput("no line of it looks like a header.", file=file, do="Give the file as it was sent.")
-    made = proposed(name or plain(file.stem), table, best[1], best[2])
+    _, sheet, line = best
+    header = sheet.top[line - 1]
+    cells, _ = sheet.below(line, range(len(header)))
+    made = proposed(name or plain(file.stem), table, header, [_words(one) for one in cells])
     given = set(made.columns.values())
     missing = [c.name for c in table.sent_columns if c.required and c.name not in given]
     settle = [f"nothing found for '{one}', which every row needs" for one in missing]
@@ -41,6 +50,11 @@ def proposed_mapping(file: Path, table: Table, name: str = "") -> Proposed:
     for column, pairs in made.words.items():
         settle += [f"{column}: '{theirs}' as {ours!r}?" for theirs, ours in pairs.items()]
     return Proposed(made, _yaml(made, missing), settle)
+
+
+def _words(cells: pa.Array) -> list[str]:
+    """Return the first different words of a column: a rare one may stand anywhere in it."""
+    return list(dict.fromkeys(pc.unique(cells).drop_null().slice(0, MOST_WORDS).to_pylist()))
 
 
 def _yaml(made: ReturnMapping, missing: list[str]) -> str:

@@ -31,7 +31,8 @@ class ReferenceFile:
     """One kind of reference file.
 
     ``signature`` are headings that only this kind has; ``headings`` map to columns and
-    ``ignored`` are known but not kept; ``patterns`` map a heading of changing name.
+    ``ignored`` are known but not kept; ``patterns`` map a heading of changing name, and ``optional`` one
+    that a file may do without.
     ``constants`` reads what the file name or headings say. ``derive`` adds columns made
     from others. ``null_texts`` are this publisher's ways of writing nothing.
     """
@@ -42,6 +43,7 @@ class ReferenceFile:
     headings: Mapping[str, str]
     ignored: frozenset[str] = frozenset()
     patterns: Mapping[str, str] = field(default_factory=dict)
+    optional: Mapping[str, str] = field(default_factory=dict)
     constants: Constants | None = None
     derive: Callable[[Rows], Rows] | None = None
     more: Callable[[dict[str, pa.Array], Refusals], None] | None = None
@@ -49,8 +51,8 @@ class ReferenceFile:
 
 
 def _population_date(file: str, header: list[str]) -> Mapping[str, object]:
-    """The estimate is for 30 June of the year in the heading."""
-    years = [match[1] for head in header if (match := re.fullmatch(r"population_([0-9]{4})", head))]
+    """The estimates are for 30 June of the year in their headings: one year for residents and households."""
+    years = _years("population", header)
     if len(years) != 1:
         raise BadInput(
             f"there are {len(years)} columns of residents, and one is wanted.",
@@ -58,7 +60,20 @@ def _population_date(file: str, header: list[str]) -> Mapping[str, object]:
             line=1,
             do="Name it population_2020, with the year the estimate is for.",
         )
+    other = [year for year in _years("households", header) if year != years[0]]
+    if other:
+        raise BadInput(
+            f"households are told for {other[0]}, and residents for {years[0]}.",
+            file=file,
+            line=1,
+            field=f"households_{other[0]}",
+            do=f"Give households of {years[0]}, or put those of {other[0]} into a file with its residents.",
+        )
     return {"date": date(int(years[0]), 6, 30)}
+
+
+def _years(what: str, header: list[str]) -> list[str]:
+    return [match[1] for head in header if (match := re.fullmatch(rf"{what}_([0-9]{{4}})", head))]
 
 
 def _grant_date(file: str, header: list[str]) -> Mapping[str, object]:
@@ -111,6 +126,7 @@ REFERENCE_FILES: tuple[ReferenceFile, ...] = (
         {"pfa_code": "code", "pfa_name": "force"},
         ignored=frozenset({"n_local_authorities"}),
         patterns={r"population_[0-9]{4}": "residents"},
+        optional={r"households_[0-9]{4}": "households"},
         constants=_population_date,
     ),
     ReferenceFile(
@@ -285,8 +301,10 @@ def read(
     body, _ = without_comments(data)
     header = read_header(file, body)
     headings = dict(kind.headings)
-    for pattern, column in kind.patterns.items():
+    for pattern, column in (*kind.patterns.items(), *kind.optional.items()):
         found = [head for head in header if re.fullmatch(pattern, head)]
+        if not found and pattern in kind.optional:
+            continue
         if len(found) != 1:
             raise BadInput(
                 f"there is no single column like '{pattern}'.", file=file, line=1, do="Check the header."

@@ -99,15 +99,16 @@ def nearest(rows: Sequence[Sequence[str]]) -> tuple[Table, int, list[str], list[
     return None if best is None else best[1:]
 
 
-def proposed(name: str, table: Table, header: Sequence[str], rows: Sequence[Sequence[str]]) -> ReturnMapping:
+def proposed(name: str, table: Table, header: Sequence[str], words: Sequence[Sequence[str]]) -> ReturnMapping:
     """Return a mapping to look over: each heading to the contract's column it is most like, if any.
 
-    Headings are held against names and descriptions, and their words against the terms of a column.
+    ``words`` are the different words below each heading. Headings are held against names and descriptions,
+    and their words against the terms of a column.
     """
     free = {column.name: column for column in table.sent_columns}
     scores = sorted(
         (
-            (_likeness(heading, column, [row[place] for row in rows if place < len(row)]), place, column.name)
+            (_likeness(heading, column, words[place]), place, column.name)
             for place, heading in enumerate(header)
             if heading
             for column in table.sent_columns
@@ -119,20 +120,19 @@ def proposed(name: str, table: Table, header: Sequence[str], rows: Sequence[Sequ
         if score >= _LIKE and column_name in free and header[place] not in columns:
             columns[header[place]] = column_name
             del free[column_name]
-    words = {}
+    in_ours = {}
     for heading, column_name in columns.items():
-        place = list(header).index(heading)
-        told = _words(table.column(column_name), [row[place] for row in rows if place < len(row)])
+        told = _in_our_words(table.column(column_name), words[list(header).index(heading)])
         if told:
-            words[column_name] = told
+            in_ours[column_name] = told
     ignored = tuple(heading for heading in header if heading and heading not in columns)
-    return ReturnMapping(name, table.name, columns, words, {}, ignored)
+    return ReturnMapping(name, table.name, columns, in_ours, {}, ignored)
 
 
 _LIKE: Final = 0.55
 
 
-def _likeness(heading: str, column: Column, values: Sequence[str]) -> float:
+def _likeness(heading: str, column: Column, words: Sequence[str]) -> float:
     said = plain(heading)
     if said == column.name:
         return 1.0
@@ -140,21 +140,20 @@ def _likeness(heading: str, column: Column, values: Sequence[str]) -> float:
     mine, theirs = set(column.name.split("-")), set(said.split("-"))
     score = max(score, len(mine & theirs) / len(mine | theirs))
     if column.vocabulary is not None:
-        known = [value for value in dict.fromkeys(values) if value]
-        hits = sum(column.vocabulary.code_of_word(value) is not None for value in known)
-        if known and hits / len(known) >= 0.5:
-            score = max(score, 0.5 + 0.5 * hits / len(known))
+        hits = sum(column.vocabulary.code_of_word(word) is not None for word in words)
+        if words and hits / len(words) >= 0.5:
+            score = max(score, 0.5 + 0.5 * hits / len(words))
     return score
 
 
-def _words(column: Column, values: Sequence[str]) -> dict[str, str]:
+def _in_our_words(column: Column, words: Sequence[str]) -> dict[str, str]:
     """Return the words of a column that its vocabulary does not know, each with the nearest term, if any."""
     if column.vocabulary is None:
         return {}
     terms = [term.text for term in column.vocabulary.terms]
     found = {}
-    for value in dict.fromkeys(value for value in values if value):
-        if column.vocabulary.code_of_word(value) is None:
-            near = difflib.get_close_matches(value.lower(), [term.lower() for term in terms], 1, 0.4)
-            found[value] = next((term for term in terms if near and term.lower() == near[0]), "")
+    for word in words:
+        if column.vocabulary.code_of_word(word) is None:
+            near = difflib.get_close_matches(word.lower(), [term.lower() for term in terms], 1, 0.4)
+            found[word] = next((term for term in terms if near and term.lower() == near[0]), "")
     return found

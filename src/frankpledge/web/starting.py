@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
 
 from frankpledge import starting
-from frankpledge.errors import BadEnvironment, WrongUse
+from frankpledge.errors import BadEnvironment, WrongUse, did_you_mean
 
 SETTINGS = "frankpledge.web.settings"
 
@@ -44,6 +44,13 @@ def begin() -> WSGIHandler:
     return application
 
 
+def database() -> dict[str, object]:
+    """Return Django's description of the records database."""
+    from django.conf import settings
+
+    return dict(settings.DATABASES["default"])
+
+
 def upgrade() -> list[str]:
     """Bring the database to the shape this version needs, and return the names of the steps taken."""
     from django.core.management import call_command
@@ -59,6 +66,7 @@ def upgrade() -> list[str]:
         wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if wanted:
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
     except OperationalError as error:
         raise BadEnvironment(
             f"the records database cannot be opened ({str(error).splitlines()[0]}).",
@@ -104,3 +112,25 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
             return application
 
     Server().run()
+
+
+def invite(email: str, name: str, roles: Sequence[str], days: int) -> str:
+    """Invite somebody as the command line does, and return the link. Raises WrongUse for what cannot be."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from frankpledge.registers.roles import MEMBERS, Grant, Role
+    from frankpledge.web.accounts.inviting import invite as invited
+    from frankpledge.web.accounts.inviting import link_of
+    from frankpledge.web.accounts.managing import INSTALLER
+
+    known = sorted(role.value for role in MEMBERS)
+    for word in roles:
+        if word not in known:
+            raise WrongUse(f"there is no role '{word}'.", do=did_you_mean(word, known))
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise WrongUse(f"'{email}' is no e-mail address.", do="Give the person's own.") from None
+    grants = [Grant(Role(word)) for word in dict.fromkeys(roles)]
+    return link_of(invited(by=INSTALLER, email=email, name=name, grants=grants, days=days))

@@ -22,7 +22,7 @@ from frankpledge.publication.glance import glance
 from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
 from frankpledge.publication.measure_page import page_parts
-from frankpledge.publication.model import Block, Bullets, Chart, Line, Name, Picture, line, walk
+from frankpledge.publication.model import Block, Bullets, Chart, Line, Name, Picture, RowGroup, line, walk
 from frankpledge.publication.peer_blocks import ahead_blocks
 from frankpledge.publication.readings import ReportData
 from frankpledge.reporting import following
@@ -90,7 +90,7 @@ def plan_data(build: Build, framework: str = "") -> ReportData | None:
     None where there is no quarter, and while they are still being gathered: that takes some seconds.
     """
     quarter = quarter_of(build)
-    if quarter is None or (framework and framework not in build.definitions.frameworks):
+    if quarter is None or (framework and framework not in build.definitions.office.frameworks):
         return None
 
     def make() -> ReportData:
@@ -127,6 +127,8 @@ def _glance(build: Build, data: ReportData, chosen: tuple[Priority, ...]) -> Saf
         return mark_safe("")
     table = glance(shown)
     caption = line("Measures: ", Name("; ".join(one.title for one in chosen)))
+    if len(chosen) == 1:  # The page has its title above the table.
+        table = replace(table, groups=tuple(RowGroup(line(), one.rows) for one in table.groups))
     return _html(build, (replace(table, id=f"at-a-glance-{chosen[0].id}", caption=caption),))
 
 

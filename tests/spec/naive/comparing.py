@@ -98,7 +98,7 @@ def _ratio(naive: Naive, measure: Measure, figure: Figure, last: str) -> tuple[f
         return None
     if measure.kind not in ("count", "sum"):
         return (figure.numerator, figure.denominator) if figure.denominator else None
-    estimates = naive.residents.get(figure.area, [])
+    estimates = naive.estimates["residents"].get(figure.area, [])
     if not estimates:
         return None
     known = [people for day, people in estimates if day <= last_day(last)]

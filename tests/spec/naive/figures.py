@@ -221,25 +221,29 @@ class Naive:
         )
 
     def _rate(self, measure: Measure, cell: Cell) -> Series:
-        """Per resident: by the latest estimate not after the last day of the window, else the first."""
+        """Per resident or household: by the latest estimate by the window's last day, else the first."""
         over = self.series(cell._replace(measure=measure.numerator))
-        residents = self.residents.get(cell.area, [])
+        estimates = self.estimates[measure.denominator].get(cell.area, [])
         below: Months = {}
-        for month in self.span if residents else ():
-            known = [people for day, people in residents if day <= last_day(month)]
-            below[month] = known[-1] if known else residents[0][1]
-        states = {month: over.state[month] if residents else MISSING for month in self.span}
+        for month in self.span if estimates else ():
+            known = [number for day, number in estimates if day <= last_day(month)]
+            below[month] = known[-1] if known else estimates[0][1]
+        states = {month: over.state[month] if estimates else MISSING for month in self.span}
         return Series(cell, over.numerator, below, states, over.as_at, at_end=True, scale=measure.scale)
 
     @cached_property
-    def residents(self) -> dict[str, list[tuple[date, float]]]:
-        """Residents of each force by the day of the estimate, oldest first."""
-        found: dict[str, list[tuple[date, float]]] = {}
+    def estimates(self) -> dict[str, dict[str, list[tuple[date, float]]]]:
+        """Residents and households of each force by the day of the estimate, oldest first."""
+        found: dict[str, dict[str, list[tuple[date, float]]]] = {"residents": {}, "households": {}}
         for row in self.supply.reference_rows("populations"):
-            heading = next(name for name in row if re.fullmatch(r"population_\d{4}", name))
-            estimate = (date(int(heading[-4:]), 6, 30), float(row[heading]))
-            found.setdefault(force(row["pfa_name"]), []).append(estimate)
-        return {area: sorted(rows) for area, rows in found.items()}
+            for heading, number in row.items():
+                told = re.fullmatch(r"(population|households)_(\d{4})", heading)
+                if told and number:
+                    of = found["residents" if told[1] == "population" else "households"]
+                    of.setdefault(force(row["pfa_name"]), []).append(
+                        (date(int(told[2]), 6, 30), float(number))
+                    )
+        return {what: {area: sorted(rows) for area, rows in of.items()} for what, of in found.items()}
 
     # --- figures -------------------------------------------------------------------------------
 

@@ -24,7 +24,8 @@ from frankpledge.assessment.control.limits import (
     xmr,
 )
 from frankpledge.assessment.control.series import Floats, Series
-from frankpledge.plan.definitions import ChartKind, Kind
+from frankpledge.plan.chart_decisions import ChartKind
+from frankpledge.plan.definitions import Kind
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 _ONE_PER_CENT = 2.326
@@ -51,6 +52,7 @@ _BY_CHANCE = {
     Kind.SHARE: (ChartKind.P, ChartKind.LANEY_P, "a share of a counted whole", "binomial"),
     Kind.RATE: (ChartKind.U, ChartKind.LANEY_U, "a rate of events over people", "Poisson"),
     Kind.COUNT: (ChartKind.C, ChartKind.XMR, "a count of events", "Poisson"),
+    Kind.SUM_OF: (ChartKind.C, ChartKind.XMR, "a count of events of several kinds", "Poisson"),
     Kind.DISTINCT: (ChartKind.C, ChartKind.XMR, "a count", "Poisson"),
 }
 _OTHERWISE = {
@@ -59,11 +61,13 @@ _OTHERWISE = {
     Kind.MEAN: "a mean has no law of chance of its own",
     Kind.PERCENTILE: "a percentile has no law of chance of its own",
     Kind.TIME_TO_OUTCOME: "a percentile has no law of chance of its own",
+    Kind.REPEAT_RATE: "its months look back on one another, so binomial limits would be wrong",
     Kind.VALUE_AT: "a level on a date has no law of chance of its own",
     Kind.SUPPLIED: "how a supplied figure varies by chance is not known",
 }
 
-_NEVER_NEGATIVE = (Kind.COUNT, Kind.DISTINCT, Kind.SHARE, Kind.RATIO, Kind.RATE)
+_COUNTS = (Kind.COUNT, Kind.SUM_OF, Kind.DISTINCT)
+_NEVER_NEGATIVE = (*_COUNTS, Kind.SHARE, Kind.RATIO, Kind.RATE)
 
 
 def choose(kind: Kind, series: Series, *, declared: ChartKind | None = None) -> tuple[Choice, ...]:
@@ -90,7 +94,7 @@ def _choice(
         return Choice(simple, f"{simple}: {what}; it does not vary")
     if dispersion > 1 + _ONE_PER_CENT * np.sqrt(3 / ranges):
         return Choice(wider, f"{wider}: {what}, but its variance is {dispersion:.2g} times that")
-    rare = kind in (Kind.COUNT, Kind.DISTINCT) and mean < 1
+    rare = kind in _COUNTS and mean < 1
     hint = "; fewer than one a period, so with dates a t chart of the times between would see more"
     return Choice(simple, f"{simple}: {what}, and the data bear it out{hint if rare else ''}")
 
@@ -101,7 +105,7 @@ def _dispersion(kind: Kind, series: Series) -> tuple[Vector, Vector, Vector]:
     From successive differences (half their mean square), which trend and season hardly touch;
     under the law its variance is 3 over their number (von Neumann 1941).
     """
-    if kind in (Kind.COUNT, Kind.DISTINCT):
+    if kind in _COUNTS:
         values = series.counts()
         below: Floats = np.where(np.isnan(values), np.nan, 1.0)
     else:

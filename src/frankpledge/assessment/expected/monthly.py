@@ -33,6 +33,7 @@ class Family(StrEnum):
 
 FAMILIES = {
     Kind.COUNT: Family.COUNT,
+    Kind.SUM_OF: Family.COUNT,
     Kind.DISTINCT: Family.COUNT,
     Kind.RATE: Family.COUNT,
     Kind.RATIO: Family.COUNT,

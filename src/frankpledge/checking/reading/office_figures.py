@@ -24,13 +24,12 @@ from frankpledge.measures.series import SeriesSet
 from frankpledge.measures.windows import KNOWN, over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, period_ending
 from frankpledge.plan.columns import column_of
-from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.definitions import ADDED_UP, Definitions, Kind, Measure
 from frankpledge.plan.reading import read_office
 
 GROUP = "group"
 COUNTRY = "England and Wales"
 _WINDOWS = tuple(one for one in MONTHLY_WINDOWS if one is not Window.YEAR_TO_DATE)
-_ADDED = (Kind.COUNT, Kind.SUM)
 _UNITS = {"per cent": Unit.PERCENT, "£": Unit.MONEY, "pounds": Unit.MONEY, "seconds": Unit.SECONDS}
 _UNCHECKED = {"months": Unit.MONTHS, "days": Unit.DAYS}
 
@@ -104,9 +103,8 @@ class OfficeFigures:
                 yield dimension, slug, slug
 
     def _counted(self, measure: Measure) -> Measure:
-        """Return the measure whose records are counted: of a ratio or rate, its numerator."""
-        measures = self._build.definitions.measures
-        return measure if measure.table else measures[measure.numerator]
+        """Return the measure whose records are counted: of one made of others, the first of them."""
+        return self._build.definitions.measures[measure.made_of[0]] if measure.made_of else measure
 
     def _held_terms(self, measure: Measure, dimension: str) -> set[str]:
         sets = self._build.figures.series(measure, "force", dimension, self._build.focus, ALL_SOURCES)
@@ -151,7 +149,7 @@ class OfficeFigures:
     ) -> Iterator[OfficeValue]:
         """Yield a group's figure from each source that has every member: sums, or one sum over another."""
         members = self._members(place.area)
-        if breakdown or measure.kind not in (*_ADDED, Kind.SHARE, Kind.RATIO, Kind.RATE) or not members:
+        if breakdown or measure.kind not in (*ADDED_UP, Kind.SHARE, Kind.RATIO, Kind.RATE) or not members:
             return
         for series in self._build.figures.series(measure, "force", "", members, ALL_SOURCES):
             if {key.area for key in series.keys} != set(members):
@@ -210,7 +208,7 @@ def _known(measure: Measure) -> KnownMeasure:
         measure.title,
         unit,
         measure.changes_in_points,
-        measure.kind in _ADDED,
+        measure.kind in ADDED_UP,
         measure.breakdowns,
     )
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
-
-import numpy as np
 
 from frankpledge.builds.reading import Build, open_build
 from frankpledge.checking.rules.returned_numbers import PresentValues
@@ -17,6 +14,7 @@ from frankpledge.measures.figures import DERIVED_KINDS, figure_at
 from frankpledge.measures.series import EPOCH, SeriesKey
 from frankpledge.measures.windows import over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, parse_period
+from frankpledge.plan.units import RESIDENTS
 
 RATE = "rate"
 _PARTS = ("reference", "difference", "rank", "n_present")
@@ -100,12 +98,11 @@ def _periods(window: str, keys: Iterable[str]) -> list[Period]:
 
 
 def _per_thousand(build: Build, figure: Figure) -> tuple[float, ...]:
-    held = build.figures.reader.residents.get(figure.area)
-    if held is None or figure.numerator is None or figure.denominator is not None:
+    if figure.numerator is None or figure.denominator is not None:
         return ()
-    day = figure.period_end.toordinal() - EPOCH.toordinal()
-    residents = float(held.at(np.array([day]))[0])
-    return (1000.0 * figure.numerator / residents,) if residents > 0 and math.isfinite(residents) else ()
+    day = (figure.period_end - EPOCH).days
+    residents = float(build.figures.reader.sizes(RESIDENTS, [figure.area], [day])[0, 0])
+    return (1000.0 * figure.numerator / residents,) if residents else ()
 
 
 def _comparisons(build: Build, area: str, keys: Iterable[str]) -> dict[str, tuple[float, ...]]:

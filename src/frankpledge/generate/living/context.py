@@ -216,8 +216,15 @@ def _by_month(rows: pa.Table, column: str) -> dict[int, pa.Table]:
     }
 
 
+def _slug(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
 def _places(county: County) -> Places:
-    """Return the small areas of a county: rural are its last district and every second ward of the third."""
+    """Return the small areas of a county: rural are its last district and every second ward of the third.
+
+    Each district has two beats, which share its wards.
+    """
     lsoa: list[str] = []
     ward: list[str] = []
     authority: list[str] = []
@@ -236,7 +243,7 @@ def _places(county: County) -> Places:
                 area.district == DISTRICTS - 1 or (area.district == DISTRICTS - 2 and number % 2 == 1)
             )
             district.append(area.district)
-            beat.append(number)
+            beat.append(2 * area.district + number % 2)
     outside = len(lsoa)
     points = county.first_outside
     each = points // len(county.areas)
@@ -258,7 +265,7 @@ def _places(county: County) -> Places:
         rural=np.asarray([*rural, *[False] * extra]),
         district=np.asarray([*district, *[-1] * extra]),
         beat=np.asarray([*beat, *[-1] * extra]),
-        beats=[f"beat-{number + 1:03d}" for number in range(len(wards))],
+        beats=[f"{_slug(one.name)}-{half}" for one in county.districts for half in ("north", "south")],
         of_place=of_place,
         outside=outside,
         weight=cumulative(base),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -30,13 +30,22 @@ APRIL = 3
 
 
 def write_records(
-    living: Living, makers: Iterable[Maker], folder: Path, obtained: datetime, step: Callable[[], None]
+    living: Living,
+    makers: Iterable[Maker],
+    folder: Path,
+    obtained: datetime,
+    step: Callable[[], None],
+    earlier: Mapping[str, tuple[int, pa.Table]] | None = None,
 ) -> dict[str, TableTruth]:
     """Write the records of all months and return what is true of them, by table; ``step`` after each month.
 
-    ``folder`` must be there. Files carry the date ``obtained``.
+    ``folder`` must be there. Files carry the date ``obtained``. ``earlier`` are rows of a month before the
+    records begin, by table: a file of its own each.
     """
     truths: dict[str, TableTruth] = {}
+    for name, (month, rows) in (earlier or {}).items():
+        with _OpenFile(folder, TABLES[name], (month, month)) as file:
+            file.add(living, month, rows, truths.setdefault(name, TableTruth()))
     makers = tuple(makers)
     with ExitStack() as stack:
         files: dict[str, _OpenFile] = {}

@@ -93,7 +93,7 @@ def _with_parts(build: Build, measures: Iterable[Measure]) -> list[Measure]:
     waiting = list(found.values())
     while waiting:
         one = waiting.pop()
-        for name in (one.numerator, one.denominator):
+        for name in (*one.made_of, one.denominator):
             part = build.definitions.measures.get(name)
             if part is not None and part.id not in found:
                 found[part.id] = part
@@ -283,10 +283,14 @@ def _column_families(within: dict[Thing, list[Thing]], made: Assembly) -> dict[t
 def _declared_families(measures: Iterable[Measure], made: Assembly) -> dict[tuple[int, str], list[int]]:
     """Return the parts that measures themselves declare."""
     found: dict[tuple[int, str], list[int]] = {}
-    declared = {one.id: one for one in measures if one.parts}
+    declared = {one.id: one for one in measures}
     for (name, source, breakdown, place), row in made.by_measure.items():
-        if name in declared:
-            parts = [made.by_measure.get((part, source, breakdown, place)) for part in declared[name].parts]
+        if name in declared and declared[name].parts:
+            own = bool(declared[name].made_of)  # A sum of measures has parts of other tables.
+            parts = [
+                made.by_measure.get((part, declared[part].table if own else source, breakdown, place))
+                for part in declared[name].parts
+            ]
             if None not in parts:
                 found[row, "parts"] = [part for part in parts if part is not None]
     return found

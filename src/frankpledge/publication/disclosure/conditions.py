@@ -80,6 +80,8 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
         return Thing(source, where, f"open {' to '.join(measure.open_between)}"), None
     if measure.kind is Kind.COUNT:
         return Thing(source, where, "", measure.follow_up), None
+    if measure.kind is Kind.SUM_OF:
+        return Thing(" + ".join(sorted(measure.parts)), frozenset()), None  # Of no one table.
     if measure.kind is Kind.SHARE:
         part = where | _conditions(measure.numerator_where)
         more = " ".join(str(one) for one in (measure.service_level, measure.paired) if one is not None)
@@ -89,6 +91,8 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
         return Thing(source, where, before), Thing(source, where, f"{Kind.DISTINCT} of {measure.column}")
     if measure.kind in (Kind.RATIO, Kind.RATE):
         raise ValueError(f"{measure.kind} {measure.id}")
+    if measure.kind is Kind.TIME_TO_OUTCOME and measure.duration is not None:
+        return Thing(source, where, f"with {measure.duration.start}"), None
     column = f"{measure.kind} of {measure.column}" if measure.kind in (Kind.SUM, Kind.DISTINCT) else ""
     return Thing(source, where, column or f"with {measure.column}", measure.follow_up), None
 

@@ -27,10 +27,11 @@ from frankpledge.publication.disclosure.counted import (
     Places,
     summed,
 )
-from frankpledge.publication.disclosure.program import Program
+from frankpledge.publication.disclosure.program import Binding, Program
 
 WIDE: Final = 4
 """How far apart the lowest and highest possible values of a withheld number are, at least."""
+_NOTHING: Final = 1e-6
 _DRAWS: Final = 4
 """Programs with drawn aims, each of which shows many numbers free at once."""
 _SHRINKS: Final = 0.8
@@ -144,7 +145,8 @@ def _settle(counted: Counted, levels: Levels, rows: Places, year: int, fewest: i
             widen(sign * aim)
             if high[place] - low[place] >= WIDE - 1e-6:
                 break
-            if _withhold(counted, levels, year, targets[place], program.binding()):
+            wanted = WIDE - float(high[place] - low[place])
+            if _withhold(counted, levels, year, targets[place], program.binding(), wanted):
                 program.show(levels)
                 break
         else:
@@ -184,26 +186,28 @@ def _terms(targets: list[Target], program: Program) -> csr_array:
 
 
 def _withhold(
-    counted: Counted, levels: Levels, year: int, target: Target, binding: list[tuple[int, int]]
+    counted: Counted, levels: Levels, year: int, target: Target, binding: list[Binding], wanted: float
 ) -> bool:
     """Show one of the series that bind a number at the next level; return False where none can be.
 
-    ``binding`` are (series, quarter of the year). The number's own series goes first, then the smallest.
+    The number's own series goes first where that gives anything. Then the smallest of those that may give all
+    that is ``wanted``, else what may give most: what can give nothing is not withheld in vain.
     """
     values = counted.values[:, year * MONTHS : (year + 1) * MONTHS]
     own = (target.series, target.base)
 
-    def loss(one: tuple[int, int]) -> tuple[bool, float, int]:
-        series, quarter = one
-        level = levels[series, year * QUARTERS + quarter]
-        block = slice(quarter * 3, quarter * 3 + 3) if level == Level.MONTH else slice(0, MONTHS)
-        return (series not in own, float(values[series, block].sum()), series)
+    def order(one: Binding) -> tuple[bool, bool, float, float, int]:
+        level = levels[one.series, year * QUARTERS + one.quarter]
+        block = slice(one.quarter * 3, one.quarter * 3 + 3) if level == Level.MONTH else slice(0, MONTHS)
+        short = max(wanted - one.gain, 0.0)
+        gives = one.gain > _NOTHING
+        return (not gives, one.series not in own, short, float(values[one.series, block].sum()), one.series)
 
-    for series, quarter in sorted(binding, key=loss):
-        place = year * QUARTERS + quarter
-        level = int(levels[series, place])
-        if level < min(Level.NOTHING, counted.released_level[series, place]):
-            raise_to(levels, series, place, level + 1)
+    for one in sorted(binding, key=order):
+        place = year * QUARTERS + one.quarter
+        level = int(levels[one.series, place])
+        if level < min(Level.NOTHING, counted.released_level[one.series, place]):
+            raise_to(levels, one.series, place, level + 1)
             return True
     return False
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Disclosure
-from frankpledge.plan.definitions import Definitions, Measure, Priority
+from frankpledge.plan.definitions import Definitions, Measure
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,12 @@ def thresholds_of(definitions: Definitions) -> dict[str, Thresholds]:
 
 
 def published_measures(definitions: Definitions) -> frozenset[str]:
-    """Return the measures that an office's reports are of: those its plan and frameworks name, and what those
-    are made of.
+    """Return the measures that an office's reports are of: what its plan and published frameworks name, and
+    what that is made of.
 
     What is published together is protected together, so this does not depend on any one report.
     """
-    plans = (definitions.plan, *definitions.frameworks.values())
-    waiting = [name for plan in plans for priority in plan.priorities for name in named_in(priority)]
+    waiting = [name for plan in definitions.published for name in plan.measures]
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -51,11 +50,6 @@ def published_measures(definitions: Definitions) -> frozenset[str]:
             found.add(name)
             waiting += (measure.numerator, measure.denominator, *measure.parts)
     return frozenset(found)
-
-
-def named_in(priority: Priority) -> tuple[str, ...]:
-    """Return the measures of a priority's sections and outcomes."""
-    return (*priority.measures, *(name for outcome in priority.outcomes for name in outcome.measures))
 
 
 def _about_people(table: str, definitions: Definitions) -> bool:
@@ -68,7 +62,7 @@ def _about_people(table: str, definitions: Definitions) -> bool:
 def _tables(measure: Measure, definitions: Definitions) -> set[str]:
     """Return the tables a measure is counted from: its own and those of the measures it is made of."""
     tables = {measure.table} if measure.table else set()
-    for part in (measure.numerator, measure.denominator):
+    for part in (*measure.made_of, measure.denominator):
         if part in definitions.measures:
             tables |= _tables(definitions.measures[part], definitions)
     return tables

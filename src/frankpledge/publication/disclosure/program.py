@@ -6,7 +6,7 @@ which series make up one another. Every solution is a table that agrees with all
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
@@ -26,6 +26,18 @@ _BOX: Final = 20.0
 _NOUGHT: Final = 1e-7
 _MANY: Final = 1000
 """Unknowns from which on making a program smaller first saves more time than it takes."""
+
+
+class Binding(NamedTuple):
+    """Something shown that keeps a sum from being greater: a series in a quarter of the year.
+
+    ``gain`` is how much greater the sum may be at most if it is shown at the next level alone; nothing where
+    all it could give is below nought already.
+    """
+
+    series: int
+    quarter: int
+    gain: float
 
 
 class Program:
@@ -80,7 +92,9 @@ class Program:
         self._shown = (here == Level.MONTH) & could
         whole = self._present.reshape(len(self.rows), QUARTERS, 3).all(axis=2)
         quarters = (self._known <= Level.QUARTER) & whole
-        years = (self._known <= Level.YEAR).all(axis=1) & self._present.all(axis=1)
+        # Four quarters that are told tell the year: told twice, it would be named in vain as what binds.
+        years = (self._known <= Level.YEAR).all(axis=1) & (self._known > Level.QUARTER).any(axis=1)
+        years &= self._present.all(axis=1)
         told = np.concatenate([quarters.ravel(), years, np.ones(self._equal.count - self._always, bool)])
         self._columns = np.flatnonzero(self.free.ravel())
         chosen = self._all_equal[:, self._columns]
@@ -118,10 +132,12 @@ class Program:
         values[self._columns] = made.x
         return values.reshape(self.truth.shape)
 
-    def binding(self) -> list[tuple[int, int]]:
-        """Return what of all that is shown kept the last sum from being greater: series, quarter."""
+    def binding(self) -> list[Binding]:
+        """Return what of all that is shown kept the last sum from being greater, and how much it may have."""
         if self._made is None:
-            return self._any_shown()
+            return [
+                Binding(int(self.rows[row]), int(quarter), 0.0) for row, quarter in np.argwhere(self._shown)
+            ]
         equal = self._made.eqlin.marginals if self._a_eq.shape[0] else np.zeros(0)
         below = self._made.ineqlin.marginals if self._a_ub.shape[0] else np.zeros(0)
         pull = np.zeros(self.truth.size)
@@ -129,19 +145,42 @@ class Program:
             pull += self._all_equal[self._told].T @ equal
         if len(below):
             pull += self._all_below[self._felt].T @ below
-        felt = (np.abs(pull.reshape(self.truth.shape)) > _NOUGHT) & ~self.free
-        quarters = felt.reshape(len(felt), QUARTERS, 3).any(axis=2) & self._shown
-        found = [(int(self.rows[row]), int(quarter)) for row, quarter in np.argwhere(quarters)]
+        pull = np.where(self.free, 0.0, pull.reshape(self.truth.shape))
+        by_quarter = (len(pull), QUARTERS, 3)
+        quarters = (np.abs(pull) > _NOUGHT).reshape(by_quarter).any(axis=2) & self._shown
+        gains = self._gains(pull.reshape(by_quarter))
+        found = [
+            Binding(int(self.rows[row]), int(quarter), float(gains[row, quarter]))
+            for row, quarter in np.argwhere(quarters)
+        ]
         count = len(self.rows)
-        for row in self._told[np.flatnonzero(np.abs(equal) > _NOUGHT)]:
+        for place in np.flatnonzero(np.abs(equal) > _NOUGHT):
+            row, down = self._told[place], equal[place] > 0
             if row < count * QUARTERS:
-                found.append((int(self.rows[row // QUARTERS]), int(row % QUARTERS)))
+                at, quarter = divmod(int(row), QUARTERS)
+                span = self.truth[at, quarter * 3 : quarter * 3 + 3]
             elif row < self._always:
-                found.append((int(self.rows[row - count * QUARTERS]), 0))
+                at, quarter = int(row) - count * QUARTERS, 0
+                span = self.truth[at]
+            else:
+                continue
+            room = min(_BOX, float(span.sum())) if down else _BOX
+            found.append(Binding(int(self.rows[at]), quarter, abs(float(equal[place])) * room))
         return found
 
-    def _any_shown(self) -> list[tuple[int, int]]:
-        return [(int(self.rows[row]), int(quarter)) for row, quarter in np.argwhere(self._shown)]
+    def _gains(self, pull: np.ndarray[tuple[int, int, int], np.dtype[np.float64]]) -> Numbers:
+        """Return what the last sum could gain were months moved about in a quarter: R × 4.
+
+        The quarter's total stays: one month goes up as another goes down, and none below its least.
+        """
+        low, high = (self._bounds[:, end].reshape(pull.shape) for end in (0, 1))
+        truth = self.truth.reshape(pull.shape)
+        best = np.zeros(pull.shape[:2])
+        for up in range(3):
+            for down in range(3):
+                moved = np.minimum(high[..., up] - truth[..., up], truth[..., down] - low[..., down])
+                np.maximum(best, (pull[..., up] - pull[..., down]) * moved, out=best)
+        return best
 
 
 class _Rows:

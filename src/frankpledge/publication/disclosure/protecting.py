@@ -28,7 +28,10 @@ _RESTS_ON_A_BASE = (
     Kind.TIME_TO_OUTCOME,
     Kind.REPEAT_RATE,
 )
-_COUNTS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE, Kind.DISTINCT, Kind.REPEAT_RATE)
+_COUNTS = (
+    *(Kind.COUNT, Kind.SUM_OF, Kind.SUM, Kind.SHARE, Kind.RATIO, Kind.RATE),
+    *(Kind.DISTINCT, Kind.REPEAT_RATE),
+)
 _OF_A_BASE = (Kind.SHARE, Kind.REPEAT_RATE)
 _WITHHELD = ("numerator", "denominator", "value", "n")
 
@@ -79,6 +82,13 @@ class Protection:
             figure if shown else withheld(figure)
             for figure, shown in zip(listed, self.shows(listed), strict=True)
         ]
+
+    def as_stated(self, figure: Figure) -> Figure:
+        """Return a figure that a body stated and nothing is made of, withheld where it is itself small."""
+        if figure.measure not in self.measures:
+            return figure
+        hidden = figure.measure in self.unpublished or self._is_small(figure.__dict__)
+        return withheld(figure) if hidden else figure
 
     def table(self, figures: pa.Table) -> pa.Table:
         """Return a figures table with what is withheld emptied and its state ``suppressed``."""
@@ -170,7 +180,7 @@ def protection_of(
 ) -> Protection:
     """Return what a build's reports withhold, given the figures of the releases there have been.
 
-    ``published`` are the measures that are told of (default: those of the plan and frameworks).
+    ``published`` are the measures that are told of (default: those of the plan and of published frameworks).
     """
     limits = thresholds_of(build.definitions)
     if not limits:

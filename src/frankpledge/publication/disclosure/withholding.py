@@ -92,6 +92,7 @@ def _reading(reading: MeasureReading, build: Build, protection: Protection) -> M
         local_gap=reading.local_gap if local_open and quarter.value is not None else None,
         breakdowns=tuple(_breakdown(one, protection) for one in reading.breakdowns),
         status=reading.status if whole else None,
+        baselines=tuple(protection.as_stated(one) for one in reading.baselines),
     )
 
 

@@ -147,10 +147,10 @@ def newest_first(table: pa.Table, declared: Measure) -> tuple[list[Figure], str]
 
 
 def named_in(definitions: Definitions, name: str) -> list[Named]:
-    """Return where the plan and frameworks name a measure."""
+    """Return where the plan, and the frameworks that the office publishes, name a measure."""
     found = list(_named(definitions.plan, "", name))
-    for framework, plan in definitions.frameworks.items():
-        found += _named(plan, framework, name)
+    for framework in definitions.office.frameworks:
+        found += _named(definitions.frameworks[framework], framework, name)
     return found
 
 

@@ -39,7 +39,9 @@ def plan(request: HttpRequest, framework: str = "") -> Page:
             for one in followed.priorities
         ],
         "waiting": sight.build is not None and is_waiting(sight.build, framework),
-        "frameworks": [(name, one.title) for name, one in sight.definitions.frameworks.items()],
+        "frameworks": [
+            (name, sight.definitions.frameworks[name].title) for name in sight.definitions.office.frameworks
+        ],
         "sight": sight,
     }
     rows = Rows(COLUMNS, _rows(sight, followed, followed.priorities))
@@ -102,7 +104,7 @@ def _outcome(
 def _followed(sight: Sight, framework: str) -> Plan:
     if not framework:
         return sight.definitions.plan
-    if framework not in sight.definitions.frameworks:
+    if framework not in sight.definitions.office.frameworks:
         raise Http404
     return sight.definitions.frameworks[framework]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from frankpledge.records import actions, queries
 from frankpledge.records.attaching import attach
+from frankpledge.records.erasing import erase
 from frankpledge.records.models import Record
 from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import roles_for, sees_all
@@ -160,6 +161,32 @@ def withhold(request: HttpRequest, register: str, key: str) -> Page | HttpRespon
     return Page("web/registers/withhold.html", f"Withhold parts of {name_of(of, held)}", context)
 
 
+def erase_parts(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
+    """Erase personal fields and files of a record, from all its versions, for good."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    if not of.amends & roles_for(of, held.values, actor):
+        raise PermissionDenied
+    rows = [(one.id, one.title) for one in of.fields if one.personal and one.id in held.values]
+    rows += [(f"file-{one.number}", one.name) for one in held.attachments.order_by("number")]
+    problem = ""
+    if request.method == "POST":
+        parts = [name for name in request.POST.getlist("part") if name in dict(rows)]
+        reason = request.POST.get("reason", "").strip()
+        if not parts or not reason:
+            problem = "Choose what to erase, and say why."
+        else:
+            try:
+                erase(of, held, parts, actor, version=_version(request), reason=reason)
+            except Refused as refused:
+                problem = str(refused)
+            else:
+                messages.success(request, "Erased.")
+                return redirect(address_of(of, held))
+    context = {"register": of, "record": held, "rows": rows, "problem": problem, "name": name_of(of, held)}
+    return Page("web/registers/erase.html", f"Erase parts of {name_of(of, held)}", context)
+
+
 def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
     """Attach a file to a record: what it is is read from its bytes, and it is never opened here."""
     of, actor = register_named(register), actor_of(request)
@@ -174,7 +201,7 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
         else:
             try:
                 attach(
-                    of, held, sent_file.name or "file", BytesIO(sent_file.read()), actor,
+                    of, held, sent_file.name or "file", cast(BinaryIO, sent_file), actor,
                     version=_version(request), published=request.POST.get("published") == "yes",
                 )  # fmt: skip
             except Refused as refused:
@@ -330,10 +357,46 @@ def _said(of: Field, value: object) -> str:
 
 
 ROUTES = (
-    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS),
-    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS),
-    Route("change-record", "records/<slug:register>/<str:key>/change/", change, get=MEMBERS, post=MEMBERS),
-    Route("step", "records/<slug:register>/<str:key>/step/<slug:move>/", step, get=MEMBERS, post=MEMBERS),
-    Route("withhold", "records/<slug:register>/<str:key>/withhold/", withhold, get=MEMBERS, post=MEMBERS),
-    Route("attach", "records/<slug:register>/<str:key>/attach/", attach_file, get=MEMBERS, post=MEMBERS),
+    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route(
+        "change-record",
+        "records/<slug:register>/<str:key>/change/",
+        change,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "step",
+        "records/<slug:register>/<str:key>/step/<slug:move>/",
+        step,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "withhold",
+        "records/<slug:register>/<str:key>/withhold/",
+        withhold,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "erase",
+        "records/<slug:register>/<str:key>/erase/",
+        erase_parts,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "attach",
+        "records/<slug:register>/<str:key>/attach/",
+        attach_file,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
 )

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from frankpledge.generate.living.own_areas import NEIGHBOURHOOD_TEAMS, RESPONSE_TEAMS, SHIFTS
 from frankpledge.generate.living.partners.drawing import (
     Array,
     Random,
@@ -30,9 +31,7 @@ from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
 from frankpledge.generate.living.partners.workforce import (
     DETECTIVE_MONTH,
-    NEIGHBOURHOOD_TEAMS,
     PCSO,
-    RESPONSE_TEAMS,
     SPECIAL,
     all_people,
 )
@@ -48,8 +47,7 @@ OPEN_STAGES: Final = {
     "Withdrew": 0.07,
 }
 
-SHIFT_STARTS: Final = {"early": 7, "late": 15, "night": 22}
-SHIFTS: Final = {
+SHIFT_SHARES: Final = {
     "neighbourhood": (0.46, 0.54, 0.0),
     "response": (0.34, 0.36, 0.30),
     "special": (0.1, 0.75, 0.15),
@@ -140,9 +138,11 @@ def _duties(setting: Setting, random: Random, month: int, kind: str, who: Array)
     )
     person, day = np.nonzero(random.random((len(who), len(days))) < WORKING[kind] * weight)
     who, count = who[person], len(person)
-    names = np.array(list(SHIFT_STARTS), object)
-    shift = names[np.searchsorted(np.cumsum(SHIFTS[kind]), random.random(count), side="right").clip(0, 2)]
-    begins = np.array([SHIFT_STARTS[one] for one in shift], np.int64)
+    names = np.array(list(SHIFTS), object)
+    shift = names[
+        np.searchsorted(np.cumsum(SHIFT_SHARES[kind]), random.random(count), side="right").clip(0, 2)
+    ]
+    begins = np.array([SHIFTS[one] for one in shift], np.int64)
     starts = days[day].astype("datetime64[s]") + begins * 3600
     length = random.choice(
         np.array([240, 300, 360]) if kind == "special" else np.array([480, 540, 600]), count

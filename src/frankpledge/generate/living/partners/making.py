@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -16,8 +16,8 @@ from frankpledge.generate.living.partners import (
     provider_returns,
     public_voice,
     referrals,
+    region_and_nation,
     road_casualties,
-    supplied,
     support,
     workforce,
 )
@@ -68,7 +68,7 @@ PARTNER_TABLES: Final[Mapping[str, Rows]] = {
     "security-measures": provider_returns.security_rows,
     "contract-returns": _cut(provider_returns.all_contract_returns),
     "return-values": provider_returns.return_value_rows,
-    "supplied-values": supplied.supplied_rows,
+    "supplied-values": region_and_nation.supplied_rows,
 }
 """What makes each table, in the order in which they are written. None sends the positions of anybody."""
 
@@ -78,3 +78,15 @@ def make_partners(living: Living, month: int) -> dict[str, pa.Table]:
     setting = setting_of(living)
     setting.forget(month - REMEMBERED_MONTHS)
     return {name: sheet(name, setting, month, rows(setting, month)) for name, rows in PARTNER_TABLES.items()}
+
+
+def make_earlier(living: Living) -> dict[str, tuple[int, pa.Table]]:
+    """Return what partners send of a month before the records begin, by table: the month and its rows."""
+    setting, month = setting_of(living), region_and_nation.BASELINE_MONTH
+    rows = region_and_nation.baseline_rows(setting)
+    return {"supplied-values": (month, sheet("supplied-values", setting, month, rows))} if rows else {}
+
+
+def beside_as_told(living: Living) -> dict[str, Any]:
+    """Return what is true of 2019, region and nation as bodies supply them."""
+    return region_and_nation.told_beside(setting_of(living))

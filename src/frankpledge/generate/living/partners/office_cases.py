@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from frankpledge.generate.living.own_areas import SUITES
 from frankpledge.generate.living.partners.drawing import (
     Array,
     Integers,
@@ -88,7 +89,6 @@ CONTACTS: Final = {
     "Invitation": 0.06,
 }
 
-SUITES: Final = ("northgate", "weston", "southmere")
 VISITS_A_WEEK: Final = 1.15
 
 

@@ -8,6 +8,13 @@ import numpy as np
 
 from frankpledge.generate.living.partners.drawing import Array, days_in, month_end, month_start, picked
 from frankpledge.generate.living.partners.referrals import referral_rows
+from frankpledge.generate.living.partners.region_and_nation import (
+    COURTS,
+    PROSECUTION,
+    WITNESS_CARE,
+    has_not_come,
+    is_late,
+)
 from frankpledge.generate.living.partners.service_shapes import SERVICES, WHOLE_COUNTY
 from frankpledge.generate.living.partners.setting import Setting, remembered
 from frankpledge.generate.living.partners.spans import Span, joined, spanned
@@ -36,6 +43,8 @@ CONTRACTS: Final = (
     ("road-safety-partnership", "road-safety-2020", "half-yearly"),
     ("watch-association", "watch-grant-2020", "quarterly"),
     ("borough-council", "safer-streets", "quarterly"),
+    ("road-harm-service", "road-harm-2020", "quarterly"),
+    *((body, "justice-board", "quarterly") for body in (PROSECUTION, COURTS, WITNESS_CARE)),
 )
 EVERY: Final = {"monthly": 1, "quarterly": 3, "half-yearly": 6}
 STATES: Final = {"Received on time": 0.83, "Received late": 0.12, "Asked for": 0.05}
@@ -43,8 +52,13 @@ ADEQUACY: Final = {"Adequate": 0.71, "Minor gaps": 0.20, "Major gaps": 0.07, "No
 REVISED: Final = 0.08
 """Share of returns that are sent again, as a return called revised."""
 DAYS_ALLOWED: Final = 30
-RETURNING: Final = ("voice", "road-harm", "children", "sunflower")
-"""Services whose providers return counts beside their cases."""
+RETURNING: Final = {
+    "voice": "victim-service",
+    "road-harm": "road-harm-service",
+    "children": "children-service",
+    "sunflower": "domestic-abuse-service",
+}
+"""Services whose providers return counts beside their cases, and who provides each."""
 
 
 def security_rows(setting: Setting, month: int) -> dict[str, Array]:
@@ -87,6 +101,13 @@ def all_contract_returns(setting: Setting) -> Span:
     return spanned(columns, "due", setting.months)
 
 
+def _planned(body: str, month: int) -> str:
+    """Return how a body's return to the board stands: as its values came."""
+    if has_not_come(body, month):
+        return "Asked for"
+    return "Received late" if is_late(body, month) else "Received on time"
+
+
 def _due(
     setting: Setting, random: np.random.Generator, named: dict[str, str], month: int
 ) -> list[dict[str, Any]]:
@@ -94,6 +115,8 @@ def _due(
     end, none = month_end(month), np.datetime64("NaT", "D")
     due = end + np.timedelta64(DAYS_ALLOWED, "D")
     state = str(picked(random, 1, STATES)[0])
+    if named["contract"] == "justice-board":
+        state = _planned(named["body"], month)
     late = state == "Received late"
     received = due + np.timedelta64(
         int(random.integers(1, 35)) if late else -int(random.integers(0, 12)), "D"
@@ -153,7 +176,7 @@ def _quarter(setting: Setting, service: str, month: int) -> dict[str, Array]:
     total, accepted = int(valid.sum()), int((valid & ~np.isnat(quarter["support-accepted"])).sum())
     none = np.nan
     return {
-        "body": np.full(2, f"{service}-provider", object),
+        "body": np.full(2, RETURNING[service], object),
         "measure": np.array([f"{service}-referrals", f"{service}-support-accepted-share"], object),
         "area-type": np.full(2, "service", object),
         "area": np.full(2, service, object),

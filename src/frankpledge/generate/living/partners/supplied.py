@@ -5,7 +5,7 @@ Each is declared once: whose it is, when it comes, where it starts and ends over
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,8 @@ COUNTED, ESTIMATED, SURVEY, RANK, GRADE, RATE = (
 )
 FORCES: Final = 43
 PEERS: Final = 8
+DAYS_TO_STATE: Final = 15
+"""Days after a period until a body takes its value: before its return comes."""
 
 
 class Comes(StrEnum):
@@ -39,6 +41,7 @@ class Comes(StrEnum):
     QUARTER = "Quarter"
     MONTH = "Month"
     ROLLING = "Rolling 12"
+    CALENDAR = "Calendar year"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Given:
 
     ``parts`` are of the dimension ``by``: shares of the whole, or values of their own where ``each``.
     ``sized`` says that it grows with the county. ``of`` is of how many for a rank, ``n`` the answers behind
-    an estimate. What comes ``once`` is of that day alone.
+    an estimate. What comes ``once`` is of that day, or of the period that ends with it, alone. It is of the
+    force, unless it is of another ``area`` of ``area_type``.
     """
 
     measure: str
@@ -65,6 +69,8 @@ class Given:
     parts: Mapping[str, float] = field(default_factory=dict)
     each: bool = False
     once: date | None = None
+    area_type: str = "force"
+    area: str = ""
 
 
 _FINANCE: Final = "chief-finance-officer"
@@ -164,9 +170,9 @@ GIVEN: Final = (
 )  # fmt: skip
 
 
-def supplied_rows(setting: Setting, month: int) -> dict[str, Array]:
-    """Return the values whose period ends with a month."""
-    rows = [row for given in GIVEN for row in _values(setting, given, month)]
+def values_of(setting: Setting, given: Iterable[Given], month: int) -> dict[str, Array]:
+    """Return those of some values whose period ends with a month, in columns of ``supplied-values``."""
+    rows = [row for one in given for row in _values(setting, one, month)]
     names = ("body", "measure", "area-type", "area", "breakdown", "part", "window", "basis", "publication")
     columns = {name: np.array([row[name] for row in rows], object) for name in names}
     for name in ("period-start", "period-end", "as-at"):
@@ -183,22 +189,24 @@ def period_start(comes: Comes, month: int) -> np.datetime64 | None:
         return month_start(month)
     if comes in (Comes.YEAR, Comes.MARCH) and of_year != 3:
         return None
-    if of_year % 3:
+    if of_year % 3 or (comes is Comes.CALENDAR and of_year != 12):
         return None
-    back = {Comes.YEAR: 11, Comes.ROLLING: 11, Comes.QUARTER: 2, Comes.MARCH: 0}[comes]
+    back = {Comes.QUARTER: 2, Comes.MARCH: 0}.get(comes, 11)
     return month_end(month) if comes is Comes.MARCH else month_start(month - back)
 
 
-def _values(setting: Setting, given: Given, month: int) -> Iterable[dict[str, Any]]:
+def _values(setting: Setting, given: Given, month: int) -> Iterator[dict[str, Any]]:
     start, end = period_start(given.comes, month), month_end(month)
     if given.once is not None:
-        start = end = np.datetime64(given.once, "D")
         if month_of(given.once) != month:
             return
+        end = np.datetime64(given.once, "D")
+        start = end if given.comes is Comes.MARCH else start
     if start is None:
         return
-    along = (month - setting.first_month) / max(1, len(setting.months) - 1)
-    random = setting.random("supplied", given.measure, month)
+    along = max(0.0, (month - setting.first_month) / max(1, len(setting.months) - 1))
+    named = (given.measure, given.area) if given.area else (given.measure,)
+    random = setting.random("supplied", *named, month)
     scale = setting.residents / WHOLE_COUNTY if given.sized else 1.0
     value = scale * (given.first + (given.last - given.first) * along + given.noise * random.uniform(-1, 1))
     if given.of is not None:
@@ -229,8 +237,8 @@ def _row(
     return {
         "body": given.body,
         "measure": given.measure,
-        "area-type": "force",
-        "area": setting.force,
+        "area-type": given.area_type,
+        "area": given.area or setting.force,
         "breakdown": None,
         "part": None,
         "window": given.comes.value,
@@ -242,6 +250,6 @@ def _row(
         "interval-low": np.round(value - half, 1),
         "interval-high": np.round(value + half, 1),
         "basis": given.basis,
-        "publication": f"{given.body}-{str(end)[:7]}",
-        "as-at": end + np.timedelta64(25, "D"),
+        "publication": f"generated-{given.body}-{str(end)[:7]}",
+        "as-at": end + np.timedelta64(DAYS_TO_STATE, "D"),
     }

@@ -12,6 +12,13 @@ from typing import Final
 
 import numpy as np
 
+from frankpledge.generate.living.own_areas import (
+    INVESTIGATION_TEAMS,
+    NEIGHBOURHOOD_TEAMS,
+    PUBLIC_PROTECTION,
+    RESPONSE_TEAMS,
+    ROADS,
+)
 from frankpledge.generate.living.partners.drawing import (
     Array,
     Bools,
@@ -32,8 +39,6 @@ from frankpledge.generate.living.partners.spans import joined, months_of
 OFFICER: Final = "Police officer"
 PCSO: Final = "Police community support officer"
 SPECIAL: Final = "Special constable"
-NEIGHBOURHOOD_TEAMS: Final = tuple(f"npt-{number:02}" for number in range(1, 13))
-RESPONSE_TEAMS: Final = tuple(f"response-{letter}" for letter in "abcde")
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,9 @@ class Work:
 _OFFICER_TEAMS: Final = {
     **dict.fromkeys(RESPONSE_TEAMS, 0.080),
     **dict.fromkeys(NEIGHBOURHOOD_TEAMS, 0.010),
-    "investigation": 0.27,
-    "roads": 0.05,
+    **dict.fromkeys(INVESTIGATION_TEAMS, 0.07),
+    PUBLIC_PROTECTION: 0.06,
+    ROADS: 0.05,
     "custody": 0.04,
     "headquarters": 0.12,
 }

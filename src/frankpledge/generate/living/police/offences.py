@@ -30,6 +30,7 @@ from frankpledge.generate.living.clock import (
 )
 from frankpledge.generate.living.columns import Flags
 from frankpledge.generate.living.context import Living
+from frankpledge.generate.living.own_areas import INVESTIGATION_TEAMS, PUBLIC_PROTECTION
 from frankpledge.generate.living.police import offence_levels as levels
 
 TABLE = "recorded-crimes"
@@ -268,6 +269,8 @@ def _outcome_rows(living: Living, month: int) -> pa.Table:
     made = living.of(offences, month)
     rows = np.flatnonzero(~np.isnat(made.outcome_on))
     table = "crime-outcomes"
+    victim = made.victim[rows]
+    age = living.people.age(np.maximum(victim, 0), day_of(made.recorded[rows]))
     return col.records(
         table,
         living.force,
@@ -277,6 +280,9 @@ def _outcome_rows(living: Living, month: int) -> pa.Table:
         offence_group=col.terms(table, "offence-group", made.group[rows]),
         domestic_abuse=col.flags(made.domestic[rows]),
         could_be_more=col.flags(living.draws(table, month).chance(len(rows), 0.015)),
+        knife=col.flags(made.knife[rows]),
+        serious_sexual=col.flags(made.serious_sexual[rows]),
+        victim_under_18=col.flags(age < 18, victim >= 0),
     )
 
 
@@ -285,7 +291,7 @@ def crime_outcomes(living: Living, month: int) -> dict[str, pa.Table]:
     return {"crime-outcomes": living.dated(_outcome_rows, "given", month, NO_MORE_THAN_MONTHS)}
 
 
-TEAMS = ("investigation-north", "investigation-south", "investigation-east", "public-protection")
+TEAMS = (*INVESTIGATION_TEAMS, PUBLIC_PROTECTION)
 
 
 def investigation_reviews(living: Living, month: int) -> dict[str, pa.Table]:

@@ -10,12 +10,12 @@ from frankpledge.generate.facts import STOP_CLOTHING, STOP_OBJECTS, STOP_RESULTS
 from frankpledge.generate.living import columns as col
 from frankpledge.generate.living.clock import NIGHT, day_of, moments_in
 from frankpledge.generate.living.context import Living
+from frankpledge.generate.living.own_areas import NEIGHBOURHOOD_TEAMS, RESPONSE_TEAMS, ROADS, SUITES
 from frankpledge.generate.living.police.crime_people import about
 from frankpledge.generate.living.police.offence_levels import SUSPECT_AGES, SUSPECT_FEMALE
 from frankpledge.generate.living.police.offences import NO_MORE_THAN_MONTHS, offences
 from frankpledge.generate.stops import stops_drawn
 
-SUITES = ("northgate", "southgate")
 OPERATIONS = ("voltage", "lantern", "harrier")
 OTHER_ARRESTS_A_DAY = 8.0
 OTHER_REASONS = {
@@ -139,14 +139,14 @@ def stop_searches(living: Living, month: int) -> dict[str, pa.Table]:
         linked=col.flags(linked),
         found=col.flags(linked | draws.chance(n, 0.04)),
         clothing=col.flags(stops.clothing == list(STOP_CLOTHING).index("True"), ~vehicle),
-        team=col.words(RESPONSE_TEAMS, draws.below(len(RESPONSE_TEAMS), n)),
+        team=col.words(SEARCHING_TEAMS, draws.below(len(SEARCHING_TEAMS), n)),
         lsoa=col.words(living.places.lsoa, np.maximum(area, 0), area >= 0),
         **described,
     )
     return {table: rows}
 
 
-RESPONSE_TEAMS = ("response-a", "response-b", "response-c", "response-d", "neighbourhood", "roads")
+SEARCHING_TEAMS = (*RESPONSE_TEAMS, *NEIGHBOURHOOD_TEAMS[:2], ROADS)
 FORCE_FORMS_A_DAY = 26.0
 TACTICS = {
     "handcuffing-compliant": 52.0,

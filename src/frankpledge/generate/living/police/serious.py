@@ -16,6 +16,7 @@ from frankpledge.generate.living.clock import (
     moments_in,
 )
 from frankpledge.generate.living.context import Living
+from frankpledge.generate.living.own_areas import CAMERA_TEAMS
 from frankpledge.generate.living.police.powers import OPERATIONS
 from frankpledge.periods import first_day
 
@@ -200,7 +201,6 @@ def traffic_enforcement(living: Living, month: int) -> dict[str, pa.Table]:
 
 SITES_AT_FIRST, A_SITE_EVERY = 46, 5
 """Camera sites when the records begin, and months from one new site to the next."""
-CAMERA_TEAMS = ("anpr-intercept-1", "anpr-intercept-2")
 
 
 def anpr_sites(living: Living, month: int) -> dict[str, pa.Table]:
