@@ -4,3 +4,7 @@
 for (const field of document.querySelectorAll("form [data-sends]")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
+/* A page of work under way looks again by itself, unless somebody is using it. */
+if (document.querySelector("[data-again]")) {
+  setInterval(() => { if (document.activeElement === document.body) location.reload(); }, 3000);
+}
