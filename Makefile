@@ -8,6 +8,7 @@ STAMP := $(VENV)/.installed
 UV ?= uv
 BENCH ?= .venv-bench
 SECONDS ?= 60
+JOBS ?= auto
 TARGETS ?=
 ROWS ?= 20000000
 ONLY ?=
@@ -19,9 +20,9 @@ COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --
 demo: $(STAMP)
 	$(BIN)/frankpledge demo
 
-## test: every test that this machine can run
+## test: every test that this machine can run, on all its processors (JOBS=0 for one process)
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 ## check: all that CI holds: the static checks, then the tests
 check: static test

@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does: time is measured in benchmarks alone.
+settings.register_profile("frankpledge", deadline=None)
+settings.load_profile("frankpledge")
 
 _Report = TypeVar("_Report", pytest.CollectReport, pytest.TestReport)
 ROOT = Path(__file__).resolve().parent.parent
