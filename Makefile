@@ -13,7 +13,7 @@ ROWS ?= 20000000
 ONLY ?=
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: bench demo test check static format lint types walls dead-code docs-fresh nightly fuzz docs lock clean install
+.PHONY: audit-dependencies bench demo test check static format lint types walls dead-code docs-fresh nightly fuzz docs lock clean install
 
 ## demo: make a fictional office from generated records, run the whole chain, say where the report is
 demo: $(STAMP)
@@ -46,6 +46,10 @@ dead-code: $(STAMP)
 
 docs-fresh: $(STAMP)
 	$(BIN)/python tools/build_reference.py --check
+
+## audit-dependencies: hold what we install to known vulnerabilities (needs the advisories of pypi.org; without, it fails)
+audit-dependencies: $(STAMP)
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 ## nightly: the slow suites: hundreds of kills, tens of thousands of inputs
 nightly: $(STAMP) $(VENV)/.fuzzer

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import json
 import re
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from reference_pages import page as _page
@@ -36,6 +39,7 @@ from frankpledge.plan.office_folder import new_office, ready_offices
 from frankpledge.plan.reading import read_office
 from frankpledge.publication.kinds.options import SORTS, SectionSort
 from frankpledge.publication.kinds.reading import read_kinds
+from frankpledge.registers.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -339,6 +343,47 @@ def _printed(office: Definitions, measure: str) -> list[str]:
     return found
 
 
+def roles_page() -> str:
+    """Every address of the web application, and which roles may read it and send to it."""
+    command = [sys.executable, "-m", "tools.routes_as_json"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    routes = json.loads(ran.stdout)
+    shown = [role for role in Role if role is not Role.PUBLIC]
+
+    def cell(route: dict[str, Any], role: Role) -> str:
+        return ("R" if role.value in route["GET"] else "") + ("S" if role.value in route["POST"] else "")
+
+    def rows(open_to_all: bool) -> Iterable[Iterable[str]]:
+        for route in routes:
+            public = Role.PUBLIC.value in {*route["GET"], *route["POST"]}
+            if public != open_to_all:
+                continue
+            notes = [
+                "one must have signed in" if route["signed_in"] else "",
+                "narrowed to whom one acts for" if route["scoped"] else "",
+                f"tokens need `{route['token']}`" if route["token"] else "",
+                "also `.json` and `.csv`" if route["data"] else "",
+            ]
+            method = "/".join(name for name in ("GET", "POST") if route[name])
+            by_role = [method] if open_to_all else [cell(route, role) for role in shown]
+            yield [f"`{route['path']}`", *by_role, "; ".join(note for note in notes if note)]
+
+    return _page(
+        "Routes, roles and methods",
+        "Who may open what. Every address of the web application is a route, and what no route allows, nobody "
+        "reaches: the same table stands before every view, and every cell of it is tested.",
+        "A role held for one body, service or area only opens routes that are *narrowed to whom one acts for*, "
+        "and of all others what everybody may open. Within a route the register, worklist or report may allow "
+        "less. HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
+        "## For some roles",
+        "R: may read (GET). S: may send (POST).",
+        _table(["address", *(role.words for role in shown), "notes"], rows(open_to_all=False)),
+        "## For everybody",
+        _table(["address", "methods", "notes"], rows(open_to_all=True)),
+    )
+
+
+WRITTEN_BY_HAND = {"index.md", "security.md"}
 PAGES: dict[str, Callable[[], str]] = {
     **{_family_file(family): partial(family_page, family) for family in FAMILIES},
     "cli.md": cli_page,
@@ -350,6 +395,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures_page,
     "coverage.md": coverage_page,
     "registers.md": registers_page,
+    "roles.md": roles_page,
 }
 
 
@@ -360,7 +406,7 @@ def stale_pages(folder: Path = FOLDER) -> list[str]:
         for name, write in PAGES.items()
         if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != write()
     ]
-    known = {*PAGES, "index.md"}
+    known = {*PAGES, *WRITTEN_BY_HAND}
     return stale + sorted(path.name for path in folder.glob("*.md") if path.name not in known)
 
 

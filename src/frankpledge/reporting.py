@@ -124,7 +124,7 @@ def draft(
 
 @dataclass(frozen=True)
 class Desk:
-    """What whoever writes a report has at hand: its key, its build, what it tells and what texts may refer to."""
+    """What whoever writes a report has at hand: its build, what it tells, what texts may refer to."""
 
     key: str
     build: Build
@@ -196,7 +196,7 @@ def _told(
 
 
 def following(build: Build, framework: str) -> Build:
-    """Return a build whose reports follow one of its frameworks instead of the plan. Raises WrongUse for none."""
+    """Return a build whose reports follow a framework of it instead of the plan. WrongUse for none."""
     if not framework:
         return build
     declared = build.definitions

@@ -49,14 +49,19 @@ def _is_local(request: Request) -> bool:
 def violations(browser: Browser, html: Path, *, width: int = 1280) -> list[Violation]:
     """Return the axe-core rules that the page breaks, most serious first as axe gives them."""
     with opened(browser, html, width=width) as page:
-        # Evaluated rather than added as a script element: a page's own content policy cannot refuse it.
-        page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-        answer: dict[str, Any] = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-            list(TAGS),
-        )
+        return violations_on(page)
+
+
+def violations_on(page: Page) -> list[Violation]:
+    """Return the axe-core rules that an open page breaks, most serious first as axe gives them."""
+    # Evaluated rather than added as a script element: a page's own content policy cannot refuse it.
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    answer: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        list(TAGS),
+    )
     if not answer["passes"]:
-        raise RuntimeError(f"axe-core made no check at all of {html.name}")
+        raise RuntimeError(f"axe-core made no check at all of {page.url}")
     return [
         Violation(
             rule=found["id"],

@@ -262,3 +262,12 @@ def test_a_register_without_series_numbers_its_records_alone(sqlite: str) -> Non
 
     plain = replace(MATTERS, numbering=Numbering(prefix="M", digits=4))
     assert [create(plain, {"title": "x"}, EVERY).key for _ in range(3)] == ["1", "2", "3"]
+
+
+def test_lists_run_from_the_newest_day_to_records_without_one(database: str) -> None:
+    from frankpledge.records.actions import create
+    from frankpledge.records.queries import seen_by
+
+    days = ["2026-05-01", None, "2026-06-01", None]
+    made = [create(DECISIONS, {**VALUES, "taken": day}, EVERY) for day in days]
+    assert list(seen_by(DECISIONS, EVERY)) == [made[2], made[0], made[3], made[1]]

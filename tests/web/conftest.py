@@ -78,6 +78,9 @@ def person(db: Path) -> Callable[..., User]:
     """Makes somebody who holds roles: ``person(Role.ANALYST, body="westmarch")``."""
 
     def make(*roles: Role, name: str = "", body: str = "") -> User:
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        from frankpledge.web.accounts.factors import needs_factor
         from frankpledge.web.accounts.models import User
 
         called = name or " ".join(role.value for role in roles) or "nobody"
@@ -85,6 +88,9 @@ def person(db: Path) -> Callable[..., User]:
         user = User.objects.create_user(address, called.title(), "a long enough secret")
         for role in roles:
             user.grants.create(role=role.value, body=body)
+        if needs_factor(user.actor):
+            # Such roles open nothing without one.
+            TOTP.activate(user, generate_totp_secret())
         return user
 
     return make

@@ -70,8 +70,8 @@ def test_a_return_goes_from_check_to_store_and_each_step_is_an_event(
     from frankpledge.web.uploading import path_of
 
     partner = signed_in(Role.PARTNER, body="custody-scheme")
-    right = "westmarch,central,2025-03-04,weekday,2,5,1,4,3,1,0,10"
-    wrong = "westmarch,central,2025-03-05,weekday,2,5,1,4,9,1,0,10"
+    right = "westmarch,central,2025-03-04 10:00:00,weekday,2,5,1,4,3,1,0,10"
+    wrong = "westmarch,central,2025-03-05 10:00:00,weekday,2,5,1,4,9,1,0,10"
     answer = partner.post("/sending/", {"file": visits(right, wrong), "body": "custody-scheme"})
     assert answer.status_code == 302, answer.content.decode()
     page = partner.get(answer["Location"]).content.decode()
@@ -99,7 +99,7 @@ def test_a_file_taken_back_leaves_nothing_behind(own_served: Path, signed_in: Si
     from frankpledge.web.uploading import path_of
 
     partner = signed_in(Role.PARTNER, body="custody-scheme")
-    row = "westmarch,central,2025-03-04,weekday,2,5,1,4,3,1,0,10"
+    row = "westmarch,central,2025-03-04 10:00:00,weekday,2,5,1,4,3,1,0,10"
     answer = partner.post("/sending/", {"file": visits(row), "body": "custody-scheme"})
     held = Upload.objects.get()
     assert partner.post(answer["Location"], {"do": "back"}).status_code == 302

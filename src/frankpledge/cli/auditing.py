@@ -21,7 +21,13 @@ from frankpledge.command_group import example
 @click.option(
     "--of", "subject", metavar="REGISTER/KEY", help="Tell what was done to one record, and who read it."
 )
-def audit(office: Path, subject: str | None) -> None:
+@click.option(
+    "--redraw",
+    "anew",
+    is_flag=True,
+    help="First draw anew how records are found, after a register was changed.",
+)
+def audit(office: Path, subject: str | None, anew: bool) -> None:
     """Work every seal of the audit trail out anew, and hold records, versions and files against it.
 
     Each release carries the heads of the chains as they were: what was taken away or written anew since
@@ -39,7 +45,7 @@ def audit(office: Path, subject: str | None) -> None:
         if not rows:
             terminal.say(f"The trail says nothing of {subject}.")
         return
-    found = verify(office)
+    found = verify(office, anew=anew)
     for breach in found.breaches:
         click.echo(str(breach))
     if found.breaches:

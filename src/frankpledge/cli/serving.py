@@ -73,10 +73,13 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     needed()
     from frankpledge.web.starting import in_production, set_up, upgrade
     from frankpledge.web.starting import serve as run
+    from frankpledge.web.trail import redraw
 
     set_up(office)
     if not in_production() and (steps := upgrade()):
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
+    if count := redraw(office):
+        terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
     run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))
 
 
@@ -89,15 +92,19 @@ def upgrade(office: Path) -> None:
     """Bring the records database to the shape that this version needs; where it has it, change nothing.
 
     In production nothing else does, and the application does not start before it was done. Back up first.
+    Run it as well after a register was declared otherwise, so that records are found by what it says now.
     """
     needed()
     from frankpledge.web.starting import set_up
     from frankpledge.web.starting import upgrade as bring
+    from frankpledge.web.trail import redraw
 
     set_up(office)
     steps = bring()
     for step in steps:
         terminal.say(f"Done: {step}")
+    if count := redraw(office):
+        terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
     terminal.say(f"The records database is up to date ({terminal.many(len(steps), 'step')} taken).")
 
 
@@ -191,3 +198,36 @@ def export_public(office: Path, folder: Path) -> None:
         on_step("public pages")
         count = write(folder)
     terminal.say(f"Wrote {folder}: {count:,} files. Open {folder / 'index.html'}.")
+
+
+@main.command(
+    short_help="Invite the first person to the web application.",
+    epilog=example(
+        'frankpledge invite beds --email a.name@office.example --name "A. Name" --role administrator',
+    ),
+)
+@OFFICE
+@click.option("--email", required=True, metavar="ADDRESS", help="The person's own e-mail address.")
+@click.option("--name", required=True, help="The name that stands beside what they do.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    metavar="ROLE",
+    help="administrator, analyst …; repeatable.",
+)
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 30), help="How long it holds.")
+def invite(office: Path, email: str, name: str, roles: tuple[str, ...], days: int) -> None:
+    """Invite somebody, and print the link by which they join: it can be used once.
+
+    There are no accounts until somebody is invited. Administrators invite everybody else on the page People.
+    """
+    needed()
+    from frankpledge.web.starting import invite as made
+    from frankpledge.web.starting import set_up, upgrade
+
+    set_up(office)
+    upgrade()
+    link = made(email, name, roles, days)
+    terminal.say(f"{name} can join by this link, once, within {days} days. Give it to nobody else:\n{link}")

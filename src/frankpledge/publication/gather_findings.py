@@ -69,9 +69,7 @@ def gather_findings(
         if row.area_type == "force" and row.area == force:
             rows.setdefault(row.measure, []).append(row)
     drawn = [
-        one
-        for one in held
-        if whole or one.judged.is_exceptional or one.signals or _has_status(one, readings)
+        one for one in held if whole or one.judged.is_exceptional or one.signals or _has_status(one, readings)
     ]
     bands = expected_months(
         build,
@@ -308,6 +306,7 @@ def _cover(one: SeriesForecast) -> tuple[float | None, float | None]:
 
 
 def map_of(build: Build, scanned: AreaScan) -> AreaMap:
+    """Return a scan as a map: every area with what was found of it, the surest findings first."""
     made, measure = scanned.scan, scanned.measure
     areas = []
     order = np.argsort(np.where(made.found, np.nan_to_num(made.p, nan=1.0), 2.0), kind="stable")

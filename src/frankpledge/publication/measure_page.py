@@ -13,7 +13,7 @@ from frankpledge.publication.exceptional import exceptional_blocks
 from frankpledge.publication.finding_words import sentence
 from frankpledge.publication.found import SeriesFound, found_in
 from frankpledge.publication.measure_blocks import month_block, month_table, part_tables, wider_blocks
-from frankpledge.publication.model import Block, Line, Paragraph, Quoted, Together, line
+from frankpledge.publication.model import Block, Line, Name, Paragraph, Quoted, Together, line
 from frankpledge.publication.peer_blocks import peer_blocks
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import paragraph, spaced, status_sentence
@@ -64,6 +64,11 @@ def _found(reading: MeasureReading, series: SeriesFound | None, data: ReportData
     if series.against is None and series.why_not:
         told.append(line("It is not judged: ", Quoted(series.why_not, "reason"), "."))
     blocks: list[Block] = [Paragraph(spaced(told))] if told else []
+    if series.against is not None:
+        method = line(
+            "Method: ", Quoted(series.method, "method"), " (", Quoted(series.variant, "method"), ")"
+        )
+        blocks.append(Paragraph(line(method, ", judged against ", Name(series.baseline), "."), note=True))
     for row in series.signals:
         words = " This is a weaker sign, which rules of control charts give more often by chance."
         blocks.append(Paragraph(line(sentence(row, reading.measure), words)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from frankpledge.audit.actions import append
 from frankpledge.audit.sealing import JSON, canonical
-from frankpledge.records.models import Attachment, Link, Record, Version
+from frankpledge.records.drawing import day_of, draw_links, words_of
+from frankpledge.records.models import Attachment, Record, Version
 from frankpledge.records.refusals import Refused
-from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.register import Register
 from frankpledge.registers.roles import Actor
-from frankpledge.registers.values import Problem, day_in
+from frankpledge.registers.values import Problem
 
 ERASED = "erased"
 """The action whose event attests all that is left of the versions before it."""
@@ -89,7 +90,15 @@ def write(
         at=at,
     )
     version.save()
-    _link(register, record)
+    absent = draw_links(register, record)
+    if absent:
+        raise Refused(
+            "a link leads to no record.",
+            problems=tuple(
+                Problem(one.id, f"“{one.title}” names {key}, which is not there.", "Choose another.")
+                for one, key in absent
+            ),
+        )
     return record
 
 
@@ -113,65 +122,3 @@ def described(file: Attachment) -> dict[str, Any]:
         "size": file.size,
         "published": file.published,
     }
-
-
-def links_in(register: Register, values: Mapping[str, Any]) -> list[tuple[Field, str]]:
-    """Return the links that values make: the field, and the key of the record it names."""
-    found = []
-    for one in register.fields:
-        value = values.get(one.id)
-        if value and one.type is FieldType.LINK:
-            found.append((one, str(value)))
-        elif value and one.type is FieldType.LINKS:
-            found += [(one, str(key)) for key in dict.fromkeys(value)]
-    return found
-
-
-def _link(register: Register, record: Record) -> None:
-    wanted = links_in(register, record.values)
-    targets: dict[tuple[str, str], Record] = {}
-    for to in {one.to for one, _ in wanted}:
-        keys = [key for one, key in wanted if one.to == to]
-        for target in Record.objects.filter(register=to, key__in=keys):
-            targets[to, target.key] = target
-    absent = [(one, key) for one, key in wanted if (one.to, key) not in targets]
-    if absent:
-        raise Refused(
-            "a link leads to no record.",
-            problems=tuple(
-                Problem(one.id, f"“{one.title}” names {key}, which is not there.", "Choose another.")
-                for one, key in absent
-            ),
-        )
-    kept = {(link.field, link.target_id): link for link in record.links.all()}
-    now = {(one.id, targets[one.to, key].pk) for one, key in wanted}
-    for place, link in kept.items():
-        if place not in now:
-            link.delete()
-    for name, number in sorted(now - kept.keys()):
-        Link.objects.create(source=record, field=name, target_id=number)
-
-
-def day_of(register: Register, values: Mapping[str, Any]) -> date | None:
-    """Return the day by which a record is ordered; None where it has none."""
-    return day_in(values.get(register.day)) if register.day else None
-
-
-def words_of(register: Register, values: Mapping[str, Any], seen: Iterable[Field] | None = None) -> str:
-    """Return the words of a record that a search looks through, in small letters: all, or of fields seen."""
-    texts: list[str] = []
-    for one in register.fields if seen is None else seen:
-        if one.id in values:
-            texts += _texts(one, values[one.id])
-    return "\n".join(texts).casefold()
-
-
-def _texts(one: Field, value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(one, item)]
-    if isinstance(value, Mapping):
-        inner = {column.id: column for column in one.columns}
-        return [text for name, item in value.items() for text in _texts(inner.get(name, one), item)]
-    if isinstance(value, str):
-        return [one.choices[value]] if value in one.choices else [value]
-    return [str(value)] if isinstance(value, int) and not isinstance(value, bool) else []

@@ -40,7 +40,7 @@ class Record(models.Model):
         )
         indexes = (
             models.Index(fields=("register", "state"), name="records_by_state"),
-            models.Index(fields=("register", "day"), name="records_by_day"),
+            models.Index(fields=("register", "day", "series", "number"), name="records_in_order"),
         )
 
     def __str__(self) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from frankpledge.records.attesting import words_of
+from frankpledge.records.drawing import words_of
 from frankpledge.records.models import Link, Record, Version
 from frankpledge.records.rights import fields_seen
 from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import Actor, Role
+
+NEWEST_FIRST = (F("day").desc(nulls_last=True), "-series", "-number")
+"""Records without a day come last, on every database."""
 
 
 def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
@@ -26,15 +29,13 @@ def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
         seen = public | Q(**{f"values__{register.scope}__in": sorted(bodies)})
     else:
         seen = public
-    return records.filter(seen).order_by("-day", "-series", "-number")
+    return records.filter(seen).order_by(*NEWEST_FIRST)
 
 
 def public(register: Register) -> QuerySet[Record]:
     """Return the records of a register that are public; what of them is public, `rights.values_seen` says."""
     states = [one.id for one in register.states if one.public]
-    return Record.objects.filter(register=register.id, state__in=states).order_by(
-        "-day", "-series", "-number"
-    )
+    return Record.objects.filter(register=register.id, state__in=states).order_by(*NEWEST_FIRST)
 
 
 def history(record: Record) -> QuerySet[Version]:

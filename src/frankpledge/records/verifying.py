@@ -11,16 +11,8 @@ from frankpledge.audit.queries import Head
 from frankpledge.audit.sealing import keyed_digest
 from frankpledge.audit.verifying import Breach, one_moment
 from frankpledge.audit.verifying import verify as verify_chains
-from frankpledge.records.attesting import (
-    ERASED,
-    STREAMS,
-    attested,
-    day_of,
-    described,
-    links_in,
-    stream_of,
-    words_of,
-)
+from frankpledge.records.attesting import ERASED, STREAMS, attested, described, stream_of
+from frankpledge.records.drawing import is_drawn, rows_by_name
 from frankpledge.records.files import locked, path_of, strays
 from frankpledge.records.models import Attachment, Record, Version
 from frankpledge.registers.register import Register
@@ -49,16 +41,17 @@ def _all_records(declared: Mapping[str, Register]) -> Iterator[Breach]:
     told: set[int] = set()
     rows = Version.objects.order_by("record", "number").iterator(chunk_size=2000)
     by_record = {number: tuple(versions) for number, versions in groupby(rows, lambda one: one.record_id)}
-    names = {
-        pk: f"{register}/{key}" for pk, register, key in Record.objects.values_list("pk", "register", "key")
-    }
+    rows_of = rows_by_name()
     for record in Record.objects.order_by("pk").prefetch_related("attachments", "links"):
         versions = by_record.pop(record.pk, ())
         told |= {one.event_id for one in versions}
         yield from _record(record, versions, events, keys)
         register = declared.get(record.register)
-        if register and not _found_by_its_values(register, record, names):
-            yield Breach(f"what {record} is found by is not what it says", stream_of(record.register))
+        if register and not is_drawn(register, record, rows_of):
+            yield Breach(
+                f"what {record} is found by is not what it says; if its register changed, draw it anew",
+                stream_of(record.register),
+            )
     for orphans in by_record.values():
         told |= {one.event_id for one in orphans}
         for one in orphans:
@@ -99,17 +92,6 @@ def _record(
     now = (record.state, record.values, record.withheld, files)
     if now != (newest.state, newest.values, newest.withheld, newest.files):
         yield Breach(f"{subject} is not what its newest version says", stream)
-
-
-def _found_by_its_values(register: Register, record: Record, names: Mapping[int, str]) -> bool:
-    """Return whether what a record is found by is drawn from its values; ``names`` are of all records."""
-    links = {(one.field, names.get(one.target_id)) for one in record.links.all()}
-    drawn = {(one.id, f"{one.to}/{key}") for one, key in links_in(register, record.values)}
-    return (record.day, record.words, links) == (
-        day_of(register, record.values),
-        words_of(register, record.values),
-        drawn,
-    )
 
 
 def _action(version: Version, events: Mapping[int, Event]) -> str:

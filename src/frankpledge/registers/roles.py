@@ -55,6 +55,17 @@ class Grant:
     service: str = ""
     area: str = ""
 
+    @property
+    def limited(self) -> bool:
+        """Whether it is held for some only."""
+        return bool(self.body or self.service or self.area)
+
+    @property
+    def words(self) -> str:
+        """The grant as people read it."""
+        parts = [one for one in (self.body, self.service, self.area) if one]
+        return f"{self.role.words} for {', '.join(parts)}" if parts else self.role.words
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -72,12 +83,18 @@ class Actor:
         """The roles held for any body. Everyone may do what the public may."""
         return frozenset({Role.PUBLIC, *(grant.role for grant in self.grants)})
 
+    @property
+    def whole(self) -> frozenset[Role]:
+        """The roles held for all, limited to no body, service or area. Everyone is the public."""
+        return frozenset({Role.PUBLIC, *(grant.role for grant in self.grants if not grant.limited)})
+
     def bodies(self, roles: Collection[Role]) -> frozenset[str] | None:
-        """Return the bodies for which one of ``roles`` is held, or None where it is held for all."""
-        held = [grant for grant in self.grants if grant.role in roles]
-        if any(not (grant.body or grant.service or grant.area) for grant in held):
-            return None
-        return frozenset(grant.body for grant in held if grant.body)
+        """Return the bodies for which one of ``roles`` is held, or None where it is held for all.
+
+        What is held for one service or area of a body only is not held for the body.
+        """
+        held = [it.body for it in self.grants if it.role in roles and not it.service and not it.area]
+        return None if "" in held else frozenset(held)
 
 
 NOBODY = Actor("", "The public")

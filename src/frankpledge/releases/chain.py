@@ -10,12 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv
 
-from frankpledge.contracts.figures import figures_schema
+from frankpledge.contracts.figures import figures_schema, findings_schema
 from frankpledge.errors import BadInput, WrongUse
 from frankpledge.releases.drafts import sha256
 from frankpledge.releases.release import FILES, Release, read_release
 
-FIGURES = "figures.csv"
+FIGURES, FINDINGS = "figures.csv", "findings.csv"
 _NAME = re.compile(r"([0-9]{4,})-.+")
 
 
@@ -75,10 +75,22 @@ def figures_in(office: Path, release: Release) -> pa.Table:
 
     Raises BadInput where the file is not the one that was released.
     """
-    file = next((one for one in release.files if one.name == FIGURES), None)
+    content = _file_in(office, release, FIGURES)
+    return figures_schema().empty_table() if content is None else read_figures(content)
+
+
+def findings_in(office: Path, release: Release) -> pa.Table:
+    """Return the findings that a release published, as ``figures_in`` does its figures."""
+    content = _file_in(office, release, FINDINGS)
+    return findings_schema().empty_table() if content is None else _read(content, findings_schema())
+
+
+def _file_in(office: Path, release: Release, name: str) -> bytes | None:
+    """Return a file as it was released, or None where the release has none of this name."""
+    file = next((one for one in release.files if one.name == name), None)
     if file is None:
-        return figures_schema().empty_table()
-    path = office / "releases" / release.folder / FILES / FIGURES
+        return None
+    path = office / "releases" / release.folder / FILES / name
     content = path.read_bytes() if path.is_file() else b""
     if sha256(content) != file.sha256:
         raise BadInput(
@@ -86,12 +98,15 @@ def figures_in(office: Path, release: Release) -> pa.Table:
             file=path,
             do="Put it back from a copy of what was published.",
         )
-    return read_figures(content)
+    return content
 
 
 def read_figures(content: bytes) -> pa.Table:
     """Return a figures.csv as a table in the contract's columns."""
-    schema = figures_schema()
+    return _read(content, figures_schema())
+
+
+def _read(content: bytes, schema: pa.Schema) -> pa.Table:
     types = {one.name: pa.string() if pa.types.is_dictionary(one.type) else one.type for one in schema}
     options = pyarrow.csv.ConvertOptions(
         column_types=types, include_columns=schema.names, strings_can_be_null=False

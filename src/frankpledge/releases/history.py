@@ -71,9 +71,14 @@ def restated(
             before, old = published[earlier]
             of = {key for key in keys if last.get(key) == earlier}
             changes = changed_figures(_only(old, of), _only(table, of), build_of(before), build_of(release))
-            found += [Restated(before, release, one) for one in changes if one.what is What.CHANGED]
+            found += [Restated(before, release, one) for one in changes if _otherwise(one)]
         last |= dict.fromkeys(keys, place)
     return tuple(found)
+
+
+def _otherwise(change: ChangedFigure) -> bool:
+    """Whether a reader would see another figure: another value, or one where there was none."""
+    return change.what is What.CHANGED and change.values[0] != change.values[1]
 
 
 def _only(table: pa.Table, keys: set[Key]) -> pa.Table:

@@ -16,6 +16,7 @@ _HEADINGS = ("h2", "h3", "h4")
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 _FIRST_HEADING = re.compile(r"\s*<h[2-5][^>]*>.*?</h[2-5]>", re.DOTALL)
 _LINK = re.compile(r'<a href="(#[^"]*)">(.*?)</a>', re.DOTALL)
+_ASIDE = re.compile(r'<a class="how[^"]*" href="[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 _NUMBER = re.compile(r'<data value="[^"]*" data-figure="([^"]*)">.*?</data>', re.DOTALL)
 _ROW = re.compile(r"<tr>\s*<th scope=\"row\">(.*?)</th>.*?</tr>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -121,7 +122,7 @@ def linked(html: str, how: Callable[[str], str], link: Callable[[str], str]) -> 
         target = how(unescape(found[1]))
         return f'<a class="how" href="{escape(target)}">{found[0]}</a>' if target else found[0]
 
-    return _NUMBER.sub(explained, _LINK.sub(led, html))
+    return _NUMBER.sub(explained, _LINK.sub(led, _ASIDE.sub(r"\1", html)))
 
 
 def explained_in(html: str, anchor: str) -> tuple[str, ...]:

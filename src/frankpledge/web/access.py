@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from frankpledge.registers.roles import Actor, Role
+from frankpledge.web.failures import problem
 from frankpledge.web.page import Page, answer
 
 View = Callable[..., Page | HttpResponseBase]
@@ -34,10 +35,24 @@ class Route:
     post: frozenset[Role] = field(default_factory=frozenset)
     data: bool = False
     """Whether the page is also given as ``.json`` and ``.csv``."""
+    signed_in: bool = False
+    """Whether one must have signed in, whatever one's roles."""
+    scoped: bool = False
+    """Whether the view narrows what it shows to those for whom one acts (``Actor.bodies``).
+
+    A role held for one body, service or area opens only such routes; of all others it opens none.
+    """
+    token: str = ""
+    """The scope that a token must have. Tokens open no route that names none."""
 
     def roles(self, method: str) -> frozenset[Role]:
         """Return who may use a method. HEAD is as GET; of methods no route has, nobody may use any."""
         return {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, frozenset())
+
+    def allows(self, actor: Actor, method: str) -> bool:
+        """Whether somebody may use a method here."""
+        held = actor.roles if self.scoped else actor.whole
+        return bool(held & self.roles(method)) and (bool(actor.identity) or not self.signed_in)
 
     @property
     def methods(self) -> list[str]:
@@ -57,10 +72,17 @@ def guarded(route: Route, form: str = "") -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, **named: object) -> HttpResponseBase:
         allowed = route.roles(request.method or "")
         if not allowed:
-            return HttpResponseNotAllowed(route.methods)
+            refused = HttpResponseNotAllowed(route.methods)
+            if route.token:
+                told = problem(405, "Read only", "The API changes nothing: use GET.")
+                refused.content, refused["Content-Type"] = told.content, told["Content-Type"]
+            return refused
         actor = actor_of(request)
-        if not actor.roles & allowed:
-            if not actor.identity and not form:
+        held = getattr(request, "token_scopes", None)
+        if held is not None and (not route.token or route.token not in held):
+            raise PermissionDenied(f"This needs a token with the scope {route.token}." if route.token else "")
+        if not route.allows(actor, request.method or ""):
+            if not actor.identity and not form and not route.token:
                 return redirect_to_login(request.get_full_path())
             raise PermissionDenied
         found = route.view(request, **named)

@@ -16,9 +16,11 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
+from django.urls import reverse
 
 from frankpledge.errors import WrongUse
 from frankpledge.store.files import friendly_disk_errors
+from frankpledge.web.seeing import in_force
 
 BEGIN = "/"
 NOT_FOLLOWED = ("/accounts/", "/explore", "/embed/", "/api/", "/alive", "/map/")
@@ -31,7 +33,8 @@ def export_public(target: Path) -> int:
     if target.exists():
         raise WrongUse("this folder exists already.", file=target, do="Name another.")
     client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip("."))
-    waiting, seen, written = deque([BEGIN]), {BEGIN}, 0
+    seen = {BEGIN, *_released()}
+    waiting, written = deque(sorted(seen)), 0
     with friendly_disk_errors(target):
         target.mkdir(parents=True)
         while waiting:
@@ -63,8 +66,17 @@ def _content(client: Client, path: str) -> tuple[bytes | None, bool]:
     if answer.status_code != 200:
         return None, False
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    is_page = answer.get("Content-Type", "").startswith("text/html") and not path.startswith("/releases/")
+    is_page = answer.get("Content-Type", "").startswith("text/html") and path not in _released()
     return content, is_page
+
+
+def _released() -> set[str]:
+    """Return the addresses of all files of the releases in force: they are kept as they were released."""
+    return {
+        reverse("release-file", args=(release.folder, file.name))
+        for release in in_force()
+        for file in release.files
+    }
 
 
 def _followed(link: str) -> bool:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from frankpledge.errors import FrankpledgeError
 
 
+def problem(status: int, title: str, detail: str) -> HttpResponse:
+    """Answer a program with what went wrong, as RFC 9457 has it."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
 def _page(request: HttpRequest, status: int, title: str, what: str, do: str) -> HttpResponse:
     if request.path.endswith((".json", ".csv")) or request.path.startswith("/api/"):
-        from django.http import JsonResponse
-
-        return JsonResponse({"title": title, "wrong": what, "do": do}, status=status)
+        return problem(status, title, f"{what} {do}")
     return render(request, "web/failure.html", {"title": title, "what": what, "do": do}, status=status)
+
+
+def unknown_token(request: HttpRequest) -> HttpResponse:
+    """Answer where a token opens nothing: it is unknown, has expired or was ended."""
+    response = _page(
+        request,
+        401,
+        "This token opens nothing",
+        "It is unknown, has expired or was ended.",
+        "Send a good one as 'Authorization: Bearer TOKEN', or none.",
+    )
+    response["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

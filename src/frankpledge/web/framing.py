@@ -16,6 +16,7 @@ def framing(request: HttpRequest) -> dict[str, object]:
     return {
         "office": office,
         "actor": actor,
+        "factor_due": getattr(request, "factor_due", False),
         "signed_in": bool(actor.identity),
         "menu": menu_for(actor, request.path),
     }

@@ -22,6 +22,7 @@ class Kept(Generic[Value]):
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._making: dict[Hashable, Lock] = {}
         self._begun: set[Hashable] = set()
+        self._failed: dict[Hashable, Exception] = {}
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
@@ -46,32 +47,38 @@ class Kept(Generic[Value]):
                     self._making.pop(key, None)
         return value
 
+    def held(self, key: Hashable) -> Value | None:
+        """Return the value of a key where it is kept, without making it."""
+        with self._lock:
+            return self._values.get(key)
+
     def soon(self, key: Hashable, make: Callable[[], Value], seconds: float = 1.0) -> Value | None:
         """Return the value of a key if it is kept or made in a few seconds; else None, and it is being made.
 
-        For what takes longer than anybody waits for a page: the next who asks finds it.
+        For what takes longer than anybody waits for a page: the next who asks finds it. Raises what making it
+        raised.
         """
         with self._lock:
             if key in self._values:
                 return self._values[key]
             begun = key in self._begun
             self._begun.add(key)
-        thread = Thread(target=self._make_apart, args=(key, make), daemon=True)
-        if begun:
-            return None
-        thread.start()
-        thread.join(seconds)
+        if not begun:
+            thread = Thread(target=self._make_apart, args=(key, make), daemon=True)
+            thread.start()
+            thread.join(seconds)
         with self._lock:
+            if key in self._failed:
+                raise self._failed.pop(key)
             return self._values.get(key)
 
     def _make_apart(self, key: Hashable, make: Callable[[], Value]) -> None:
+        """Make a value; what goes wrong is raised to the next who asks for it."""
         try:
             self.get(key, make)
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is raised to the next who asks)
+            with self._lock:
+                self._failed[key] = error
         finally:
             with self._lock:
                 self._begun.discard(key)
-
-    def held(self, key: Hashable) -> Value | None:
-        """Return the value of a key where it is kept, without making it."""
-        with self._lock:
-            return self._values.get(key)

@@ -28,7 +28,7 @@ MORE = " more than chance "
 
 def maps_for(actor: Actor) -> dict[str, AreaMap]:
     """Return the maps that somebody sees, by id: staff of the newest quarter, others as it was released."""
-    if actor.roles & STAFF:
+    if actor.whole & STAFF:
         build = current_build()
         quarter = None if build is None else quarter_of(build)
         if build is None or quarter is None:

@@ -6,7 +6,8 @@ is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
@@ -23,17 +24,17 @@ from frankpledge.releases.released_page import ReleasedPage, explained_in, linke
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, place_link
 from frankpledge.web.office import office_folder
-from frankpledge.web.saying import Part, PictureOffered, Said
+from frankpledge.web.saying import PICTURES, Part, PictureOffered, Said, picture_words
 from frankpledge.web.seeing import Sight, in_force
 from frankpledge.web.told import lowered
 
 PAGE = "report.html"
-PICTURES = ("months", "rolling", "peers", "funnel", "forecast")
-"""What a report calls the pictures of a measure, after the measure's id."""
+_NAME = re.compile(r'<th scope="row">(?!<a )(.*?)</th>', re.DOTALL)
 _PAGES: Kept[ReleasedPage] = Kept(6)
 _SAID: Kept[Said | None] = Kept(600)
 _KEYS: Kept[frozenset[str]] = Kept(2)
 _EXPLAINED: Kept[str] = Kept(40)
+_GLANCES: Kept[SafeString] = Kept(200)
 
 
 def file_of(release: Release, name: str) -> bytes | None:
@@ -75,7 +76,12 @@ def _said(sight: Sight, measure: str) -> Said | None:
 
 
 def _named(release: Release) -> str:
-    return f"{release.title}, released {day_label(date.fromisoformat(release.day))}"
+    return f"{release.title}, released {released_on(release)}"
+
+
+def released_on(release: Release) -> str:
+    """Return the day of a release in words."""
+    return day_label(date.fromisoformat(release.day))
 
 
 def opening_of(sight: Sight, release: Release) -> SafeString:
@@ -84,10 +90,15 @@ def opening_of(sight: Sight, release: Release) -> SafeString:
     return _led(sight, page.in_short() if page is not None else "")
 
 
-def glance_rows(sight: Sight, measures: Iterator[str] | list[str]) -> SafeString:
+def glance_rows(sight: Sight, title: str, measures: Iterable[str]) -> SafeString:
     """Return the rows of measures in the table at a glance of the newest release that has each."""
+    listed = tuple(dict.fromkeys(measures))
+    return _GLANCES.get((sight.mark, title, listed), lambda: _glance(sight, title, listed))
+
+
+def _glance(sight: Sight, caption: str, measures: tuple[str, ...]) -> SafeString:
     tables: dict[tuple[int, str], list[str]] = {}
-    for name in dict.fromkeys(measures):
+    for name in measures:
         if name not in sight.measures:
             continue
         title = sight.definitions.measures[name].title
@@ -95,14 +106,19 @@ def glance_rows(sight: Sight, measures: Iterator[str] | list[str]) -> SafeString
             page = _page(release)
             row = None if page is None else page.row("at-a-glance", title)
             if row is not None:
-                tables.setdefault((release.number, row[0]), []).append(row[1])
+                tables.setdefault((release.number, row[0]), []).append(_named_row(name, row[1]))
                 break
     labels = {release.number: release.label for release in in_force()}
     made = [
-        _table(f"As released for {labels[number]}", head, "".join(rows), glance=True)
+        _table(f"{caption}: as released for {labels[number]}", head, "".join(rows), glance=True)
         for (number, head), rows in tables.items()
     ]
     return _led(sight, "".join(made))
+
+
+def _named_row(measure: str, row: str) -> str:
+    """Return a row with its measure's name made a link: a report links those it has half a page of alone."""
+    return _NAME.sub(rf'<th scope="row"><a href="#{measure}">\1</a></th>', row, count=1)
 
 
 def _table(caption: str, head: str, rows: str, *, glance: bool = False) -> str:
@@ -149,7 +165,7 @@ def _pictures(release: Release, measure: str) -> Iterator[PictureOffered]:
     for kind in PICTURES:
         forms = tuple(form for form in ("svg", "png") if f"charts/{measure}-{kind}.{form}" in held)
         if forms:
-            yield PictureOffered(f"{measure}-{kind}", f"{measure}-{kind}", forms)
+            yield PictureOffered(f"{measure}-{kind}", picture_words(f"{measure}-{kind}"), forms)
 
 
 def released_picture(measure: str, name: str, form: str) -> bytes | None:

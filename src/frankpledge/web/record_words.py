@@ -16,6 +16,7 @@ from frankpledge.pipeline import today
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record, Version
 from frankpledge.records.rights import fields_seen
+from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.numbering import printed
@@ -95,11 +96,14 @@ def address_of(register: Register, record: Record) -> str:
 
 
 def values_for(register: Register, record: Record, actor: Actor) -> dict[str, Any]:
-    """Return the values of a record that somebody sees, for lists, where no field that is logged is shown."""
+    """Return the values of a record that a list shows somebody: nothing restricted.
+
+    What is restricted is shown on the record's own page and in exports, where it is written down who saw it.
+    """
     return {
         one.id: record.values[one.id]
         for one in fields_seen(register, record, actor)
-        if one.id in record.values
+        if one.id in record.values and not is_restricted(one)
     }
 
 

@@ -9,15 +9,19 @@ from django.urls import URLPattern, path, reverse
 from frankpledge.registers.roles import Actor
 from frankpledge.web.access import FORMS, Route, guarded
 from frankpledge.web.pages import (
+    account,
+    api,
     board,
     due,
     explore,
+    feeds,
     figures,
     history,
     house,
     maps,
     measures,
     observatory,
+    people,
     plan,
     quality,
     record_forms,
@@ -27,6 +31,7 @@ from frankpledge.web.pages import (
     releases,
     reports,
     sending,
+    signing_in,
     start,
     views,
     worklists,
@@ -40,6 +45,11 @@ ROUTES: tuple[Route, ...] = (
     *history.ROUTES,
     *measures.ROUTES,
     *figures.ROUTES,
+    *signing_in.ROUTES,
+    *account.ROUTES,
+    *people.ROUTES,
+    *api.ROUTES,
+    *feeds.ROUTES,
     *explore.ROUTES,
     *maps.ROUTES,
     *writing.ROUTES,
@@ -72,6 +82,7 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Send returns", "sending"),
     ("Returns received", "received"),
     ("Worklists", "worklists"),
+    ("People", "people"),
 )
 """What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
 
@@ -98,7 +109,7 @@ def patterns() -> list[URLPattern]:
 
 def menu_for(actor: Actor, here: str) -> list[MenuItem]:
     """Return the menu for somebody, with the item of the page they are on marked."""
-    allowed = {route.name for route in ROUTES if route.get & actor.roles}
+    allowed = {route.name for route in ROUTES if route.allows(actor, "GET")}
     items = [(words, reverse(name)) for words, name in MENU if name in allowed]
     inside = [link for _, link in items if link == here or (link != "/" and here.startswith(link))]
     return [MenuItem(words, link, link in inside[-1:]) for words, link in items]

@@ -7,6 +7,20 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
+PICTURES = {
+    "months": "Chart by month",
+    "rolling": "Chart of rolling 12 months",
+    "peers": "Chart of areas",
+    "funnel": "Funnel of areas",
+    "forecast": "Chart of the months ahead",
+}
+"""What a report calls the pictures of a measure, after the measure's id, and what they are."""
+
+
+def picture_words(name: str) -> str:
+    """Return what a picture is, by its name: ``burglary-months``."""
+    return PICTURES.get(name.rpartition("-")[2], name)
+
 
 @dataclass(frozen=True)
 class Part:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Figure, figures_schema
+from frankpledge.errors import FrankpledgeError
 from frankpledge.measures.figures import (
     ALL_SOURCES,
     COMPARISON,
@@ -30,7 +31,7 @@ from frankpledge.plan.definitions import Definitions
 from frankpledge.registers.roles import STAFF, Actor
 from frankpledge.releases.chain import corrected_by, figures_in, head_of, release_folders, released
 from frankpledge.releases.release import Release
-from frankpledge.web.office import build_named, current_build, office_folder
+from frankpledge.web.office import build_named, current_build, declared, office_folder
 
 KEY = ("measure", "area_type", "area", "breakdown", "window", "period", "source")
 
@@ -94,7 +95,7 @@ class Sight:
             return None
         declared = self.definitions.measures[measure]
         if self.build is not None:
-            if declared.kind in DERIVED_KINDS and period.window not in (*MONTHLY_WINDOWS, Window.SINCE):
+            if declared.kind in DERIVED_KINDS and not _is_held(self.build, period):
                 return None
             figure = self.build.figures.one(declared, key.area, period, key, source)
             return figure if figure is not None and source in (HEADLINE, figure.source) else None
@@ -136,13 +137,21 @@ class Sight:
         return order[0] if wanted == HEADLINE else order[-1]
 
 
+def _is_held(build: Build, period: Period) -> bool:
+    """Whether a build has months of a period: of a span the first and last, of any other some."""
+    first, last = build.figures.reader.first_month, build.figures.reader.last_month
+    if period.window is Window.SINCE:
+        return first <= period.first_month and period.last_month <= last
+    return period.window in MONTHLY_WINDOWS and first <= period.last_month and period.first_month <= last
+
+
 def _titles(definitions: Definitions) -> dict[str, str]:
     return {area.code: area.title for area in definitions.office.local_areas}
 
 
 def sight_of(actor: Actor) -> Sight | None:
     """Return what somebody may see, or None where there is nothing yet."""
-    if actor.roles & STAFF:
+    if actor.whole & STAFF:
         build = current_build()
         return None if build is None else Sight(build.manifest.id, build.definitions, build)
     return public_sight()
@@ -178,6 +187,14 @@ def figures_of_release(office: Path, release: str) -> pa.Table:
     return figures_in(office, next(one for one in releases() if one.folder == release))
 
 
+def _definitions_of(release: Release) -> Definitions:
+    """Return what the office declared when it made a release, or declares now where its build is gone."""
+    try:
+        return build_named(release.build).definitions
+    except FrankpledgeError:
+        return declared()
+
+
 @lru_cache(maxsize=2)
 def _public(office: Path, head: str) -> Sight:
     chain = releases()
@@ -193,8 +210,10 @@ def _public(office: Path, head: str) -> Sight:
         kept.setdefault(at, []).append(row)
     parts = [tables[at].take(pa.array(sorted(rows))) for at, rows in sorted(kept.items())]
     figures = pa.concat_tables(parts) if parts else figures_schema().empty_table()
-    figures = figures.unify_dictionaries().combine_chunks().sort_by([(name, "ascending") for name in KEY])
-    return Sight(f"released-{head[:16]}", build_named(chain[-1].build).definitions, None, figures)
+    words = pa.table({name: figures[name].cast(pa.string()) for name in KEY})
+    order = pc.sort_indices(words, sort_keys=[(name, "ascending") for name in KEY])
+    figures = figures.unify_dictionaries().combine_chunks().take(order)
+    return Sight(f"released-{head[:16]}", _definitions_of(chain[-1]), None, figures)
 
 
 def _asked(table: pa.Table, query: Query) -> pa.Table:

@@ -14,6 +14,7 @@ from pathlib import Path
 import dj_database_url
 
 from frankpledge.errors import BadEnvironment
+from frankpledge.web.accounts.configured import roles_named, single_sign_on
 
 
 def _given(name: str, why: str) -> str:
@@ -49,6 +50,10 @@ ALLOWED_HOSTS = (
     if PRODUCTION
     else ["127.0.0.1", "localhost", "[::1]"]
 )
+ADDRESS = os.environ.get("FRANKPLEDGE_ADDRESS", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+)
+"""What links in letters begin with: never what a request says of itself."""
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 INSTALLED_APPS = [
@@ -62,6 +67,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
+    "allauth.usersessions",
     "frankpledge.audit",
     "frankpledge.records",
     "frankpledge.web.accounts",
@@ -124,14 +130,42 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # Nobody signs up: an invitation that is taken up shows the address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # The session at hand goes on under a new key; all others end.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "frankpledge.web.accounts.adapter.Invited"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FRANKPLEDGE_PROXIES", "1" if PRODUCTION else "0"))
+"""How many proxies of our own stand before us: so many addresses of X-Forwarded-For are believed."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Frankpledge"
+MFA_TOTP_TOLERANCE = 1
+SECOND_FACTOR_ROLES = roles_named(
+    os.environ.get("FRANKPLEDGE_SECOND_FACTOR", "administrator,approver"), "FRANKPLEDGE_SECOND_FACTOR"
+)
+"""Roles that open nothing until their holder has set up a second factor."""
 
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SOCIALACCOUNT_ADAPTER = "frankpledge.web.accounts.adapter.InvitedElsewhere"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # Our adapter matches addresses, verified ones alone.
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = single_sign_on(os.environ)
+
+SESSION_IDLE = 60 * int(os.environ.get("FRANKPLEDGE_IDLE_MINUTES", "30"))
+"""Seconds a session lasts that is not used."""
+SESSION_LONGEST = 12 * 60 * 60
+"""Seconds a session lasts however much it is used."""
+SESSIONS_A_PERSON = 5
+"""How many sessions somebody has at once; the oldest gives way."""
+SESSION_COOKIE_AGE = SESSION_LONGEST
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -162,7 +196,14 @@ STATICFILES_DIRS = [("fonts", Path(__file__).parent.parent / "publication" / "fo
 WHITENOISE_USE_FINDERS = True  # Files come from the package itself: nothing has to be collected first.
 WHITENOISE_AUTOREFRESH = False
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What all workers must agree on (how often somebody tried to sign in) is kept by the database; what each may
+# keep for itself is in `cache.caches["near"]`.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+API_LIMITS = {"token": (600, 60), "address": (120, 60)}
+"""Requests of the API and the span in seconds, for each token and for each address that sends none."""
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if os.environ.get("FRANKPLEDGE_SMTP_HOST")

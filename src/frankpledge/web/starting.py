@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
 
 from frankpledge import starting
-from frankpledge.errors import BadEnvironment, WrongUse
+from frankpledge.errors import BadEnvironment, WrongUse, did_you_mean
 from frankpledge.store.files import writing_lock
 
 SETTINGS = "frankpledge.web.settings"
@@ -78,6 +78,7 @@ def upgrade() -> list[str]:
         steps = _steps()
         if steps:
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
     return steps
 
 
@@ -102,6 +103,8 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
     """Serve until stopped. ``on_start`` is told the address once the socket is bound."""
     from gunicorn.app.base import BaseApplication
 
+    from frankpledge.web.told import warm as warm_told
+
     application = begin()
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -119,6 +122,7 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
                 "loglevel": "warning",
                 "timeout": 120,
                 "control_socket_disable": True,
+                "post_worker_init": lambda _: warm_told(),
                 "when_ready": lambda server: on_start(
                     f"http://{host}:{server.LISTENERS[0].sock.getsockname()[1]}/"
                 ),
@@ -132,3 +136,25 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
             return application
 
     Server().run()
+
+
+def invite(email: str, name: str, roles: Sequence[str], days: int) -> str:
+    """Invite somebody as the command line does, and return the link. Raises WrongUse for what cannot be."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from frankpledge.registers.roles import MEMBERS, Grant, Role
+    from frankpledge.web.accounts.inviting import invite as invited
+    from frankpledge.web.accounts.inviting import link_of
+    from frankpledge.web.accounts.managing import INSTALLER
+
+    known = sorted(role.value for role in MEMBERS)
+    for word in roles:
+        if word not in known:
+            raise WrongUse(f"there is no role '{word}'.", do=did_you_mean(word, known))
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise WrongUse(f"'{email}' is no e-mail address.", do="Give the person's own.") from None
+    grants = [Grant(Role(word)) for word in dict.fromkeys(roles)]
+    return link_of(invited(by=INSTALLER, email=email, name=name, grants=grants, days=days))

@@ -1,9 +1,10 @@
-"""What the newest build tells of measures to those of the office: the report's own blocks, made once a build."""
+"""What the newest build tells of measures to the office: the report's own blocks, made once a build."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from threading import Thread
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -21,19 +22,22 @@ from frankpledge.publication.glance import glance
 from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
 from frankpledge.publication.measure_page import page_parts
-from frankpledge.publication.model import Block, Bullets, Chart, Line, Picture, walk
+from frankpledge.publication.model import Block, Bullets, Chart, Line, Name, Picture, line, walk
 from frankpledge.publication.peer_blocks import ahead_blocks
 from frankpledge.publication.readings import ReportData
 from frankpledge.reporting import following
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, place_link
-from frankpledge.web.office import office_folder
-from frankpledge.web.saying import Part, PictureOffered, Said
+from frankpledge.web.office import current_build, office_folder
+from frankpledge.web.saying import Part, PictureOffered, Said, picture_words
 
 _FOUND: Kept[QuarterFindings] = Kept(2)
 _DATA: Kept[ReportData] = Kept(4)
 _TOLD: Kept[Told] = Kept(600)
 _AHEAD: Kept[Told] = Kept(100)
+_GLANCES: Kept[SafeString] = Kept(200)
+SOON = 2.0
+"""Seconds that a page waits for the readings of a whole plan."""
 
 
 @dataclass(frozen=True)
@@ -81,25 +85,49 @@ def ahead_told(build: Build, measure: str) -> Told | None:
 
 
 def plan_data(build: Build, framework: str = "") -> ReportData | None:
-    """Return all readings of the plan, or of a framework, in the newest quarter."""
+    """Return all readings of the plan, or of a framework, in the newest quarter.
+
+    None where there is no quarter, and while they are still being gathered: that takes some seconds.
+    """
     quarter = quarter_of(build)
-    if quarter is None:
+    if quarter is None or (framework and framework not in build.definitions.frameworks):
         return None
 
     def make() -> ReportData:
         found = found_of(build, quarter)
         return gather(following(build, framework), quarter, read_kind(QUARTERLY, office_folder()), [found])
 
-    return _DATA.get((build.manifest.id, framework), make)
+    return _DATA.soon((build.manifest.id, framework), make, SOON)
 
 
-def glance_html(build: Build, data: ReportData, priorities: Iterable[Priority]) -> SafeString:
+def is_waiting(build: Build, framework: str = "") -> bool:
+    """Whether the readings of the plan are still being gathered."""
+    return quarter_of(build) is not None and plan_data(build, framework) is None
+
+
+def warm() -> None:
+    """Gather, apart from any request, what the first pages of the newest build need."""
+    build = current_build()
+    if build is not None:
+        Thread(target=plan_data, args=(build,), daemon=True).start()
+
+
+def glance_html(build: Build, framework: str, data: ReportData, priorities: Iterable[Priority]) -> SafeString:
     """Return the table at a glance of some priorities, its names and numbers led to their pages."""
     chosen = tuple(priorities)
+    key = (build.manifest.id, framework, tuple((one.id, one.measures) for one in chosen))
+    return _GLANCES.get(key, lambda: _glance(build, data, chosen))
+
+
+def _glance(build: Build, data: ReportData, chosen: tuple[Priority, ...]) -> SafeString:
     names = dict.fromkeys(name for one in chosen for name in one.measures)
     readings = {name: data.readings[name] for name in names}
     shown = replace(data, plan=replace(data.plan, priorities=chosen), readings=readings)
-    return _html(build, (glance(shown),)) if readings else mark_safe("")
+    if not readings:
+        return mark_safe("")
+    table = glance(shown)
+    caption = line("Measures: ", Name("; ".join(one.title for one in chosen)))
+    return _html(build, (replace(table, id=f"at-a-glance-{chosen[0].id}", caption=caption),))
 
 
 def findings_html(build: Build, rows: tuple[Finding, ...]) -> SafeString:
@@ -148,7 +176,7 @@ def _as_told(build: Build, data: ReportData, parts: list[tuple[str, str, tuple[B
         for picture in block.pictures
     }
     made = tuple(Part(name, title, _html(build, blocks)) for name, title, blocks in parts)
-    offered = tuple(PictureOffered(name, name, ("svg", "png")) for name in pictures)
+    offered = tuple(PictureOffered(name, picture_words(name), ("svg", "png")) for name in pictures)
     when = data.period.label
     said = Said(f"Build {data.build_id}, {when}", when, made, offered, as_at=data.as_at)
     return Told(said, pictures)

@@ -44,10 +44,11 @@ def heads_to_note(office: Path) -> dict[str, str]:
     return noted()
 
 
-def verify(office: Path) -> Verified:
+def verify(office: Path, *, anew: bool = False) -> Verified:
     """Verify the whole audit trail, the records it attests and their files, by the heads in the releases too.
 
-    Raises WrongUse where no records are kept, BadInput where a release or a register cannot be read.
+    What records are found by is first drawn ``anew`` where that is asked for. Raises WrongUse where no
+    records are kept, BadInput where a release or a register cannot be read.
     """
     _refuse_without_trail(office)
     from frankpledge.audit.models import Event
@@ -56,9 +57,22 @@ def verify(office: Path) -> Verified:
     from frankpledge.records.verifying import verify as verified
     from frankpledge.registers.register_file import read_registers
 
+    if anew:
+        redraw(office)
     noted = noted_in_releases(office)
     breaches = verified(noted, read_registers(office))
     return Verified(breaches, Event.objects.count(), len(heads()), sum(map(bool, noted)))
+
+
+def redraw(office: Path) -> int:
+    """Draw anew what records are found by where their registers are declared otherwise; return of how many.
+
+    The application must be set up for the office. Raises BadDefinition for a register that cannot be read.
+    """
+    from frankpledge.records.redrawing import redraw as redrawn
+    from frankpledge.registers.register_file import read_registers
+
+    return redrawn(read_registers(office))
 
 
 def told_of(office: Path, subject: str) -> list[dict[str, str]]:

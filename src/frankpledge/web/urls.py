@@ -1,12 +1,10 @@
-"""Addresses: those of the routes, and those of signing in, which are allauth's and open to all."""
+"""Addresses: those of the routes, and no others."""
 
 from __future__ import annotations
 
-from django.urls import include, path
-
 from frankpledge.web.routes import patterns
 
-urlpatterns = [*patterns(), path("accounts/", include("allauth.urls"))]
+urlpatterns = patterns()
 
 handler403 = "frankpledge.web.failures.denied"
 handler404 = "frankpledge.web.failures.not_found"

@@ -40,9 +40,10 @@ def small_chart(one: Series, accent: str, axis: Axis, place: int) -> Picture | N
         ]
 
     words = f'font-family="{FONT_FAMILY}, sans-serif" font-size="11" fill="{QUIET}"'
+    end = LEFT - 5
     parts = [
         f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(level)}" y2="{y(level)}" stroke="{GRID}"/>'
-        f'<text x="{LEFT - 5}" y="{y(level) + 4}" text-anchor="end" {words}>{short(level, one.measure)}</text>'
+        f'<text x="{end}" y="{y(level) + 4}" text-anchor="end" {words}>{short(level, one.measure)}</text>'
         for level in (axis.low, axis.high)
     ]
     foot = HEIGHT - 6

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["register", "state"], name="records_by_state"),
-                    models.Index(fields=["register", "day"], name="records_by_day"),
+                    models.Index(fields=["register", "day", "series", "number"], name="records_in_order"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("register", "key"), name="records_key_once"),

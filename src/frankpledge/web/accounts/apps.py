@@ -10,3 +10,9 @@ class AccountsConfig(AppConfig):
 
     name = "frankpledge.web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Begin to notice who signs in."""
+        from frankpledge.web.accounts.noticing import watch
+
+        watch()

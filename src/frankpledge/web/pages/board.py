@@ -190,5 +190,5 @@ def thread(request: HttpRequest, key: str) -> Page:
 ROUTES = (
     Route("propose-meetings", "board/meetings/", propose_meetings, get=SETTERS, post=SETTERS),
     Route("agenda", "board/agenda/", agenda, get=SETTERS, post=SETTERS),
-    Route("thread", "board/thread/<str:key>/", thread, get=EVERYONE, data=True),
+    Route("thread", "board/thread/<str:key>/", thread, get=EVERYONE, data=True, scoped=True),
 )

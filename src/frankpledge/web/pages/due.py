@@ -77,4 +77,4 @@ def due_page(request: HttpRequest) -> Page:
     return Page("web/due.html", "What is due", context, Rows(columns, rows))
 
 
-ROUTES = (Route("due", "due/", due_page, get=MEMBERS, data=True),)
+ROUTES = (Route("due", "due/", due_page, get=MEMBERS, data=True, scoped=True),)

@@ -14,7 +14,7 @@ from frankpledge.measures.figures import HEADLINE
 from frankpledge.measures.series import SeriesKey
 from frankpledge.periods import Period, Window, day_label, parse_period
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import shown_figure, unit_in_words
+from frankpledge.publication.amounts import grouped, shown_figure, unit_in_words
 from frankpledge.publication.back_matter import definition_of
 from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
@@ -44,8 +44,8 @@ class Behind:
 
     title: str
     arithmetic: tuple[str, ...]
-    steps: tuple[tuple[str, int, int], ...]
-    files: tuple[tuple[str, str, int, int], ...]
+    steps: tuple[tuple[str, str, str], ...]
+    files: tuple[tuple[str, str, str, str], ...]
 
 
 def figure(request: HttpRequest, measure: str, area_type: str, area: str, window: str, period: str) -> Page:
@@ -123,8 +123,10 @@ def _behind(sight: Sight, measure: Measure, key: SeriesKey, when: Period, found:
 
 
 def _steps(made: Explanation) -> Iterator[Behind]:
-    files = tuple((one.file, one.obtained.isoformat(), one.rows, one.refused) for one in made.files)
-    steps = tuple((one.what, one.left_out, one.remain) for one in made.steps)
+    files = tuple(
+        (one.file, one.obtained.isoformat(), grouped(one.rows), grouped(one.refused)) for one in made.files
+    )
+    steps = tuple((one.what, grouped(one.left_out), grouped(one.remain)) for one in made.steps)
     yield Behind(made.title, made.arithmetic, steps, files)
     for part in made.parts:
         yield from _steps(part)

@@ -66,7 +66,11 @@ def history(request: HttpRequest, name: str) -> Page:
             (figure_link(":".join(key)), printings[-1].figure.label, _told(printings, declared))
             for key, printings in whole[:40]
         ],
-        "restated": [_restated_line(one, declared) for one in restated_of(sight, name)],
+        "restated": [
+            _restated_line(one, declared)
+            for one in restated_of(sight, name)
+            if one.change.key["area"] in own_areas(sight) and not one.change.key["breakdown"]
+        ],
         "changed": _changed_lines(sight, declared),
         "staff": sight.build is not None,
     }

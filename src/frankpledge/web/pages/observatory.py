@@ -13,6 +13,7 @@ from frankpledge.catalogue.showing import COLUMNS, footing_of, joins_of, span_of
 from frankpledge.contracts.governance import Agreement
 from frankpledge.contracts.registry import TABLES
 from frankpledge.periods import month_label
+from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
 from frankpledge.registers.roles import EVERYONE, STAFF
@@ -32,7 +33,10 @@ def observatory(request: HttpRequest) -> Page:
     rows = {row["table"]: row for row in table_rows(catalogue)}
     columns = COLUMNS if staff else tuple(name for name in COLUMNS if name not in ("refused", "reports"))
     context = {
-        "entries": [(one, span_of(one, month_label), footing_of(catalogue, one)) for one in entries],
+        "entries": [
+            (one, span_of(one, month_label), footing_of(catalogue, one), grouped(one.total("rows")))
+            for one in entries
+        ],
         "staff": staff,
         "on": catalogue.on,
         "unsupplied": _unsupplied(catalogue) if staff else [],
@@ -44,7 +48,7 @@ def observatory(request: HttpRequest) -> Page:
 
 
 def table(request: HttpRequest, name: str) -> Page:
-    """Show one table: whose it is, on what footing, how fresh and good, its fields, and what is made of it."""
+    """Show one table: whose it is, on what footing, how fresh and good, and its fields."""
     catalogue, staff = catalogue_now(), _is_staff(request)
     entry = next((one for one in catalogue.entries if one.table.name == name), None)
     if entry is None or not (staff or _open(entry)):
@@ -61,9 +65,9 @@ def table(request: HttpRequest, name: str) -> Page:
             (force_title(area), plain(month_spans(some))) for area, some in entry.destroyed.items()
         ],
         "measures": _measures(sight, entry),
-        "rows": entry.total("rows"),
-        "refused": entry.total("refused"),
-        "repeats": entry.total("repeats"),
+        "rows": grouped(entry.total("rows")),
+        "refused": grouped(entry.total("refused")),
+        "repeats": grouped(entry.total("repeats")),
         "agreements": [(one, one.standing(catalogue.on)) for one in entry.agreements] if staff else [],
         "reports": entry.reports if staff else (),
     }

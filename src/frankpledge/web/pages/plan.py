@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -20,7 +20,7 @@ from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.measures import own_areas, part_link
 from frankpledge.web.published import glance_rows
 from frankpledge.web.seeing import Sight, sight_of
-from frankpledge.web.told import glance_html, one_priority, plan_data
+from frankpledge.web.told import glance_html, is_waiting, one_priority, plan_data
 
 COLUMNS = ("plan", "priority", "section", "measure", "title", "unit", "period", "value", "printed", "link")
 
@@ -38,6 +38,7 @@ def plan(request: HttpRequest, framework: str = "") -> Page:
             (one, part_link(framework, one.id), _outcomes(one, framework), _table(sight, framework, [one]))
             for one in followed.priorities
         ],
+        "waiting": sight.build is not None and is_waiting(sight.build, framework),
         "frameworks": [(name, one.title) for name, one in sight.definitions.frameworks.items()],
         "sight": sight,
     }
@@ -68,6 +69,7 @@ def _priority(sight: Sight, plan: Plan, framework: str, priority: Priority, home
         "home": home,
         "outcomes": _outcomes(priority, framework),
         "sections": sections,
+        "waiting": sight.build is not None and is_waiting(sight.build, framework),
         "table": _table(sight, framework, [priority]),
         "sight": sight,
     }
@@ -87,6 +89,7 @@ def _outcome(
         "priority": priority,
         "priority_link": part_link(framework, priority.id),
         "measures": outcome.measures,
+        "waiting": sight.build is not None and is_waiting(sight.build, framework),
         "unseen": _without(sight, outcome.measures),
         "table": _table(sight, framework, [alone]),
         "sight": sight,
@@ -118,13 +121,14 @@ def _without(sight: Sight, measures: Sequence[str]) -> list[str]:
 def _table(sight: Sight, framework: str, priorities: Sequence[Priority]) -> SafeString:
     """Return the report's own table at a glance, of some priorities."""
     if sight.build is None:
-        return glance_rows(sight, [name for one in priorities for name in one.measures])
+        title = "; ".join(one.title for one in priorities)
+        return glance_rows(sight, title, [name for one in priorities for name in one.measures])
     data = plan_data(sight.build, framework)
-    return SafeString() if data is None else glance_html(sight.build, data, priorities)
+    return SafeString() if data is None else glance_html(sight.build, framework, data, priorities)
 
 
-def _rows(sight: Sight, plan: Plan, priorities: Sequence[Priority]) -> list[tuple[Cell, ...]]:
-    """Return every measure with its newest quarter, or date, as data."""
+def _rows(sight: Sight, plan: Plan, priorities: Sequence[Priority]) -> Iterator[tuple[Cell, ...]]:
+    """Yield every measure with its newest quarter, or date, as data: asked for only where data are."""
     names = [name for one in priorities for name in one.measures]
     held = frozenset(sight.measures)
     asked = tuple(dict.fromkeys(name for name in names if name in held))
@@ -133,12 +137,10 @@ def _rows(sight: Sight, plan: Plan, priorities: Sequence[Priority]) -> list[tupl
         table = sight.table(Query(asked, own_areas(sight), windows=(Window.QUARTER,)))
         for row in table.to_pylist():
             by_measure.setdefault(row["measure"], []).append(figure_of(row))
-    rows: list[tuple[Cell, ...]] = []
     for priority in priorities:
         for section in priority.sections:
             for name in section.measures:
-                rows.append((plan.title, priority.title, section.title, *_row(sight, name, by_measure)))
-    return rows
+                yield (plan.title, priority.title, section.title, *_row(sight, name, by_measure))
 
 
 def _row(sight: Sight, name: str, by_measure: dict[str, list[Figure]]) -> tuple[Cell, ...]:

@@ -19,6 +19,7 @@ from frankpledge.errors import BadInput
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import month_key, month_label, month_of
 from frankpledge.pipeline import today
+from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
 from frankpledge.registers.roles import EVERYONE
@@ -50,11 +51,11 @@ class Came:
     body: str
     months: str
     last: str
-    rows: int
-    refused: int
+    rows: str
+    refused: str
     share: float
     missing: str
-    reasons: tuple[tuple[str, int], ...]
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Broken:
 
     table: str
     rule: str
-    count: int
+    count: str
     months: str
 
 
@@ -157,11 +158,11 @@ def _one(entry: Entry, body: str, reasons: Counter[str]) -> Came:
         force_title(body) if body else "",
         plain(month_spans(months)) if months else "",
         max(one.obtained for one in own).isoformat(),
-        rows,
-        refused,
+        grouped(rows),
+        grouped(refused) if refused else "",
         100 * refused / (rows + refused) if rows + refused else 0.0,
         plain(month_spans(gaps)) if gaps else "",
-        tuple(reasons.most_common(WORST)),
+        tuple((why, grouped(count)) for why, count in reasons.most_common(WORST)),
     )
 
 
@@ -182,7 +183,7 @@ def _broken(build: Build) -> Iterable[Broken]:
         last = month_label(max(months)) if months else ""
         words = f"{len(months)} months, the last {last}" if len(months) > 1 else last
         title = TABLES[table].title if table in TABLES else table
-        yield Broken(title, rule, sum(count for _, count in found), words)
+        yield Broken(title, rule, grouped(sum(count for _, count in found)), words)
 
 
 def _rows(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[tuple[Cell, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -174,7 +174,7 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
         else:
             try:
                 attach(
-                    of, held, sent_file.name or "file", BytesIO(sent_file.read()), actor,
+                    of, held, sent_file.name or "file", cast(BinaryIO, sent_file), actor,
                     version=_version(request), published=request.POST.get("published") == "yes",
                 )  # fmt: skip
             except Refused as refused:
@@ -330,10 +330,38 @@ def _said(of: Field, value: object) -> str:
 
 
 ROUTES = (
-    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS),
-    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS),
-    Route("change-record", "records/<slug:register>/<str:key>/change/", change, get=MEMBERS, post=MEMBERS),
-    Route("step", "records/<slug:register>/<str:key>/step/<slug:move>/", step, get=MEMBERS, post=MEMBERS),
-    Route("withhold", "records/<slug:register>/<str:key>/withhold/", withhold, get=MEMBERS, post=MEMBERS),
-    Route("attach", "records/<slug:register>/<str:key>/attach/", attach_file, get=MEMBERS, post=MEMBERS),
+    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route(
+        "change-record",
+        "records/<slug:register>/<str:key>/change/",
+        change,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "step",
+        "records/<slug:register>/<str:key>/step/<slug:move>/",
+        step,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "withhold",
+        "records/<slug:register>/<str:key>/withhold/",
+        withhold,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "attach",
+        "records/<slug:register>/<str:key>/attach/",
+        attach_file,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
 )

@@ -162,6 +162,8 @@ def begin(request: HttpRequest, register: str) -> HttpResponse:
 
 
 ROUTES = (
-    Route("import", "records/<slug:register>/import/", import_records, get=MEMBERS, post=MEMBERS),
-    Route("begin", "records/<slug:register>/begin/", begin, post=MEMBERS),
+    Route(
+        "import", "records/<slug:register>/import/", import_records, get=MEMBERS, post=MEMBERS, scoped=True
+    ),
+    Route("begin", "records/<slug:register>/begin/", begin, post=MEMBERS, scoped=True),
 )

@@ -96,4 +96,4 @@ def _earlier(of: Register, records: Sequence[Record]) -> dict[int, list[dict[str
     return found
 
 
-ROUTES = (Route("summary", "records/<slug:register>/in-all/", summary, get=MEMBERS, data=True),)
+ROUTES = (Route("summary", "records/<slug:register>/in-all/", summary, get=MEMBERS, data=True, scoped=True),)

@@ -16,7 +16,7 @@ from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
-from frankpledge.records.seeing import open_file, see, see_history, see_many
+from frankpledge.records.seeing import is_restricted, open_file, see, see_history, see_many
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
@@ -168,9 +168,14 @@ def _day(text: str) -> date | None:
 
 
 def _choices(of: Register, *, inside: bool) -> list[Field]:
-    """Return the fields that lists can be filtered by."""
+    """Return the fields that lists can be filtered by: nothing restricted, which a filter would tell of."""
     return [
-        one for one in of.fields if one.listed and one.type is FieldType.CHOICE and (inside or one.published)
+        one
+        for one in of.fields
+        if one.listed
+        and one.type is FieldType.CHOICE
+        and not is_restricted(one)
+        and (inside or one.published)
     ]
 
 
@@ -318,15 +323,22 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
 
 
 ROUTES = (
-    Route("shelves", "records/", shelves, get=EVERYONE, data=True),
-    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True),
-    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True),
-    Route("attached", "records/<slug:register>/<str:key>/files/<int:number>", attached, get=EVERYONE),
+    Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=True),
+    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=True),
+    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=True),
+    Route(
+        "attached",
+        "records/<slug:register>/<str:key>/files/<int:number>",
+        attached,
+        get=EVERYONE,
+        scoped=True,
+    ),
     Route(
         "history",
         "records/<slug:register>/<str:key>/history/",
         history,
         get=MEMBERS,
         data=True,
+        scoped=True,
     ),
 )

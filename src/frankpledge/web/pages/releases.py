@@ -90,7 +90,7 @@ def file(request: HttpRequest, folder: str, name: str) -> HttpResponse:
 
 
 def _may_read(request: HttpRequest, release: Release) -> bool:
-    return release in in_force() or bool(actor_of(request).roles & STAFF)
+    return release in in_force() or bool(actor_of(request).whole & STAFF)
 
 
 def _link(release: Release, name: str) -> str:

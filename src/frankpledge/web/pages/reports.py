@@ -40,7 +40,7 @@ def reports(request: HttpRequest) -> Page | HttpResponse:
     drafts = _drafts()
     context = {
         "drafts": drafts,
-        "may_write": bool(actor.roles & WRITERS),
+        "may_write": bool(actor.whole & WRITERS),
         "quarter": "" if quarter is None else quarter.label,
     }
     return Page("web/reports/list.html", "Reports", context, Rows(("key", "title", "standing"), drafts))
@@ -77,10 +77,10 @@ def report(request: HttpRequest, key: str) -> Page:
         "standing": how_it_stands(standing),
         "signed": standing.standing.valid,
         "files": [name for name in standing.files.contents if name.startswith("report.")],
-        "may_write": bool(actor.roles & WRITERS),
-        "may_check": bool(actor.roles & CHECKERS) and state is State.DRAFT,
-        "may_approve": bool(actor.roles & APPROVERS) and state is State.CHECKED,
-        "may_release": bool(actor.roles & APPROVERS) and state is State.APPROVED,
+        "may_write": bool(actor.whole & WRITERS),
+        "may_check": bool(actor.whole & CHECKERS) and state is State.DRAFT,
+        "may_approve": bool(actor.whole & APPROVERS) and state is State.CHECKED,
+        "may_release": bool(actor.whole & APPROVERS) and state is State.APPROVED,
         "quarterly": draft.kind == "quarterly",
     }
     return Page("web/reports/report.html", draft.title, context)
@@ -90,9 +90,9 @@ def sign(request: HttpRequest, key: str) -> HttpResponse:
     """Sign a draft off as checked or approved, or release it, in the name of who is signed in: as a job."""
     actor, step = actor_of(request), request.POST.get("step", "")
     allowed = {"checked": CHECKERS, "approved": APPROVERS, "release": APPROVERS}.get(step, frozenset[Role]())
-    if not actor.roles & allowed:
+    if not actor.whole & allowed:
         raise PermissionDenied
-    roles = ", ".join(sorted(role.words for role in actor.roles & allowed))
+    roles = ", ".join(sorted(role.words for role in actor.whole & allowed))
     if step == "release":
         words = ["release", key, f"--by={actor.name}"]
     else:

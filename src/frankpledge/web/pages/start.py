@@ -14,7 +14,7 @@ from frankpledge.builds.diffing import DIFF_COLUMNS, diff
 from frankpledge.builds.finding import FIRST
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
-from frankpledge.publication.amounts import shown
+from frankpledge.publication.amounts import grouped, shown
 from frankpledge.registers.roles import EVERYONE, STAFF, Actor
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
@@ -23,7 +23,7 @@ from frankpledge.web.links import figure_link, measure_link
 from frankpledge.web.office import build_before
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.due import due_items
-from frankpledge.web.published import opening_of
+from frankpledge.web.published import opening_of, released_on
 from frankpledge.web.seeing import Sight, in_force, sight_of
 from frankpledge.web.told import findings_html, found_of, quarter_of
 
@@ -38,9 +38,9 @@ class Changes:
 
     before: str
     after: str
-    figures: int
-    measures: int
-    why: tuple[tuple[str, int], ...]
+    figures: str
+    measures: str
+    why: tuple[tuple[str, str], ...]
 
 
 def home(request: HttpRequest) -> Page:
@@ -49,7 +49,11 @@ def home(request: HttpRequest) -> Page:
     sight = sight_of(actor)
     released = in_force()
     newest = released[0] if released else None
-    context: dict[str, object] = {"sight": sight, "release": newest}
+    context: dict[str, object] = {
+        "sight": sight,
+        "release": newest,
+        "released_on": released_on(newest) if newest else "",
+    }
     rows: list[Finding] = []
     if sight is not None and sight.build is not None:
         told, rows = _found(sight, sight.build)
@@ -99,7 +103,11 @@ def _found(sight: Sight, build: Build) -> tuple[dict[str, object], list[Finding]
 
 
 def _sentences(build: Build, rows: Iterable[Finding]) -> SafeString:
-    return findings_html(build, tuple(rows))
+    """Return one sentence for each measure: the weightiest, which stands first."""
+    first: dict[str, Finding] = {}
+    for row in rows:
+        first.setdefault(row.measure, row)
+    return findings_html(build, tuple(first.values()))
 
 
 def _changes(build: Build) -> dict[str, object]:
@@ -117,7 +125,13 @@ def _changes(build: Build) -> dict[str, object]:
 def _summed(before: Build, after: Build, table: pa.Table) -> Changes:
     why = Counter(table["why"].to_pylist()).most_common(5)
     measures = len(set(table["measure"].to_pylist()))
-    return Changes(before.manifest.id, after.manifest.id, table.num_rows, measures, tuple(why))
+    return Changes(
+        before.manifest.id,
+        after.manifest.id,
+        grouped(table.num_rows),
+        grouped(measures),
+        tuple((one, grouped(count)) for one, count in why),
+    )
 
 
 def _row(sight: Sight, row: dict[str, object]) -> dict[str, object]:

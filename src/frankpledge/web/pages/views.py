@@ -23,7 +23,7 @@ def views_for(actor: Actor) -> QuerySet[SavedView]:
     if not actor.identity:
         return SavedView.objects.none()
     seen = Q(owner__identity=actor.identity)
-    if actor.roles & STAFF:
+    if actor.whole & STAFF:
         seen |= Q(shared=True)
     return SavedView.objects.filter(seen).select_related("owner")
 
@@ -69,7 +69,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 ROUTES = (
-    Route("views", "explore/views/", views, get=MEMBERS, data=True),
-    Route("save-view", "explore/views/save/", save, post=MEMBERS),
-    Route("drop-view", "explore/views/<int:pk>/drop/", drop, post=MEMBERS),
+    Route("views", "explore/views/", views, get=MEMBERS, data=True, scoped=True),
+    Route("save-view", "explore/views/save/", save, post=MEMBERS, scoped=True),
+    Route("drop-view", "explore/views/<int:pk>/drop/", drop, post=MEMBERS, scoped=True),
 )

@@ -1,0 +1,119 @@
+"""Asking people to join, and their doing so. Nobody has an account who was not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from frankpledge.audit.actions import append
+from frankpledge.errors import WrongUse
+from frankpledge.registers.roles import Actor, Grant, Role
+from frankpledge.web.accounts.managing import STREAM, facts_of, permit
+from frankpledge.web.accounts.models import Invitation, User
+
+SALT = "frankpledge.invitation"
+DAYS = 7
+"""How long an invitation can be taken up."""
+
+
+def invite(*, by: Actor, email: str, name: str, grants: Sequence[Grant], days: int = DAYS) -> Invitation:
+    """Ask somebody to join in roles, and return the invitation; one made before for the address ends.
+
+    Raises PermissionDenied, or WrongUse where the address has an account or no role is given.
+    """
+    permit(by)
+    address = email.strip().lower()
+    if not grants or any(grant.role is Role.PUBLIC for grant in grants):
+        raise WrongUse("an invitation offers a role.", do="Choose at least one.")
+    if User.objects.filter(email=address).exists():
+        raise WrongUse("this address has an account already.", do="Give the role on that person's page.")
+    now = timezone.now()
+    with transaction.atomic():
+        earlier = Invitation.objects.filter(email=address, taken=None, withdrawn=None)
+        for one in earlier.filter(expires__gt=now):
+            withdraw(one, by=by)
+        made = Invitation.objects.create(
+            email=address,
+            name=name.strip(),
+            offers=[[it.role.value, it.body, it.service, it.area] for it in grants],
+            expires=now + timedelta(days=days),
+        )
+        append(
+            STREAM,
+            by=by,
+            action="invited",
+            subject=str(made.identity),
+            facts={"email": address, "name": made.name, "grants": facts_of(grants)},
+        )
+    return made
+
+
+def withdraw(invitation: Invitation, *, by: Actor) -> None:
+    """Take an invitation back. Raises PermissionDenied, or WrongUse where it no longer stands."""
+    permit(by)
+    with transaction.atomic():
+        _close(invitation, "withdrawn")
+        append(STREAM, by=by, action="invitation-withdrawn", subject=str(invitation.identity), facts={})
+
+
+def take_up(invitation: Invitation, *, password: str | None, name: str = "") -> User:
+    """Make the account an invitation is for, with its roles; without a password, for single sign-on.
+
+    Raises WrongUse where the invitation was used, withdrawn or has expired: of two who try at once one
+    is late.
+    """
+    from allauth.account.models import EmailAddress
+
+    with transaction.atomic():
+        _close(invitation, "taken")
+        if User.objects.filter(email=invitation.email).exists():
+            raise WrongUse("this address has an account already.", do="Sign in.")
+        user = User.objects.create_user(invitation.email, name or invitation.name, password)
+        for it in invitation.grants:
+            user.grants.create(role=it.role.value, body=it.body, service=it.service, area=it.area)
+        # Whoever holds the link or was vouched for by the office's own provider has shown the address.
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        append(
+            STREAM,
+            by=user.actor,
+            action="joined",
+            subject=str(user.identity),
+            facts={"invitation": str(invitation.identity), "grants": facts_of(invitation.grants)},
+        )
+    return user
+
+
+def _close(invitation: Invitation, how: str) -> None:
+    """Mark an invitation so that only one who tries succeeds."""
+    now = timezone.now()
+    standing = Invitation.objects.filter(pk=invitation.pk, taken=None, withdrawn=None, expires__gt=now)
+    if not standing.update(**{how: now}):
+        raise WrongUse("this invitation can no longer be used.", do="Ask an administrator for a new one.")
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the address that takes an invitation up: who has it can join, so it goes to nobody else."""
+    return f"{settings.ADDRESS}{reverse('join', args=[signing.dumps(str(invitation.identity), salt=SALT)])}"
+
+
+def invitation_of(word: str) -> Invitation | None:
+    """Return the invitation of a link, or None where the link is none of ours or stands no longer."""
+    try:
+        identity = signing.loads(word, salt=SALT, max_age=timedelta(days=60))
+        found = Invitation.objects.get(identity=identity)
+    except (signing.BadSignature, ValidationError, Invitation.DoesNotExist):
+        return None
+    return found if found.stands else None
+
+
+def invitation_for(address: str) -> Invitation | None:
+    """Return the invitation that stands for an address, if there is one."""
+    found = Invitation.objects.filter(email=address.strip().lower(), taken=None, withdrawn=None)
+    return found.filter(expires__gt=timezone.now()).order_by("-made").first()

@@ -1,0 +1,120 @@
+"""Giving people roles and ending them: each change one audit event in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from frankpledge.audit.actions import append
+from frankpledge.audit.sealing import JSON
+from frankpledge.errors import WrongUse
+from frankpledge.registers import roles
+from frankpledge.registers.roles import Actor, Role
+from frankpledge.web.accounts.models import Grant, User
+from frankpledge.web.accounts.sessions import end_all
+
+STREAM = "accounts"
+"""The audit stream of people, invitations, roles and tokens."""
+INSTALLER = Actor("command-line", "The command line", (roles.Grant(Role.ADMINISTRATOR),))
+"""Whoever may run commands on the machine that keeps the records."""
+
+
+def permit(by: Actor) -> None:
+    """Raise PermissionDenied unless somebody is an administrator of the whole office."""
+    if Role.ADMINISTRATOR not in by.whole:
+        raise PermissionDenied(f"{by.name} is no administrator of the office.")
+
+
+def facts_of(grants: Iterable[roles.Grant]) -> list[JSON]:
+    """Return grants as an event attests them."""
+    return [{"role": it.role.value, "body": it.body, "service": it.service, "area": it.area} for it in grants]
+
+
+def give(user: User, grant: roles.Grant, *, by: Actor) -> Grant:
+    """Give somebody a role. Raises PermissionDenied, or WrongUse where they hold it."""
+    permit(by)
+    if grant.role is Role.PUBLIC:
+        raise WrongUse("everybody is the public.", do="Choose another role.")
+    limits = {"body": grant.body, "service": grant.service, "area": grant.area}
+    with transaction.atomic():
+        _hold(user)
+        if user.grants.filter(role=grant.role.value, ended=None, **limits).exists():
+            raise WrongUse(f"{user.name} holds this role already.")
+        given = user.grants.create(role=grant.role.value, **limits)
+        _note(user, by, "role-given", grants=facts_of([grant]))
+    return given
+
+
+def end(grant: Grant, *, by: Actor) -> None:
+    """End a role.
+
+    Raises PermissionDenied, or WrongUse where it has ended or the office would have no administrator.
+    """
+    permit(by)
+    with transaction.atomic():
+        _hold(grant.user)
+        if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=timezone.now()):
+            raise WrongUse("this role has ended already.")
+        _keep_an_administrator()
+        _note(grant.user, by, "role-ended", grants=facts_of([grant.as_held]))
+
+
+def deactivate(user: User, *, by: Actor) -> None:
+    """Keep somebody from signing in and end their sessions; their tokens open nothing.
+
+    Raises as ``end`` does.
+    """
+    permit(by)
+    with transaction.atomic():
+        _hold(user)
+        if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+            raise WrongUse(f"{user.name} is deactivated already.")
+        _keep_an_administrator()
+        end_all(user)
+        _note(user, by, "deactivated")
+
+
+def reactivate(user: User, *, by: Actor) -> None:
+    """Let somebody sign in again, with the roles that were not ended. Raises PermissionDenied or WrongUse."""
+    permit(by)
+    with transaction.atomic():
+        _hold(user)
+        if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+            raise WrongUse(f"{user.name} can sign in already.")
+        _note(user, by, "reactivated")
+
+
+def drop_factor(user: User, *, by: Actor) -> None:
+    """Take away the second factor of somebody who has lost it, and end their sessions.
+
+    Raises PermissionDenied.
+    """
+    permit(by)
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        end_all(user)
+        _note(user, by, "second-factor-dropped")
+
+
+def _note(user: User, by: Actor, action: str, **facts: JSON) -> None:
+    append(STREAM, by=by, action=action, subject=str(user.identity), facts=facts)
+
+
+def _hold(user: User) -> None:
+    """Take somebody's row, so that two changes of one person come one after the other."""
+    User.objects.select_for_update().get(pk=user.pk)
+
+
+def _keep_an_administrator() -> None:
+    """Raise WrongUse where nobody who can sign in would be an administrator of the whole office."""
+    unlimited = Grant.objects.filter(body="", service="", area="", ended=None)
+    # The rows are held: two administrators cannot end each other at once and leave none.
+    left = unlimited.filter(role=Role.ADMINISTRATOR.value).select_for_update()
+    if not any(grant.user.is_active for grant in left):
+        raise WrongUse(
+            "the office would be left without an administrator.", do="Make somebody else one first."
+        )

@@ -1,0 +1,38 @@
+"""How much of the API somebody may ask in a span of time, counted for all workers alike."""
+
+from __future__ import annotations
+
+import time
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+
+from frankpledge.web.accounts.models import Spent
+
+KEPT = 24 * 60 * 60
+"""Seconds after which a count is forgotten."""
+
+
+def spend(request: HttpRequest) -> int:
+    """Count a request, and return how many seconds to wait where there were too many: 0 where there were not.
+
+    What is refused is not counted, so that a flood of requests writes nothing.
+    """
+    token = getattr(request, "token_id", None)
+    kind = "address" if token is None else "token"
+    most, length = settings.API_LIMITS[kind]
+    who = f"{kind}:{token or get_adapter().get_client_ip(request)}"
+    now = int(time.time())
+    span = now - now % length
+    held = Spent.objects.filter(who=who, span=span)
+    if (held.values_list("number", flat=True).first() or 0) >= most:
+        return span + length - now
+    with transaction.atomic():
+        if not held.update(number=F("number") + 1):
+            Spent.objects.filter(span__lt=now - KEPT).delete()
+            Spent.objects.bulk_create([Spent(who=who, span=span)], ignore_conflicts=True)
+            held.update(number=F("number") + 1)
+    return 0
