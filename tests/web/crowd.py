@@ -80,7 +80,8 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
         try:
             with closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
                 pass
-            assert Visitor(port).get("/alive").status == 200
+            with Visitor(port) as visitor:
+                assert visitor.get("/alive").status == 200
             return
         except OSError:
             time.sleep(0.1)
@@ -109,6 +110,12 @@ class Visitor:
     session: str = ""
     taken: list[tuple[str, float]] = field(default_factory=list)
     """Addresses asked for, and the seconds until the last byte came."""
+
+    def __enter__(self) -> Visitor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.line.close()
 
     def __post_init__(self) -> None:
         self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)

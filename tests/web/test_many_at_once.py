@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -36,37 +37,36 @@ def kept(request: pytest.FixtureRequest, served: Path, tmp_path: Path) -> Iterat
 def keep_asking(count: int, env: dict[str, str], rounds: int) -> None:
     """Let people read and write at once; fail where one meets an error, or anything written is lost."""
     sessions = people(count, env)
-    with serving(env) as port:
-        first = Visitor(port, sessions[0])
+    with serving(env) as port, Visitor(port, sessions[0]) as first:
         begun = {"series": "decision-record", "title": "Shared by all", "number": "1"}
         assert first.post(NEW, begun).status == 302
         start = threading.Barrier(count)
 
         def read(number: int) -> list[str]:
-            visitor = Visitor(port, sessions[number] if number % 2 else "")
-            start.wait(60)
-            for at in range(rounds):
-                page = PAGES[(number + at) % len(PAGES)]
-                said = visitor.get(page)
-                expected = (200,) if visitor.session or "records" not in page else (200, 404)
-                assert said.status in expected, (page, said.status, said.text[:500])
+            with Visitor(port, sessions[number] if number % 2 else "") as visitor:
+                start.wait(60)
+                for at in range(rounds):
+                    page = PAGES[(number + at) % len(PAGES)]
+                    said = visitor.get(page)
+                    expected = (200,) if visitor.session or "records" not in page else (200, 404)
+                    assert said.status in expected, (page, said.status, said.text[:500])
             return []
 
         def write(number: int) -> list[str]:
-            visitor = Visitor(port, sessions[number])
-            start.wait(60)
             done = []
-            for at in range(rounds):
-                title = f"By {number}, the {at + 1}."
-                said = visitor.post(NEW, {"series": "decision-record", "title": title})
-                assert said.status == 302, said.text[:1000]
-                where = said.headers["Location"]
-                changed = visitor.post(f"{where}change/", {"version": "1", "title": f"{title} Amended"})
-                assert changed.status == 302, changed.text[:1000]
-                done.append(f"{title} Amended")
-            if number % 3 == 0:
-                add(visitor, f"mark-{number};")
-                done.append(f"mark-{number};")
+            with Visitor(port, sessions[number]) as visitor:
+                start.wait(60)
+                for at in range(rounds):
+                    title = f"By {number}, the {at + 1}."
+                    said = visitor.post(NEW, {"series": "decision-record", "title": title})
+                    assert said.status == 302, said.text[:1000]
+                    where = said.headers["Location"]
+                    changed = visitor.post(f"{where}change/", {"version": "1", "title": f"{title} Amended"})
+                    assert changed.status == 302, changed.text[:1000]
+                    done.append(f"{title} Amended")
+                if number % 3 == 0:
+                    add(visitor, f"mark-{number};")
+                    done.append(f"mark-{number};")
             return done
 
         with ThreadPoolExecutor(count) as pool:
@@ -84,8 +84,6 @@ def keep_asking(count: int, env: dict[str, str], rounds: int) -> None:
 
 def add(visitor: Visitor, mark: str) -> None:
     """Add a mark to what all share, looking again as often as somebody else was quicker."""
-    import json
-
     for _ in range(200):
         now = json.loads(visitor.get(f"{SHARED[:-1]}.json").body)
         sent = {"version": str(now["version"]), "reasons": now["values"].get("reasons", "") + mark}
@@ -118,15 +116,15 @@ def test_a_build_published_while_people_read_is_seen_whole_or_not_at_all(
     pages = [f"/explore.json?measure=all-crime&window={window}" for window in ("month", "quarter")]
 
     def read(number: int, port: int) -> list[tuple[str, str, bytes]]:
-        visitor, seen = Visitor(port, sessions[number]), []
-        last = False
-        while not last:
-            last = over.is_set()
-            page = pages[number % len(pages)]
-            said = visitor.get(page)
-            assert said.status == 200, said.text[:1000]
-            seen.append((page, said.headers["ETag"], said.body))
-            assert visitor.get(PAGES[len(seen) % len(PAGES)]).status == 200
+        seen, last = [], False
+        with Visitor(port, sessions[number]) as visitor:
+            while not last:
+                last = over.is_set()
+                page = pages[number % len(pages)]
+                said = visitor.get(page)
+                assert said.status == 200, said.text[:1000]
+                seen.append((page, said.headers["ETag"], said.body))
+                assert visitor.get(PAGES[len(seen) % len(PAGES)]).status == 200
         return seen
 
     with serving(env) as port, ThreadPoolExecutor(4) as pool:
