@@ -66,20 +66,66 @@ def remind(office: Path, site: str, dry_run: bool) -> None:
 def serve(office: Path, host: str, port: int, workers: int) -> None:
     """Serve the pages of an office until stopped (Ctrl-C).
 
-    The public sees what was released; staff sign in. By default it answers to this machine alone. For
-    others set it up behind a web server with TLS: docs/how-to/run-the-web-application.md.
+    The public sees what was released; staff sign in. By default it answers to this machine alone, and
+    brings the records database up to date first. For others set it up behind a web server with TLS:
+    docs/how-to/run-the-web-application.md.
     """
     needed()
+    from frankpledge.web.starting import in_production, set_up, upgrade
     from frankpledge.web.starting import serve as run
-    from frankpledge.web.starting import set_up, upgrade
     from frankpledge.web.trail import redraw
 
     set_up(office)
-    if steps := upgrade():
+    if not in_production() and (steps := upgrade()):
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
     if count := redraw(office):
         terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
     run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))
+
+
+@main.command(
+    short_help="Bring the records database up to date after an update.",
+    epilog=example("frankpledge backup beds before.tar", "frankpledge upgrade beds"),
+)
+@OFFICE
+def upgrade(office: Path) -> None:
+    """Bring the records database to the shape that this version needs; where it has it, change nothing.
+
+    In production nothing else does, and the application does not start before it was done. Back up first.
+    Run it as well after a register was declared otherwise, so that records are found by what it says now.
+    """
+    needed()
+    from frankpledge.web.starting import set_up
+    from frankpledge.web.starting import upgrade as bring
+    from frankpledge.web.trail import redraw
+
+    set_up(office)
+    steps = bring()
+    for step in steps:
+        terminal.say(f"Done: {step}")
+    if count := redraw(office):
+        terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
+    terminal.say(f"The records database is up to date ({terminal.many(len(steps), 'step')} taken).")
+
+
+@main.command(
+    short_help="Clear away what is over: sessions, jobs and files that nobody sent.",
+    epilog=example("frankpledge tidy beds"),
+)
+@OFFICE
+def tidy(office: Path) -> None:
+    """Clear away sessions that ended, jobs long done, and files that were chosen or checked and never sent.
+
+    What was recorded, published or taken in is never touched. Run it once a day, for example from a timer.
+    """
+    needed()
+    from frankpledge.web.starting import set_up
+
+    set_up(office)
+    from frankpledge.web.tidying import tidy as clear
+
+    for what, count in clear().items():
+        terminal.say(f"Cleared {what}: {count:,}.")
 
 
 @main.command(
@@ -92,13 +138,13 @@ def backup(office: Path, file: Path) -> None:
     """Write definitions, returns, store, builds, reports, releases, records and papers to one tar file.
 
     The records database is copied as it stands at one moment, while people work. The secret key is left
-    out. `frankpledge restore` makes the office again.
+    out. The file holds personal data: it is its owner's alone to read. `frankpledge restore` makes the
+    office again.
     """
     needed()
-    from frankpledge.web.starting import set_up, upgrade
+    from frankpledge.web.starting import set_up
 
     set_up(office)
-    upgrade()
     from frankpledge.web.backing_up import back_up
     from frankpledge.web.starting import database
 
@@ -128,7 +174,7 @@ def restore(file: Path, office: Path) -> None:
     with terminal.steps() as on_step:
         count = make_again(file, office.absolute(), dict(database), on_step)
     terminal.say(f"Made {office} again: {count:,} files, each as it was.")
-    terminal.next_command(f"frankpledge serve {office}")
+    terminal.next_command(f"frankpledge upgrade {office}")
 
 
 @main.command(

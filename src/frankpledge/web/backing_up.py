@@ -3,10 +3,15 @@
 A backup is a tar file: the office folder as it lies, the records database as one consistent copy, and last
 ``backup.json`` with the SHA-256 of every file, without which nothing is restored. The secret key is left out:
 secrets live in the environment, and on this machine a new one is made.
+
+People go on working meanwhile. What names other things is listed before what it names (releases before the
+database whose heads they note, builds before the store, the store's log before its files), so whatever the
+copy speaks of is in it; what came later is left for the next backup.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import json
@@ -15,16 +20,16 @@ import shutil
 import sqlite3
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from frankpledge import __version__
+from frankpledge.builds.manifest import committed
 from frankpledge.errors import BadEnvironment, BadInput, WrongUse
-from frankpledge.store.files import friendly_disk_errors
+from frankpledge.store.files import flush, friendly_disk_errors
 
 MANIFEST = "backup.json"
 FOLDER = "office"
@@ -32,54 +37,121 @@ SQLITE_COPY, POSTGRES_DUMP = "database.sqlite3", "database.dump"
 LEFT_OUT = ("records/records.sqlite3", "records/secret-key", "records/jobs", "records/imports")
 """What is copied otherwise, is a secret, or is worth nothing later."""
 CHUNK = 1 << 20
+TRIES = 3
+"""How often a backup begins anew because a file went away under it, as by destruction or erasure."""
 Say = Callable[[str], None]
 
 
 def back_up(office: Path, target: Path, database: Mapping[str, Any], on_step: Say = lambda _: None) -> int:
     """Write everything of an office to a new file, and return the number of files in it.
 
-    ``database`` is Django's description of it. The file appears whole or not at all. Raises WrongUse where
-    it exists already, BadEnvironment where it cannot be written or the database's own tool is not there.
+    ``database`` is Django's description of it. The file appears whole or not at all, for its owner alone to
+    read; what earlier backups left here when they were killed is cleared. Raises WrongUse where it exists
+    already, BadEnvironment where it cannot be written or the database's own tool is not there.
     """
     if target.exists():
         raise WrongUse("this file exists already.", file=target, do="Name another.")
-    unfinished = target.with_name(f".{target.name}.unfinished-{os.getpid()}")
-    digests: dict[str, str] = {}
+    _clear_killed(target.parent)
+    for _ in range(TRIES):
+        with friendly_disk_errors(target), _workplace(target) as place:
+            written = place / "backup.tar"
+            try:
+                count = _write_all(office, written, database, place, on_step)
+            except _Gone:
+                continue
+            written.chmod(0o600)
+            flush(written)
+            written.replace(target)
+            flush(target.parent)
+            return count
+    raise BadEnvironment(
+        "files kept going away while they were copied.",
+        file=office,
+        do="Wait until destruction or intake is done, then run the same command again.",
+    )
+
+
+class _Gone(Exception):
+    """A file that was listed is not there any more: the copy would speak of what it does not hold."""
+
+
+@contextmanager
+def _workplace(target: Path) -> Iterator[Path]:
+    """Give a folder beside a file to write in, its owner's alone, held while its holder lives."""
+    place = target.with_name(f".{target.name}.unfinished-copy-{os.getpid()}")
+    place.mkdir(mode=0o700)
+    handle = os.open(place, os.O_RDONLY)
     try:
-        with (
-            friendly_disk_errors(target),
-            tempfile.TemporaryDirectory(prefix="frankpledge-backup-") as scratch,
-            tarfile.open(unfinished, "w", format=tarfile.PAX_FORMAT) as archive,
-        ):
-            # The database first: whatever it names is still there when the files are read after it.
-            on_step("the records database")
-            copied = _copy_database(database, Path(scratch))
-            digests[copied.name] = _add(archive, copied, copied.name)
-            on_step("files")
-            for file in _files(office):
-                name = f"{FOLDER}/{file.relative_to(office).as_posix()}"
-                digests[name] = _add(archive, file, name)
-            made_at = datetime.now(UTC).isoformat(timespec="seconds")
-            manifest = {"form": 1, "made": made_at, "version": __version__, "files": digests}
-            content = json.dumps(manifest, indent=1).encode()
-            entry = tarfile.TarInfo(MANIFEST)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-        unfinished.replace(target)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield place
     finally:
-        unfinished.unlink(missing_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        os.close(handle)
+
+
+def _clear_killed(folder: Path) -> None:
+    """Clear what backups to this folder left that were killed: nobody holds it any more."""
+    for place in folder.glob(".*.unfinished-copy-*"):
+        if not place.is_dir():
+            continue
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(place, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(handle)
+
+
+def _write_all(office: Path, file: Path, database: Mapping[str, Any], place: Path, on_step: Say) -> int:
+    from frankpledge.records.files import locked
+
+    digests: dict[str, str] = {}
+    with tarfile.open(file, "w", format=tarfile.PAX_FORMAT) as archive:
+        releases = list(_within(office, office / "releases"))
+        on_step("the records database")
+        with locked():  # No attachment is erased between the database's moment and the listing of files.
+            copied = _copy_database(database, place)
+            listed = dict.fromkeys([*releases, *_files(office)])
+        if copied is not None:
+            digests[copied.name] = _add(archive, copied, copied.name)
+        on_step("files")
+        for one in listed:
+            name = f"{FOLDER}/{one.relative_to(office).as_posix()}"
+            try:
+                digests[name] = _add(archive, one, name)
+            except FileNotFoundError:
+                raise _Gone from None
+        made_at = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = {"form": 1, "made": made_at, "version": __version__, "files": digests}
+        content = json.dumps(manifest, indent=1).encode()
+        entry = tarfile.TarInfo(MANIFEST)
+        entry.size = len(content)
+        archive.addfile(entry, io.BytesIO(content))
     return len(digests)
 
 
 def _files(office: Path) -> Iterator[Path]:
-    """Yield the files of an office in order, without what is left out and what is being written just now."""
-    for file in sorted(office.rglob("*")):
+    """Yield the files of an office, those that name others first. Of builds, those that are committed."""
+    yield from _within(office, office / "reports")
+    for build in committed(office / "builds"):
+        yield from _within(office, build)
+    yield from _within(office, office / "store" / "log")
+    for part in sorted(office.iterdir()):
+        if part.name not in ("releases", "reports", "builds"):
+            yield from _within(office, part)
+
+
+def _within(office: Path, part: Path) -> Iterator[Path]:
+    """Yield a file, or those in a folder in order, without what is left out or being written just now."""
+    for file in sorted(part.rglob("*")) if part.is_dir() else [part]:
         name = file.relative_to(office).as_posix()
         if (
             not file.is_file()
             or file.is_symlink()
             or ".unfinished" in name
-            or name.endswith((".lock", "-wal", "-shm"))
+            or name.endswith((".lock", "-wal", "-shm", ".tmp"))
         ):
             continue
         if not any(name == one or name.startswith(f"{one}/") for one in LEFT_OUT):
@@ -111,16 +183,19 @@ class _Digesting:
         return content
 
 
-def _copy_database(database: Mapping[str, Any], scratch: Path) -> Path:
+def _copy_database(database: Mapping[str, Any], place: Path) -> Path | None:
+    """Copy the database as it is at one moment; return None where there is none yet."""
     if database["ENGINE"].endswith("sqlite3"):
-        copy = scratch / SQLITE_COPY
+        if not Path(database["NAME"]).is_file():
+            return None
+        copy = place / SQLITE_COPY
         with (
             closing(sqlite3.connect(f"file:{database['NAME']}?mode=ro", uri=True)) as source,
             closing(sqlite3.connect(copy)) as target,
         ):
             source.backup(target)
         return copy
-    dump = scratch / POSTGRES_DUMP
+    dump = place / POSTGRES_DUMP
     _run_tool("pg_dump", database, "--format=custom", f"--file={dump}")
     return dump
 
@@ -139,9 +214,12 @@ def _run_tool(tool: str, database: Mapping[str, Any], *words: str) -> None:
         "PGPASSWORD": "PASSWORD",
         "PGDATABASE": "NAME",
     }
+    ways = {"PGSSLMODE": "sslmode", "PGSSLROOTCERT": "sslrootcert"}
+    options = database.get("OPTIONS", {})
     environment = {
         **os.environ,
         **{one: str(database[key]) for one, key in names.items() if database.get(key)},
+        **{one: str(options[key]) for one, key in ways.items() if options.get(key)},
     }
     done = subprocess.run([found, *words], env=environment, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
@@ -158,32 +236,29 @@ def restore(source: Path, office: Path, database: Mapping[str, Any], on_step: Sa
     if office.exists() and (not office.is_dir() or any(office.iterdir())):
         raise WrongUse("something is here already.", file=office, do="Name a folder that is not there yet.")
     office.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = office.parent / f".{office.name}.unfinished-{os.getpid()}"
-    try:
+    _clear_killed(office.parent)
+    with friendly_disk_errors(office), _workplace(office) as place:
         on_step("files, each held against its SHA-256")
-        with friendly_disk_errors(unfinished):
-            unfinished.mkdir()
-            count = _unpack(source, unfinished)
+        count = _unpack(source, place)
         on_step("the records database")
-        made = unfinished / FOLDER
-        made.mkdir(exist_ok=True)
-        if (copy := unfinished / SQLITE_COPY).exists():
+        made = place / FOLDER
+        (made / "records").mkdir(parents=True, exist_ok=True)
+        (made / "records").chmod(0o700)
+        if (copy := place / SQLITE_COPY).exists():
             if not database["ENGINE"].endswith("sqlite3"):
                 raise WrongUse("the backup is of an SQLite database.", do="Leave DATABASE_URL out.")
-            (made / "records").mkdir(mode=0o700, exist_ok=True)
             copy.replace(made / "records" / "records.sqlite3")
-        elif (dump := unfinished / POSTGRES_DUMP).exists():
+        elif (dump := place / POSTGRES_DUMP).exists():
             if database["ENGINE"].endswith("sqlite3"):
                 raise WrongUse(
                     "the backup is of a PostgreSQL database.", do="Name an empty one in DATABASE_URL."
                 )
             name = f"--dbname={database['NAME']}"
-            _run_tool("pg_restore", database, "--exit-on-error", "--no-owner", name, str(dump))
+            _run_tool("pg_restore", database, "--single-transaction", "--no-owner", name, str(dump))
         if office.is_dir():
             office.rmdir()
         made.rename(office)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        flush(office.parent)
     return count
 
 

@@ -1,29 +1,38 @@
 """Long work that a page starts: a command of our own, run beside the server, what it says kept in a file.
 
-Jobs outlive the worker that began them; what they say and how they ended is read from their folder. A page
-gives the words of a command from a fixed list, never a line for a shell.
+Jobs outlive the worker that began them; what they say and how they ended is read from their folder. A job
+holds a lock of the operating system's while any process of it lives, so that any worker sees whether it runs,
+however it ended. A page gives the words of a command from a fixed list, never a line for a shell.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from frankpledge.errors import WrongUse
-from frankpledge.store.files import write_atomically
+from frankpledge.store.files import friendly_disk_errors, write_atomically
 from frankpledge.web.office import office_folder
 
 MOST_SAID = 20_000
 """Characters of what a job said that a page shows, from the end."""
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+    "|[\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+"""What would move, colour or reorder text: terminals' sequences, control characters, marks of direction."""
+GONE = 4
+"""The exit code of a job whose process is gone without a word: it was killed, or the disk was full."""
 
 
 @dataclass(frozen=True)
@@ -56,24 +65,50 @@ def start(what: str, words: Sequence[str], by: str, back: str) -> Job:
     ``what`` names what it works on: a second job on the same is refused with WrongUse while one runs.
     ``back`` is the address of the page that asked.
     """
-    if any(one.what == what and not one.is_over for one in recent()):
-        raise WrongUse("this is being worked on already.", do="Wait until it is done, then look again.")
-    command, *rest = words
-    job = Job(uuid.uuid4().hex, what, (command, str(office_folder()), *rest), by, _now(), back)
-    place = folder() / job.id
-    place.mkdir(parents=True, mode=0o700)
-    write_atomically(place / "job.json", json.dumps(asdict(job)).encode())
-    with (place / "said.txt").open("wb") as said:
-        process = subprocess.Popen(  # noqa: S603  (our own module, and the folder just made)
-            [sys.executable, "-m", "frankpledge.web.running", str(place)],
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    write_atomically(place / "pid", str(process.pid).encode())
+    with friendly_disk_errors(folder()), _starting():
+        if any(one.what == what and not one.is_over for one in recent()):
+            raise WrongUse("this is being worked on already.", do="Wait until it is done, then look again.")
+        command, *rest = words
+        job = Job(uuid.uuid4().hex, what, (command, str(office_folder()), *rest), by, _now(), back)
+        place = folder() / job.id
+        place.mkdir(mode=0o700)
+        with (place / "said.txt").open("wb") as said, (place / RUNNING).open("wb") as running:
+            fcntl.flock(running, fcntl.LOCK_EX)
+            write_atomically(place / "job.json", json.dumps(asdict(job)).encode())
+            process = subprocess.Popen(  # noqa: S603  (our own module, and the folder just made)
+                [sys.executable, "-m", "frankpledge.web.running", str(place), str(running.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=(running.fileno(),),
+            )
     _CHILDREN.append(process)
     return job
+
+
+RUNNING = "running"
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Let one worker at a time look what runs and begin more."""
+    folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder() / ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def is_running(place: Path) -> bool:
+    """Return whether a process of the job in this folder lives: it holds the lock there."""
+    try:
+        with (place / RUNNING).open("rb") as running:
+            fcntl.flock(running, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 _CHILDREN: list[subprocess.Popen[bytes]] = []
@@ -93,30 +128,38 @@ def job_named(name: str) -> Job | None:
         return None
     for child in [one for one in _CHILDREN if one.poll() is not None]:
         _CHILDREN.remove(child)
-    said = (
-        (place / "said.txt").read_text(encoding="utf-8", errors="replace")
-        if (place / "said.txt").exists()
-        else ""
-    )
+    said = _end_of(place / "said.txt")
     said = "\n".join(_CONTROL.sub("", line.rpartition("\r")[2]) for line in said.split("\n"))
     return Job(**{**kept, "words": tuple(kept["words"]), "code": _code(place), "said": said[-MOST_SAID:]})
 
 
+def _end_of(file: Path) -> str:
+    """Return the last of what a job said: so much that a page is full, however much there is."""
+    try:
+        with file.open("rb") as opened:
+            size = opened.seek(0, os.SEEK_END)
+            opened.seek(max(0, size - 4 * MOST_SAID))
+            return opened.read().decode(errors="replace")
+    except OSError:
+        return ""
+
+
 def _code(place: Path) -> int | None:
-    """Return how a job ended; 4 for one whose process is gone without a word, None while it runs."""
+    """Return how a job ended; GONE for one whose process is gone without a word, None while it runs."""
+    if is_running(place):
+        return None
     try:
         return int((place / "code").read_text())
     except (OSError, ValueError):
-        pass
-    try:
-        os.kill(int((place / "pid").read_text()), 0)
-    except (OSError, ValueError):
-        return int((place / "code").read_text()) if (place / "code").exists() else 4
-    return None
+        return GONE
+
+
+def places() -> list[Path]:
+    """Return the folders of all jobs."""
+    return [one for one in folder().iterdir() if one.is_dir()] if folder().is_dir() else []
 
 
 def recent(most: int = 50) -> list[Job]:
     """Return jobs, the newest first."""
-    places = [one for one in folder().iterdir() if one.is_dir()] if folder().is_dir() else []
-    held = [job for one in places if (job := job_named(one.name)) is not None]
+    held = [job for one in places() if (job := job_named(one.name)) is not None]
     return sorted(held, key=lambda one: one.at, reverse=True)[:most]

@@ -10,14 +10,17 @@ from pathlib import Path
 from frankpledge.store.files import write_atomically
 
 
-def run(place: Path) -> int:
-    """Run the command of a job's folder and write its exit code there."""
+def run(place: Path, held: int) -> int:
+    """Run the command of a job's folder and write its exit code there.
+
+    ``held`` is the open file by whose lock others see that the job runs: the command holds it too.
+    """
     words = json.loads((place / "job.json").read_bytes())["words"]
     command = [sys.executable, "-m", "frankpledge", *words]
-    code = subprocess.run(command, check=False).returncode  # noqa: S603  (words of a fixed list, no shell)
+    code = subprocess.run(command, check=False, pass_fds=(held,)).returncode  # noqa: S603  (words of a fixed list, no shell)
     write_atomically(place / "code", str(code).encode())
     return code
 
 
 if __name__ == "__main__":
-    sys.exit(run(Path(sys.argv[1])))
+    sys.exit(run(Path(sys.argv[1]), int(sys.argv[2])))

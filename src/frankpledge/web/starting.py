@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from frankpledge import starting
 from frankpledge.errors import BadEnvironment, WrongUse, did_you_mean
+from frankpledge.store.files import writing_lock
 
 SETTINGS = "frankpledge.web.settings"
 
@@ -32,12 +33,21 @@ def set_up(office: Path | None = None) -> None:
 
 
 def begin() -> WSGIHandler:
-    """Return the application for a server that holds many: it never changes the database's shape."""
+    """Return the application for a server that holds many: it never changes the database's shape.
+
+    Raises BadEnvironment where a setting is missing, or the database is not as this version needs it.
+    """
     from django.core.wsgi import get_wsgi_application
+    from django.db import connections
 
     starting.set_up()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     application = get_wsgi_application()
+    if _steps():
+        raise BadEnvironment(
+            "the records database is not as this version needs it.", do="Run `frankpledge upgrade OFFICE`."
+        )
+    connections.close_all()  # A server forks after this: no two processes share a connection.
     from frankpledge.web.office import warm
 
     warm()
@@ -51,22 +61,43 @@ def database() -> dict[str, object]:
     return dict(settings.DATABASES["default"])
 
 
+def in_production() -> bool:
+    """Return whether the environment says that this is production."""
+    from frankpledge.web import settings
+
+    return settings.PRODUCTION
+
+
 def upgrade() -> list[str]:
-    """Bring the database to the shape this version needs, and return the names of the steps taken."""
+    """Bring the database to the shape this version needs, and return the names of the steps taken.
+
+    Raises BadEnvironment where it cannot be opened, Locked where another process does the same.
+    """
     from django.core.management import call_command
+
+    from frankpledge.web import settings
+
+    if not settings.KEPT.is_dir():
+        settings.KEPT.mkdir(mode=0o700)
+    if not _steps():
+        return []
+    with writing_lock(settings.KEPT, "upgrade"):
+        steps = _steps()
+        if steps:
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
+    return steps
+
+
+def _steps() -> list[str]:
+    """Return the names of the steps that the database still has to take."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
     from django.db.utils import OperationalError
 
-    from frankpledge.web import settings
-
-    settings.KEPT.mkdir(mode=0o700, exist_ok=True)
     try:
         executor = MigrationExecutor(connection)
         wanted = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if wanted:
-            call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
     except OperationalError as error:
         raise BadEnvironment(
             f"the records database cannot be opened ({str(error).splitlines()[0]}).",
