@@ -52,6 +52,6 @@ def test_what_was_destroyed_on_postgresql_is_made_again_and_verifies(served: Pat
         env = environment(office, DATABASE_URL=second)
         called("frankpledge", "restore", file, office, env=env)
         called("frankpledge", "upgrade", office, env=env)
-        assert "All holds: 1 event" in called("frankpledge", "audit", office, env=env)
+        assert "All holds: 2 events" in called("frankpledge", "audit", office, env=env)
         with closing(psycopg.connect(second)) as line, pytest.raises(psycopg.Error):
             line.execute("DELETE FROM audit_event")
