@@ -20,6 +20,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[2]
+NEW_RECORD = (
+    "/records/decisions/new/",
+    {"series": "decision-record", "title": "Shared by all", "number": "1"},
+)
+"""Where a record is made, and what is sent there."""
 FORGED = "a" * 32
 """A secret of our own for forms, sent both as cookie and with the form, as a browser would."""
 

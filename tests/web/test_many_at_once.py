@@ -139,5 +139,3 @@ def test_a_build_published_while_people_read_is_seen_whole_or_not_at_all(
         bodies.setdefault((page, mark), set()).add(body)
     assert len(bodies) == 4, sorted(bodies)  # two pages, of the old build and of the new
     assert all(len(one) == 1 for one in bodies.values())
-
-

@@ -1,0 +1,72 @@
+"""Clearing away what is over, and jobs that are killed or begun twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from frankpledge.errors import WrongUse
+
+
+def test_what_is_over_is_cleared_and_nothing_else(own_served: Path, db: Path) -> None:
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    from frankpledge.web.tidying import tidy
+
+    for days in (-1, 1):
+        session = SessionStore()
+        session.create()
+        Session.objects.filter(pk=session.session_key).update(
+            expire_date=timezone.now() + timedelta(days=days)
+        )
+    long_ago = time.time() - 40 * 24 * 3600
+    for part in ("jobs", "imports"):
+        for name in ("old", "new"):
+            path = own_served / "records" / part / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.mkdir() if part == "jobs" else path.write_text("x")
+        os.utime(own_served / "records" / part / "old", (long_ago, long_ago))
+    counts = tidy()
+    assert list(counts.values()) == [1, 1, 1, 0]
+    assert Session.objects.count() == 1
+    assert [one.name for one in (own_served / "records" / "imports").iterdir()] == ["new"]
+
+
+def test_a_job_runs_while_any_process_of_it_lives_and_a_killed_one_is_over(
+    own_served: Path, db: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from frankpledge.web import jobs
+
+    begun: list[subprocess.Popen[bytes]] = []
+    start_process = subprocess.Popen
+
+    def sleeping(command: list[str], **how: object) -> subprocess.Popen[bytes]:
+        quiet = [sys.executable, "-c", r"print('\x1b[31mred\x1b]0;title\x07\x85', flush=True);input()"]
+        begun.append(start_process(quiet, **{**how, "stdin": subprocess.PIPE}))  # type: ignore[call-overload]
+        return begun[-1]
+
+    monkeypatch.setattr(jobs.subprocess, "Popen", sleeping)
+    job = jobs.start("report one", ("report",), "A", "/")
+    with pytest.raises(WrongUse, match="worked on already"):
+        jobs.start("report one", ("report",), "B", "/")
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not (found := jobs.job_named(job.id)).said:  # type: ignore[union-attr]
+        time.sleep(0.05)
+    assert found is not None
+    assert found.said.strip() == "red"
+    assert not found.is_over
+    os.kill(begun[0].pid, signal.SIGKILL)
+    begun[0].wait()
+    begun[0].stdin.close()  # type: ignore[union-attr]
+    ended = jobs.job_named(job.id)
+    assert ended is not None
+    assert ended.code == jobs.GONE
