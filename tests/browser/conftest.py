@@ -63,3 +63,12 @@ def served(unreleased: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     done("release", office, key)
     with serving(office) as at:
         yield at
+
+
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An office just begun, served: no build, no release, no record."""
+    office = tmp_path_factory.mktemp("untouched") / "office"
+    done("new", office, "--from", "westmarch")
+    with serving(office, empty=True) as at:
+        yield at

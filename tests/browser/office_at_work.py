@@ -30,8 +30,10 @@ def main(office: Path) -> None:
 
     set_up(office)
     upgrade()
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.test import Client
 
+    from frankpledge.web.accounts.factors import needs_factor
     from frankpledge.web.accounts.models import User
 
     sessions: dict[str, str] = {}
@@ -40,6 +42,8 @@ def main(office: Path) -> None:
         user = User.objects.create_user(f"{name}@example.org", name.title(), "a long enough secret")
         for role in roles:
             user.grants.create(role=role.value, body=body)
+        if needs_factor(user.actor):
+            TOTP.activate(user, generate_totp_secret())  # Such roles open nothing without one.
         client = Client()
         client.force_login(user)
         sessions[name], people[name] = client.cookies["sessionid"].value, user

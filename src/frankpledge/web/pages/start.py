@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> Page:
     newest = released[0] if released else None
     context: dict[str, object] = {
         "sight": sight,
+        "staff": bool(actor.roles & STAFF),
         "release": newest,
         "released_on": released_on(newest) if newest else "",
     }
