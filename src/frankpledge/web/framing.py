@@ -13,10 +13,13 @@ def framing(request: HttpRequest) -> dict[str, object]:
     """Return what the frame of a page prints."""
     actor: Actor = getattr(request, "actor", NOBODY)
     office = declared().office
+    menu, work = menu_for(actor, request.path)
     return {
         "office": office,
         "actor": actor,
         "factor_due": getattr(request, "factor_due", False),
         "signed_in": bool(actor.identity),
-        "menu": menu_for(actor, request.path),
+        "menu": menu,
+        "work": work,
+        "working": any(item.here for item in work),
     }

@@ -79,17 +79,20 @@ MENU: tuple[tuple[str, str], ...] = (
     ("Map", "map"),
     ("Releases", "releases"),
     ("Records", "shelves"),
-    ("Data quality", "quality"),
-    ("What we hold", "observatory"),
-    ("Reports", "reports"),
+)
+"""What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
+WORK: tuple[tuple[str, str], ...] = (
     ("What is due", "due"),
+    ("Reports", "reports"),
     ("Send returns", "sending"),
     ("Returns received", "received"),
     ("Worklists", "worklists"),
+    ("Data quality", "quality"),
+    ("What we hold", "observatory"),
     ("Audit trail", "trail"),
     ("People", "people"),
 )
-"""What the menu offers: words and the name of a route. Who may not read the route is not offered it."""
+"""What the menu offers below that, folded up: the office's work, and what stands behind the figures."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,13 @@ def patterns() -> list[URLPattern]:
     return made
 
 
-def menu_for(actor: Actor, here: str) -> list[MenuItem]:
-    """Return the menu for somebody, with the item of the page they are on marked."""
+def menu_for(actor: Actor, here: str) -> tuple[list[MenuItem], list[MenuItem]]:
+    """Return the menu for somebody and what is folded up below it, the item of the page they are on marked."""
     allowed = {route.name for route in ROUTES if route.allows(actor, "GET")}
-    items = [(words, reverse(name)) for words, name in MENU if name in allowed]
-    inside = [link for _, link in items if link == here or (link != "/" and here.startswith(link))]
-    return [MenuItem(words, link, link in inside[-1:]) for words, link in items]
+    links = {name: reverse(name) for _, name in (*MENU, *WORK) if name in allowed}
+    inside = [link for link in links.values() if link == here or (link != "/" and here.startswith(link))]
+
+    def items(of: tuple[tuple[str, str], ...]) -> list[MenuItem]:
+        return [MenuItem(words, links[it], links[it] in inside[-1:]) for words, it in of if it in links]
+
+    return items(MENU), items(WORK)
