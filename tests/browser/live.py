@@ -37,11 +37,19 @@ class Served:
 def serving(office: Path, *, empty: bool = False) -> Iterator[Served]:
     """Serve an office by the installed command on a free port of this machine until the block ends."""
     outside = {name: word for name, word in os.environ.items() if name != "DATABASE_URL"}
-    making = [sys.executable, "-m", "tests.browser.office_at_work", str(office), *(["--empty"] if empty else [])]
+    making = [
+        sys.executable,
+        "-m",
+        "tests.browser.office_at_work",
+        str(office),
+        *(["--empty"] if empty else []),
+    ]
     made = subprocess.run(making, cwd=ROOT, env=outside, capture_output=True, text=True, timeout=180)
     assert made.returncode == 0, made.stderr
     command = [program(), "serve", str(office), "--port", "0", "--workers", "1"]
-    server = subprocess.Popen(command, env=outside | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        command, env=outside | {"PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert server.stdout is not None
         said = ""
@@ -149,7 +157,13 @@ def sideways(page: Page) -> list[str]:
 
 @contextmanager
 def screen(
-    browser: Browser, served: Served, who: str = "", *, width: int = DESK, height: int = 900, javascript: bool = True
+    browser: Browser,
+    served: Served,
+    who: str = "",
+    *,
+    width: int = DESK,
+    height: int = 900,
+    javascript: bool = True,
 ) -> Iterator[Screen]:
     """Open a window for somebody: one of the office's people, or nobody who has signed in."""
     context: BrowserContext = browser.new_context(
@@ -161,7 +175,9 @@ def screen(
             context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
         said: list[str] = []
-        page.on("console", lambda one: said.append(one.text) if "Content Security Policy" in one.text else None)
+        page.on(
+            "console", lambda one: said.append(one.text) if "Content Security Policy" in one.text else None
+        )
         page.on("pageerror", lambda one: said.append(str(one)))
         yield Screen(served, page)
         assert said == [], said

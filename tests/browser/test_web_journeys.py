@@ -260,7 +260,13 @@ def test_the_main_pages_say_the_same_without_scripts(site: Site, browser: Browse
         with site.visited(browser, "secretary", javascript=javascript) as context:
             page = context.new_page()
             told.append([])
-            for path in ("/plan/", "/explore/?measure=robbery", "/records/", "/records/decisions/new/", "/due/"):
+            for path in (
+                "/plan/",
+                "/explore/?measure=robbery",
+                "/records/",
+                "/records/decisions/new/",
+                "/due/",
+            ):
                 page.goto(path)
                 told[-1].append(page.locator("main").inner_text())
             page.goto("/explore/")

@@ -124,7 +124,13 @@ def test_a_secretary_sees_what_is_due_and_sets_the_agenda(browser: Browser, serv
         seen.open("/due/")
         assert "Report on response times" in seen.main
         assert seen.sound() == []
-        for path in ("/records/", "/board/meetings/", "/board/agenda/", "/records/meetings/import/", "/worklists/"):
+        for path in (
+            "/records/",
+            "/board/meetings/",
+            "/board/agenda/",
+            "/records/meetings/import/",
+            "/worklists/",
+        ):
             assert seen.open(path) == 200
             assert seen.sound() == []
         assert seen.open("/records/matters/?q=nothing-of-the-sort") == 200

@@ -12,7 +12,17 @@ FIRST_PAGES = (
     "/records/", "/records/decisions/", "/records/decisions/decision-record-1/", "/data-quality/",
     "/observatory/", "/accessibility/", "/measures/shoplifting/",
 )  # fmt: skip
-DOORS = ("/", "/plan/", "/measures/", "/explore/", "/map/", "/releases/", "/records/", "/data-quality/", "/observatory/")
+DOORS = (
+    "/",
+    "/plan/",
+    "/measures/",
+    "/explore/",
+    "/map/",
+    "/releases/",
+    "/records/",
+    "/data-quality/",
+    "/observatory/",
+)
 
 
 def test_from_the_first_page_to_a_figure_and_how_it_was_made(browser: Browser, served: Served) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 import zipfile
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ import pytest
 from frankpledge.generate import DEMO, Scenario, Truth, generate
 from frankpledge.generate.facts import ASB, COURT_AWAITED, COURT_UNKNOWN, OPEN_WORDINGS
 from frankpledge.periods import parse_month
+from frankpledge.sources import boundaries
 from frankpledge.sources.converting import Context
 from frankpledge.sources.police_uk import parse_name, read
 from frankpledge.sources.reference import kind_of
@@ -452,6 +454,10 @@ def test_the_ordinary_reader_accepts_every_reference_row(demo: Made) -> None:
     context = Context(other_forces=frozenset(force["force"] for force in demo.truth.forces))
     for path in sorted((demo.folder / "reference").iterdir()):
         content = path.read_bytes()
+        if path.suffix == ".geojson":
+            accepted, refused = boundaries.read(path.name, content, context)
+            assert (accepted.num_rows, refused.num_rows) == (len(json.loads(content)["features"]), 0)
+            continue
         kind = kind_of(path.name, content)
         assert kind is not None
         accepted, refused = read_reference(path.name, content, kind, context)

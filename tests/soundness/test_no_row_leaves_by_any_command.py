@@ -12,6 +12,8 @@ import base64
 import io
 import logging
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +27,7 @@ from frankpledge.cli import main
 from frankpledge.generate.living import generated_secrets
 from frankpledge.periods import month_key, parse_month
 from tests.functional.agreeing import agree
-from tests.functional.cli import Ran, done, run
+from tests.functional.cli import Ran, done, run, run_apart
 
 MARK = "zzqmark"
 SENTENCE = f"{MARK}sentence rang at night from the old mill about her neighbour and his dog"
@@ -121,7 +123,51 @@ def _commands(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[str]
             yield " ".join((*before, name))
 
 
-HOLD_NO_RECORDS = {"new", "download", "tables", "template", "generate", "demo", "examples"}
+HOLD_NO_RECORDS = {"new", "download", "tables", "template", "generate", "demo", "examples", "invite"}
+COPY_THE_OFFICE = {"backup", "restore"}
+"""What they write is the office itself, its store included, for whoever keeps it."""
+OF_THE_APPLICATION = {
+    "upgrade": [],
+    "audit": [],
+    "remind": ["--dry-run"],
+    "tidy": [],
+    "export-public": ["OUT"],
+}
+"""Each is run in a process of its own, for the application serves one office in a process."""
+PAGES = """
+import re, sys
+from collections import deque
+from pathlib import Path
+from frankpledge.web.starting import set_up
+set_up(Path(sys.argv[1]))
+from django.conf import settings
+from django.test import Client
+from frankpledge.web.accounts.models import User
+user = User.objects.create_user("a@example.org", "An Analyst", "a long enough secret")
+user.grants.create(role="analyst")
+client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
+client.force_login(user)
+out, seen = Path(sys.argv[2]), {"/", "/measures/voice-referrals/", "/data-quality/", "/explore/"}
+waiting, kept, read = deque(seen), {}, 0
+while waiting and read < 250:
+    path = waiting.popleft()
+    kind = re.sub("[0-9]+", "N", "/".join(path.split("?")[0].split("/")[:3]))
+    kept[kind] = kept.get(kind, 0) + 1
+    if kept[kind] > 25 or path.startswith(("/accounts/", "/static/", "/worklists/")):
+        continue
+    answer = client.get(path)
+    read += 1
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    (out / f"{read:04d}.html").write_bytes(path.encode() + content)
+    if answer.get("Content-Type", "").startswith("text/html"):
+        for link in re.findall(r'href="(/[^"#]*)"', content.decode()):
+            link = link.replace("&amp;", "&")
+            if link not in seen:
+                seen.add(link)
+                waiting.append(link)
+print(read)
+"""
+"""Reads the pages of the application as an analyst of the office does, from link to link."""
 """Commands that see no office's records: they fetch open data, show contracts, or make their own records."""
 
 
@@ -201,6 +247,15 @@ def _hashes(store: Path) -> set[bytes]:
     return found
 
 
+def _pages_read(spiked: Path) -> Ran:
+    """Read pages as an analyst, keeping what they say where the files of all commands are searched."""
+    folder = spiked / "out" / "pages"
+    folder.mkdir()
+    command = [sys.executable, "-c", PAGES, str(spiked / "office"), str(folder)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+
 @pytest.fixture(scope="module")
 def ran(spiked: Path) -> dict[str, list[Ran]]:
     """What came of every command, run in this order on the spiked office."""
@@ -217,6 +272,10 @@ def ran(spiked: Path) -> dict[str, list[Ran]]:
         made = {
             name: [run(*name.split(), *map(str, words)) for words in each] for name, each in calls.items()
         }
+        for name, more in OF_THE_APPLICATION.items():
+            words = [str(spiked / "out" / "public") if word == "OUT" else word for word in more]
+            made[name] = [run_apart(name, spiked / "office", *words)]
+        made["serve"] = [_pages_read(spiked)]
     finally:
         logging.getLogger().removeHandler(handler)
         environment.undo()
@@ -225,9 +284,10 @@ def ran(spiked: Path) -> dict[str, list[Ran]]:
 
 
 def test_every_command_has_its_place_here(spiked: Path) -> None:
-    called = set(_invocations(spiked, spiked, spiked))
-    assert called | HOLD_NO_RECORDS == set(_commands(main))
-    assert not called & HOLD_NO_RECORDS
+    called = {*_invocations(spiked, spiked, spiked), *OF_THE_APPLICATION, "serve"}
+    others = HOLD_NO_RECORDS | COPY_THE_OFFICE
+    assert called | others == set(_commands(main))
+    assert not called & others
 
 
 def test_the_commands_did_their_work(ran: dict[str, list[Ran]], spiked: Path) -> None:
@@ -241,6 +301,9 @@ def test_the_commands_did_their_work(ran: dict[str, list[Ran]], spiked: Path) ->
     assert ran["worklist"][1].code != 0
     assert ran["destroy"][0].code == 0, ran["destroy"][0].err
     assert ran["return compute"][0].code == 1, "some rows were refused"
+    assert all(ran[name][0].code == 0 for name in OF_THE_APPLICATION), ran["export-public"][0].err
+    assert ran["serve"][0].code == 0, ran["serve"][0].err
+    assert int(ran["serve"][0].out) > 60
     assert (spiked / "out" / "computed.csv").is_file()
     assert len(_hashes(spiked / "office" / "store")) > 20
 

@@ -315,7 +315,8 @@ def test_what_changed_between_builds_is_as_the_command_line_says(
 
 
 def test_before_the_first_release_the_public_is_told_so(served: Path, client: Client) -> None:
-    for address in ("/", "/plan/", "/measures/", "/releases/", "/data-quality/"):
+    assert "No report has been released yet" in read_text(client, "/")
+    for address in ("/plan/", "/measures/", "/releases/", "/data-quality/"):
         assert "Nothing has been released yet" in read_text(client, address)
     assert client.get("/measures/burglary/").status_code == 404
     assert client.get("/plan.csv").status_code == 200
