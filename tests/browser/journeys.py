@@ -1,4 +1,4 @@
-"""A person at a screen: one who goes from page to page, each of which is held to what all pages owe everybody."""
+"""A person at a screen: each page they come to is held to what all pages owe."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Screen:
         return answer.status
 
     def hold(self) -> None:
-        """Hold the page as it stands to axe-core, to what no page may have, and to a phone and a zoomed desk."""
+        """Hold the page as it stands to axe-core, to ``WRONG``, and to a phone and a zoomed desk."""
         where = self.page.url
         assert self.page.evaluate(WRONG) == [], where
         assert violations_on(self.page) == [], where
@@ -95,7 +95,7 @@ class Screen:
         """Press Tab until the focus is on what has these words; it must be seen at every step."""
         told = (
             "() => { const at = document.activeElement;"
-            " return (at.labels?.[0]?.innerText || at.innerText || '').trim(); }"
+            " return (at.labels?.[0]?.innerText || at.innerText || '').replace('(optional)', '').trim(); }"
         )
         for _ in range(most):
             self.page.keyboard.press("Tab")
@@ -107,7 +107,7 @@ class Screen:
 
 @contextmanager
 def screen(browser: Browser, site: Site, who: str = "", *, javascript: bool = True) -> Iterator[Screen]:
-    """Open a window for somebody; whatever its pages' policy refuses, or their scripts fail at, fails the test."""
+    """Open a window for somebody; what a page's policy refuses or its script fails at fails the test."""
     with site.visited(browser, who, width=DESK, javascript=javascript) as context:
         context.set_default_timeout(20_000)
         page = context.new_page()

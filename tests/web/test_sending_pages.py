@@ -75,7 +75,7 @@ def test_a_return_goes_from_check_to_store_and_each_step_is_an_event(
     answer = partner.post("/sending/", {"file": visits(right, wrong), "body": "custody-scheme"})
     assert answer.status_code == 302, answer.content.decode()
     page = partner.get(answer["Location"]).content.decode()
-    assert "1 rows can be taken in, 1 would be refused" in page
+    assert "1 row can be taken in, 1 would be refused" in page
     assert "What is wrong" in page
     given = partner.get(f"{answer['Location']}answers.xlsx")
     assert given.content.startswith(b"PK")

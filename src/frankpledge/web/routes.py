@@ -116,7 +116,7 @@ def patterns() -> list[URLPattern]:
 
 
 def menu_for(actor: Actor, here: str) -> tuple[list[MenuItem], list[MenuItem]]:
-    """Return the menu for somebody and what is folded up below it, the item of the page they are on marked."""
+    """Return the menu for somebody, and what is folded up below it, with the page they are on marked."""
     allowed = {route.name for route in ROUTES if route.allows(actor, "GET")}
     links = {name: reverse(name) for _, name in (*MENU, *WORK) if name in allowed}
     inside = [link for link in links.values() if link == here or (link != "/" and here.startswith(link))]
