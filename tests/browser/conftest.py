@@ -10,9 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.live import Served, serving
-from tests.functional.cli import done, make_office, make_records
-
 
 def _chromium() -> str | None:
     """Return the browser to run: FRANKPLEDGE_CHROMIUM if set, else Debian's chromium."""
@@ -42,33 +39,3 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=executable, headless=True, args=flags)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(scope="session")
-def unreleased(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office with two builds and a report that nobody has signed. For copying only."""
-    folder = tmp_path_factory.mktemp("unreleased")
-    office = make_office(folder / "office", make_records(folder / "records"))
-    done("report", office, "--quarter", "Q4 24/25")
-    return office
-
-
-@pytest.fixture(scope="session")
-def served(unreleased: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An office at work, served: a report released, decisions and actions recorded, people of every kind."""
-    office = Path(shutil.copytree(unreleased, tmp_path_factory.mktemp("at-work") / "office"))
-    key = next((office / "reports").glob("*-quarterly")).name
-    for step, name in (("checked", "Ada Marsh"), ("approved", "Ben Holt")):
-        done("sign-off", office, key, "--as", step, "--by", name)
-    done("release", office, key)
-    with serving(office) as at:
-        yield at
-
-
-@pytest.fixture(scope="session")
-def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """An office just begun, served: no build, no release, no record."""
-    office = tmp_path_factory.mktemp("untouched") / "office"
-    done("new", office, "--from", "westmarch")
-    with serving(office, empty=True) as at:
-        yield at
