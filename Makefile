@@ -12,6 +12,7 @@ JOBS ?= auto
 TARGETS ?=
 ROWS ?= 20000000
 ONLY ?=
+OFFICE ?= demo-office
 COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 .PHONY: audit-dependencies bench demo test check static format lint types walls dead-code docs-fresh nightly fuzz docs lock clean install
@@ -87,6 +88,10 @@ $(STAMP): requirements-dev.lock pyproject.toml
 ## bench: measure beside other tools (ROWS=1000000 for a quick one; ONLY=ingest,cube selects; see the how-to)
 bench: $(BENCH)/.installed
 	$(BENCH)/bin/python -m benchmarks run --rows $(ROWS) --only "$(ONLY)"
+
+## load: serve an office to many readers at once and print how long pages take (OFFICE=folder)
+load: $(STAMP)
+	$(BIN)/python -m benchmarks.load $(OFFICE)
 
 $(BENCH)/.installed: benchmarks/requirements.lock pyproject.toml
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
