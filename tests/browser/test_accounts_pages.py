@@ -92,6 +92,7 @@ def test_an_administrator_joins_sets_up_a_second_factor_and_invites(
     codes = page.locator(".codes code").all_inner_texts()
     assert len(codes) == 10
 
+    page.locator("header summary").click()
     page.get_by_role("link", name="People").click()
     _see(page, "People")
     page.get_by_role("link", name="Invite somebody").click()
