@@ -86,7 +86,7 @@ def shelves(request: HttpRequest) -> Page:
         "web/registers/shelves.html",
         "Records",
         {"groups": groups, "staff": bool(actor.roles & STAFF)},
-        Rows(("register", "title", "group", "records", "open"), rows),
+        Rows(("register", "title", "group", "records", "not_public_yet"), rows),
     )
 
 
