@@ -21,9 +21,9 @@ COMPILE := $(UV) pip compile pyproject.toml --universal --python-version 3.11 --
 demo: $(STAMP)
 	$(BIN)/frankpledge demo
 
-## test: every test that this machine can run, on all its processors (JOBS=0 for one process)
+## test: every test that this machine can run, on up to four of its processors (JOBS=0: in one process)
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 4 --dist loadfile
 
 ## check: all that CI holds: the static checks, then the tests
 check: static test
