@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from typing import Any
 
 from frankpledge.areas import force_title
 from frankpledge.builds.scanning import AREA_OUTSIDE
@@ -15,12 +14,12 @@ from frankpledge.publication.area_maps import AreaMap, MapArea, Side
 from frankpledge.publication.gather_findings import KINDS, map_of
 from frankpledge.publication.model import Tone
 from frankpledge.registers.roles import STAFF, Actor
-from frankpledge.releases.chain import corrected_by, head_of, released
-from frankpledge.releases.release import FILES, Release
+from frankpledge.releases.chain import findings_in
+from frankpledge.releases.release import Release
 from frankpledge.web.office import build_named, current_build, office_folder
+from frankpledge.web.seeing import in_force, public_sight
 from frankpledge.web.told import found_of, quarter_of
 
-FINDINGS = "findings.csv"
 TONES = {"improving": Tone.BETTER, "worsening": Tone.WORSE}
 MORE = " more than chance "
 """What the sentence of a finding says of an area that had more than its share."""
@@ -34,33 +33,25 @@ def maps_for(actor: Actor) -> dict[str, AreaMap]:
         if build is None or quarter is None:
             return {}
         return {one.id: one for one in (map_of(build, scanned) for scanned in found_of(build, quarter).scans)}
-    chain = released(office_folder())
-    return _released(office_folder(), head_of(chain)) if chain else {}
+    sight = public_sight()
+    return _released(sight.mark) if sight is not None else {}
 
 
 @lru_cache(maxsize=2)
-def _released(office: Path, head: str) -> dict[str, AreaMap]:
-    """Return the maps of the newest release that has findings of small areas."""
-    chain = released(office)
-    corrected = corrected_by(chain)
-    for release in reversed(chain):
-        rows = [] if release.number in corrected else _findings(office, release)
+def _released(_mark: str) -> dict[str, AreaMap]:
+    """Return the maps of the newest release in force that has findings of small areas."""
+    for release in in_force():
+        rows = [
+            row for row in findings_in(office_folder(), release).to_pylist() if row["kind"] == AREA_OUTSIDE
+        ]
         if rows:
             return _maps(release, rows)
     return {}
 
 
-def _findings(office: Path, release: Release) -> list[dict[str, str]]:
-    path = office / "releases" / release.folder / FILES / FINDINGS
-    if not path.is_file():
-        return []
-    with path.open(encoding="utf-8", newline="") as opened:
-        return [row for row in csv.DictReader(opened) if row["kind"] == AREA_OUTSIDE]
-
-
-def _maps(release: Release, rows: list[dict[str, str]]) -> dict[str, AreaMap]:
+def _maps(release: Release, rows: list[dict[str, Any]]) -> dict[str, AreaMap]:
     build = build_named(release.build)
-    held: dict[tuple[str, str], list[dict[str, str]]] = {}
+    held: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         held.setdefault((row["measure"], row["area_type"]), []).append(row)
     made = {}
@@ -85,7 +76,7 @@ def _maps(release: Release, rows: list[dict[str, str]]) -> dict[str, AreaMap]:
     return made
 
 
-def _area(row: Mapping[str, str], titles: Mapping[str, str]) -> MapArea:
+def _area(row: Mapping[str, Any], titles: Mapping[str, str]) -> MapArea:
     side = Side.MORE if MORE in row["sentence"] else Side.FEWER
     tone = TONES.get(row["direction"], Tone.PLAIN)
     key = ":".join(row[name] for name in FIGURE_KEY)

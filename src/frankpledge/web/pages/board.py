@@ -12,7 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from frankpledge.contracts.figures import Finding
+from frankpledge.contracts.governance import Owner
+from frankpledge.contracts.registry import TABLES
 from frankpledge.pipeline import today
+from frankpledge.plan.definitions import Measure
 from frankpledge.publication.model import figure_key
 from frankpledge.records import actions, queries
 from frankpledge.records.deadlines import deadlines_of
@@ -133,11 +136,14 @@ def _findings() -> list[ExceptionalResult]:
     if build is None:
         return []
     measures = build.definitions.measures
-    return [_result(row, build.manifest.id, measures[row.measure].title) for row in newest_exceptions()]
+    return [_result(row, build.manifest.id, measures[row.measure]) for row in newest_exceptions()]
 
 
-def _result(row: Finding, build_id: str, title: str) -> ExceptionalResult:
-    return ExceptionalResult(figure_key(row), build_id, row.measure, title, row.sentence, "police")
+def _result(row: Finding, build_id: str, measure: Measure) -> ExceptionalResult:
+    """Return a finding as a matter is proposed of it: records of the fire service are put to that service."""
+    table = TABLES.get(measure.table)
+    body = "fire" if table is not None and table.owner is Owner.FIRE else "police"
+    return ExceptionalResult(figure_key(row), build_id, row.measure, measure.title, row.sentence, body)
 
 
 def _held(name: str, actor: Actor) -> list[HeldRecord]:

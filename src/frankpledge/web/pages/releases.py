@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
-import re
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -14,6 +11,7 @@ from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.published import file_of
+from frankpledge.web.report_files import given
 from frankpledge.web.seeing import in_force, releases
 
 COLUMNS = ("number", "title", "period", "released_on", "build", "corrects", "corrected_by", "reason", "link")
@@ -28,8 +26,6 @@ OFFERED = (
     ("findings.csv", "Findings as CSV"),
     ("datapackage.json", "What every column means"),
 )
-_OWN_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-KINDS = {".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
 def listed(_request: HttpRequest) -> Page:
@@ -76,17 +72,7 @@ def file(request: HttpRequest, folder: str, name: str) -> HttpResponse:
     content = None if found is None or not _may_read(request, found) else file_of(found, name)
     if content is None:
         raise Http404
-    suffix = name[name.rfind(".") :]
-    kind = KINDS.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    text = kind.startswith("text/") or kind in ("application/json", "image/svg+xml")
-    response = HttpResponse(content, content_type=f"{kind}; charset=utf-8" if text else kind)
-    response["Cache-Control"] = "no-cache"
-    own = _OWN_POLICY.search(content) if kind == "text/html" else None
-    if own is not None:  # A released page says itself what it may load: no script, its own style sheet.
-        response["Content-Security-Policy"] = f"{own[1].decode()}; frame-ancestors 'none'".replace(
-            "&#39;", "'"
-        )
-    return response
+    return given(name, content)
 
 
 def _may_read(request: HttpRequest, release: Release) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
-from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 
 from frankpledge.builds.asking import newest_quarter
 from frankpledge.errors import WrongUse
@@ -24,12 +21,12 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.jobs import job_named, start
 from frankpledge.web.office import current_build, office_folder
 from frankpledge.web.page import Page, Rows
+from frankpledge.web.report_files import given
 
 WRITERS = frozenset({Role.AUTHOR, Role.ANALYST})
 CHECKERS = frozenset({Role.ANALYST, Role.AUTHOR, Role.SECRETARY})
 APPROVERS = frozenset({Role.APPROVER})
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
 def reports(request: HttpRequest) -> Page | HttpResponse:
@@ -120,27 +117,7 @@ def draft_file(request: HttpRequest, key: str, name: str) -> HttpResponse:
         raise Http404 from None
     if content is None:
         raise Http404
-    return _file(name, content)
-
-
-def _file(name: str, content: bytes) -> HttpResponse:
-    """Return a file of ours: a page under the policy that it states itself, anything else to be saved."""
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    shown = kind in ("text/html", "application/pdf", "image/svg+xml", "image/png", "text/css")
-    response = HttpResponse(
-        content, content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-    )
-    own = _POLICY.search(content[:4000]) if kind == "text/html" else None
-    policy = (
-        own[1].decode().replace("&#39;", "'")
-        if own
-        else "default-src 'none'; style-src 'self'; img-src 'self'"
-    )
-    response["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
-    if not shown:
-        leaf = Path(name).name
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=leaf) or ""
-    return response
+    return given(name, content)
 
 
 def job(request: HttpRequest, name: str) -> Page:
@@ -148,8 +125,7 @@ def job(request: HttpRequest, name: str) -> Page:
     found = job_named(name) if re.fullmatch(r"[0-9a-f]{32}", name) else None
     if found is None:
         raise Http404
-    problems = re.findall(r"^\s*([a-z-]+:\d+)\b", found.said, re.MULTILINE) if found.is_over else []
-    context = {"job": found, "failed": found.is_over and found.code != 0, "problems": problems}
+    context = {"job": found, "failed": found.is_over and found.code != 0}
     return Page("web/reports/job.html", "Done" if found.is_over else "Working", context)
 
 
