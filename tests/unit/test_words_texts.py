@@ -13,6 +13,7 @@ from frankpledge.errors import BadDefinition
 from frankpledge.publication.model import Bound, Bullets, Heading, Paragraph, Table, lines_of, plain
 from frankpledge.publication.words.drafting import draft, drafts
 from frankpledge.publication.words.folder import SEEN, read_texts, write_drafts
+from tests.unit.report_example import example
 from tests.unit.words_example import facts, read, told
 
 FACTS = facts()
@@ -223,3 +224,11 @@ def test_a_text_that_is_not_utf8_names_its_line(tmp_path: Path) -> None:
     (tmp_path / "summary.md").write_bytes(b"fine\n\xff\n")
     with pytest.raises(BadDefinition, match="line 2"):
         read_texts(tmp_path, FACTS)
+
+
+def test_a_figure_of_one_day_is_not_drafted_as_one_of_the_period() -> None:
+    data = example()
+    reading = next(iter(data.readings.values()))
+    day = replace(reading.quarter, window="at", period="2020-03-31", value=5.0)
+    assert "{" not in draft(replace(reading, quarter=day), data)
+    assert "{value}" in draft(reading, data)

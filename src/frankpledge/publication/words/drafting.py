@@ -37,6 +37,10 @@ def draft(reading: MeasureReading, data: ReportData) -> str:
     """Return the first commentary on one measure, as Markdown with references."""
     if reading.quarter.value is None:
         return _invitation("No figure for this period. Say what is being done to get one, if that is known.")
+    if reading.quarter.window == Window.AT:
+        return _invitation(
+            "The newest figure is of one day, which may lie before this period. Say what it means."
+        )
     series = found_in(data).series.get(reading.measure.id)
     said = [_headline(reading), *_judged(reading, series)]
     if tells(reading, found_in(data)):
