@@ -40,18 +40,19 @@ def ready_before_forks() -> None:
 
 
 def ready(build: Build) -> None:
-    """Make what the first pages of a build need: its figures, findings, plan and changes."""
+    """Make what the first pages of a build need: its figures, findings, plan, forecasts and changes."""
     _ = build.definitions, build.figures, build.titles, build.boundaries, build.local_areas
     quarter = quarter_of(build)
     if quarter is not None:
         found_of(build, quarter)
         gather_plan(build, quarter)
+        forecast_of(build, quarter)
     changed_since(build)
     refused_and_due()
 
 
 def ready_in_worker(_worker: object) -> None:
-    """Begin what a worker does apart from requests: draw its first chart, forecast, watch for builds."""
+    """Begin what a worker does apart from requests: draw its first chart, watch for builds."""
     Thread(target=_watch, daemon=True).start()
 
 
@@ -59,8 +60,7 @@ def _watch() -> None:
     build = current_build()
     quarter = None if build is None else quarter_of(build)
     if build is not None and quarter is not None:
-        told_of(build, next(iter(build.definitions.measures)))
-        forecast_of(build, quarter)
+        told_of(build, next(iter(build.definitions.measures)))  # Starting what draws charts takes longest.
     while True:
         sleep(WATCHED_EVERY)
         current_build()

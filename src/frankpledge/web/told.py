@@ -97,8 +97,10 @@ def plan_data(build: Build, framework: str = "") -> ReportData | None:
 
 
 def gather_plan(build: Build, quarter: Period) -> None:
-    """Gather all readings of the plan, however long it takes, for those who ask later."""
-    _DATA.get((build.manifest.id, ""), lambda: _gathered(build, quarter, ""))
+    """Gather all readings of the plan and make its tables, however long it takes, for those who ask later."""
+    data = _DATA.get((build.manifest.id, ""), lambda: _gathered(build, quarter, ""))
+    for one in build.definitions.plan.priorities:
+        glance_html(build, "", data, [one])
 
 
 def _gathered(build: Build, quarter: Period, framework: str) -> ReportData:
