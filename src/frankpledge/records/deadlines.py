@@ -14,6 +14,8 @@ from frankpledge.registers.register import Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import LONDON
 
+MOST_NAMED = 500
+"""Records whose versions are asked for by name: of more, those of the whole register are read."""
 OPEN = frozenset({Standing.UPCOMING, Standing.SOON, Standing.OVERDUE})
 
 
@@ -34,10 +36,13 @@ def deadlines_of(
         return
     held = list(records)
     stood: dict[int, list[tuple[date, str]]] = {one.pk: [] for one in held}
-    versions = Version.objects.filter(record__register=register.id).order_by("record", "number")
-    for pk, at, state in versions.values_list("record_id", "event__at", "state"):
-        if pk in stood:
-            stood[pk].append((at.astimezone(LONDON).date(), state))
+    if any(clock.met_in for clock in register.clocks):  # No other clock asks when a record came to a state.
+        versions = Version.objects.filter(record__register=register.id).order_by("record", "number")
+        if len(held) <= MOST_NAMED:
+            versions = versions.filter(record__in=list(stood))
+        for pk, at, state in versions.values_list("record_id", "event__at", "state"):
+            if pk in stood:
+                stood[pk].append((at.astimezone(LONDON).date(), state))
     for record in held:
         for one in due_of(register, record.values, record.state, stood[record.pk], today, holidays):
             yield Deadline(register, record, one)
@@ -47,10 +52,13 @@ def due(
     registers: Iterable[Register], actor: Actor, today: date, holidays: tuple[date, ...] = ()
 ) -> tuple[Deadline, ...]:
     """Return what somebody may see that is not yet met: overdue, soon and upcoming, the earliest first."""
-    found = [
-        one
-        for register in registers
-        for one in deadlines_of(register, seen_by(register, actor), today, holidays)
-        if one.due.state in OPEN
-    ]
+    found = []
+    for register in registers:
+        if not register.clocks:
+            continue
+        # No clock of a closed record is open; and history tells only when one was met, no matter here.
+        closed = [one.id for one in register.states if one.closed]
+        for record in seen_by(register, actor).exclude(state__in=closed):
+            held = due_of(register, record.values, record.state, (), today, holidays)
+            found += [Deadline(register, record, one) for one in held if one.state in OPEN]
     return tuple(sorted(found, key=lambda one: (one.due.on, one.register.id, one.record.pk)))

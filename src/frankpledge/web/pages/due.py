@@ -39,8 +39,17 @@ class DueItem:
 
 def due_items(actor: Actor) -> list[DueItem]:
     """Return everything that somebody may see and that is not yet done, the earliest first."""
-    held = due(registers().values(), actor, today(), declared().office.hours.holidays)
-    return [_item(one, actor) for one in held]
+    return [_item(one, actor) for one in _due(actor)]
+
+
+def first_due(actor: Actor, most: int) -> tuple[list[DueItem], int]:
+    """Return the first of what somebody may see and is not yet done, and how much there is in all."""
+    held = _due(actor)
+    return [_item(one, actor) for one in held[:most]], len(held)
+
+
+def _due(actor: Actor) -> tuple[Deadline, ...]:
+    return due(registers().values(), actor, today(), declared().office.hours.holidays)
 
 
 def _item(one: Deadline, actor: Actor) -> DueItem:

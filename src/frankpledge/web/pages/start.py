@@ -22,7 +22,7 @@ from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, measure_link
 from frankpledge.web.office import build_before
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.pages.due import due_items
+from frankpledge.web.pages.due import first_due
 from frankpledge.web.published import opening_of, released_on
 from frankpledge.web.seeing import Sight, in_force, sight_of
 from frankpledge.web.told import findings_html, found_of, quarter_of
@@ -163,8 +163,8 @@ def _row(sight: Sight, row: dict[str, object]) -> dict[str, object]:
 
 
 def _due(actor: Actor) -> dict[str, object]:
-    items = due_items(actor)
-    return {"due": items[:DUE_SHOWN], "more_due": max(len(items) - DUE_SHOWN, 0)}
+    items, count = first_due(actor, DUE_SHOWN)
+    return {"due": items, "more_due": count - len(items)}
 
 
 def _data(newest: Release | None, rows: list[Finding]) -> dict[str, object]:
