@@ -67,12 +67,13 @@ def _register(register: Register) -> list[str]:
         + "."
         for rule in register.sums
     ]
+    divided = ", ".join(f"{kind} (`{name}`)" for kind, name in register.scope.items())
     return [
         f"## `{register.id}`: {register.title}",
         register.about,
         f"Seen by {roles_in_words(register.sees, 'and')}; made by {roles_in_words(register.makes)}; amended "
         f"by {roles_in_words(register.amends)}."
-        + (f" Those outside see records of their own body (`{register.scope}`)." if register.scope else ""),
+        + (f" Roles held for some only count for records that say theirs: {divided}." if divided else ""),
         table(("field", "title", "holds", "required", "published", "personal"), fields),
         f"States: {states}.",
         "\n".join(["Steps:", "", *steps]) if steps else "",

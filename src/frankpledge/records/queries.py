@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from frankpledge.records.drawing import words_of
 from frankpledge.records.models import Link, Record, Version
-from frankpledge.records.rights import fields_seen
+from frankpledge.records.rights import counts_undivided, fields_seen
 from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import Actor, Role
 
@@ -19,16 +19,16 @@ NEWEST_FIRST = (F("day").desc(nulls_last=True), "-series", "-number")
 def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
     """Return the records of a register that somebody may read, newest day first: the public ones at least."""
     records = Record.objects.filter(register=register.id)
-    public = Q(state__in=[one.id for one in register.states if one.public])
-    bodies = actor.bodies(register.sees & actor.roles)
-    if Role.PUBLIC in register.sees or (
-        register.sees & actor.roles and (not register.scope or bodies is None)
-    ):
-        seen = Q()
-    elif register.scope and bodies:
-        seen = public | Q(**{f"values__{register.scope}__in": sorted(bodies)})
-    else:
-        seen = public
+    if Role.PUBLIC in register.sees:
+        return records.order_by(*NEWEST_FIRST)
+    seen = Q(state__in=[one.id for one in register.states if one.public])
+    for grant in actor.grants:
+        if grant.role not in register.sees:
+            continue
+        if not grant.limited or counts_undivided(register, grant):
+            return records.order_by(*NEWEST_FIRST)
+        if set(grant.limits) <= set(register.scope):
+            seen |= Q(**{f"values__{register.scope[kind]}": name for kind, name in grant.limits.items()})
     return records.filter(seen).order_by(*NEWEST_FIRST)
 
 

@@ -220,8 +220,9 @@ class Register:
     """Who may read its records before they are public."""
     makes: frozenset[Role] = frozenset()
     amends: frozenset[Role] = frozenset()
-    scope: str = ""
-    """A field that names a body: force respondents and partners see records of their own bodies alone."""
+    scope: Mapping[str, str] = field(default_factory=dict)
+    """The fields that say of which ``body``, ``service`` and ``area`` a record is: whoever holds a role for
+    some only has it towards records that say theirs."""
     headline: str = "title"
     """The field that names a record in lists."""
     day: str = ""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems, first_problem
-from frankpledge.plan.yaml_nodes import Text, read_entries, shown
+from frankpledge.plan.yaml_nodes import Entries, Text, read_entries, shown
 from frankpledge.registers.lengths import length_of
 from frankpledge.registers.register import (
     Clock,
@@ -132,7 +132,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         sees=_roles(fields, "sees"),
         makes=_roles(fields, "makes"),
         amends=_roles(fields, "amends"),
-        scope=fields.text("scope"),
+        scope=_scope(fields),
         headline=fields.text("headline", "title"),
         day=fields.text("day"),
         exemptions=tuple(Exemption(*pair) for pair in _titles(fields, "exemptions", shared).items()),
@@ -149,6 +149,15 @@ def _parts_by_id(fields: Fields, key: str) -> list[Fields]:
         if IDENTIFIER.fullmatch(name) is None:
             inner.problem(name, f"'{shown(name)}' is not a kebab-case word.", "Use letters, digits, hyphens.")
     return list(filter(None, (inner.part(name) for name in inner.entries.values)))
+
+
+def _scope(fields: Fields) -> dict[str, str]:
+    """Return the fields by which records are divided; a field alone is that of the body."""
+    if not isinstance(fields.entries.values.get("scope"), Entries):
+        name = fields.text("scope")
+        return {"body": name} if name else {}
+    inner = fields.part("scope")
+    return {} if inner is None else {name: inner.text(name) for name in inner.entries.values}
 
 
 def _id_of(fields: Fields) -> str:

@@ -9,6 +9,7 @@ from frankpledge.plan.fields import Fields
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.registers.lengths import length_of
 from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.roles import SCOPES
 
 DATES = (FieldType.DATE, FieldType.LOOSE_DATE, FieldType.TIME)
 _CHOICE = (FieldType.CHOICE,)
@@ -80,7 +81,10 @@ class _Rules:
             top.problem("fields", "a register has fields.", "Declare one or more.")
         self.field(top, "headline", self.register.headline, (*_WORDS, FieldType.LONG_TEXT))
         self.field(top, "day", self.register.day, DATES)
-        self.field(top, "scope", self.register.scope, _WORDS)
+        for kind, name in self.register.scope.items():
+            if kind not in SCOPES:
+                top.problem("scope", f"nobody is held to a '{shown(kind)}'.", did_you_mean(kind, SCOPES))
+            self.field(top, "scope", name, _WORDS)
         for one in self.register.fields:
             where = self.inner("fields", one.id)
             if (one.type in _LINKS) is not bool(one.to):
