@@ -16,6 +16,7 @@ from frankpledge.errors import WrongUse
 from frankpledge.registers.roles import Actor
 from frankpledge.web.accounts.managing import STREAM
 from frankpledge.web.accounts.models import Token, User
+from frankpledge.web.full_disk import if_there_is_room
 
 SCOPES = {
     "read:figures": "Figures",
@@ -83,7 +84,8 @@ def token_of(secret: str) -> Token | None:
     if found is None or not found.good(now):
         return None
     if found.used is None or now - found.used > GRAIN:
-        Token.objects.filter(pk=found.pk).update(used=now)
+        with if_there_is_room():
+            Token.objects.filter(pk=found.pk).update(used=now)
     return found
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from frankpledge.errors import FrankpledgeError
+from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.pipeline import today
 from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
@@ -57,6 +57,8 @@ def import_records(request: HttpRequest, register: str) -> Page | HttpResponse:
             _path(token).unlink(missing_ok=True)
             messages.success(request, f"Took in {made} records; {len(read.refused)} rows were refused.")
             return redirect("register", register=of.id)
+    except BadEnvironment:
+        raise
     except FrankpledgeError as error:
         return _page(of, common, given_texts, f"{error.what} {error.do or ''}".strip())
     page = _page(of, common, given_texts, "")
