@@ -18,6 +18,7 @@ from frankpledge.audit.actions import hold
 from frankpledge.errors import did_you_mean
 from frankpledge.records.attesting import stream_of, write
 from frankpledge.records.models import Record, Version
+from frankpledge.records.publishing import refuse_groundless, refuse_unexplained
 from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import FILE, permit, refuse_unseen, roles_for, values_seen
 from frankpledge.registers.checking import check, check_move
@@ -107,6 +108,8 @@ def amend(
         permit(register, now.values, by, register.amends, f"amend a {register.one}")
         if _state(register, now.state).closed:
             raise Refused(f"this {register.one} is closed: its fields stay as they are.")
+        refuse_unexplained(register, now, values, reason)
+        refuse_groundless(register, now, {**now.values, **values}, now.state)
         kept = _amended(register, now, values, by, now.state)
         permit(register, kept, by, register.amends, f"amend a {register.one}")
         if kept == now.values:
@@ -143,6 +146,7 @@ def move(
             raise Refused(f"'{found.title}' does not lead on from '{_state(register, now.state).title}'.")
         if found.reason and not reason.strip():
             raise Refused(f"'{found.title}' needs a reason.", do="Say why.")
+        refuse_groundless(register, now, {**now.values, **(values or {})}, found.end)
         kept = _amended(register, now, values or {}, by, found.end)
         permit(register, kept, by, found.roles, f"take the step '{found.title}'")
         if found.stamps and found.stamps not in kept:

@@ -77,6 +77,8 @@ class Field:
     columns: tuple[Field, ...] = ()
     roles: frozenset[Role] = EVERYONE
     """Who may see it, among those who may see the record at all."""
+    exempt: bool = False
+    """Whether it is never published but named: a record that has it becomes public only with its ground."""
     listed: bool = False
     """Whether lists and exports of the register show it as a column; filters are made of listed fields."""
     also: tuple[str, ...] = ()
@@ -220,6 +222,8 @@ class Register:
     """Who may read its records before they are public."""
     makes: frozenset[Role] = frozenset()
     amends: frozenset[Role] = frozenset()
+    attaches: frozenset[Role] = frozenset()
+    """Who may attach files besides those who amend."""
     scope: Mapping[str, str] = field(default_factory=dict)
     """The fields that say of which ``body``, ``service`` and ``area`` a record is: whoever holds a role for
     some only has it towards records that say theirs."""

@@ -35,7 +35,7 @@ BUILT_IN = Path(__file__).parent.parent / "offices" / "england-wales" / REGISTER
 
 _GROUPS = {"staff": STAFF, "everyone": EVERYONE}
 _NEEDED = ("title", "one", "about", "group", "fields", "states", "sees", "makes", "amends")
-_MORE = ("moves", "clocks", "sums", "numbering", "scope", "headline", "day", "exemptions")
+_MORE = ("moves", "clocks", "sums", "numbering", "scope", "headline", "day", "exemptions", "attaches")
 _FIELD_MORE = (
     "help",
     "required",
@@ -48,6 +48,7 @@ _FIELD_MORE = (
     "to",
     "columns",
     "roles",
+    "exempt",
     "listed",
     "also",
     "within",
@@ -132,6 +133,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         sees=_roles(fields, "sees"),
         makes=_roles(fields, "makes"),
         amends=_roles(fields, "amends"),
+        attaches=_roles(fields, "attaches"),
         scope=_scope(fields),
         headline=fields.text("headline", "title"),
         day=fields.text("day"),
@@ -221,6 +223,7 @@ def _field(fields: Fields, shared: Shared, column: bool = False) -> Field:
         to=fields.text("to"),
         columns=tuple(_field(inner, shared, column=True) for inner in columns),
         roles=_roles(fields, "roles", EVERYONE),
+        exempt=fields.flag("exempt"),
         listed=fields.flag("listed"),
         also=fields.words("also"),
         within=fields.text("within"),

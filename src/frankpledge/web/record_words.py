@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record, Version
-from frankpledge.records.rights import fields_seen
+from frankpledge.records.rights import fields_seen, sees_all
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
@@ -116,7 +116,7 @@ def listed(register: Register) -> tuple[Field, ...]:
 def line_of(register: Register, record: Record, dues: Iterable[Due], actor: Actor) -> Line:
     """Return a record as a line of a list for somebody, with the clock that presses most."""
     values = values_for(register, record, actor)
-    clocks = clocks_of(register, dues, actor)
+    clocks = clocks_of(dues, inside=sees_all(register, record, actor))
     return Line(
         record,
         name_of(register, record),
@@ -137,9 +137,8 @@ def dues_of(register: Register, records: Sequence[Record], on: date | None = Non
     return held
 
 
-def clocks_of(register: Register, dues: Iterable[Due], actor: Actor) -> tuple[ClockLine, ...]:
-    """Return the clocks of a record that somebody sees, in words."""
-    inside = bool(register.sees & actor.roles)
+def clocks_of(dues: Iterable[Due], *, inside: bool) -> tuple[ClockLine, ...]:
+    """Return the clocks of a record in words: the public ones for those who are not ``inside`` it."""
     found = []
     for one in dues:
         if inside or one.clock.public:
