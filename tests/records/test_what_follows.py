@@ -119,7 +119,7 @@ def test_whether_a_target_is_met_follows_from_the_contract(database: str) -> Non
 
     agreed = contract()
     kpis = [
-        {"kpi": "seen  in time", "achieved": "70", "met": True, "target": "10"},
+        {"kpi": "seen in TIME", "achieved": "70", "met": True, "target": "10"},
         {"kpi": "Waiting", "achieved": "5"},
     ]
     review = made(

@@ -168,6 +168,8 @@ def _counted(
     start, length = day_in(values.get(clock.start)), length_for(clock, values)
     met_on = day_in(values.get(clock.met_by)) if clock.met_by else None
     runs = all(values.get(name) in choices for name, choices in clock.when.items())
+    if clock.kept_in and clock.kept_in in values and start is not None:
+        return start, met_on, False
     if length is None or not runs or (clock.needs and clock.needs not in values):
         return None, None, False
     if clock.recurs:
