@@ -45,7 +45,10 @@ class Flag:
 def flags_of(register: Register, values: Values) -> tuple[Flag, ...]:
     """Return what is odd about the dates of one record."""
     found = [flag for field in register.fields for flag in _of_field(register, field, values)]
-    found += [Flag(one.field, Oddity.CONTRADICTS, one.wrong) for one in odd_days(register, values, date.max)]
+    found += [
+        Flag(one.field.partition(" ")[0], Oddity.CONTRADICTS, one.wrong)
+        for one in odd_days(register, values, date.max)
+    ]
     return tuple(found)
 
 

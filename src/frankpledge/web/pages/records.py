@@ -17,6 +17,7 @@ from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
 from frankpledge.records.seeing import is_restricted, open_file, see, see_history, see_many
+from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
@@ -34,6 +35,7 @@ from frankpledge.web.record_words import (
     listed,
     name_of,
     parts_of,
+    standing_of,
     title_of,
 )
 
@@ -120,10 +122,27 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "may_make": bool(of.makes & actor.roles),
             "inside": inside,
             "begins": _begins(of) if of.makes & actor.roles and not total else 0,
-            "unused": queries.unused_numbers(of) if inside else {},
+            "unused": _unused(of) if inside else [],
+            "standing": _standing(of, found),
         },
         _rows(of, found, actor),
     )
+
+
+def _unused(of: Register) -> list[str]:
+    """Return the numbers that no record has, as they are printed."""
+    return [
+        printed(of, number, {of.numbering.by: series})
+        for series, numbers in queries.unused_numbers(of).items()
+        for number in numbers
+    ]
+
+
+def _standing(of: Register, found: QuerySet[Record]) -> str:
+    """Return how far a register is up to date, where its declaration has it counted."""
+    if not any(one.unrecorded and one.public for one in of.clocks):
+        return ""
+    return standing_of(of, [due for held in dues_of(of, list(found)).values() for due in held])
 
 
 def _begins(of: Register) -> int:
