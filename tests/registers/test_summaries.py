@@ -233,7 +233,7 @@ def test_every_register_has_tables_whose_counts_add_up(registers: Registers, som
         for table in tables:
             assert all(len(row) == len(table.heads) for row in table.rows)
         totals = {
-            table.id: dict((row[0], row[1]) for row in table.rows)["In all"]
+            table.id: {row[0]: row[1] for row in table.rows}["In all"]
             for table in tables
             if table.heads[1:] == ("Number", "Per cent")
         }
@@ -268,4 +268,29 @@ def test_grades_are_compared_on_one_scale_only(registers: Registers) -> None:
 def test_indicators_of_contracts_by_whether_they_were_met(registers: Registers) -> None:
     kpis = [{"kpi": "A", "met": True}, {"kpi": "B", "met": False}, {"kpi": "C"}]
     tables = _tables(registers["contract-reviews"], [("due", {"kpis": kpis})])
-    assert dict(tables["by-kpis-met"].rows) == {"Yes": 1, "No": 1, "Not said": 1, "In all": 3}  # type: ignore[arg-type]
+    counts = {row[0]: row[1] for row in tables["by-kpis-met"].rows}
+    assert counts == {"Yes": 1, "No": 1, "Not said": 1, "In all": 3}
+
+
+def test_invitations_are_counted_apart(registers: Registers) -> None:
+    cases = [("open", {"kind": kind, "issue": "other"}) for kind in ("casework", "enquiry", "invitation")]
+    table = _tables(registers["casework"], cases)["by-issue"]
+    assert table.rows == (("Other", 2, 100.0), ("In all", 2, 100.0), ("Apart: Invitation", 1, None))
+
+
+def test_grades_stand_by_question_and_cycle(registers: Registers) -> None:
+    given_ = [
+        {"question": asked, "body": "police", "cycle": cycle, "grade": grade, "published": day}
+        for asked, cycle, grade, day in (
+            ("investigating-crime", "peel-before-2021", "good", "2019-03-01"),
+            ("investigating-crime", "peel-from-2021", "adequate", "2022-03-01"),
+            ("investigating-crime", "peel-from-2021", "good", "2024-03-01"),
+            ("supporting-victims", "peel-from-2021", "inadequate", "2024-03-01"),
+        )
+    ]
+    tables = _tables(registers["grades"], [("given", values) for values in given_])
+    assert tables["questions-by-cycle"].rows == (
+        ("Police force", "Investigating crime", "Good", "Good"),
+        ("Police force", "Supporting victims", "", "Inadequate"),
+    )
+    assert tables["grades"].rows[0][4] == "1 March 2019"
