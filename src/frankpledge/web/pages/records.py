@@ -268,7 +268,8 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
             "may_amend": bool(of.amends & roles) and not state.closed,
             "inside": inside,
-            "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one))
+            "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one),
+                      _stands(from_, one, actor))
                      for from_, words, one, said in back],
             "files": attached,
         },
@@ -284,6 +285,13 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "links": [{"register": from_.id, "key": one.key, "as": words} for from_, words, one, _ in back],
         },
     )  # fmt: skip
+
+
+def _stands(of: Register, record: Record, actor: Actor) -> str:
+    """Return where a record stands and, where one of its clocks is late, which."""
+    clocks = clocks_of(of, dues_of(of, [record]).get(record.pk, ()), actor)
+    late = [f"{one.title}: {one.state}" for one in clocks if one.tag == "late"]
+    return "; ".join([of.state_of(record.state).title, *late])
 
 
 def _seen(of: Register, record: Record, actor: Actor) -> dict[str, object]:
