@@ -165,7 +165,9 @@ def _slippage(register: Register, clock: Clock, records: Sequence[SeenRecord], t
     again = repeated(register, values)
     due, headline = register.field_of(clock.start), register.field_of(register.headline)
     rows = []
-    for one in by_slippage(values, today, due=clock.start, done=clock.met_by):
+    for one in by_slippage(
+        values, today, due=clock.start, first=due.keeps_first or clock.start, done=clock.met_by
+    ):
         held = records[one.place]
         flags = [*flags_of(register, held.values), *([again[one.place]] if one.place in again else [])]
         rows.append(
