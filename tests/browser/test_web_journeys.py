@@ -154,7 +154,7 @@ def test_a_board_asks_and_the_force_answers(site: Site, browser: Browser) -> Non
         assert "This cannot be saved yet" in page.get_by_role("alert").inner_text()
         page.locator("#field-title").fill("Burglary")
         page.locator("#field-body").select_option("police")
-        page.locator("#field-raised").fill("1 December 2026")
+        page.locator("#field-raised").fill("1 October 2024")
         page.locator("#field-raised-by").select_option("question")
         secretary.press("Save")
         assert secretary.heading == "Burglary"

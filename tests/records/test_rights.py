@@ -206,7 +206,7 @@ def test_nobody_makes_a_record_public_by_making_it_where_they_could_not_have_mov
 
     with pytest.raises(PermissionDenied):
         create(DECISIONS, VALUES, TEAM, state="published")
-    with pytest.raises(Refused, match="filled in"):
+    with pytest.raises(Refused, match="cannot be taken yet"):
         create(DECISIONS, VALUES, SECRETARY, state="published")
     with pytest.raises(PermissionDenied):
         create(DECISIONS, {**VALUES, "because": "x"}, SECRETARY, state="unused")

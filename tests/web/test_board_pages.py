@@ -70,7 +70,7 @@ def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, 
         "/records/meetings/new/", {"board": "accountability-board-police", "day": "12 January 2027"}
     )
     matter = {
-        "title": "Burglary", "body": "police", "raised": "1 December 2026", "raised-by": "question",
+        "title": "Burglary", "body": "police", "raised": "1 October 2024", "raised-by": "question",
         "meeting": key_of(meeting), "questions.rows": "1", "questions.1.question": "Why did it rise?",
         "questions.1.form": "written",
     }  # fmt: skip
@@ -104,7 +104,7 @@ def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, 
 def test_a_respondent_sees_and_answers_what_is_asked_of_its_own_body_alone(
     secretary: Client, signed_in: SignedIn
 ) -> None:
-    matter = {"title": "Stations", "body": "fire", "raised": "1 December 2026", "raised-by": "plan"}
+    matter = {"title": "Stations", "body": "fire", "raised": "1 October 2024", "raised-by": "plan"}
     key = key_of(secretary.post("/records/matters/new/", matter))
     assert (
         signed_in(Role.RESPONDENT, name="p", body="police").get(f"/records/matters/{key}/").status_code == 404

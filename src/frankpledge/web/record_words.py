@@ -35,6 +35,8 @@ CLOCK_WORDS = {
     Standing.MET: ("done in time", "done"),
     Standing.LATE: ("done late", "late"),
     Standing.STOPPED: ("stopped", ""),
+    Standing.NEVER: ("never done", "late"),
+    Standing.UNRECORDED: ("not yet recorded", ""),
 }
 """How a clock's standing is said, and how its tag looks."""
 
@@ -63,7 +65,8 @@ class ClockLine:
     on: str
     state: str
     tag: str
-    met_on: str
+    says: str
+    """When it is or was due and done, in one line."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +123,19 @@ def line_of(register: Register, record: Record, dues: Iterable[Due], actor: Acto
     return Line(
         record,
         name_of(register, record),
-        title_of(register, values),
+        _listed_as(register, record, values),
         address_of(register, record),
         register.state_of(record.state).title,
         tuple("" if one.id not in values else shown(one, values[one.id]) for one in listed(register)),
         next((one for one in clocks if one.tag == "late"), clocks[0] if clocks else None),
         values,
     )
+
+
+def _listed_as(register: Register, record: Record, values: Mapping[str, Any]) -> str:
+    """Return the title of a record; of a number that was not used, why it was not."""
+    because = values.get(register.numbering.because) if record.state == register.numbering.unused else None
+    return title_of(register, values) if because is None else str(because)
 
 
 def dues_of(register: Register, records: Sequence[Record], on: date | None = None) -> dict[int, list[Due]]:
@@ -143,9 +152,40 @@ def clocks_of(dues: Iterable[Due], *, inside: bool) -> tuple[ClockLine, ...]:
     for one in dues:
         if inside or one.clock.public:
             words, tag = CLOCK_WORDS[one.state]
-            met = "" if one.met_on is None else day_in_words(one.met_on)
-            found.append(ClockLine(one.clock.id, one.clock.title, day_in_words(one.on), words, tag, met))
+            on = "" if one.state is Standing.UNRECORDED else day_in_words(one.on)
+            found.append(ClockLine(one.clock.id, one.clock.title, on, words, tag, _said_of(one)))
     return tuple(found)
+
+
+def _said_of(one: Due) -> str:
+    """Return when a clock is due and when it was met: one that comes round is due next and was done last."""
+    done = "" if one.met_on is None else day_in_words(one.met_on)
+    if one.state is Standing.UNRECORDED:
+        return ""
+    on = day_in_words(one.on)
+    if one.overdue:
+        many = "1 record is" if one.overdue == 1 else f"{one.overdue} records are"
+        return f"{many} overdue, the first since {on}" + (f"; last done {done}" if done else "")
+    if one.clock.recurs and one.state is not Standing.MET:
+        return f"next due {on}" + (f"; last done {done}" if done else "")
+    if one.state is Standing.MET and one.clock.recurs:
+        return f"last done {done}"
+    return f"due {on}" + (f"; done {done}" if done else "")
+
+
+def standing_of(register: Register, dues: Iterable[Due]) -> str:
+    """Return a sentence on how far a register is up to date, where a clock of it begins as not recorded.
+
+    It counts the public clock of each record that has one.
+    """
+    counted = [one.state for one in dues if one.clock.unrecorded and one.clock.public]
+    if not counted:
+        return ""
+    overdue, never = counted.count(Standing.OVERDUE), counted.count(Standing.UNRECORDED)
+    return (
+        f"{len(counted) - overdue - never} of {len(counted)} up to date, {overdue} overdue, "
+        f"{never} not yet recorded."
+    )
 
 
 def parts_of(

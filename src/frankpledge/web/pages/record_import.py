@@ -102,9 +102,8 @@ def _take(of: Register, read: Imported, actor: Actor) -> int:
     with transaction.atomic():
         for row in read.taken:
             number = None if row.number is None else row.number.number
-            actions.create(
-                of, row.values, actor, number=number, reason=f"Line {row.line} of an imported file."
-            )
+            why = f"Line {row.line} of an imported file."
+            actions.create(of, row.values, actor, number=number, reason=why, imported=True)
     return len(read.taken)
 
 

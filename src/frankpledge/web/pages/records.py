@@ -19,6 +19,7 @@ from frankpledge.records.publishing import corrections_of
 from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
 from frankpledge.records.seeing import is_restricted, open_file, see, see_history, see_many
 from frankpledge.registers.clocks import Standing
+from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
@@ -37,6 +38,7 @@ from frankpledge.web.record_words import (
     listed,
     name_of,
     parts_of,
+    standing_of,
     title_of,
 )
 
@@ -125,10 +127,27 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "may_make": bool(of.makes & actor.roles),
             "inside": inside,
             "begins": _begins(of) if of.makes & actor.roles and not total else 0,
-            "unused": queries.unused_numbers(of) if queries.sees_every(of, actor) else {},
+            "unused": _unused(of) if queries.sees_every(of, actor) else [],
+            "standing": _standing(of, found),
         },
         _rows(of, found, actor),
     )
+
+
+def _unused(of: Register) -> list[str]:
+    """Return the numbers that no record has, as they are printed."""
+    return [
+        printed(of, number, {of.numbering.by: series})
+        for series, numbers in queries.unused_numbers(of).items()
+        for number in numbers
+    ]
+
+
+def _standing(of: Register, found: QuerySet[Record]) -> str:
+    """Return how far a register is up to date, where its declaration has it counted."""
+    if not any(one.unrecorded and one.public for one in of.clocks):
+        return ""
+    return standing_of(of, [due for held in dues_of(of, list(found)).values() for due in held])
 
 
 def _begins(of: Register) -> int:
@@ -298,7 +317,8 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "may_attach": bool((of.amends | of.attaches) & roles),
             "corrections": corrections_of(of, held),
             "inside": inside,
-            "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one))
+            "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one),
+                      _stands(from_, one, actor))
                      for from_, words, one, said in back],
             "files": attached,
         },
@@ -314,6 +334,13 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "links": [{"register": from_.id, "key": one.key, "as": words} for from_, words, one, _ in back],
         },
     )  # fmt: skip
+
+
+def _stands(of: Register, record: Record, actor: Actor) -> str:
+    """Return where a record stands and, where one of its clocks is late, which."""
+    clocks = clocks_of(of, dues_of(of, [record]).get(record.pk, ()), actor)
+    late = [f"{one.title}: {one.state}" for one in clocks if one.tag == "late"]
+    return "; ".join([of.state_of(record.state).title, *late])
 
 
 def _seen(of: Register, record: Record, actor: Actor) -> dict[str, object]:
