@@ -338,7 +338,8 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
 
 def _stands(of: Register, record: Record, actor: Actor) -> str:
     """Return where a record stands and, where one of its clocks is late, which."""
-    clocks = clocks_of(of, dues_of(of, [record]).get(record.pk, ()), actor)
+    inside = sees_all(of, record, actor)
+    clocks = clocks_of(dues_of(of, [record]).get(record.pk, ()), inside=inside)
     late = [f"{one.title}: {one.state}" for one in clocks if one.tag == "late"]
     return "; ".join([of.state_of(record.state).title, *late])
 
