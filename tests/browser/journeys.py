@@ -17,7 +17,8 @@ WRONG = r"""() => {
   const wrong = [], all = selector => [...document.querySelectorAll(selector)];
   if (all('h1').length !== 1) wrong.push(`${all('h1').length} headings of the first rank`);
   if (!document.title.includes(' – ')) wrong.push(`the title does not name the office: ${document.title}`);
-  for (const one of all('[style]')) if (!one.closest('svg, .leaflet-container')) wrong.push(`inline style: ${one.outerHTML}`);
+  for (const one of all('[style]')) if (!one.closest('svg, .leaflet-container'))
+    wrong.push(`inline style: ${one.outerHTML}`);
   for (const one of all('script:not([src])')) wrong.push('inline script');
   for (const one of all('main table')) {
     if (!one.closest('.scroll')) wrong.push('a table that cannot scroll in a box of its own');

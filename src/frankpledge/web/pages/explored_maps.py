@@ -98,7 +98,7 @@ def map_context(
 
 
 def _shown(sight: Sight, question: Question, of: ClassMap, find: str, place: int) -> MapShown:
-    marked = next((one for one in of.areas if find and find.casefold() in one.title.casefold()), None)
+    marked = _found_area(of, find.casefold()) if find else None
     build = drawn_of(sight)
     assert build is not None
     picture = _PICTURES.get(
@@ -120,6 +120,12 @@ def _shown(sight: Sight, question: Question, of: ClassMap, find: str, place: int
         said,
         is_count(of.measure),
     )
+
+
+def _found_area(of: ClassMap, wanted: str) -> Shaded | None:
+    """Return the area of a code or a name, or the first whose name holds these words."""
+    named = [one for one in of.areas if wanted in (one.code.casefold(), one.title.casefold())]
+    return next((one for one in (*named, *of.areas) if one in named or wanted in one.title.casefold()), None)
 
 
 def _row(one: Shaded, of: ClassMap, link: str, *, compared: bool) -> tuple[Shaded, str, str, str, str, str]:

@@ -104,6 +104,8 @@ class LiveMap {
     const wanted = text.trim().toLowerCase();
     if (!wanted) { return false; }
     const titles = this.layers.map((layer) => layer.feature.properties.title.toLowerCase());
+    const code = this.layers.findIndex((layer) => layer.feature.properties.code.toLowerCase() === wanted);
+    if (code >= 0) { this.show(this.layers[code]); return true; }
     const exact = titles.indexOf(wanted);
     const found = exact < 0 ? titles.findIndex((title) => title.includes(wanted)) : exact;
     if (found >= 0) { this.show(this.layers[found]); }
