@@ -29,10 +29,10 @@ _AGAINST = {
 def sentence(answer: Answer) -> str:
     """Return what is shown: measures, places, parts, periods and what they are held against."""
     question = answer.question
-    titles = _joined([measure.title for measure in answer.measures])
     ours = [one for one in answer.series if one.ours]
     if not ours:
         return "There are no figures of this."
+    titles = _joined([measure.title for measure in answer.measures])
     areas = list(dict.fromkeys(one.area_name for one in ours))
     places = _joined(areas) if len(areas) <= MOST_NAMED else f"{len(areas)} areas"
     by = f", by {question.breakdown.replace('-', ' ')}" if question.breakdown else ""

@@ -25,6 +25,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Page, Rows
+from frankpledge.web.pages.board import SETTERS
 from frankpledge.web.record_words import (
     address_of,
     changes_of,
@@ -118,6 +119,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "filters": _filters(of, request.GET.dict(), inside=inside),
             "asked": request.GET.dict(),
             "may_make": bool(of.makes & actor.roles),
+            "sets_agenda": bool(SETTERS & actor.whole),
             "inside": inside,
             "begins": _begins(of) if of.makes & actor.roles and not total else 0,
             "unused": queries.unused_numbers(of) if inside else {},
