@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 from frankpledge.publication.joined_boundaries import joined
 
@@ -17,7 +18,7 @@ def _area(geometry: str) -> float:
     whole = 0.0
     for polygon in json.loads(geometry)["coordinates"]:
         for ring in polygon:
-            pairs = zip(ring, ring[1:], strict=False)
+            pairs = pairwise(ring)
             whole += sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) / 2
     return whole
 
