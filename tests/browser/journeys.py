@@ -72,7 +72,7 @@ class Screen:
         """Hold the page as it stands to axe-core, to ``WRONG``, and to a phone and a zoomed desk."""
         where = self.page.url
         assert self.page.evaluate(WRONG) == [], where
-        assert violations_on(self.page) == [], where
+        assert (found := violations_on(self.page)) == [], (where, found)
         before = self.page.viewport_size
         assert before is not None
         for width in (ZOOMED, PHONE):
