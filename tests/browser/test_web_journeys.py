@@ -137,7 +137,7 @@ def test_a_map_is_gone_through_by_keyboard_alone(site: Site, browser: Browser) -
         assert page.locator(".still svg").is_visible()
         assert not page.locator(".leaflet-container").is_visible()
     with screen(browser, site, "analyst", javascript=False) as plain:
-        plain.open("/explore/?measure=burglary&area-type=ward&view=map&find=" + names[1])
+        plain.page.goto(f"/explore/?measure=burglary&area-type=ward&view=map&find={names[1]}")
         assert f"{names[1]}: " in plain.page.locator(".map-told").inner_text()
         assert plain.page.locator(".area-map svg").is_visible()
 

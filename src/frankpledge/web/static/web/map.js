@@ -50,7 +50,7 @@ class LiveMap {
     this.said = place.closest("main").querySelector(".map-told");
     const section = place.closest("section.mapped");
     if (section) { this.said = section.querySelector(".map-told"); }
-    this.map = L.map(ground, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false, fadeAnimation: false });
+    this.map = L.map(ground, { attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: false });
     ground.setAttribute("role", "region");
     ground.setAttribute("aria-label", `Map: ${place.dataset.label}`);
     this.layers = [];
