@@ -28,6 +28,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.pages.board import SETTERS
 from frankpledge.web.record_words import (
     CLOCK_WORDS,
     address_of,
@@ -125,6 +126,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "filters": _filters(of, request.GET.dict(), inside=inside),
             "asked": request.GET.dict(),
             "may_make": bool(of.makes & actor.roles),
+            "sets_agenda": bool(SETTERS & actor.whole),
             "inside": inside,
             "begins": _begins(of) if of.makes & actor.roles and not total else 0,
             "unused": _unused(of) if queries.sees_every(of, actor) else [],
