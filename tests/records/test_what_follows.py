@@ -144,7 +144,7 @@ def test_a_date_keeps_its_first_day_whoever_changes_it_and_how(database: str) ->
     action = made(
         "actions", action="Write", body="police", owner="Chief", set_on="2026-10-01", due="2026-11-01"
     )
-    action = amended(action, due="2026-12-01")
+    action = amended(action, "Ill.", due="2026-12-01")
     action = stepped(action, "extend", due="2027-01-31", reason="Late.")
     assert {name: action.values[name] for name in ("due", "first-due", "times-moved", "slipped")} == {
         "due": "2027-01-31", "first-due": "2026-11-01", "times-moved": 2, "slipped": 91,

@@ -329,6 +329,8 @@ class Register:
     """The field that names a record in lists."""
     day: str = ""
     """The date field that orders records and puts them in the calendar."""
+    calendar: Mapping[str, str] | None = None
+    """Whether its days are in calendars, and which fields say when it ``begins`` and at which ``place``."""
     exemptions: tuple[Exemption, ...] = ()
     """Grounds for withholding; a record may name fields withheld and the ground for each."""
     group: str = ""

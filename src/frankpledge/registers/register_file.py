@@ -51,6 +51,7 @@ _MORE = (
     "sets",
     "unique",
     "attaches",
+    "calendar",
 )
 _FIELD_MORE = (
     "help",
@@ -165,6 +166,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         makes=_roles(fields, "makes"),
         amends=_roles(fields, "amends"),
         attaches=_roles(fields, "attaches"),
+        calendar=_titles(fields, "calendar") if "calendar" in fields else None,
         scope=_scope(fields),
         headline=fields.text("headline", "title"),
         day=fields.text("day"),

@@ -106,6 +106,11 @@ class _Rules:
             if kind not in SCOPES:
                 top.problem("scope", f"nobody is held to a '{shown(kind)}'.", did_you_mean(kind, SCOPES))
             self.field(top, "scope", name, _WORDS)
+        for key, name in (self.register.calendar or {}).items():
+            kinds = {"begins": (FieldType.TIME,), "place": _WORDS}
+            if key not in kinds:
+                top.problem("calendar", f"a calendar has no '{shown(key)}'.", did_you_mean(key, kinds))
+            self.field(top, "calendar", name, kinds.get(key, ()))
         for one in self.register.fields:
             where = self.inner("fields", one.id)
             if (one.type in _LINKS) is not bool(one.to):
