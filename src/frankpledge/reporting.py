@@ -234,12 +234,14 @@ on nothing else."""
 def _protection(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
     from frankpledge.publication.disclosure.policy import published_measures
     from frankpledge.publication.disclosure.protecting import protection_of
+    from frankpledge.publication.kinds.reading import read_kinds
     from frankpledge.releases.chain import head_of, released, released_figures
 
     key = (build.folder.resolve(), head_of(released(office)), told)
     if key not in _PROTECTIONS:
         _PROTECTIONS.clear()
-        published = published_measures(build.definitions) | told
+        named = {name for kind in read_kinds(office).values() for name in kind.measures}
+        published = published_measures(build.definitions) | told | (named & set(build.definitions.measures))
         _PROTECTIONS[key] = protection_of(build, released_figures(office), published)
     return _PROTECTIONS[key]
 

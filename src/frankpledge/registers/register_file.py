@@ -26,6 +26,7 @@ from frankpledge.registers.register import (
     Sum,
 )
 from frankpledge.registers.register_rules import check_register
+from frankpledge.registers.register_tables import read_tables
 from frankpledge.registers.roles import EVERYONE, STAFF, Role
 
 REGISTERS_FOLDER = "registers"
@@ -35,7 +36,7 @@ BUILT_IN = Path(__file__).parent.parent / "offices" / "england-wales" / REGISTER
 
 _GROUPS = {"staff": STAFF, "everyone": EVERYONE}
 _NEEDED = ("title", "one", "about", "group", "fields", "states", "sees", "makes", "amends")
-_MORE = ("moves", "clocks", "sums", "numbering", "scope", "headline", "day", "exemptions")
+_MORE = ("moves", "clocks", "sums", "numbering", "scope", "headline", "day", "exemptions", "tables")
 _FIELD_MORE = (
     "help",
     "required",
@@ -118,12 +119,13 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         fields.problem("title", "the file is not named by a kebab-case word.", "Rename it.")
     fields.only(_NEEDED, _MORE)
     states = tuple(_state(inner) for inner in _parts_by_id(fields, "states"))
+    held = tuple(_field(inner, shared) for inner in _parts_by_id(fields, "fields"))
     return Register(
         id=name,
         title=fields.text("title"),
         one=fields.text("one"),
         about=fields.text("about"),
-        fields=tuple(_field(inner, shared) for inner in _parts_by_id(fields, "fields")),
+        fields=held,
         states=states,
         moves=tuple(_move(inner) for inner in _parts_by_id(fields, "moves")),
         clocks=tuple(filter(None, (_clock(inner) for inner in _parts_by_id(fields, "clocks")))),
@@ -137,6 +139,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         day=fields.text("day"),
         exemptions=tuple(Exemption(*pair) for pair in _titles(fields, "exemptions", shared).items()),
         group=fields.text("group"),
+        tables=read_tables(fields, {one.id: one for one in held}),
     )
 
 
