@@ -168,7 +168,7 @@ def _told(
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
     made = open_build(office, build)
-    opened = following(made, declared.follows)
+    opened = _on_one_subject(following(made, declared.follows), declared)
     on_step("findings")
     found = [find_in(opened, quarter) for quarter in quarters_of(period)]
     data = gather(opened, period, declared, found)
@@ -194,6 +194,17 @@ def _told(
         figures, people = protection.table(figures), frozenset(protection.measures)
     data = with_rows_counted(office, opened, data, people)
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
+
+
+def _on_one_subject(build: Build, kind: DocumentKind) -> Build:
+    """Return a build whose plan is what a document names, where the document is not about the plan."""
+    from frankpledge.publication.kinds.reading import with_known_measures
+
+    declared = build.definitions
+    own = with_known_measures(kind, declared.measures).own_priorities
+    if not own:
+        return build
+    return replace(build, declared=replace(declared, plan=replace(declared.plan, priorities=own)))
 
 
 def following(build: Build, framework: str) -> Build:

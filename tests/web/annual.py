@@ -51,7 +51,7 @@ def made(registers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     every: dict[str, list[dict[str, Any]]] = {"complaints": [], "casework": [], "custody-visits": [], "reviews": []}
     register = registers["complaints"]
     keys = []
-    for _ in range(240):
+    for _ in range(800):
         received = date(2023, 4, 3) + timedelta(days=chance.randrange(728))
         values: dict[str, Any] = {
             "received": received.isoformat(),
@@ -63,7 +63,7 @@ def made(registers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
                 for _ in range(chance.randrange(1, 4))
             ],
         }
-        if chance.random() < 0.95:
+        if chance.random() < 0.9:
             values["contacted"] = _days(received, chance, 25)
         if chance.random() < 0.85 and "contacted" in values:
             values["finalised"] = _days(date.fromisoformat(values["contacted"]), chance, 240)

@@ -54,22 +54,43 @@ def _released(office: Path) -> None:
         done("release", office, key)
 
 
-def _figures(folder: Path) -> dict[tuple[str, str], float | None]:
+class Printed:
+    """The figures of the year that a report printed, held one by one against what is worked out here."""
+
+    def __init__(self, figures: dict[tuple[str, str], float | None]) -> None:
+        self.figures = figures
+        self.agreed: set[str] = set()
+        self.withheld: set[str] = set()
+
+    def same(self, measure: str, breakdown: str, expected: float) -> None:
+        """Compare one figure; note it where it was withheld because it is small, or would give one away."""
+        value = self.figures[measure, breakdown]
+        if value is None:
+            self.withheld.add(f"{measure} {breakdown}".strip())
+        else:
+            assert value == pytest.approx(expected), (measure, breakdown)
+            self.agreed.add(f"{measure} {breakdown}".strip())
+
+
+def _figures(folder: Path) -> Printed:
     """Return the report's own figures of the year, by measure and breakdown; None where withheld."""
     rows = csv.DictReader(io.StringIO((folder / "figures.csv").read_text()))
-    found = {}
+    found: dict[tuple[str, str], float | None] = {}
     for row in rows:
         if row["period"] == "2024-25" and row["area"] == "westmarch" and row["window"] == "financial-year":
             found[row["measure"], row["breakdown"]] = float(row["value"]) if row["value"] else None
-    return found
+    return Printed(found)
 
 
 def _working(start: str, end: str) -> int:
-    """Return the working days from one day to another, the first being day 0: one day at a time."""
+    """Return the working days from one day to another, the first being day 0: one day at a time.
+
+    A day that is not a working day counts as the next that is.
+    """
     day, last, count = date.fromisoformat(start), date.fromisoformat(end), 0
     while day < last:
-        day += timedelta(days=1)
         count += day.weekday() < 5 and day not in bank_holidays(day.year)
+        day += timedelta(days=1)
     return count
 
 
@@ -92,43 +113,43 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
     of_complaints = _figures(own_served / "reports" / KEYS["complaints-annual"])
     received = list(_in_year(values["complaints"], "received"))
     ended = list(_in_year(values["complaints"], "finalised"))
-    assert of_complaints["complaints-received", ""] == len(received)
-    assert of_complaints["complaints-finalised", ""] == len(ended)
+    of_complaints.same("complaints-received", "", len(received))
+    of_complaints.same("complaints-finalised", "", len(ended))
     still = [one for one in values["complaints"] if one["received"] <= LAST and one.get("finalised", "9") > LAST]
-    assert of_complaints["complaints-open", ""] == len(still)
+    of_complaints.same("complaints-open", "", len(still))
     for body in ("police", "office"):
         count = sum(one["handled-by"] == body for one in received)
-        assert of_complaints["complaints-received", f"body={body}"] == count
+        of_complaints.same("complaints-received", f"body={body}", count)
     for category in ("other", "individual-behaviours", "delivery-of-duties-and-service"):
         count = sum(row["category"] == category for one in received for row in one["allegations"])
-        assert of_complaints["complaint-allegations", f"category={category}"] == count
+        of_complaints.same("complaint-allegations", f"category={category}", count)
     contact = [_working(one["received"], one["contacted"]) for one in received if "contacted" in one]
-    assert of_complaints["complaint-days-to-contact", ""] == pytest.approx(statistics.mean(contact), abs=0.01)
-    assert of_complaints["complaint-median-days-to-contact", ""] == pytest.approx(statistics.median(contact))
-    assert of_complaints["complaint-p90-days-to-contact", ""] == pytest.approx(_centile(contact, 0.9))
+    of_complaints.same("complaint-days-to-contact", "", (statistics.mean(contact)))
+    of_complaints.same("complaint-median-days-to-contact", "", (statistics.median(contact)))
+    of_complaints.same("complaint-p90-days-to-contact", "", (_centile(contact, 0.9)))
     final = [_working(one["received"], one["finalised"]) for one in ended]
-    assert of_complaints["complaint-days-to-finalise", ""] == pytest.approx(statistics.mean(final), abs=0.01)
-    assert of_complaints["complaint-p90-days-to-finalise", ""] == pytest.approx(_centile(final, 0.9))
+    of_complaints.same("complaint-days-to-finalise", "", (statistics.mean(final)))
+    of_complaints.same("complaint-p90-days-to-finalise", "", (_centile(final, 0.9)))
     within = 100 * sum(days <= 10 for days in contact) / len(received)
-    assert of_complaints["complaints-contacted-within-10-working-days", ""] == pytest.approx(within, abs=0.01)
+    of_complaints.same("complaints-contacted-within-10-working-days", "", (within))
     cases = list(_in_year(values["casework"], "received"))
     prompt = 100 * sum(_working(one["received"], one["contacted"]) <= 5 for one in cases) / len(cases)
-    assert of_complaints["casework-answered-within-5-working-days", ""] == pytest.approx(prompt, abs=0.01)
+    of_complaints.same("casework-answered-within-5-working-days", "", (prompt))
     decided = list(_in_year(values["reviews"], "decided"))
     upheld = 100 * sum(one["result"] == "upheld" for one in decided) / len(decided)
-    assert of_complaints["complaint-reviews-upheld-share", ""] == pytest.approx(upheld, abs=0.01)
+    of_complaints.same("complaint-reviews-upheld-share", "", (upheld))
 
     of_visits = _figures(own_served / "reports" / KEYS["custody-annual"])
     visits = list(_in_year(values["custody-visits"], "visited"))
     sums = {name: sum(one[name] for one in visits) for name in ("held", "seen", "refused", "unaccounted", *UNAVAILABLE)}
     for name, count in sums.items():
-        assert of_visits[f"custody-detainees-{name}", ""] == count, name
+        of_visits.same(f"custody-detainees-{name}", "", count)
     assert sums["held"] == sum(count for name, count in sums.items() if name != "held")
     share = 100 * sums["seen"] / (sums["seen"] + sums["refused"])
-    assert of_visits["custody-detainees-seen-share", ""] == pytest.approx(share, abs=0.01)
+    of_visits.same("custody-detainees-seen-share", "", (share))
     weekend = 100 * sum(one["day-kind"] == "weekend" for one in visits) / len(visits)
-    assert of_visits["custody-visits-at-weekends-share", ""] == pytest.approx(weekend, abs=0.01)
-    assert of_visits["custody-issues-raised", ""] == sum(len(one["issues"]) for one in visits)
+    of_visits.same("custody-visits-at-weekends-share", "", (weekend))
+    of_visits.same("custody-issues-raised", "", sum(len(one["issues"]) for one in visits))
 
     page = client.get("/releases/").content.decode()
     assert "complaints and casework 24/25" in page

@@ -80,7 +80,7 @@ def gather(
     for priority in definitions.plan.priorities:
         for outcome in priority.outcomes:
             wanted |= dict.fromkeys(outcome.measures)
-    wanted = (wanted if kind.of_plan else {}) | dict.fromkeys(kind.measures)
+    wanted |= dict.fromkeys(kind.measures)
     wanted = dict.fromkeys(only) or wanted
     whole = next((one for one in found if one.quarter == period), None)
     compared = _compared(build, wanted, quarter)

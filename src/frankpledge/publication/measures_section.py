@@ -34,6 +34,7 @@ def measures_section(data: ReportData, use: SectionUse) -> list[Block]:
         caption = line(Name(use.title), ", ", Name(in_words(data.period)))
         blocks.append(figures_table(f"figures-{anchor}", caption, shown, data))
     blocks += [Paragraph(no_data_line(one)) for one in readings if not one.has_data]
+    blocks += [block for one in readings for block in data.texts.at(f"measures/{one.measure.id}")]
     blocks += beside(anchor, use.title, [("", shown)], data)
     chart = next(filter(None, (month_block(one, data) for one in shown)), None)
     blocks += [chart] if chart is not None else []

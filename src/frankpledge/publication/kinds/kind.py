@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from frankpledge.periods import Period, Window
+from frankpledge.plan.definitions import Priority, Section
 
 
 class Covers(StrEnum):
@@ -124,9 +125,18 @@ class DocumentKind:
         return tuple(dict.fromkeys(named))
 
     @property
-    def of_plan(self) -> bool:
-        """Whether it tells of the plan's measures: one whose every section names its own does not."""
-        return any(use.section in OF_PLAN for use in self.sections)
+    def own_priorities(self) -> tuple[Priority, ...]:
+        """What a document follows that is not about the plan: its sections of measures, as priorities.
+
+        It is empty where any section tells of the plan.
+        """
+        if any(use.section in OF_PLAN for use in self.sections):
+            return ()
+        named = [use for use in self.sections if use.measures]
+        return tuple(
+            Priority(f"part-{place}", use.title, sections=(Section("", use.measures),))
+            for place, use in enumerate(named, 1)
+        )
 
     @property
     def tiles(self) -> tuple[TileUse, ...]:
