@@ -48,7 +48,12 @@ def made(registers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
     from frankpledge.records import actions
 
     chance = random.Random(83)  # noqa: S311  (made-up records, the same each time)
-    every: dict[str, list[dict[str, Any]]] = {"complaints": [], "casework": [], "custody-visits": [], "reviews": []}
+    every: dict[str, list[dict[str, Any]]] = {
+        "complaints": [],
+        "casework": [],
+        "custody-visits": [],
+        "reviews": [],
+    }
     register = registers["complaints"]
     keys = []
     for _ in range(800):
@@ -59,7 +64,11 @@ def made(registers: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
             "handled-by": chance.choice(["police", "police", "police", "office"]),
             "handling": chance.choice(list(register.field_of("handling").choices)[:2]),
             "allegations": [
-                {"category": chance.choice(["delivery-of-duties-and-service", "individual-behaviours", "other"])}
+                {
+                    "category": chance.choice(
+                        ["delivery-of-duties-and-service", "individual-behaviours", "other"]
+                    )
+                }
                 for _ in range(chance.randrange(1, 4))
             ],
         }

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from django.test import Client
 
 KEYS = {"complaints-annual": "2024-25-complaints-annual", "custody-annual": "2024-25-custody-annual"}
+_OF = "westmarch,office-for-police-conduct,complaint-days-to-finalise"
+SUPPLIED = "\n".join(
+    (
+        "force,body,measure,area-type,area,window,period-start,period-end,value,basis,as-at",
+        f"{_OF},nation,england-and-wales,Financial year,2024-04-01,2025-03-31,91,Finished rate,2025-06-01",
+        f"{_OF},region,similar-forces,Quarter,2024-10-01,2024-12-31,87,Finished rate,2025-02-01",
+    )
+)
+"""What the nation and a group of forces came to, of the year and of another span."""
 FIRST, LAST = "2024-04-01", "2025-03-31"
 
 
@@ -42,6 +51,9 @@ def _taken_in(office: Path) -> dict[str, list[dict[str, Any]]]:
     _, summary = take_in_registers(office, date(2026, 1, 15))
     assert not summary.problems
     assert summary.total("refused") == 0
+    file = office.parent / "return-values.csv"
+    file.write_text(SUPPLIED)
+    done("ingest", office, file)
     done("build", office)
     return values
 
@@ -115,7 +127,9 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
     ended = list(_in_year(values["complaints"], "finalised"))
     of_complaints.same("complaints-received", "", len(received))
     of_complaints.same("complaints-finalised", "", len(ended))
-    still = [one for one in values["complaints"] if one["received"] <= LAST and one.get("finalised", "9") > LAST]
+    still = [
+        one for one in values["complaints"] if one["received"] <= LAST and one.get("finalised", "9") > LAST
+    ]
     of_complaints.same("complaints-open", "", len(still))
     for body in ("police", "office"):
         count = sum(one["handled-by"] == body for one in received)
@@ -141,7 +155,10 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
 
     of_visits = _figures(own_served / "reports" / KEYS["custody-annual"])
     visits = list(_in_year(values["custody-visits"], "visited"))
-    sums = {name: sum(one[name] for one in visits) for name in ("held", "seen", "refused", "unaccounted", *UNAVAILABLE)}
+    sums = {
+        name: sum(one[name] for one in visits)
+        for name in ("held", "seen", "refused", "unaccounted", *UNAVAILABLE)
+    }
     for name, count in sums.items():
         of_visits.same(f"custody-detainees-{name}", "", count)
     assert sums["held"] == sum(count for name, count in sums.items() if name != "held")
@@ -152,8 +169,14 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
     of_visits.same("custody-issues-raised", "", sum(len(one["issues"]) for one in visits))
 
     page = client.get("/releases/").content.decode()
-    assert "complaints and casework 24/25" in page
-    assert "independent custody visiting 24/25" in page
+    assert "complaints and casework 2024/25" in page
+    assert "independent custody visiting 2024/25" in page
+    told = (own_served / "reports" / KEYS["complaints-annual"] / "report.html").read_text()
+    beside = told[told.index("Beside the region and the nation") :]
+    assert "England and Wales" in beside
+    assert "(Q3 24/25)" in beside, "the other span is said"
+    assert len(of_complaints.agreed) >= 12, of_complaints.withheld
+    assert len(of_visits.agreed) >= 10, of_visits.withheld
     for key in KEYS.values():
         names = {file.name for file in (own_served / "reports" / key).iterdir()}
         assert {"report.html", "report.pdf", "report.docx", "figures.csv"} <= names

@@ -37,9 +37,7 @@ def texts(client: Client, where: str) -> str:
 
 def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, client: Client) -> None:
     author = signed_in(Role.AUTHOR, name="ann author")
-    page = finished(
-        author, author.post("/reports/begin/", {"period": "Q4 24/25", "do": "draft"})["Location"]
-    )
+    page = finished(author, author.post("/reports/begin/", {"period": "Q4 24/25", "do": "draft"})["Location"])
     assert "Done." in page
     assert "Whole report" in texts(author, f"/reports/{KEY}/texts/").replace("The whole", "Whole")
 

@@ -14,6 +14,8 @@ from frankpledge.cli.options import OFFICE, SPARK_MASTER, main
 from frankpledge.command_group import example
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from frankpledge.store.intake import IngestSummary
 
 

@@ -128,7 +128,8 @@ class AtMost(Rule):
 class Adds(Rule):
     """``parts`` add up to ``total``, less those in ``minus``, where all are given.
 
-    Those in ``where_given`` are added too where they are given, and are nothing where they are not. Two sums of decimals may differ by a half of the last printed hundredth.
+    Those in ``where_given`` are added too where they are given, and are nothing where they are not.
+    Two sums of decimals may differ by a half of the last printed hundredth.
     """
 
     total: str

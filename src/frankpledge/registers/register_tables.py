@@ -1,9 +1,9 @@
 """``tables`` of a register: which tables of records its records fill, column by column.
 
-A register's records are counted as any sender's are: they become rows of a declared table, and take the same
-way through checks, store, measures and the protection of small numbers. What may leave the register is decided
-here, once, when the declaration is read: numbers, days, choices and names of places, and never a field that may
-hold something about a person.
+A register's records are counted as any sender's are: they become rows of a declared table, and take the
+same way through checks, store, measures and the protection of small numbers. What may leave the register is
+decided here, once, when the declaration is read: numbers, days, choices and names of places, and never a
+field that may hold something about a person.
 """
 
 from __future__ import annotations
@@ -95,9 +95,7 @@ def _taken(columns: Fields, name: str) -> Taken:
     return Taken(name, Taking.ALWAYS, (inner.text("always"),))
 
 
-def _check(
-    where: Fields, taken: Taken, table: Table, held: Mapping[str, Field], *, is_row: bool
-) -> None:
+def _check(where: Fields, taken: Taken, table: Table, held: Mapping[str, Field], *, is_row: bool) -> None:
     """Note a field that is not there, and one that must not leave the register."""
     if taken.how is Taking.ALWAYS:
         return

@@ -50,8 +50,8 @@ SORTS: dict[str, SectionSort] = {
         "Every measure with its figure, the year before and the twelve months.", ("title",)
     ),
     "measures": SectionSort(
-        "The measures it names, and no others: figures with the year before, parts, a chart of the first, what "
-        "other bodies supplied of them, and how each is counted.",
+        "The measures it names, and no others: figures with the year before, parts, a chart of the first, "
+        "what other bodies supplied of them, and how each is counted.",
         ("text", "slot"),
         ("title", "measures"),
     ),

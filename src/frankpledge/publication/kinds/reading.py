@@ -31,7 +31,16 @@ FOLDER = "documents"
 """Where an office keeps kinds of its own."""
 
 QUARTERLY = "quarterly"
-ORDER = (QUARTERLY, "panel", "annual", "complaints-annual", "custody-annual", "candidate-briefing", "plan-on-a-page", "at-a-glance")
+ORDER = (
+    QUARTERLY,
+    "panel",
+    "annual",
+    "complaints-annual",
+    "custody-annual",
+    "candidate-briefing",
+    "plan-on-a-page",
+    "at-a-glance",
+)
 """Built-in kinds as they are listed; one that is not named here comes after them."""
 
 
