@@ -62,6 +62,7 @@ def publish(
     ``unprotected`` report says so in its ``about.json`` and is never released. Raises WrongUse where
     there is no such kind, or no figure at all of the period.
     """
+    from frankpledge.publication.compose import title_of
     from frankpledge.publication.words.folder import note_seen, read_texts, texts_folder
     from frankpledge.publication.write import write_report
     from frankpledge.releases.correcting import begin_correction
@@ -85,7 +86,7 @@ def publish(
         kind,
         period.key,
         period.label,
-        f"{told.data.area_title}: {period.label}",
+        title_of(told.data, told.kind),
         told.build.manifest.id,
         corrects,
         correction.reason if correction is not None else "",

@@ -168,9 +168,13 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
     of_visits.same("custody-visits-at-weekends-share", "", (weekend))
     of_visits.same("custody-issues-raised", "", sum(len(one["issues"]) for one in visits))
 
-    page = client.get("/releases/").content.decode()
-    assert "complaints and casework 2024/25" in page
-    assert "independent custody visiting 2024/25" in page
+    rows = client.get("/releases.json").json()["rows"]
+    assert [row["title"] for row in rows] == [
+        "Westmarch: independent custody visiting 2024/25",
+        "Westmarch: complaints and casework 2024/25",
+    ]
+    for row in rows:
+        assert client.get(row["link"]).status_code == 200
     told = (own_served / "reports" / KEYS["complaints-annual"] / "report.html").read_text()
     beside = told[told.index("Beside the region and the nation") :]
     assert "England and Wales" in beside
