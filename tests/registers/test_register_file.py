@@ -316,3 +316,39 @@ def test_what_is_wrong_with_a_rule_names_its_place(
     _, problems = read_and_check(_office(tmp_path, RULES.replace(old, new), parcels=PARCELS))
     found = [f"{one.where.field} {one}" for one in problems]
     assert any(one.startswith(f"{field} ") and said in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("      suite: nothing\n", "there is no field 'nothing'"),
+        ("", "needs 'suite' too"),
+        ("      suite: suite\n      cell: seen\n", "has no column 'cell'"),
+        ("      suite: suite\n      issues-told: other-reason\n", "has no column 'issues-told'"),
+        ("      suite: {sum: [suite, seen]}\n", "'suite' is of type 'text', which never leaves the register"),
+        ("      suite: row\n", "only a table of rows has numbers of rows"),
+    ],
+)
+def test_only_what_a_table_knows_and_a_register_may_give_fills_it(
+    tmp_path: Path, columns: str, told: str
+) -> None:
+    text = (BUILT_IN / "custody-visits.yaml").read_text()
+    office = tmp_path / "office"
+    (office / "registers").mkdir(parents=True)
+    file = office / "registers" / "custody-visits.yaml"
+    file.write_text(text.replace("      suite: suite\n", columns))
+    with pytest.raises(BadDefinition) as caught:
+        read_registers(office)
+    assert told in str(caught.value)
+    assert caught.value.where.line is not None
+
+
+@pytest.mark.parametrize("name", ["subject", "what", "complainant", "answer"])
+def test_what_may_be_about_a_person_fills_no_table(tmp_path: Path, name: str) -> None:
+    text = (BUILT_IN / "complaints.yaml").read_text()
+    office = tmp_path / "office"
+    (office / "registers").mkdir(parents=True)
+    file = office / "registers" / "complaints.yaml"
+    file.write_text(text.replace("      body: handled-by\n", f"      body: {name}\n"))
+    with pytest.raises(BadDefinition, match="never leaves the register"):
+        read_registers(office)

@@ -76,6 +76,7 @@ def _visit(
     return {
         "suite": "North",
         "visited": "2026-05-01",
+        "day-kind": "weekday",
         "visitors": 2,
         "held": held,
         "seen": seen,

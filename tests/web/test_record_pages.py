@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from frankpledge.pipeline import today
 from frankpledge.registers.roles import Role
 
 if TYPE_CHECKING:
@@ -275,7 +275,10 @@ def test_lists_are_ordered_and_narrowed_to_what_is_overdue_and_refuse_a_day_that
     assert [row["title"] for row in rows] == ["Alpha", "Beta", "Gamma"]
     assert len(secretary.get("/records/decisions.json?sort=secret;drop").json()["rows"]) == 3
     where = "/records/decisions/decision-record-1/change/"
-    sent = {"version": version_of(secretary, where.removesuffix("change/")), "decided": f"{date.today():%d/%m/%Y}"}
+    sent = {
+        "version": version_of(secretary, where.removesuffix("change/")),
+        "decided": f"{today():%d/%m/%Y}",
+    }
     assert secretary.post(where, sent).status_code == 302
     late = secretary.get("/records/decisions.json?overdue=yes&sort=number").json()["rows"]
     assert [row["number"] for row in late] == ["Decision Record 2", "Decision Record 3"]

@@ -293,6 +293,46 @@ class Numbering:
     """Whether people may say the number (an imported or a paper record) instead of taking the next."""
 
 
+class Taking(StrEnum):
+    """How a column of a table of records is made of a record."""
+
+    NUMBER = "number"
+    """The record's printed number."""
+    ROW = "row"
+    """The number, and the place of the row within the record."""
+    FIELD = "field"
+    """What one field holds."""
+    SUM = "sum"
+    """Several numbers, added up."""
+    COUNT = "count"
+    """How many rows a field of rows has; none where the field ``given`` is blank."""
+    ALWAYS = "always"
+    """The same word in every row."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One column of a table of records: how it is made, and of which fields (or word)."""
+
+    column: str
+    how: Taking
+    of: tuple[str, ...] = ()
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """A table of records that the build counts, filled from a register: a row for each record.
+
+    With ``rows``, a field of rows, it has a row for each of those. Fields that may hold something about a
+    person, and free text, are in none: ``register_tables`` refuses the declaration.
+    """
+
+    table: str
+    columns: tuple[Taken, ...]
+    rows: str = ""
+
+
 @dataclass(frozen=True)
 class Exemption:
     """A ground on which a part of a record may be withheld from the public, by its statute."""
@@ -340,6 +380,8 @@ class Register:
     """Fields that no two records that are not closed may say alike, all of them together."""
     others: Mapping[str, Register] = field(default_factory=dict, repr=False, compare=False)
     """The other registers that its rules name, by id; theirs are not filled in again."""
+    tables: tuple[RecordTable, ...] = ()
+    """Tables of records that its records fill, for figures and reports."""
 
     def field_of(self, name: str) -> Field:
         """Return a field by id. Raises KeyError where there is none."""

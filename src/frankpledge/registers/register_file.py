@@ -29,6 +29,7 @@ from frankpledge.registers.register import (
     Sum,
 )
 from frankpledge.registers.register_rules import check_register
+from frankpledge.registers.register_tables import read_tables
 from frankpledge.registers.register_ties import tie
 from frankpledge.registers.roles import EVERYONE, STAFF, Role
 
@@ -52,6 +53,7 @@ _MORE = (
     "unique",
     "attaches",
     "calendar",
+    "tables",
 )
 _FIELD_MORE = (
     "help",
@@ -151,12 +153,13 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         fields.problem("title", "the file is not named by a kebab-case word.", "Rename it.")
     fields.only(_NEEDED, _MORE)
     states = tuple(_state(inner) for inner in _parts_by_id(fields, "states"))
+    held = tuple(_field(inner, shared) for inner in _parts_by_id(fields, "fields"))
     return Register(
         id=name,
         title=fields.text("title"),
         one=fields.text("one"),
         about=fields.text("about"),
-        fields=tuple(_field(inner, shared) for inner in _parts_by_id(fields, "fields")),
+        fields=held,
         states=states,
         moves=tuple(_move(inner) for inner in _parts_by_id(fields, "moves")),
         clocks=tuple(filter(None, (_clock(inner) for inner in _parts_by_id(fields, "clocks")))),
@@ -174,6 +177,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         group=fields.text("group"),
         sets=tuple(_setting(inner) for inner in fields.parts("sets")),
         unique=tuple(inner.words("fields") for inner in fields.parts("unique")),
+        tables=read_tables(fields, {one.id: one for one in held}),
     )
 
 
