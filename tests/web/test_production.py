@@ -14,7 +14,8 @@ import pytest
 from tests.clusters import cluster
 from tests.web.crowd import NEW_RECORD, ROOT, Visitor, called, environment, people, serving
 
-SECRETS = {"FRANKPLEDGE_SECRET_KEY": "k" * 64, "FRANKPLEDGE_HOSTS": "figures.office.example"}
+GOOD_KEY = "0123456789" * 7
+SECRETS = {"FRANKPLEDGE_SECRET_KEY": GOOD_KEY, "FRANKPLEDGE_HOSTS": "figures.office.example"}
 
 
 def copy_of(served: Path, tmp_path: Path) -> Path:

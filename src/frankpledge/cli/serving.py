@@ -28,7 +28,9 @@ def needed() -> None:
     ),
 )
 @OFFICE
-@click.option("--site", default="http://127.0.0.1:8000", help="The application's address, for links.")
+@click.option(
+    "--site", default="", help="The application's address, for links (default: FRANKPLEDGE_ADDRESS)."
+)
 @click.option("--dry-run", is_flag=True, help="Print the messages and send none.")
 def remind(office: Path, site: str, dry_run: bool) -> None:
     """Send everyone one message of what is due soon or overdue and theirs to see to.
@@ -41,9 +43,16 @@ def remind(office: Path, site: str, dry_run: bool) -> None:
     from frankpledge.web.starting import set_up
 
     set_up(office)
+    from django.conf import settings
+
     from frankpledge.web.reminding import body_of, reminders, send
 
-    on = today()
+    if not site and not dry_run and settings.EMAIL_HOST and settings.ADDRESS.startswith("http://127."):
+        raise errors.BadEnvironment(
+            "letters would lead to this machine: the site's address is not known.",
+            do="Set FRANKPLEDGE_ADDRESS, or give --site.",
+        )
+    on, site = today(), site or settings.ADDRESS
     made = reminders(on)
     if dry_run:
         for one in made:
