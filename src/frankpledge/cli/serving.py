@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -84,6 +85,8 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     from frankpledge.web.starting import serve as run
     from frankpledge.web.trail import redraw
 
+    if port and not os.environ.get("FRANKPLEDGE_ADDRESS") and not os.environ.get("FRANKPLEDGE_HOSTS"):
+        os.environ["FRANKPLEDGE_ADDRESS"] = f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     set_up(office)
     if not in_production() and (steps := upgrade()):
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
@@ -239,3 +242,7 @@ def invite(office: Path, email: str, name: str, roles: tuple[str, ...], days: in
     upgrade()
     link = made(email, name, roles, days)
     terminal.say(f"{name} can join by this link, once, within {days} days. Give it to nobody else:\n{link}")
+    if link.startswith("http://127.0.0.1:8000/"):
+        terminal.say(
+            "Where the application is at another address, set FRANKPLEDGE_ADDRESS to it before you invite."
+        )

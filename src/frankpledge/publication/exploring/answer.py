@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from frankpledge.assessment.over_time import differences
 from frankpledge.assessment.status import target_in_force
 from frankpledge.contracts.figures import Figure, State
-from frankpledge.measures.figures import Query, figure_of
+from frankpledge.measures.figures import COMPARISON, Query, figure_of
 from frankpledge.periods import Period, Window, month_of, parse_period
 from frankpledge.plan.definitions import Definitions, Measure
 from frankpledge.publication.exploring.question import Against, Question
@@ -143,12 +143,35 @@ def answered(
     found: list[Series] = []
     for name in question.measures:
         measure = definitions.measures[name]
-        table = asking(_query(question, name, (*areas, *others)))
+        table = _figures(question, asking, name, (*areas, *others))
         series = _series(question, measure, table, title_of)
         order = {area: place for place, area in enumerate((*areas, *others))}
         series.sort(key=lambda one: (order.get(one.area, len(order)), one.area_name, one.breakdown))
         found += [replace(one, ours=one.area not in others) for one in series]
     return Answer(question, tuple(found))
+
+
+def _figures(question: Question, asking: Asking, measure: str, areas: tuple[str, ...]) -> pa.Table:
+    """Return the figures of a measure; of several forces in the one source that compares them, if it can.
+
+    The headline of one's own force is counted from its own records, which others' are not.
+    """
+    query = _query(question, measure, areas)
+    found = asking(query)
+    if (
+        question.area_type != "force"
+        or len(_known_in(found, "area")) < 2
+        or len(_known_in(found, "source")) < 2
+    ):
+        return found
+    alike = asking(replace(query, source=COMPARISON))
+    return alike if _known_in(found, "area") <= _known_in(alike, "area") else found
+
+
+def _known_in(table: pa.Table, column: str) -> set[str]:
+    """Return what stands in a column beside figures that have a value."""
+    known = table.filter(pc.is_valid(table["value"]))
+    return set(pc.unique(known[column].cast(pa.string())).to_pylist())
 
 
 def periods_known(
