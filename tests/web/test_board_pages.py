@@ -169,3 +169,32 @@ def test_reminders_are_sent_by_a_real_mail_server_and_not_twice(
     assert len(held) == 1
     assert held[0].startswith("1 overdue")
     assert "https://example.org/records/decisions/" in held[0]
+
+
+def test_no_proposed_meeting_is_chosen_beforehand(secretary: Client) -> None:
+    page = secretary.get("/board/meetings/").content.decode()
+    assert 'name="meeting"' in page
+    assert " checked" not in page
+
+
+def test_a_published_matter_tells_the_public_neither_its_figure_nor_its_background(
+    secretary: Client, client: Client
+) -> None:
+    matter = {
+        "title": "Burglary", "body": "police", "raised": "1 December 2026", "raised-by": "question",
+        "why": "It stood at 58.4 per cent.",
+    }  # fmt: skip
+    meeting = {"board": "accountability-board-police", "day": "12 January 2027"}
+    matter["meeting"] = key_of(secretary.post("/records/meetings/new/", meeting))
+    where = f"/records/matters/{key_of(secretary.post('/records/matters/new/', matter))}/"
+    considered = {"discussion": "Noted.", "assurance": "substantial"}
+    for name, more in (("agree", {"meeting": matter["meeting"]}), ("consider", considered), ("publish", {})):
+        version = secretary.get(f"{where[:-1]}.json").json()["version"]
+        answer = secretary.post(f"{where}step/{name}/", {"version": str(version), **more})
+        assert answer.status_code == 302, re.sub("<[^>]+>", "", answer.content.decode())
+    for address in (where, f"{where[:-1]}.json", "/records/matters.csv", "/board/thread/1/"):
+        told = client.get(address)
+        assert told.status_code == 200
+        content = b"".join(told) if told.streaming else told.content
+        assert b"58.4" not in content
+    assert "58.4" in secretary.get(where).content.decode()

@@ -119,7 +119,9 @@ def _proposed(of: Register, actor: Actor) -> Sequence[Proposal]:
     meetings = registers().get(MEETINGS)
     next_day = None
     if meetings is not None:
-        upcoming = Record.objects.filter(register=MEETINGS, day__gte=today()).order_by("day")
+        closed = [one.id for one in meetings.states if one.closed]
+        upcoming = Record.objects.filter(register=MEETINGS, day__gte=today()).exclude(state__in=closed)
+        upcoming = upcoming.order_by("day")
         next_day = upcoming.values_list("day", flat=True).first()
     return proposed_matters(
         today(),
