@@ -63,6 +63,9 @@ def test_an_overdue_action_is_proposed_to_the_board_once(secretary: Client) -> N
     assert source[1] not in secretary.get("/board/agenda/").content.decode()
     rows = secretary.get("/records/matters.json").json()["rows"]
     assert [row["title"] for row in rows] == ["Overdue: Report on response times"]
+    values = secretary.get("/records/matters/1.json").json()["values"]
+    assert values["action"] == key_of(answer)
+    assert values["why"] == "Action A-0001 was due on 1 May 2025."
 
 
 def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, signed_in: SignedIn) -> None:
@@ -95,10 +98,20 @@ def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, 
         "set-on": "1 April 2025",
     }
     sent["matter"] = key
+    later = {"board": "accountability-board-police", "day": "23 February 2027"}
+    sent["reports-to"] = key_of(secretary.post("/records/meetings/new/", later))
     assert secretary.post("/records/actions/new/", sent).status_code == 302
     page = secretary.get(f"/board/thread/{key}/").content.decode()
-    for words in ("Why did it rise?", "Two gangs, both charged.", "Publish the review"):
+    for words in (
+        "Why did it rise?",
+        "Two gangs, both charged.",
+        "Publish the review",
+        "Owner: ACC",
+        "Due 1 March",
+    ):
         assert words in page
+    kinds = [row["kind"] for row in secretary.get(f"/board/thread/{key}.json").json()["rows"]]
+    assert kinds == ["matter", "question", "response", "action", "next meeting"]
 
 
 def test_a_respondent_sees_and_answers_what_is_asked_of_its_own_body_alone(
@@ -198,3 +211,18 @@ def test_a_published_matter_tells_the_public_neither_its_figure_nor_its_backgrou
         content = b"".join(told) if told.streaming else told.content
         assert b"58.4" not in content
     assert "58.4" in secretary.get(where).content.decode()
+
+
+def test_the_figure_of_a_matter_leads_to_its_page(secretary: Client) -> None:
+    from frankpledge.web.office import registers
+    from frankpledge.web.record_words import parts_of
+
+    of = registers()["matters"]
+    value = {"key": "burglary:force:westmarch::quarter:2023-24-Q3:crimes", "build": "0002-x"}
+    (part,) = parts_of(of, {"figure": value}, {}, [of.field_of("figure")])
+    assert part.links == (
+        (
+            "Burglary: westmarch, quarter 2023-24-Q3 (build 0002-x)",
+            "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?source=crimes",
+        ),
+    )
