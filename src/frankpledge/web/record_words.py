@@ -24,6 +24,7 @@ from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
+from frankpledge.web.links import figure_link
 from frankpledge.web.office import declared, registers
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
@@ -227,6 +228,8 @@ def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
         return Part(of, links=tuple(_linked(of, key, links) for key in keys))
     if of.type is FieldType.MEASURE:
         return Part(of, links=((_measure_title(value), reverse("measure", kwargs={"name": value})),))
+    if of.type is FieldType.FIGURE and (link := figure_link(str(value.get("key", "")))):
+        return Part(of, links=((_figure_title(value), link),))
     if of.type is FieldType.WEB:
         return Part(of, links=((value, value),))
     return Part(of, shown(of, value))
@@ -235,6 +238,12 @@ def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
 def _measure_title(measure: str) -> str:
     known = declared().measures.get(measure)
     return measure if known is None else known.title
+
+
+def _figure_title(value: Mapping[str, str]) -> str:
+    measure, _, area, breakdown, window, period, _ = value["key"].split(":")
+    part = f", {breakdown}" if breakdown else ""
+    return f"{_measure_title(measure)}: {area}{part}, {window} {period} (build {value.get('build', '')})"
 
 
 def _linked(of: Field, key: str, links: Mapping[str, Record]) -> tuple[str, str]:
