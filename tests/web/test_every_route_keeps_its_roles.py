@@ -136,6 +136,30 @@ def test_real_requests_of_each_role_meet_the_same_guard(
             assert status != 403 or route.name in NARROWER, route.name
 
 
+@pytest.mark.parametrize("limits", LIMITS[1:], ids=lambda one: next(iter(one)))
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.COMPLAINTS, Role.RESPONDENT, Role.PARTNER])
+def test_real_requests_of_a_limited_role_open_only_what_is_narrowed_or_public(
+    role: Role,
+    limits: dict[str, str],
+    person: Callable[..., Any],
+    client: Client,
+) -> None:
+    from frankpledge.web.routes import ROUTES
+
+    somebody = person()
+    somebody.grants.create(role=role.value, **limits)
+    client.force_login(somebody)
+    for route in ROUTES:
+        if not route.get or route.token or route.name == "account_logout":
+            continue
+        status = client.get(_address(route.path)).status_code
+        assert status < 500, route.name
+        if Role.PUBLIC in route.get or (role in route.get and route.scoped):
+            assert status != 403 or route.name in NARROWER, route.name
+        else:
+            assert status == 403, (route.name, status)
+
+
 def test_the_start_page_answers_everybody_with_strict_headers(client: Client) -> None:
     answer = client.get("/")
     assert answer.status_code == 200
