@@ -3,7 +3,8 @@
     python -m benchmarks.load OFFICE [--seconds 20] [--users 50]
 
 The office is served by the real command with one worker a processor; readers ask over HTTP, each with a
-connection of its own. They are the public, or with ``--cookie`` whoever a session is of. Nothing is written.
+connection of its own. Before all else every kind of page is asked for once, as soon as the server says that
+it is ready. They are the public, or with ``--cookie`` whoever a session is of. Nothing is written.
 """
 
 from __future__ import annotations
@@ -34,6 +35,15 @@ PAGES = {
     ],
     "records": ["/records/"],
 }
+
+FIRST = {
+    "a measure, the months ahead": ["/measures/burglary/ahead/"],
+    "map": ["/map/"],
+    "data quality": ["/data-quality/"],
+    "what is due": ["/due/"],
+    "reports": ["/reports/"],
+}
+"""Pages that are asked for once more, to tell how long the first of each takes."""
 
 
 @contextmanager
@@ -123,10 +133,14 @@ def main() -> int:
     began = time.perf_counter()
     with served(words.office, os.cpu_count() or 1) as (host, port, pid):
         cold = time.perf_counter() - began
+        print(f"start {cold:.1f} s; load of the machine before {os.getloadavg()[0]:.1f}")
+        print("\n| page, first asked for | ms |\n| --- | ---: |")
+        for kind, paths in (PAGES | FIRST).items():
+            status, took = ask(host, port, paths[0], words.cookie)
+            print(f"| {kind} | {1000 * took:.0f} |" if status == 200 else f"| {kind} | status {status} |")
         for paths in PAGES.values():  # Once each: what is drawn for the first reader is kept for the others.
             for path in paths:
                 ask(host, port, path, words.cookie)
-        print(f"start {cold:.1f} s; load of the machine before {os.getloadavg()[0]:.1f}")
         for users in words.users:
             taken = measured(host, port, users, words.seconds, words.cookie)
             count = sum(map(len, taken.values()))

@@ -13,3 +13,10 @@ control_socket_disable = True
 accesslog = None  # The proxy keeps one.
 errorlog = "-"  # Standard error: the journal keeps it.
 loglevel = "warning"
+
+
+def post_worker_init(worker: object) -> None:
+    """Have a worker ready its first chart and forecasts, and whatever build is published later."""
+    from frankpledge.web.readying import ready_in_worker
+
+    ready_in_worker(worker)

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from frankpledge.builds.agreed import refusals
+from frankpledge.builds.reading import Build
 from frankpledge.catalogue.gaps import Gaps, gaps_of
 from frankpledge.catalogue.lineage import MadeReport, measures_by_table, reports_of
 from frankpledge.contracts.governance import Agreement
@@ -137,9 +138,14 @@ class Catalogue:
     gaps: Gaps
 
 
-def catalogue_of(office: Path, on: date) -> Catalogue:
-    """Return the catalogue of an office. Raises as reading its definitions and its store does."""
-    definitions, agreements = read_office(office), read_agreements(office)
+def catalogue_of(
+    office: Path, on: date, definitions: Definitions | None = None, build: Build | None = None
+) -> Catalogue:
+    """Return the catalogue of an office. Raises as reading its definitions and its store does.
+
+    ``definitions`` and the newest ``build`` are read here unless whoever asks has them.
+    """
+    definitions, agreements = definitions or read_office(office), read_agreements(office)
     snapshot = read_snapshot(office / "store")
     in_use = snapshot.selected()
     refused = refusals(office, agreements, in_use, on)
@@ -162,7 +168,7 @@ def catalogue_of(office: Path, on: date) -> Catalogue:
                     stones,
                 )
             )
-    gaps = gaps_of(office, definitions, by_table, in_use)
+    gaps = gaps_of(office, definitions, by_table, in_use, build)
     return Catalogue(office, definitions, agreements, snapshot, on, tuple(entries), gaps)
 
 

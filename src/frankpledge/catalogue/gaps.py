@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from frankpledge.areas import gss_code
 from frankpledge.builds.manifest import committed
-from frankpledge.builds.reading import open_build
+from frankpledge.builds.reading import Build, open_build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Table
 from frankpledge.measures.counting import COUNTED_KINDS
@@ -48,6 +48,7 @@ def gaps_of(
     definitions: Definitions,
     measures_by_table: Mapping[str, tuple[str, ...]],
     in_use: Sequence[Edition],
+    build: Build | None = None,
 ) -> Gaps:
     """Return the gaps of an office's records against what it declares."""
     held = {one.table for one in in_use}
@@ -60,15 +61,18 @@ def gaps_of(
     return Gaps(
         unsupplied,
         {id_: tuple(names) for id_, names in sorted(without.items())},
-        _never_counted(office, definitions, set(without)),
+        _never_counted(office, definitions, set(without), build),
         tuple(_empty_places(office, definitions, in_use)),
     )
 
 
-def _never_counted(office: Path, definitions: Definitions, without: set[str]) -> tuple[str, ...]:
-    if not committed(office / "builds"):
-        return ()
-    build = open_build(office)
+def _never_counted(
+    office: Path, definitions: Definitions, without: set[str], build: Build | None
+) -> tuple[str, ...]:
+    if build is None:
+        if not committed(office / "builds"):
+            return ()
+        build = open_build(office)
     counted = set(build.figures.reader.monthly["measure"].cast("string").unique().to_pylist())
     return tuple(
         measure.id

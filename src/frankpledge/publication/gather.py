@@ -60,12 +60,14 @@ def gather(
     found: Sequence[QuarterFindings] = (),
     *,
     only: Sequence[str] = (),
+    drawn: bool = True,
 ) -> ReportData:
     """Return everything a document of one kind may say of its period.
 
     ``found`` holds what was found in the quarter, or in each quarter of a financial year. With ``only``
     these measures alone are read, whether or not the plan names them, and all that was found of them is
-    drawn, but nothing forecast: a page of one measure has room. Raises WrongUse for
+    drawn, but nothing forecast: a page of one measure has room. Without ``drawn`` nothing is worked out that
+    only charts show: a table needs none of it. Raises WrongUse for
     an office without a force, and for a kind of the office's own that names a measure there is not.
     """
     definitions, quarter = build.definitions, period
@@ -110,7 +112,7 @@ def gather(
         accent=office.house_style.accent,
         licence=office.house_style.licence,
         generated=office.generated,
-        found=gather_findings(build, whole, readings, whole=bool(only))
+        found=gather_findings(build, whole, readings, whole=bool(only), drawn=drawn)
         if whole is not None
         else rows_of(found),
         kind=kind,

@@ -54,12 +54,18 @@ KINDS = {"ward": "wards", "lsoa": "small census areas"}
 
 
 def gather_findings(
-    build: Build, found: QuarterFindings, readings: dict[str, MeasureReading], *, whole: bool = False
+    build: Build,
+    found: QuarterFindings,
+    readings: dict[str, MeasureReading],
+    *,
+    whole: bool = False,
+    drawn: bool = True,
 ) -> ReportFindings:
     """Return what was found of the measures of a report; ``found.rows`` whole, whatever the plan prints.
 
     Expected ranges and months ahead are worked out for the measures that have something to say; where the
-    ``whole`` is asked for, the ranges of all, and nothing ahead (:func:`ahead_of` gives it for one).
+    ``whole`` is asked for, the ranges of all, and nothing ahead (:func:`all_ahead` gives it). Where
+    nothing will be ``drawn``, neither.
     """
     quarter, force = found.quarter, build.definitions.office.force
     held = [
@@ -69,14 +75,16 @@ def gather_findings(
     for row in found.rows:
         if row.area_type == "force" and row.area == force:
             rows.setdefault(row.measure, []).append(row)
-    drawn = [
-        one for one in held if whole or one.judged.is_exceptional or one.signals or _has_status(one, readings)
+    banded = [
+        one
+        for one in held
+        if drawn and (whole or one.judged.is_exceptional or one.signals or _has_status(one, readings))
     ]
     bands = expected_months(
         build,
-        [one.judged for one in drawn],
+        [one.judged for one in banded],
         quarter,
-        measures=tuple(one.judged.measure.id for one in drawn),
+        measures=tuple(one.judged.measure.id for one in banded),
         levels=found.levels,
         quarters=CHART_MONTHS // 3,
     )
@@ -90,7 +98,9 @@ def gather_findings(
     exceptional = sum(one.is_exceptional for one in judged)
     peers = peers_found(found.standings, readings, found.rows)
     scans = [one for one in found.scans if one.measure.id in readings]
-    telling = {name for name, one in series.items() if not whole and (one.exceptions or one.signals)}
+    telling = {
+        name for name, one in series.items() if drawn and not whole and (one.exceptions or one.signals)
+    }
     return ReportFindings(
         series=series,
         peers=peers,
@@ -280,9 +290,12 @@ def _short_rule(signal: Signal) -> str:
 # --- ahead, and local areas ------------------------------------------------------------------------
 
 
-def ahead_of(build: Build, quarter: Period, measure: str) -> Ahead | None:
-    """Return the forecast of one measure as it stands at a quarter's end; None with too little history."""
-    return _ahead(build, quarter, (measure,)).get(measure)
+def all_ahead(build: Build, quarter: Period) -> dict[str, Ahead]:
+    """Return the forecast of every measure as it stands at a quarter's end; none with too little history.
+
+    It takes no longer than that of one, since those of a kind calibrate each other's ranges.
+    """
+    return _ahead(build, quarter, build.definitions.measures)
 
 
 def _ahead(build: Build, quarter: Period, measures: Iterable[str]) -> dict[str, Ahead]:

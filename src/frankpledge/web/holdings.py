@@ -7,7 +7,7 @@ from frankpledge.pipeline import today
 from frankpledge.releases.chain import release_folders
 from frankpledge.store.log import log_folder
 from frankpledge.web.keeping import Kept
-from frankpledge.web.office import changed_at, current_build, office_folder
+from frankpledge.web.office import changed_at, current_build, declared, office_folder
 
 _CATALOGUE: Kept[Catalogue] = Kept(1)
 
@@ -24,4 +24,4 @@ def catalogue_now() -> Catalogue:
         changed_at(),
         on,
     )
-    return _CATALOGUE.get(state, lambda: catalogue_of(office, on))
+    return _CATALOGUE.get(state, lambda: catalogue_of(office, on, declared(), build))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock, Thread
 from time import monotonic
 
 from django.conf import settings
 
 from frankpledge.builds.manifest import committed, find_build, read_manifest
-from frankpledge.builds.reading import Build
+from frankpledge.builds.reading import DEFINITIONS, Build
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
 from frankpledge.registers.register import Register
@@ -22,17 +25,53 @@ def office_folder() -> Path:
 
 
 def current_build() -> Build | None:
-    """Return the newest committed build, or None where there is none yet."""
+    """Return the newest committed build, or None where there is none yet.
+
+    Where a server readies builds (:data:`TURN`), it is the newest that is ready: nobody waits for one that
+    has just been published.
+    """
     folders = committed(office_folder() / "builds")
-    return _opened(folders[-1]) if folders else None
+    return TURN.build(folders) if folders else None
 
 
-def warm() -> None:
-    """Read what every page needs before the first of them is asked for: a server forks after it."""
-    build = current_build()
-    if build is not None:
-        _ = build.definitions, build.figures, build.titles
-    declared()
+class Turn:
+    """Which build is served: the one before, until the newest is ready.
+
+    ``ready`` makes what the pages of a build need; without it the newest build is served at once.
+    """
+
+    def __init__(self) -> None:
+        self.ready: Callable[[Build], None] | None = None
+        self._served: Build | None = None
+        self._coming: Path | None = None
+        self._lock = Lock()
+
+    def build(self, folders: list[Path]) -> Build:
+        """Return the build to serve of those committed, the newest last, and have the newest readied."""
+        newest = folders[-1]
+        if self.ready is None:
+            return _opened(newest)
+        with self._lock:
+            if self._served is None or self._served.folder not in folders:
+                self._served = _opened(newest)
+            elif self._served.folder != newest and self._coming != newest:
+                self._coming = newest
+                Thread(target=self._have_ready, args=(newest,), daemon=True).start()
+            return self._served
+
+    def _have_ready(self, folder: Path) -> None:
+        build = _opened(folder)
+        try:
+            if self.ready is not None:
+                self.ready(build)
+        except Exception:  # Its own pages say what is wrong with it.
+            logging.getLogger(__name__).exception("Build %s could not be made ready.", folder.name)
+        with self._lock:
+            if self._coming == folder:
+                self._served, self._coming = build, None
+
+
+TURN = Turn()
 
 
 def build_named(name: str) -> Build:
@@ -92,4 +131,22 @@ def _newest_change(office: Path) -> float:
 
 @lru_cache(maxsize=2)
 def _declared(office: Path, _changed: float) -> Definitions:
+    build = current_build()
+    if build is not None and _says_the_same(office, build.folder / DEFINITIONS):
+        return build.definitions  # Reading hundreds of files takes a second, and holds them twice.
     return read_office(office)
+
+
+def _says_the_same(office: Path, other: Path) -> bool:
+    """Whether two folders of definitions hold the same files, byte for byte."""
+    held, kept = _definition_files(office), _definition_files(other)
+    return held.keys() == kept.keys() and all(
+        held[name].stat().st_size == kept[name].stat().st_size
+        and held[name].read_bytes() == kept[name].read_bytes()
+        for name in held
+    )
+
+
+def _definition_files(folder: Path) -> dict[str, Path]:
+    files = [folder / "office.yaml", *(folder / "plan").rglob("*")]
+    return {one.relative_to(folder).as_posix(): one for one in files if one.is_file()}

@@ -50,11 +50,10 @@ def begin() -> WSGIHandler:
         )
     connections.close_all()  # A server forks after this: no two processes share a connection.
     from frankpledge.web.full_disk import hold_open
-    from frankpledge.web.office import warm
+    from frankpledge.web.readying import ready_before_forks
 
     request_started.connect(hold_open)
-
-    warm()
+    ready_before_forks()
     return application
 
 
@@ -114,9 +113,8 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
     """Serve until stopped. ``on_start`` is told the address once the socket is bound."""
     from gunicorn.app.base import BaseApplication
 
-    from frankpledge.web.told import warm as warm_told
-
     application = begin()
+    from frankpledge.web.readying import ready_in_worker
 
     class Server(BaseApplication):  # type: ignore[misc]
         """Gunicorn, configured here rather than by its own command line."""
@@ -133,7 +131,7 @@ def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -
                 "loglevel": "warning",
                 "timeout": 120,
                 "control_socket_disable": True,
-                "post_worker_init": lambda _: warm_told(),
+                "post_worker_init": ready_in_worker,
                 "when_ready": lambda server: on_start(
                     f"http://{host}:{server.LISTENERS[0].sock.getsockname()[1]}/"
                 ),

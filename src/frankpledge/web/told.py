@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from threading import Thread
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -17,8 +16,9 @@ from frankpledge.pipeline import find_in
 from frankpledge.plan.definitions import Plan, Priority, Section
 from frankpledge.publication.area_maps import MapArea
 from frankpledge.publication.finding_words import sentence
+from frankpledge.publication.found import Ahead
 from frankpledge.publication.gather import gather
-from frankpledge.publication.gather_findings import ahead_of, map_of
+from frankpledge.publication.gather_findings import all_ahead, map_of
 from frankpledge.publication.glance import glance
 from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
@@ -29,13 +29,14 @@ from frankpledge.publication.readings import ReportData
 from frankpledge.reporting import following
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, place_link
-from frankpledge.web.office import current_build, office_folder
+from frankpledge.web.office import office_folder
 from frankpledge.web.saying import Part, PictureOffered, Said, picture_words
 
 _FOUND: Kept[QuarterFindings] = Kept(6)
 _DATA: Kept[ReportData] = Kept(8)
 _TOLD: Kept[Told] = Kept(800)
 _AHEAD: Kept[Told] = Kept(100)
+_FORECAST: Kept[dict[str, Ahead]] = Kept(2)
 _GLANCES: Kept[SafeString] = Kept(200)
 SOON = 2.0
 """Seconds that a page waits for the readings of a whole plan."""
@@ -103,12 +104,21 @@ def plan_data(build: Build, framework: str = "", asked: Period | None = None) ->
     quarter = asked or quarter_of(build)
     if quarter is None or (framework and framework not in build.definitions.office.frameworks):
         return None
+    return _DATA.soon(
+        (build.manifest.id, framework, quarter.key), lambda: _gathered(build, quarter, framework), SOON
+    )
 
-    def make() -> ReportData:
-        found = found_of(build, quarter)
-        return gather(following(build, framework), quarter, read_kind(QUARTERLY, office_folder()), [found])
 
-    return _DATA.soon((build.manifest.id, framework, quarter.key), make, SOON)
+def gather_plan(build: Build, quarter: Period) -> None:
+    """Gather all readings of the plan and make its tables, however long it takes, for those who ask later."""
+    data = _DATA.get((build.manifest.id, "", quarter.key), lambda: _gathered(build, quarter, ""))
+    for one in build.definitions.plan.priorities:
+        glance_html(build, "", data, [one])
+
+
+def _gathered(build: Build, quarter: Period, framework: str) -> ReportData:
+    kind = read_kind(QUARTERLY, office_folder())
+    return gather(following(build, framework), quarter, kind, [found_of(build, quarter)], drawn=False)
 
 
 def is_waiting(build: Build, framework: str = "", asked: Period | None = None) -> bool:
@@ -116,11 +126,9 @@ def is_waiting(build: Build, framework: str = "", asked: Period | None = None) -
     return quarter_of(build) is not None and plan_data(build, framework, asked) is None
 
 
-def warm() -> None:
-    """Gather, apart from any request, what the first pages of the newest build need."""
-    build = current_build()
-    if build is not None:
-        Thread(target=plan_data, args=(build,), daemon=True).start()
+def forecast_of(build: Build, quarter: Period) -> dict[str, Ahead]:
+    """Return the forecasts of all measures as they stand at a quarter's end."""
+    return _FORECAST.get((build.manifest.id, quarter.key), lambda: all_ahead(build, quarter))
 
 
 def glance_html(build: Build, framework: str, data: ReportData, priorities: Iterable[Priority]) -> SafeString:
@@ -171,7 +179,7 @@ def _told(build: Build, quarter: Period, measure: str) -> Told:
 
 def _ahead(build: Build, quarter: Period, measure: str) -> Told:
     data = _alone(build, quarter, measure)
-    ahead = ahead_of(build, quarter, measure)
+    ahead = forecast_of(build, quarter).get(measure)
     blocks = () if ahead is None else tuple(ahead_blocks(ahead, data))
     return _as_told(build, data, [("ahead", "If it goes on as it has", blocks)] if blocks else [])
 

@@ -73,9 +73,7 @@ def quality(request: HttpRequest) -> Page:
     sight = sight_of(actor_of(request))
     if sight is None or sight.build is None:
         return _public(sight)
-    catalogue = catalogue_now()
-    refused = _REFUSED.get(catalogue.snapshot.number, lambda: _refusals(catalogue))
-    due, reporting = _returns(catalogue)
+    catalogue, refused, (due, reporting) = refused_and_due()
     late = [one for one in due if one.standing in (Standing.LATE, Standing.MISSING)]
     late.sort(key=lambda one: (one.due, one.body), reverse=True)
     context = {
@@ -90,6 +88,13 @@ def quality(request: HttpRequest) -> Page:
     rows = Rows(COLUMNS, _rows(catalogue, refused))
     mark = f"quality-{catalogue.snapshot.number}-{sight.mark}-{catalogue.on}"
     return Page("web/quality.html", "Data quality", context, rows, mark=mark)
+
+
+def refused_and_due() -> tuple[Catalogue, tuple[Refusal, ...], tuple[list[DueReturn], list[Reporting]]]:
+    """Return the catalogue as of today, what was refused of it and what is due, each read once."""
+    catalogue = catalogue_now()
+    refused = _REFUSED.get(catalogue.snapshot.number, lambda: _refusals(catalogue))
+    return catalogue, refused, _returns(catalogue)
 
 
 def _public(sight: Sight | None) -> Page:

@@ -90,6 +90,13 @@ def changes(request: HttpRequest) -> Page:
     return Page("web/changes.html", "What changed", context, Rows(DIFF_COLUMNS, rows), mark=sight.mark)
 
 
+def changed_since(build: Build) -> None:
+    """Find what changed since the build before, however long it takes, for those who ask later."""
+    before = build_before(build)
+    if before is not None:
+        _CHANGES.get((before.manifest.id, build.manifest.id), lambda: diff(before, build))
+
+
 def _found(sight: Sight, build: Build, quarter: Period | None) -> tuple[dict[str, object], list[Finding]]:
     """Return what is exceptional in a quarter, of the plan's measures first; and the findings."""
     if quarter is None:

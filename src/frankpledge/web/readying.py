@@ -1,0 +1,68 @@
+"""Making ready what pages need before anybody asks: when a server starts, and when a build is published.
+
+Before a server forks, what pages need is made once and shared by its workers; no thread, and no connection to
+a database, is begun then. Afterwards each worker watches for a newer build and readies it apart from any
+request, while the one before is served.
+"""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+from threading import Thread
+from time import sleep
+
+from django.conf import settings
+
+from frankpledge.builds.reading import Build
+from frankpledge.web.office import TURN, current_build, declared, registers
+from frankpledge.web.pages.quality import refused_and_due
+from frankpledge.web.pages.start import changed_since
+from frankpledge.web.seeing import public_sight
+from frankpledge.web.told import forecast_of, found_of, gather_plan, quarter_of, told_of
+
+WATCHED_EVERY = 5.0
+"""Seconds between two looks of a worker at whether a build was published."""
+
+
+def ready_before_forks() -> None:
+    """Make what every page needs, once for all workers that are forked after it."""
+    import_module(settings.ROOT_URLCONF)
+    declared()
+    registers()
+    public_sight()
+    build = current_build()
+    if build is not None:
+        ready(build)
+    TURN.ready = ready
+    gc.collect()
+    gc.freeze()  # What is here now stays: looking through it for refuse would copy it into every worker.
+
+
+def ready(build: Build) -> None:
+    """Make what the first pages of a build need: its figures, findings, plan, forecasts and changes."""
+    _ = build.definitions, build.figures, build.titles, build.boundaries, build.local_areas
+    quarter = quarter_of(build)
+    if quarter is not None:
+        found_of(build, quarter)
+        gather_plan(build, quarter)
+        forecast_of(build, quarter)
+    changed_since(build)
+    refused_and_due()
+
+
+def ready_in_worker(_worker: object) -> None:
+    """Begin what a worker does apart from requests: draw its first chart, watch for builds."""
+    Thread(target=_watch, daemon=True).start()
+
+
+def _watch() -> None:
+    build = current_build()
+    quarter = None if build is None else quarter_of(build)
+    if build is not None and quarter is not None:
+        told_of(
+            build, next(iter(build.definitions.measures)), quarter
+        )  # Starting what draws charts takes longest.
+    while True:
+        sleep(WATCHED_EVERY)
+        current_build()
