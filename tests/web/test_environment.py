@@ -53,3 +53,20 @@ def test_what_cannot_be_meant_stops_the_start(
     with pytest.raises(BadEnvironment, match=r"IT") as caught:
         ask(Environment({"IT": value}))
     assert told in str(caught.value)
+
+
+def test_letters_lead_to_the_site_and_never_by_mistake_to_the_machine(
+    served: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    from frankpledge.web.reminding import site_for
+
+    monkeypatch.setattr(settings, "ADDRESS", "http://127.0.0.1:8000")
+    assert site_for("", sending=False) == "http://127.0.0.1:8000"
+    monkeypatch.setattr(settings, "EMAIL_HOST", "mail.example")
+    with pytest.raises(BadEnvironment, match="FRANKPLEDGE_ADDRESS"):
+        site_for("", sending=True)
+    assert site_for("http://127.0.0.1:9000/", sending=True) == "http://127.0.0.1:9000"
+    monkeypatch.setattr(settings, "ADDRESS", "https://figures.example")
+    assert site_for("", sending=True) == "https://figures.example"

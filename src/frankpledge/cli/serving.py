@@ -44,16 +44,9 @@ def remind(office: Path, site: str, dry_run: bool) -> None:
     from frankpledge.web.starting import set_up
 
     set_up(office)
-    from django.conf import settings
+    from frankpledge.web.reminding import body_of, reminders, send, site_for
 
-    from frankpledge.web.reminding import body_of, reminders, send
-
-    if not site and not dry_run and settings.EMAIL_HOST and settings.ADDRESS.startswith("http://127."):
-        raise errors.BadEnvironment(
-            "letters would lead to this machine: the site's address is not known.",
-            do="Set FRANKPLEDGE_ADDRESS, or give --site.",
-        )
-    on, site = today(), site or settings.ADDRESS
+    on, site = today(), site_for(site, sending=not dry_run)
     made = reminders(on)
     if dry_run:
         for one in made:
