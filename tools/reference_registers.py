@@ -67,15 +67,31 @@ def _register(register: Register) -> list[str]:
         + "."
         for rule in register.sums
     ]
+    divided = ", ".join(f"{kind} (`{name}`)" for kind, name in register.scope.items())
+    states_of = {state.id: state.title.lower() for state in register.states}
+    sets = [
+        f"- The record in “{register.field_of(one.link).title}”, once this is "
+        + " or ".join(states_of[state] for state in states_of if state in one.states)
+        + ": "
+        + ", ".join(f"`{name}` from `{source}`" for name, source in one.values.items())
+        + "."
+        for one in register.sets
+    ]
+    unique = [
+        "- " + ", ".join(f"“{register.field_of(name).title}”" for name in names) + "."
+        for names in register.unique
+    ]
     return [
         f"## `{register.id}`: {register.title}",
         register.about,
         f"Seen by {roles_in_words(register.sees, 'and')}; made by {roles_in_words(register.makes)}; amended "
         f"by {roles_in_words(register.amends)}."
-        + (f" Those outside see records of their own body (`{register.scope}`)." if register.scope else ""),
+        + (f" Roles held for some only count for records that say theirs: {divided}." if divided else ""),
         table(("field", "title", "holds", "required", "published", "personal"), fields),
         f"States: {states}.",
         "\n".join(["Steps:", "", *steps]) if steps else "",
         "\n".join(["Clocks:", "", *clocks]) if clocks else "",
         "\n".join(["Sums:", "", *sums]) if sums else "",
+        "\n".join(["Sets elsewhere:", "", *sets]) if sets else "",
+        "\n".join(["Never twice alike:", "", *unique]) if unique else "",
     ]

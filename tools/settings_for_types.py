@@ -5,7 +5,7 @@ import os
 os.environ |= {
     "FRANKPLEDGE_OFFICE": ".",
     "FRANKPLEDGE_PRODUCTION": "1",
-    "FRANKPLEDGE_SECRET_KEY": "for the type checker alone",
+    "FRANKPLEDGE_SECRET_KEY": "for the type checker alone, which signs nothing with it and serves nobody",
     "FRANKPLEDGE_HOSTS": "localhost",
 }
 from frankpledge.web.settings import *  # noqa: F403

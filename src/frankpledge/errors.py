@@ -7,6 +7,7 @@ holds the value of a record's field: logs and errors are not a way out of the st
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ DONE_WITH_THINGS_TO_LOOK_AT = 1
 WRONG_USE = 2
 BAD_INPUT = 3
 ENVIRONMENT = 4
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where a file has no room: on its disk, in its owner's share, or by its size."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,12 @@ class BadEnvironment(FrankpledgeError):
 
     exit_code = ENVIRONMENT
     code = "environment"
+
+
+class DiskFull(BadEnvironment):
+    """There is no room for what was to be written."""
+
+    code = "disk-full"
 
 
 class Locked(BadEnvironment):

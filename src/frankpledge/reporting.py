@@ -62,6 +62,7 @@ def publish(
     ``unprotected`` report says so in its ``about.json`` and is never released. Raises WrongUse where
     there is no such kind, or no figure at all of the period.
     """
+    from frankpledge.publication.compose import title_of
     from frankpledge.publication.words.folder import note_seen, read_texts, texts_folder
     from frankpledge.publication.write import write_report
     from frankpledge.releases.correcting import begin_correction
@@ -85,7 +86,7 @@ def publish(
         kind,
         period.key,
         period.label,
-        f"{told.data.area_title}: {period.label}",
+        title_of(told.data, told.kind),
         told.build.manifest.id,
         corrects,
         correction.reason if correction is not None else "",
@@ -168,7 +169,7 @@ def _told(
     declared = read_kind(kind, office)
     decisions = read_decision_records(office)
     made = open_build(office, build)
-    opened = following(made, declared.follows)
+    opened = _on_one_subject(following(made, declared.follows), declared)
     on_step("findings")
     found = [find_in(opened, quarter) for quarter in quarters_of(period)]
     data = gather(opened, period, declared, found)
@@ -194,6 +195,17 @@ def _told(
         figures, people = protection.table(figures), frozenset(protection.measures)
     data = with_rows_counted(office, opened, data, people)
     return _Told(opened, declared, data, figures, facts_of(opened, data, figures))
+
+
+def _on_one_subject(build: Build, kind: DocumentKind) -> Build:
+    """Return a build whose plan is what a document names, where the document is not about the plan."""
+    from frankpledge.publication.kinds.reading import with_known_measures
+
+    declared = build.definitions
+    own = with_known_measures(kind, declared.measures).own_priorities
+    if not own:
+        return build
+    return replace(build, declared=replace(declared, plan=replace(declared.plan, priorities=own)))
 
 
 def following(build: Build, framework: str) -> Build:
@@ -234,12 +246,14 @@ on nothing else."""
 def _protection(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
     from frankpledge.publication.disclosure.policy import published_measures
     from frankpledge.publication.disclosure.protecting import protection_of
+    from frankpledge.publication.kinds.reading import read_kinds
     from frankpledge.releases.chain import head_of, released, released_figures
 
     key = (build.folder.resolve(), head_of(released(office)), told)
     if key not in _PROTECTIONS:
         _PROTECTIONS.clear()
-        published = published_measures(build.definitions) | told
+        named = {name for kind in read_kinds(office).values() for name in kind.measures}
+        published = published_measures(build.definitions) | told | (named & set(build.definitions.measures))
         _PROTECTIONS[key] = protection_of(build, released_figures(office), published)
     return _PROTECTIONS[key]
 

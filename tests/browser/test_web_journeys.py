@@ -106,6 +106,42 @@ def test_an_analyst_explores_by_keyboard_alone(site: Site, browser: Browser) -> 
         assert "Nothing has been sent yet" in analyst.main
 
 
+def test_a_map_is_gone_through_by_keyboard_alone(site: Site, browser: Browser) -> None:
+    with screen(browser, site, "analyst") as analyst:
+        page = analyst.page
+        analyst.open("/explore/?measure=burglary")
+        analyst.tab_to("Table")
+        analyst.tab_to("Map")  # The tab after it, not the item of the menu.
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.locator(".leaflet-interactive").first.wait_for()
+        analyst.hold()
+        told = page.locator(".map-told")
+        names = page.locator(".mapped .scroll.tall tbody th").all_inner_texts()
+        analyst.tab_to("Find an area")
+        page.keyboard.type(names[1])
+        page.keyboard.press("Enter")
+        expect(told).to_contain_text(f"{names[1]}: ")
+        page.keyboard.press("Tab")
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.classList.contains('leaflet-container')"):
+                break
+        page.keyboard.press("n")
+        expect(told).to_contain_text(f"{names[2]}: ")
+        page.keyboard.press("p")
+        page.keyboard.press("p")
+        expect(told).to_contain_text(f"{names[0]}: ")
+        analyst.hold()
+        page.emulate_media(media="print")
+        assert page.locator(".still svg").is_visible()
+        assert not page.locator(".leaflet-container").is_visible()
+    with screen(browser, site, "analyst", javascript=False) as plain:
+        plain.page.goto(f"/explore/?measure=burglary&area-type=ward&view=map&find={names[1]}")
+        assert f"{names[1]}: " in plain.page.locator(".map-told").inner_text()
+        assert plain.page.locator(".area-map svg").is_visible()
+
+
 def test_a_report_is_written_made_approved_and_released(site: Site, browser: Browser) -> None:
     with screen(browser, site, "author") as author, screen(browser, site, "approver") as approver:
         author.open("/reports/")
@@ -154,7 +190,7 @@ def test_a_board_asks_and_the_force_answers(site: Site, browser: Browser) -> Non
         assert "This cannot be saved yet" in page.get_by_role("alert").inner_text()
         page.locator("#field-title").fill("Burglary")
         page.locator("#field-body").select_option("police")
-        page.locator("#field-raised").fill("1 December 2026")
+        page.locator("#field-raised").fill("1 October 2024")
         page.locator("#field-raised-by").select_option("question")
         secretary.press("Save")
         assert secretary.heading == "Burglary"

@@ -33,7 +33,7 @@ def test_a_contract_says_how_it_is_held_and_which_rules_it_keeps() -> None:
         "The custody visiting scheme manager answers for it.",
         "Kept 84 months:",
         "- seen is at most available.",
-        "- held is available + unavailable.",
+        "- held is available + unavailable + unaccounted.",
         "one of: Weekday · Weekend · Bank holiday",
         "for example: luton",
     ):

@@ -63,7 +63,7 @@ DECISIONS = Register(
     sees=frozenset({Role.SECRETARY, Role.APPROVER, Role.TEAM, Role.RESPONDENT}),
     makes=frozenset({Role.SECRETARY, Role.TEAM}),
     amends=frozenset({Role.SECRETARY, Role.TEAM}),
-    scope="body",
+    scope={"body": "body"},
     day="taken",
     exemptions=(Exemption("commercial", "Commercial interests (section 43)"),),
 )  # fmt: skip

@@ -32,7 +32,7 @@ def test_records_are_found_as_their_register_is_declared_now(database: str) -> N
         else one
         for one in DECISIONS.fields
     )
-    changed = {**REGISTERS, "decisions": replace(DECISIONS, fields=fields, scope="", day="")}
+    changed = {**REGISTERS, "decisions": replace(DECISIONS, fields=fields, scope={}, day="")}
     assert len(verify((), changed)) == 2
     events = Event.objects.count()
     assert redraw(changed) == 2

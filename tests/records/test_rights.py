@@ -137,6 +137,67 @@ def test_a_role_held_for_one_body_counts_for_its_records_alone(sqlite: str) -> N
         assert list(seen_by(DECISIONS, Actor("narrow", "Narrow", (narrow,)))) == []
 
 
+def test_a_role_held_for_a_service_or_area_counts_where_every_limit_is_met(sqlite: str) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    from frankpledge.records.actions import amend, create
+    from frankpledge.records.queries import search, seen_by
+    from frankpledge.records.rights import values_seen
+
+    divided = replace(DECISIONS, scope={"body": "body", "service": "author", "area": "reasons"})
+    said = [("beds", "fire", "luton"), ("beds", "fire", ""), ("beds", "police", "luton"), ("", "", "")]
+    made = [
+        create(
+            divided,
+            {"title": "Marker", "series": "record", "body": body, "author": author, "reasons": why},
+            EVERY,
+        )
+        for body, author, why in said
+    ]
+
+    def seen(*grants: Grant) -> set[Any]:
+        by = Actor("x", "X", grants)
+        found = set(seen_by(divided, by))
+        assert found == {one for _, one in search("marker", [divided], by)}
+        for one in made:
+            # What a list shows, what a record says and who may change it are one rule.
+            assert bool(values_seen(divided, one, by)) == (one in found)
+            if one not in found:
+                with pytest.raises(PermissionDenied):
+                    amend(divided, one, {"title": "Mine"}, by, version=1)
+        return found
+
+    fire, luton = Grant(Role.TEAM, service="fire"), Grant(Role.TEAM, area="luton")
+    assert seen(fire) == {made[0], made[1]}
+    assert seen(luton) == {made[0], made[2]}
+    assert seen(fire, luton) == {made[0], made[1], made[2]}  # Of two grants, the union.
+    assert seen(Grant(Role.TEAM, "beds", "fire", "luton")) == {made[0]}  # Of one grant, all its limits.
+    assert seen(Grant(Role.TEAM, "northants", "fire")) == set()
+    assert seen(Grant(Role.AUTHOR, service="fire")) == set()  # A role that the register does not name.
+    assert seen(fire, Grant(Role.TEAM)) == set(made)
+    amend(divided, made[1], {"title": "Theirs"}, Actor("x", "X", (fire,)), version=1)
+    for change in ({"author": "police"}, {"author": None}):
+        with pytest.raises(PermissionDenied):
+            amend(divided, made[0], change, Actor("x", "X", (fire,)), version=1)
+
+
+def test_where_records_say_nothing_of_what_they_are_a_limited_role_of_the_office_is_none(sqlite: str) -> None:
+    from frankpledge.records.actions import create
+    from frankpledge.records.queries import seen_by
+    from frankpledge.records.rights import roles_for
+
+    undivided = replace(DECISIONS, scope={})
+    made = create(undivided, VALUES, EVERY)
+    for limits in ({"body": "beds"}, {"service": "fire"}, {"area": "luton"}):
+        by = Actor("x", "X", (Grant(Role.TEAM, **limits),))
+        assert list(seen_by(undivided, by)) == []
+        assert roles_for(undivided, made.values, by) == {Role.PUBLIC}
+    # Those outside always act for a body: a register that names them and divides nothing means all of them.
+    assert list(seen_by(undivided, person(Role.RESPONDENT, body="beds"))) == [made]
+    narrow = Actor("x", "X", (Grant(Role.RESPONDENT, "beds", area="luton"),))
+    assert list(seen_by(undivided, narrow)) == []
+
+
 def test_nobody_makes_a_record_public_by_making_it_where_they_could_not_have_moved_it(sqlite: str) -> None:
     from django.core.exceptions import PermissionDenied
 
@@ -145,7 +206,7 @@ def test_nobody_makes_a_record_public_by_making_it_where_they_could_not_have_mov
 
     with pytest.raises(PermissionDenied):
         create(DECISIONS, VALUES, TEAM, state="published")
-    with pytest.raises(Refused, match="filled in"):
+    with pytest.raises(Refused, match="cannot be taken yet"):
         create(DECISIONS, VALUES, SECRETARY, state="published")
     with pytest.raises(PermissionDenied):
         create(DECISIONS, {**VALUES, "because": "x"}, SECRETARY, state="unused")

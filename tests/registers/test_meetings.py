@@ -129,7 +129,7 @@ FOUND = ExceptionalResult(
 
 
 def _held(register: Register, key: str, values: Mapping[str, Any], today: date = TODAY) -> HeldRecord:
-    return HeldRecord(key, values, due(register, values, register.first_state.id, [], today))
+    return HeldRecord(key, values, due(register, values, register.first_state.id, [], today), f"A-{key}")
 
 
 def _action(registers: Registers, day: str) -> HeldRecord:
@@ -229,7 +229,7 @@ def test_a_question_and_what_came_of_it_is_one_thread(registers: Registers) -> N
             ("response", "3", "Because."),
             ("assurance", "3", "Partial assurance"),
             ("action", "7", "Send the plan"),
-            ("meeting", "m2", "Accountability Board (police)"),
+            ("next meeting", "m2", "Accountability Board (police)"),
             ("matter", "8", "Burglary again"),
         ]
         assert [one.day for one in steps][3:7] == [

@@ -219,3 +219,136 @@ def test_a_spoilt_file_is_told_and_never_crashes(
             read_registers(tmp_path)
     else:
         assert len(registers) == 23
+
+
+RULES = """\
+title: Letters
+one: letter
+about: What came in and what became of it.
+group: Post
+headline: subject
+sees: [staff]
+makes: [author]
+amends: [author]
+fields:
+  subject: {type: text, title: Subject}
+  came: {type: date, title: Came on, not-future: true}
+  due: {type: date, title: Due, after: came, keeps-first: first, counts-changes: moved}
+  first: {type: date, title: First due}
+  moved: {type: number, title: Times moved, computed: {rule: kept, of: [due]}}
+  slipped: {type: number, title: Slipped, computed: {rule: days, of: [first, due]}}
+  kind: {type: choice, title: Kind, choices: {a: One, b: Another}}
+  every: {type: choice, title: Every, choices: {6 weeks: Six weeks}}
+  place: {type: choice, title: Kept in, choices: {parcels.send: Parcels}}
+  parcel: {type: link, title: Parcel, to: parcels}
+  before: {type: links, title: Waits for, to: letters, no-ring: true, no-later: due}
+states:
+  open: {title: Open}
+  held: {title: Held, idle: true}
+moves:
+  hold: {title: Hold, from: [open], to: held, roles: [author], not-before: came, when: {kind: [a]}}
+  back: {title: Back, from: [held], to: open, roles: [author], redates: [came], all-closed: parcels.letter}
+clocks:
+  go: {title: Go, start: came, every: every, met-by: due, recurs: true, unrecorded: true, kept-in: place}
+sets:
+  - {link: parcel, in: [held], values: {sent: due}}
+unique:
+  - fields: [subject, came]
+"""
+PARCELS = """\
+title: Parcels
+one: parcel
+about: What went out.
+group: Post
+headline: subject
+sees: [staff]
+makes: [author]
+amends: [author]
+fields:
+  subject: {type: text, title: Subject}
+  letter: {type: link, title: Letter, to: letters}
+  sent: {type: date, title: Sent}
+states:
+  open: {title: Open}
+clocks:
+  send: {title: Send, start: sent, length: 1 day}
+"""
+
+
+def test_rules_that_reach_other_registers_are_read(tmp_path: Path) -> None:
+    register = read_registers(_office(tmp_path, RULES, parcels=PARCELS))["letters"]
+    assert register.others.keys() == {"parcels"}
+    assert register.sets[0].values == {"sent": "due"}
+    assert register.unique == (("subject", "came"),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "said"),
+    [
+        ("after: came", "after: cam", "fields.due.after", "Did you mean 'came'"),
+        ("keeps-first: first", "keeps-first: subject", "fields.due.keeps-first", "no date beside this"),
+        ("counts-changes: moved", "counts-changes: kind", "fields.due.counts-changes", "no number"),
+        ("title: Subject}", "title: Subject, not-future: true}", "fields.subject.type", "only a date"),
+        ("of: [first, due]", "of: [first]", "fields.slipped.computed", "reads 2 fields"),
+        ("of: [first, due]", "of: [first, kind]", "fields.slipped.computed", "no field of type"),
+        ("rule: days", "rule: day", "fields.slipped.computed.rule", "Did you mean 'days'"),
+        ("rule: days", "rule: reached", "fields.slipped.computed", "column of a small table"),
+        ("title: Slipped", "title: Slipped, required: true", "fields.slipped.required", "Take this out"),
+        ("to: letters, no-ring", "to: parcels, no-ring", "fields.before.no-ring", "within one register"),
+        ("not-before: came", "not-before: kind", "moves.hold.not-before", "not of type"),
+        ("when: {kind: [a]}", "when: {kind: [c]}", "moves.hold.when", "no choice 'c'"),
+        ("redates: [came]", "redates: [kind]", "moves.back.redates", "not of type"),
+        ("parcels.letter", "parcels.sent", "moves.back.all-closed", "no link that leads here"),
+        ("recurs: true, ", "", "clocks.go.unrecorded", "comes round"),
+        ("parcels.send", "parcels.sent", "clocks.go.kept-in", "no clock of another register"),
+        ("link: parcel,", "link: parcle,", "sets 1.link", "Did you mean 'parcel'"),
+        ("in: [held]", "in: [hold]", "sets 1.in", "Did you mean 'held'"),
+        ("{sent: due}", "{send: due}", "sets 1.values", "Did you mean 'sent'"),
+        ("{sent: due}", "{sent: kind}", "sets 1.values", "of one type"),
+        ("{sent: due}", "{sent: letter.day}", "sets 1.values", "no field here"),
+        ("[subject, came]", "[subject, cam]", "unique 1.fields", "Did you mean 'came'"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_names_its_place(
+    tmp_path: Path, old: str, new: str, field: str, said: str
+) -> None:
+    assert RULES.count(old) == 1, "the example must change in one place"
+    _, problems = read_and_check(_office(tmp_path, RULES.replace(old, new), parcels=PARCELS))
+    found = [f"{one.where.field} {one}" for one in problems]
+    assert any(one.startswith(f"{field} ") and said in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("      suite: nothing\n", "there is no field 'nothing'"),
+        ("", "needs 'suite' too"),
+        ("      suite: suite\n      cell: seen\n", "has no column 'cell'"),
+        ("      suite: suite\n      issues-told: other-reason\n", "has no column 'issues-told'"),
+        ("      suite: {sum: [suite, seen]}\n", "'suite' is of type 'text', which never leaves the register"),
+        ("      suite: row\n", "only a table of rows has numbers of rows"),
+    ],
+)
+def test_only_what_a_table_knows_and_a_register_may_give_fills_it(
+    tmp_path: Path, columns: str, told: str
+) -> None:
+    text = (BUILT_IN / "custody-visits.yaml").read_text()
+    office = tmp_path / "office"
+    (office / "registers").mkdir(parents=True)
+    file = office / "registers" / "custody-visits.yaml"
+    file.write_text(text.replace("      suite: suite\n", columns))
+    with pytest.raises(BadDefinition) as caught:
+        read_registers(office)
+    assert told in str(caught.value)
+    assert caught.value.where.line is not None
+
+
+@pytest.mark.parametrize("name", ["subject", "what", "complainant", "answer"])
+def test_what_may_be_about_a_person_fills_no_table(tmp_path: Path, name: str) -> None:
+    text = (BUILT_IN / "complaints.yaml").read_text()
+    office = tmp_path / "office"
+    (office / "registers").mkdir(parents=True)
+    file = office / "registers" / "complaints.yaml"
+    file.write_text(text.replace("      body: handled-by\n", f"      body: {name}\n"))
+    with pytest.raises(BadDefinition, match="never leaves the register"):
+        read_registers(office)

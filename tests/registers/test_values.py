@@ -212,7 +212,7 @@ def test_good_values_may_be_kept() -> None:
         ({"held": True}, "held", "whole number"),
         ({"held": 4}, "held", "add up to 3, not 4"),
         ({"grade": "fair"}, "grade", "choices"),
-        ({"grade": "poor"}, "grade", "scale"),
+        ({"grade": "poor"}, "grade", "does not go"),
         ({"colour": "red"}, "colour", "no field"),
         ({"rows": [{"number": 1}]}, "rows 1.theme", "blank in row 1"),
         ({"rows": [{"colour": 1}]}, "rows", "type"),

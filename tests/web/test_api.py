@@ -325,3 +325,42 @@ def test_published_records_are_read_as_the_public_sees_them(
     for name in names:
         assert _rows(client.get(f"/api/v1/records/{name}")) == []
     assert client.get("/api/v1/records/no-such-register").status_code == 404
+
+
+def test_a_calendar_of_ones_own_has_an_address_that_opens_nothing_else(
+    client: Client, person: Callable[..., User]
+) -> None:
+    import icalendar
+
+    from frankpledge.pipeline import today
+    from frankpledge.records import actions
+    from frankpledge.registers.values import parsed
+    from frankpledge.web.accounts import tokens
+    from frankpledge.web.office import registers
+
+    secretary = person(Role.SECRETARY, Role.TEAM)
+    actor, of = secretary.actor, registers()["meetings"]
+    day = (today() + timedelta(days=40)).isoformat()
+    begins = parsed(of.field_of("begins"), f"{day} 10:30")
+    values = {"board": "panel", "day": day, "begins": begins, "place": "County Hall"}
+    made = actions.create(of, values, actor)
+    gone = actions.create(of, {"board": "panel", "day": day}, actor)
+    actions.move(of, gone, "cancel", actor, version=gone.version, reason="No business.")
+    _, secret = tokens.make(secretary, title="Telephone", scopes=["read:calendar"], days=30)
+    _, other = tokens.make(secretary, title="Sheet", scopes=["read:records"], days=30)
+    answer = client.get(f"/feeds/{secret}/calendar.ics")
+    events = list(icalendar.Calendar.from_ical(answer.content).walk("VEVENT"))
+    meetings = sorted((it for it in events if "Due" not in it["SUMMARY"]), key=lambda it: "STATUS" in it)
+    assert "private" in answer["Cache-Control"]
+    assert [str(one.get("LOCATION", "")) for one in meetings] == ["County Hall", ""]
+    assert f"{meetings[0]['DTSTART'].dt:%H:%M}" == "10:30"
+    assert [str(one.get("STATUS", "")) for one in meetings] == ["", "CANCELLED"]
+    assert any("Due: Publish papers" in one["SUMMARY"] for one in events), made
+    alone = icalendar.Calendar.from_ical(client.get(f"/feeds/{secret}/calendar.ics?of=meetings").content)
+    assert len(alone.walk("VEVENT")) == 2
+    assert client.get(f"/feeds/{other}/calendar.ics").status_code == 404
+    assert client.get("/feeds/fpt_nothing/calendar.ics").status_code == 404
+    bearer = {"Authorization": f"Bearer {secret}"}
+    assert client.get("/api/v1/records/meetings", headers=bearer).status_code == 403
+    tokens.end(secretary.tokens.get(title="Telephone"), by=actor)
+    assert client.get(f"/feeds/{secret}/calendar.ics").status_code == 404

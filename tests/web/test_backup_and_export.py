@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from frankpledge.errors import BadInput, WrongUse
 from frankpledge.registers.roles import Role
+from tests.crash.dying import Moments
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -71,7 +74,7 @@ def test_a_harmed_backup_restores_nothing(own_served: Path, db: Path, tmp_path: 
         with tarfile.open(file, "a") as archive:
             archive.add(__file__, "office/extra.py")
     with pytest.raises(BadInput, match="damaged"):
-        restore(file, tmp_path / "again", sqlite(tmp_path / "x.sqlite3"))
+        restore(file, tmp_path / "again", sqlite(tmp_path / "again" / "records" / "records.sqlite3"))
     assert not (tmp_path / "again").exists()
 
 
@@ -81,8 +84,9 @@ def test_a_tar_file_that_leads_outside_is_no_backup(tmp_path: Path) -> None:
     file = tmp_path / "evil.tar"
     with tarfile.open(file, "w") as archive:
         archive.add(__file__, "office/../../outside.py")
+    again = tmp_path / "deep" / "again"
     with pytest.raises(BadInput, match="no backup of ours"):
-        restore(file, tmp_path / "deep" / "again", sqlite(tmp_path / "x.sqlite3"))
+        restore(file, again, sqlite(again / "records" / "records.sqlite3"))
     assert not (tmp_path / "outside.py").exists()
 
 
@@ -95,6 +99,62 @@ def test_nothing_is_written_over(own_served: Path, db: Path, tmp_path: Path) -> 
         back_up(own_served, file, sqlite(db))
     with pytest.raises(WrongUse):
         restore(file, own_served, sqlite(db))
+    with pytest.raises(WrongUse, match="in the office folder"):
+        back_up(own_served, own_served / "all.tar", sqlite(db))
+    with pytest.raises(WrongUse, match="restored into the office folder"):
+        restore(file, tmp_path / "again", sqlite(tmp_path / "elsewhere.sqlite3"))
+
+
+def test_a_backup_or_restore_that_is_killed_is_nothing_and_is_done_again(
+    own_served: Path, db: Path, tmp_path: Path
+) -> None:
+    from django.db import connection
+
+    from frankpledge.web.backing_up import back_up, restore
+
+    connection.close()
+    before = files_in(own_served)
+    out = tmp_path / "out"
+    out.mkdir()
+    file, again = out / "all.tar", out / "again"
+    there = sqlite(again / "records" / "records.sqlite3")
+    for moment in (2, 4, 6):
+        killed_at(moment, out, lambda: back_up(own_served, file, sqlite(db)))
+        assert not file.exists()
+        assert files_in(own_served) == before
+    count = back_up(own_served, file, sqlite(db))
+    assert [one.name for one in out.iterdir()] == ["all.tar"]
+    for moment in (3, 40, 100, 200):
+        killed_at(moment, out, lambda: restore(file, again, there))
+        assert not again.exists()
+    assert restore(file, again, there) == count
+    assert sorted(one.name for one in out.iterdir()) == ["again", "all.tar"]
+    now = files_in(again)
+    assert {name: it for name, it in before.items() if not name.startswith("records/")} == {
+        name: it for name, it in now.items() if not name.startswith("records/")
+    }
+
+
+def files_in(office: Path) -> dict[str, bytes]:
+    """Every file of an office but its locks, by name."""
+    return {
+        one.relative_to(office).as_posix(): one.read_bytes()
+        for one in office.rglob("*")
+        if one.is_file() and one.name != ".lock"
+    }
+
+
+def killed_at(moment: int, folder: Path, work: Callable[[], object]) -> None:
+    """Do something in a process that kills itself before the n-th change that it makes in a folder."""
+    pid = os.fork()
+    if not pid:
+        try:
+            sys.addaudithook(Moments(moment, folder).hook)
+            work()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status), "it ended before it was killed"
 
 
 def test_the_public_record_opens_without_us_and_holds_nothing_else(filled: Client, tmp_path: Path) -> None:

@@ -63,6 +63,9 @@ def test_an_overdue_action_is_proposed_to_the_board_once(secretary: Client) -> N
     assert source[1] not in secretary.get("/board/agenda/").content.decode()
     rows = secretary.get("/records/matters.json").json()["rows"]
     assert [row["title"] for row in rows] == ["Overdue: Report on response times"]
+    values = secretary.get("/records/matters/1.json").json()["values"]
+    assert values["action"] == key_of(answer)
+    assert values["why"] == "Action A-0001 was due on 1 May 2025."
 
 
 def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, signed_in: SignedIn) -> None:
@@ -70,7 +73,7 @@ def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, 
         "/records/meetings/new/", {"board": "accountability-board-police", "day": "12 January 2027"}
     )
     matter = {
-        "title": "Burglary", "body": "police", "raised": "1 December 2026", "raised-by": "question",
+        "title": "Burglary", "body": "police", "raised": "1 October 2024", "raised-by": "question",
         "meeting": key_of(meeting), "questions.rows": "1", "questions.1.question": "Why did it rise?",
         "questions.1.form": "written",
     }  # fmt: skip
@@ -95,16 +98,26 @@ def test_question_answer_assurance_and_action_are_one_thread(secretary: Client, 
         "set-on": "1 April 2025",
     }
     sent["matter"] = key
+    later = {"board": "accountability-board-police", "day": "23 February 2027"}
+    sent["reports-to"] = key_of(secretary.post("/records/meetings/new/", later))
     assert secretary.post("/records/actions/new/", sent).status_code == 302
     page = secretary.get(f"/board/thread/{key}/").content.decode()
-    for words in ("Why did it rise?", "Two gangs, both charged.", "Publish the review"):
+    for words in (
+        "Why did it rise?",
+        "Two gangs, both charged.",
+        "Publish the review",
+        "Owner: ACC",
+        "Due 1 March",
+    ):
         assert words in page
+    kinds = [row["kind"] for row in secretary.get(f"/board/thread/{key}.json").json()["rows"]]
+    assert kinds == ["matter", "question", "response", "action", "next meeting"]
 
 
 def test_a_respondent_sees_and_answers_what_is_asked_of_its_own_body_alone(
     secretary: Client, signed_in: SignedIn
 ) -> None:
-    matter = {"title": "Stations", "body": "fire", "raised": "1 December 2026", "raised-by": "plan"}
+    matter = {"title": "Stations", "body": "fire", "raised": "1 October 2024", "raised-by": "plan"}
     key = key_of(secretary.post("/records/matters/new/", matter))
     assert (
         signed_in(Role.RESPONDENT, name="p", body="police").get(f"/records/matters/{key}/").status_code == 404
@@ -169,3 +182,47 @@ def test_reminders_are_sent_by_a_real_mail_server_and_not_twice(
     assert len(held) == 1
     assert held[0].startswith("1 overdue")
     assert "https://example.org/records/decisions/" in held[0]
+
+
+def test_no_proposed_meeting_is_chosen_beforehand(secretary: Client) -> None:
+    page = secretary.get("/board/meetings/").content.decode()
+    assert 'name="meeting"' in page
+    assert " checked" not in page
+
+
+def test_a_published_matter_tells_the_public_neither_its_figure_nor_its_background(
+    secretary: Client, client: Client
+) -> None:
+    matter = {
+        "title": "Burglary", "body": "police", "raised": "1 December 2026", "raised-by": "question",
+        "why": "It stood at 58.4 per cent.",
+    }  # fmt: skip
+    meeting = {"board": "accountability-board-police", "day": "12 January 2027"}
+    matter["meeting"] = key_of(secretary.post("/records/meetings/new/", meeting))
+    where = f"/records/matters/{key_of(secretary.post('/records/matters/new/', matter))}/"
+    considered = {"discussion": "Noted.", "assurance": "substantial"}
+    for name, more in (("agree", {"meeting": matter["meeting"]}), ("consider", considered), ("publish", {})):
+        version = secretary.get(f"{where[:-1]}.json").json()["version"]
+        answer = secretary.post(f"{where}step/{name}/", {"version": str(version), **more})
+        assert answer.status_code == 302, re.sub("<[^>]+>", "", answer.content.decode())
+    for address in (where, f"{where[:-1]}.json", "/records/matters.csv", "/board/thread/1/"):
+        told = client.get(address)
+        assert told.status_code == 200
+        content = b"".join(told) if told.streaming else told.content
+        assert b"58.4" not in content
+    assert "58.4" in secretary.get(where).content.decode()
+
+
+def test_the_figure_of_a_matter_leads_to_its_page(secretary: Client) -> None:
+    from frankpledge.web.office import registers
+    from frankpledge.web.record_words import parts_of
+
+    of = registers()["matters"]
+    value = {"key": "burglary:force:westmarch::quarter:2023-24-Q3:crimes", "build": "0002-x"}
+    (part,) = parts_of(of, {"figure": value}, {}, [of.field_of("figure")])
+    assert part.links == (
+        (
+            "Burglary: westmarch, quarter 2023-24-Q3 (build 0002-x)",
+            "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?source=crimes",
+        ),
+    )

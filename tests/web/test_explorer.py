@@ -129,7 +129,7 @@ def test_a_word_that_means_nothing_is_refused_with_what_to_do(analyst: Client, q
 
 
 def test_the_public_is_told_of_nothing_before_a_release(client: Client) -> None:
-    assert b"no figures to explore yet" in client.get("/explore/?measure=burglary").content
+    assert b"Nothing has been released yet" in client.get("/explore/?measure=burglary").content
     assert client.get("/explore/chart.svg?measure=burglary").status_code == 404
     assert client.get("/embed/explore/?measure=burglary").status_code == 404
 

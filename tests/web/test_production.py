@@ -14,7 +14,8 @@ import pytest
 from tests.clusters import cluster
 from tests.web.crowd import NEW_RECORD, ROOT, Visitor, called, environment, people, serving
 
-SECRETS = {"FRANKPLEDGE_SECRET_KEY": "k" * 64, "FRANKPLEDGE_HOSTS": "figures.office.example"}
+GOOD_KEY = "0123456789" * 7
+SECRETS = {"FRANKPLEDGE_SECRET_KEY": GOOD_KEY, "FRANKPLEDGE_HOSTS": "figures.office.example"}
 
 
 def copy_of(served: Path, tmp_path: Path) -> Path:
@@ -53,5 +54,17 @@ def test_what_was_destroyed_on_postgresql_is_made_again_and_verifies(served: Pat
         called("frankpledge", "restore", file, office, env=env)
         called("frankpledge", "upgrade", office, env=env)
         assert "All holds: 2 events" in called("frankpledge", "audit", office, env=env)
-        with closing(psycopg.connect(second)) as line, pytest.raises(psycopg.Error):
-            line.execute("DELETE FROM audit_event")
+        for words in (
+            "DELETE FROM audit_event",
+            "UPDATE audit_event SET actor = 'x'",
+            "TRUNCATE audit_event CASCADE",
+        ):
+            with closing(psycopg.connect(second)) as line:
+                counted = line.execute("SELECT COUNT(*) FROM audit_event").fetchone()
+                assert counted == (2,)
+                with pytest.raises(psycopg.Error, match="append-only"):
+                    line.execute(words)  # type: ignore[arg-type]
+        again = tmp_path / "again"
+        said = called("frankpledge", "restore", file, again, env=env, code=2)
+        assert "is not empty" in said
+        assert not again.exists()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from frankpledge.pipeline import today
 from frankpledge.registers.roles import Role
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ DECISION = {
     "decision": "To **fund** it.",
     "reasons": "It works.",
 }
+ASKED = {"owner": "The chief", "set-on": "2026-01-05", "due": "2026-02-05"}
 WHERE = "/records/decisions/decision-record-234/"
 
 
@@ -53,7 +55,7 @@ def test_a_decision_goes_from_draft_to_the_public_and_no_sooner(
 ) -> None:
     made(secretary)
     assert client.get(WHERE).status_code == 404
-    assert client.get("/records/decisions/").status_code == 404
+    assert "Nothing is published here yet" in client.get("/records/decisions/").content.decode()
     published(secretary, signed_in(Role.APPROVER))
     page = client.get(WHERE).content.decode()
     assert "<strong>fund</strong>" in page
@@ -216,3 +218,105 @@ def test_what_is_erased_is_gone_from_every_version_and_the_trail_still_holds(
     assert "All holds" in page
     assert "erased" in page
     assert secretary.get("/trail/").status_code == 403
+
+
+def test_what_is_public_changes_only_with_a_reason_which_is_shown(
+    secretary: Client, signed_in: SignedIn, client: Client
+) -> None:
+    made(secretary)
+    published(secretary, signed_in(Role.APPROVER))
+    sent = {"version": version_of(secretary, WHERE), "decision": "To fund two."}
+    refused = secretary.post(f"{WHERE}change/", sent)
+    assert refused.status_code == 422
+    assert "“What was decided” is public, and is changed. Say why" in refused.content.decode()
+    assert "Corrected since" not in client.get(WHERE).content.decode()
+    assert secretary.post(f"{WHERE}change/", {**sent, "reason": "One was left out."}).status_code == 302
+    page = client.get(WHERE).content.decode()
+    assert "What was decided. One was left out." in page
+    quiet = {"version": version_of(secretary, WHERE), "exempt": ""}
+    assert secretary.post(f"{WHERE}change/", quiet).status_code == 302
+
+
+def test_an_exempt_part_has_a_ground_before_the_rest_is_published(
+    secretary: Client, signed_in: SignedIn, client: Client
+) -> None:
+    made(secretary, exempt="The price we would pay")
+    approver = signed_in(Role.APPROVER)
+    with pytest.raises(AssertionError, match="“Exempt part” has no ground"):
+        published(secretary, approver)
+    sent = {"version": version_of(secretary, WHERE), "ground.exempt": "foi-43", "reason": "A tender is open"}
+    assert secretary.post(f"{WHERE}withhold/", sent).status_code == 302
+    step = {"version": version_of(secretary, WHERE), **DECISION}
+    assert approver.post(f"{WHERE}step/publish/", step).status_code == 302
+    page = client.get(WHERE).content.decode()
+    assert "“Exempt part” is withheld: Commercial interests" in page
+    assert "The price we would pay" not in page
+
+
+def test_more_rows_of_a_small_table_save_nothing_and_lose_nothing(secretary: Client) -> None:
+    where = "/records/meetings/new/"
+    sent = {"attendance.rows": "3", "more-rows": "attendance"}
+    sent |= {f"attendance.{place}.who": f"Member {place}" for place in (1, 2, 3)}
+    page = secretary.post(where, sent).content.decode()
+    assert all(f'value="Member {place}"' in page for place in (1, 2, 3))
+    assert 'name="attendance.rows" value="6"' in page
+    assert secretary.get("/records/meetings.json").json()["rows"] == []
+
+
+def test_lists_are_ordered_and_narrowed_to_what_is_overdue_and_refuse_a_day_that_is_none(
+    secretary: Client, signed_in: SignedIn
+) -> None:
+    for number, title in ((2, "Beta"), (1, "Alpha"), (3, "Gamma")):
+        made(secretary, number=str(number), title=title)
+    rows = secretary.get("/records/decisions.json?sort=-title").json()["rows"]
+    assert [row["title"] for row in rows] == ["Gamma", "Beta", "Alpha"]
+    assert rows[0]["decided"] == "2025-05-03"
+    rows = secretary.get("/records/decisions.json?sort=number").json()["rows"]
+    assert [row["title"] for row in rows] == ["Alpha", "Beta", "Gamma"]
+    assert len(secretary.get("/records/decisions.json?sort=secret;drop").json()["rows"]) == 3
+    where = "/records/decisions/decision-record-1/change/"
+    sent = {
+        "version": version_of(secretary, where.removesuffix("change/")),
+        "decided": f"{today():%d/%m/%Y}",
+    }
+    assert secretary.post(where, sent).status_code == 302
+    late = secretary.get("/records/decisions.json?overdue=yes&sort=number").json()["rows"]
+    assert [row["number"] for row in late] == ["Decision Record 2", "Decision Record 3"]
+    page = secretary.get("/records/decisions/?from=zzz").content.decode()
+    assert "“zzz” is no day" in page
+    assert "3 records" in page
+
+
+def test_a_force_attaches_to_what_is_put_to_it_and_does_not_publish(
+    secretary: Client, signed_in: SignedIn, client: Client
+) -> None:
+    from frankpledge.records import actions
+    from frankpledge.records.models import Attachment
+    from frankpledge.registers.roles import Actor, Grant
+    from frankpledge.web.office import registers
+
+    team = Actor("11111111-1111-4111-8111-111111111111", "Team", (Grant(Role.SECRETARY), Grant(Role.TEAM)))
+    of = registers()["actions"]
+    for body in ("police", "fire"):
+        actions.create(of, {"action": f"Do it, {body}", "body": body, **ASKED}, team)
+    force = signed_in(Role.RESPONDENT, name="force", body="police")
+    paper = SimpleUploadedFile("paper.pdf", b"%PDF-1.7\n%%EOF", "application/pdf")
+    where = "/records/actions/1/"
+    sent = {"version": version_of(force, where), "file": paper, "published": "yes"}
+    assert force.post(f"{where}attach/", sent).status_code == 302
+    assert [(one.name, one.published) for one in Attachment.objects.all()] == [("paper.pdf", False)]
+    assert force.get("/records/actions/2/attach/").status_code == 403
+
+
+def test_what_is_due_begins_with_what_one_is_reminded_of(secretary: Client, signed_in: SignedIn) -> None:
+    made(secretary)
+    sent = {"version": version_of(secretary, WHERE), **DECISION}
+    assert secretary.post(f"{WHERE}step/take/", sent).status_code == 302
+    mine = secretary.get("/due/").content.decode()
+    assert "What I am reminded of (1)" in mine
+    assert "Decision Record 234" in mine
+    analyst = signed_in(Role.ANALYST)
+    page = analyst.get("/due/").content.decode()
+    assert "What I am reminded of (0)" in page
+    assert "Decision Record 234" in page
+    assert "Decision Record 234" not in analyst.get("/due/?whose=mine").content.decode()

@@ -84,7 +84,7 @@ def test_a_risk_shows_how_it_has_moved(signed_in: Callable[..., Client]) -> None
     later = {"likelihood": "l3", "reviewed": "2026-04-01"}
     actions.amend(of, Record.objects.get(pk=record.pk), later, by, version=record.version)
     tables = {one["id"]: one for one in client.get("/records/risks/in-all.json").json()["tables"]}
-    assert tables["scores"]["rows"] == [["RK-001", "Data are lost", None, 12, None, "up"]]
+    assert tables["scores"]["rows"] == [["RK-001", "Data are lost", None, 12, None, "High", 4]]
 
 
 def test_an_imported_row_that_links_nowhere_is_refused_alone(signed_in: Callable[..., Client]) -> None:

@@ -37,9 +37,7 @@ def texts(client: Client, where: str) -> str:
 
 def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, client: Client) -> None:
     author = signed_in(Role.AUTHOR, name="ann author")
-    page = finished(
-        author, author.post("/reports/begin/", {"quarter": "Q4 24/25", "do": "draft"})["Location"]
-    )
+    page = finished(author, author.post("/reports/begin/", {"period": "Q4 24/25", "do": "draft"})["Location"])
     assert "Done." in page
     assert "Whole report" in texts(author, f"/reports/{KEY}/texts/").replace("The whole", "Whole")
 
@@ -66,7 +64,7 @@ def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, c
     assert words in (own_served / "texts" / KEY / "measures" / "burglary.md").read_text()
 
     page = finished(
-        author, author.post("/reports/begin/", {"quarter": "Q4 24/25", "do": "report"})["Location"]
+        author, author.post("/reports/begin/", {"period": "Q4 24/25", "do": "report"})["Location"]
     )
     assert "Done." in page
     assert client.get(f"/reports/{KEY}/").status_code == 302
@@ -89,7 +87,7 @@ def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, c
 
 def test_only_writers_write_and_only_two_people_release(signed_in: SignedIn, client: Client) -> None:
     auditor = signed_in(Role.AUDITOR)
-    assert auditor.post("/reports/begin/", {"quarter": "Q4 24/25"}).status_code == 403
+    assert auditor.post("/reports/begin/", {"period": "Q4 24/25"}).status_code == 403
     assert auditor.post(f"/reports/{KEY}/sign/", {"step": "release"}).status_code == 403
     assert auditor.get(f"/reports/{KEY}/texts/summary/").status_code == 403
     assert client.get("/reports/").status_code == 302

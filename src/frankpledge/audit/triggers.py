@@ -116,6 +116,9 @@ def amiss(connection: BaseDatabaseWrapper) -> list[str]:
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'audit_guard'")
         if [_plain(source) for (source,) in cursor.fetchall()] != [_plain(_GUARD)]:
             missing.append("audit_guard")
+        cursor.execute("SELECT current_setting('session_replication_role')")
+        if cursor.fetchone() != ("origin",):  # Set for a role or a database, it silences every trigger.
+            missing.append("session_replication_role")
         return missing
 
 

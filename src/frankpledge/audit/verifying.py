@@ -99,8 +99,15 @@ def _link(said: list[object], sealed: str, number: int, seal: str) -> Iterable[B
         yield Breach("there are two of this number", stream, own)
     elif said[7] != seal:
         yield Breach("it does not follow the event before it as that is now", stream, own)
-    if seal_of(*said) != sealed:  # type: ignore[arg-type]
+    if not _is_sealed(said, sealed):
         yield Breach("it is not as it was sealed", stream, own)
+
+
+def _is_sealed(said: list[object], sealed: str) -> bool:
+    try:
+        return seal_of(*said) == sealed  # type: ignore[arg-type]
+    except (AttributeError, TypeError, ValueError):  # What no event can say, such as a moment that is none.
+        return False
 
 
 def _ended(

@@ -179,10 +179,13 @@ def _areas(build: Build) -> dict[str, str]:
 
 def newest_quarter(build: Build) -> Period | None:
     """Return the newest quarter whose crimes are supplied in full for the office's first force, if any."""
-    force = build.definitions.office.force
-    months = set(supplied_months(build.coverage, "crimes", force))
-    for month in sorted(months, reverse=True):
-        quarter = period_ending(Window.QUARTER, month)
-        if months.issuperset(quarter.months):
-            return quarter
-    return None
+    held = full_quarters(build)
+    return held[-1] if held else None
+
+
+def full_quarters(build: Build) -> tuple[Period, ...]:
+    """Return the quarters whose crimes are supplied in full for the office's first force, oldest first."""
+    months = set(supplied_months(build.coverage, "crimes", build.definitions.office.force))
+    ending = {period_ending(Window.QUARTER, month) for month in months}
+    whole = (quarter for quarter in ending if months.issuperset(quarter.months))
+    return tuple(sorted(whole, key=lambda one: one.key))

@@ -14,6 +14,8 @@ from frankpledge.cli.options import OFFICE, SPARK_MASTER, main
 from frankpledge.command_group import example
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from frankpledge.store.intake import IngestSummary
 
 
@@ -91,12 +93,16 @@ def download(what: str, into: Path, sha256: str | None, md5: str | None, checksu
         "frankpledge ingest beds bedfordshire.zip --obtained 2024-07-01",
         "frankpledge ingest beds downloads/ reference/ --strict",
         "frankpledge ingest beds --from-sql control-room",
+        "frankpledge ingest beds --from-registers",
     ),
 )
 @OFFICE
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1)
 @click.option(
     "--from-sql", metavar="NAME", help="Ask a database that plan/sql-sources.yaml declares, instead of files."
+)
+@click.option(
+    "--from-registers", is_flag=True, help="Take in what the office's registers hold, by whole months."
 )
 @click.option(
     "--obtained", metavar="DATE", help="When the files were downloaded (default: each file's own date)."
@@ -111,6 +117,7 @@ def ingest(
     office: Path,
     paths: tuple[Path, ...],
     from_sql: str | None,
+    from_registers: bool,
     obtained: str | None,
     strict: bool,
     rehash: bool,
@@ -127,8 +134,11 @@ def ingest(
     from frankpledge.periods import parse_date
 
     day = parse_date(obtained) if obtained else None
-    if bool(paths) == bool(from_sql):
-        raise errors.WrongUse("Name files, or a database with --from-sql, and not both.")
+    if sum((bool(paths), bool(from_sql), from_registers)) != 1:
+        raise errors.WrongUse("Name files, or a database with --from-sql, or --from-registers: one of them.")
+    if from_registers:
+        _print(office, _of_registers(office, day), strict)
+        return
     if from_sql:
         summary = pipeline.take_in_from_sql(office, from_sql, obtained=day, rehash=rehash)
         _print(office, summary, strict)
@@ -144,6 +154,24 @@ def ingest(
             on_progress=advance,
         )
     _print(office, summary, strict)
+
+
+def _of_registers(office: Path, day: date | None) -> IngestSummary:
+    """Take in what the registers hold, saying of how many records each table is."""
+    from frankpledge.cli.serving import needed
+
+    needed()
+    from frankpledge.pipeline import today
+    from frankpledge.web.starting import set_up
+
+    set_up(office)
+    from frankpledge.records.counting import take_in_registers
+
+    written, summary = take_in_registers(office, day or today())
+    for one in written:
+        of = f"{terminal.many(one.records, 'record')} of the register {one.register}"
+        terminal.say(f"{one.table}: {terminal.many(one.rows, 'row')} of {of}, {one.first} to {one.last}.")
+    return summary
 
 
 def _print(office: Path, summary: IngestSummary, strict: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -28,7 +29,9 @@ def needed() -> None:
     ),
 )
 @OFFICE
-@click.option("--site", default="http://127.0.0.1:8000", help="The application's address, for links.")
+@click.option(
+    "--site", default="", help="The application's address, for links (default: FRANKPLEDGE_ADDRESS)."
+)
 @click.option("--dry-run", is_flag=True, help="Print the messages and send none.")
 def remind(office: Path, site: str, dry_run: bool) -> None:
     """Send everyone one message of what is due soon or overdue and theirs to see to.
@@ -41,9 +44,9 @@ def remind(office: Path, site: str, dry_run: bool) -> None:
     from frankpledge.web.starting import set_up
 
     set_up(office)
-    from frankpledge.web.reminding import body_of, reminders, send
+    from frankpledge.web.reminding import body_of, reminders, send, site_for
 
-    on = today()
+    on, site = today(), site_for(site, sending=not dry_run)
     made = reminders(on)
     if dry_run:
         for one in made:
@@ -75,6 +78,8 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     from frankpledge.web.starting import serve as run
     from frankpledge.web.trail import redraw
 
+    if port and not os.environ.get("FRANKPLEDGE_ADDRESS") and not os.environ.get("FRANKPLEDGE_HOSTS"):
+        os.environ["FRANKPLEDGE_ADDRESS"] = f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     set_up(office)
     if not in_production() and (steps := upgrade()):
         terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
@@ -230,3 +235,7 @@ def invite(office: Path, email: str, name: str, roles: tuple[str, ...], days: in
     upgrade()
     link = made(email, name, roles, days)
     terminal.say(f"{name} can join by this link, once, within {days} days. Give it to nobody else:\n{link}")
+    if link.startswith("http://127.0.0.1:8000/"):
+        terminal.say(
+            "Where the application is at another address, set FRANKPLEDGE_ADDRESS to it before you invite."
+        )

@@ -74,6 +74,13 @@ ISSUES = words(
     "Policy or plan",
     "Other",
 )
+UNACCOUNTED_REASONS = words(
+    "detainees-unaccounted-reason",
+    "Moved or released during the visit",
+    "Number on the form does not agree with the custody record",
+    "Form left blank",
+    "Other",
+)
 CONTACT_KINDS = words(
     "casework-kind", "Casework", "Enquiry", "Invitation", "Correspondence", "Complaint contact"
 )
@@ -95,7 +102,7 @@ COMPLAINTS = OFFICE.table(
         day("logged", "Day it was logged."),
         day("contacted", "Day the complainant was first contacted."),
         day("finalised", "Day it was finalised; empty while it is open."),
-        term("handling", HANDLED, "How it is handled.", required=True),
+        term("handling", HANDLED, "How it is handled; empty until it is logged."),
         term("result", COMPLAINT_RESULTS, "What came of it.", personal=PersonalData.PERSONAL),
         named("body", "Body that handles it.", example="professional-standards"),
     ),
@@ -178,7 +185,8 @@ VISITS = OFFICE.table(
     "custody-visits",
     "Visits of independent custody visitors",
     "One row per visit to a custody suite: who was held, could be seen, and was. Traps: those asleep, in "
-    "interview or unfit are held and not available; 'seen' is of those available.",
+    "interview or unfit are held and not available; 'seen' is of those available; detainees whom a form "
+    "does not account for are held, and neither available nor not.",
     Grain.EVENT,
     (
         FORCE,
@@ -192,14 +200,24 @@ VISITS = OFFICE.table(
         count("available", "Of them available.", required=True, example="7"),
         count("seen", "Of these seen.", required=True, example="6"),
         count("refused", "Of these who did not want to be seen.", required=True, example="1"),
+        count("asleep", "Of those not available, asleep.", example="1"),
+        count("in-interview", "Of those not available, in interview or with a solicitor.", example="1"),
+        count("unfit", "Of those not available, unfit or not safe to be seen.", example="0"),
+        count("elsewhere", "Of those not available, at court, in hospital or elsewhere.", example="1"),
+        count("unavailable-otherwise", "Of those not available, for another reason.", example="0"),
+        count("unaccounted", "Held and not accounted for.", example="0"),
+        term("unaccounted-reason", UNACCOUNTED_REASONS, "Why some are not accounted for.", example=""),
         count("issues", "Issues raised.", example="1"),
+        count("issues-answered", "Of these answered by the force.", example="1"),
         count("minutes-waited", "Minutes the visitors waited to be let in.", example="4"),
     ),
     month_from="visited",
     rules=(
-        Adds("held", ("available", "unavailable")),
+        Adds("held", ("available", "unavailable"), where_given=("unaccounted",)),
         Adds("available", ("seen", "refused")),
+        Adds("unavailable", ("asleep", "in-interview", "unfit", "elsewhere", "unavailable-otherwise")),
         AtMost("seen", "available"),
+        AtMost("issues-answered", "issues"),
     ),
     owner=Owner.CUSTODY_VISITING,
     retention=CONTRACTED,

@@ -128,16 +128,18 @@ class AtMost(Rule):
 class Adds(Rule):
     """``parts`` add up to ``total``, less those in ``minus``, where all are given.
 
+    Those in ``where_given`` are added too where they are given, and are nothing where they are not.
     Two sums of decimals may differ by a half of the last printed hundredth.
     """
 
     total: str
     parts: tuple[str, ...]
     minus: tuple[str, ...] = ()
+    where_given: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return self.total, *self.parts, *self.minus
+        return self.total, *self.parts, *self.where_given, *self.minus
 
     @property
     def says(self) -> str:
@@ -148,7 +150,8 @@ class Adds(Rule):
         return f"`{self.total}` is {self._sum('`{}`')}."
 
     def _sum(self, form: str) -> str:
-        return " − ".join([" + ".join(map(form.format, self.parts)), *map(form.format, self.minus)])
+        parts = (*self.parts, *self.where_given)
+        return " − ".join([" + ".join(map(form.format, parts)), *map(form.format, self.minus)])
 
     def fit(self, table: Table) -> None:
         """Raise ValueError unless all are numbers."""
@@ -162,6 +165,8 @@ class Adds(Rule):
         over = rows[self.total].cast(pa.float64())
         for name in self.parts:
             over = pc.subtract(over, rows[name].cast(pa.float64()))
+        for name in self.where_given:
+            over = pc.subtract(over, pc.fill_null(rows[name].cast(pa.float64()), 0.0))
         for name in self.minus:
             over = pc.add(over, rows[name].cast(pa.float64()))
         return _flags(pc.greater(pc.abs(over), 0.005))

@@ -103,10 +103,13 @@ class Records:
         return self._newest_rows(name, rows, wanted) if TABLES[name].row_key else rows
 
     def _read(self, name: str, parts: Sequence[str]) -> ir.Table:
-        """Return the rows of a table's parts. A reference table kept before its contract had a column that
-        may be empty is read as empty there: its few parts are read one by one, for each can have its own."""
+        """Return the rows of a table's parts. What was kept before its contract had a column that may be
+        empty is read as empty there, its parts one by one, for each can have its own columns. Parts of a
+        monthly table are many: the oldest lacks a column if any does, and is looked at alone."""
         if TABLES[name].monthly:
-            return self.engine.read([self.store / part for part in parts])
+            oldest = self.engine.read([self.store / min(parts, key=lambda part: Path(part).name)])
+            if {one.name for one in TABLES[name].columns} <= set(oldest.columns):
+                return self.engine.read([self.store / part for part in parts])
         found = []
         for part in parts:
             rows = self.engine.read([self.store / part])

@@ -43,6 +43,13 @@ def beside_tables(priority: Priority, data: ReportData) -> list[Table]:
         (section.title, [data.readings[name] for name in dict.fromkeys(section.measures)])
         for section in priority.sections
     ]
+    return beside(priority.id, priority.title, sections, data)
+
+
+def beside(
+    name: str, of: str, sections: Sequence[tuple[str, Sequence[MeasureReading]]], data: ReportData
+) -> list[Table]:
+    """Return the table of some measures, in groups, that bodies supplied something of; none without."""
     every = [reading for _, some in sections for reading in some]
     if not any(reading.baselines or reading.wider for reading in every):
         return []
@@ -54,7 +61,7 @@ def beside_tables(priority: Priority, data: ReportData) -> list[Table]:
         label = line(Name(min(labels)), " baseline") if len(labels) == 1 else line("Baseline")
         columns.append(Column(label, Align.NUMBER, share=1.2))
     columns += [Column(line(Name(_in_words(area))), Align.NUMBER, share=1.4) for _, area in wider]
-    beside = "Beside the region and the nation: "
+    plain = "Beside the region and the nation: "
     groups = []
     for title, some in sections:
         rows = [_row(reading, wider, baseline=bool(labels)) for reading in some if _is_beside(reading)]
@@ -62,10 +69,8 @@ def beside_tables(priority: Priority, data: ReportData) -> list[Table]:
             groups.append(RowGroup(line(Name(title)), tuple(rows)))
     return [
         Table(
-            f"beside-{priority.id}",
-            line(
-                "Beside the baseline, the region and the nation: " if labels else beside, Name(priority.title)
-            ),
+            f"beside-{name}",
+            line("Beside the baseline, the region and the nation: " if labels else plain, Name(of)),
             tuple(columns),
             tuple(groups),
             _notes(every, data),

@@ -43,7 +43,7 @@ def shapes(geometries: Mapping[str, str], width: float, most_height: float) -> S
     The projection is equirectangular, true to scale at the middle latitude: over a county it
     differs from any other by less than a line's width. What is neither Polygon nor MultiPolygon has no shape.
     """
-    rings = {code: list(_polygons(json.loads(text))) for code, text in sorted(geometries.items())}
+    rings = {code: list(polygons_of(json.loads(text))) for code, text in sorted(geometries.items())}
     corners = [point for polygons in rings.values() for polygon in polygons for point in polygon[0]]
     if not corners:
         return Shapes({}, width, 0.0)
@@ -68,7 +68,7 @@ def shapes(geometries: Mapping[str, str], width: float, most_height: float) -> S
     return Shapes(small, round(across * scale, 1), round(down * scale, 1))
 
 
-def _polygons(geometry: dict[str, object]) -> Iterator[list[list[tuple[float, float]]]]:
+def polygons_of(geometry: dict[str, object]) -> Iterator[list[list[tuple[float, float]]]]:
     """Yield the polygons of a geometry as rings of (longitude, latitude); heights are left out."""
     held = geometry.get("coordinates")
     many = {"Polygon": [held], "MultiPolygon": held}.get(str(geometry.get("type")), [])

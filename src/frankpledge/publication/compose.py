@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from frankpledge.periods import day_label, since
 from frankpledge.publication.as_at_marks import with_as_at
+from frankpledge.publication.kinds.kind import DocumentKind
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
 from frankpledge.publication.model import Block, Document, Line, Name, Notice, Text, line
 from frankpledge.publication.paragraph_numbers import with_numbers
@@ -41,9 +42,7 @@ def compose(data: ReportData) -> Document:
     if kind.numbered:
         blocks = with_numbers(blocks)
     return Document(
-        title=kind.titled(
-            area=data.area_title, period=data.period.label, plan=data.plan.title, office=data.office_title
-        ),
+        title=title_of(data, kind),
         subtitle=_subtitle(data, kind.title),
         facts=_facts(data),
         running=_running(data),
@@ -57,6 +56,13 @@ def compose(data: ReportData) -> Document:
         keywords=("police performance", data.area_title, data.period.label),
         logo=data.logo,
         one_page=kind.one_page,
+    )
+
+
+def title_of(data: ReportData, kind: DocumentKind) -> str:
+    """Return the title of a document of one kind: the same in the document and in the list of releases."""
+    return kind.titled(
+        area=data.area_title, period=data.period.label, plan=data.plan.title, office=data.office_title
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from frankpledge.contracts.figures import Comparator
 from frankpledge.plan.definitions import Priority
 from frankpledge.publication.changes import change, in_words, reference_cell
@@ -116,6 +118,13 @@ def _row(reading: MeasureReading, data: ReportData, number: int) -> tuple[Cell, 
 def figures_section(data: ReportData, use: SectionUse) -> list[Block]:
     """Return every measure of the document in one table, for those who want the numbers alone."""
     title = use.title or "Figures"
+    caption = line("Every measure, ", Name(in_words(data.period)))
+    table = figures_table("all-figures", caption, tuple(data.readings.values()), data)
+    return [Heading(2, line(Name(title)), anchor_of(title)), table]
+
+
+def figures_table(name: str, caption: Line, readings: Sequence[MeasureReading], data: ReportData) -> Table:
+    """Return measures in one table: the figure of the document's period, the one before it, the change."""
     last_year = reference_of(data) is Comparator.SAME_PERIOD_LAST_YEAR
     before = data.period.year_before() if last_year else data.period.previous()
     whole_year = data.period.window in YEAR_BEFORE
@@ -125,11 +134,10 @@ def figures_section(data: ReportData, use: SectionUse) -> list[Block]:
         Column(line(Name(before.label)), NUMBER, share=1.2),
         Column(line("Change"), share=2.2),
     ]
-    first = next(iter(data.readings.values()), None)
-    if not whole_year and first is not None:
-        columns.append(Column(line(Name(first.rolling.label)), NUMBER, share=1.3))
+    if not whole_year and readings:
+        columns.append(Column(line(Name(readings[0].rolling.label)), NUMBER, share=1.3))
     rows = []
-    for reading in data.readings.values():
+    for reading in readings:
         comparator = reference_of(data)
         made = change(reading.quarter, reading.compared(comparator), reading.measure)
         cells: list[Line] = [
@@ -141,15 +149,7 @@ def figures_section(data: ReportData, use: SectionUse) -> list[Block]:
         rows.append((*cells, *([] if whole_year else [figure_cell(reading.rolling, reading.measure)])))
     notes = dict.fromkeys(
         note
-        for one in data.readings.values()
+        for one in readings
         for note in mark_notes([one.quarter, *([] if whole_year else [one.rolling])], one.measure)
     )
-    table = Table(
-        "all-figures",
-        line("Every measure, ", Name(in_words(data.period))),
-        tuple(columns),
-        (RowGroup(line(), tuple(rows)),),
-        tuple(notes),
-        compact=True,
-    )
-    return [Heading(2, line(Name(title)), anchor_of(title)), table]
+    return Table(name, caption, tuple(columns), (RowGroup(line(), tuple(rows)),), tuple(notes), compact=True)

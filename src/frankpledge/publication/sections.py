@@ -14,6 +14,7 @@ from frankpledge.publication.key_sentences import key_sentences
 from frankpledge.publication.kinds.kind import SectionUse
 from frankpledge.publication.ledger_sections import finance_section
 from frankpledge.publication.local_findings import local_part
+from frankpledge.publication.measures_section import measures_section
 from frankpledge.publication.model import Block, Contents, Heading, KeySentences, Name, NewPage, line
 from frankpledge.publication.priority_parts import priority_parts
 from frankpledge.publication.progress import figures_section, progress_section
@@ -62,6 +63,7 @@ WRITERS: dict[str, Callable[[At], list[Block]]] = {
     "words": lambda at: words_section(at.data, at.use),
     "recommendations": lambda at: recommendations_section(at.data, at.use),
     "figures": lambda at: figures_section(at.data, at.use),
+    "measures": lambda at: measures_section(at.data, at.use),
     "year-findings": lambda at: year_findings_section(at.data, at.use),
     "finance": lambda at: finance_section(at.data, at.use),
     "decisions": lambda at: decisions_section(at.data, at.use),

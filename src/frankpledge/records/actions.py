@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +17,21 @@ from django.db.models import Max
 from frankpledge.audit.actions import hold
 from frankpledge.errors import did_you_mean
 from frankpledge.records.attesting import stream_of, write
+from frankpledge.records.consequences import (
+    linked_values,
+    refuse_contradictions,
+    refuse_open,
+    set_on_linked,
+)
 from frankpledge.records.models import Record, Version
+from frankpledge.records.publishing import refuse_groundless, refuse_unexplained
 from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import FILE, permit, refuse_unseen, roles_for, values_seen
 from frankpledge.registers.checking import check, check_move
 from frankpledge.registers.register import Move, Register, State
 from frankpledge.registers.roles import Actor
-from frankpledge.registers.values import LONDON
+from frankpledge.registers.values import LONDON, Problem
+from frankpledge.registers.working_out import Change, stepped, worked_out
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
 
@@ -37,11 +45,13 @@ def create(
     state: str = "",
     reason: str = "",
     at: datetime | None = None,
+    imported: bool = False,
 ) -> Record:
     """Make a record and return it. It takes the next number of its series unless one is given.
 
     It stands in the first state, or in another one, for records made on paper or elsewhere, where its maker
-    may also take a move that ends there and has filled in what that needs.
+    may also take a move that ends there and has filled in what that needs. What is ``imported`` from an old
+    table is kept although its dates contradict each other: that is flagged.
     Raises PermissionDenied, or Refused with what is wrong with the values or the number.
     """
     kept = _kept(register, {}, values)
@@ -52,7 +62,7 @@ def create(
         refuse_unseen(register, kept, by, kept)
         if stands != register.first_state:
             _permit_arrival(register, kept, by, stands)
-        _refuse_worse(register, None, kept, stands.id)
+        kept = _settled(register, None, kept, stands.id, None if imported else _day(at))
         if number is not None and not register.numbering.given:
             raise Refused(f"the number of a {register.one} is not chosen.", do="Leave it out.")
         return _made(register, kept, by, "made", number, stands, reason, at)
@@ -107,12 +117,15 @@ def amend(
         permit(register, now.values, by, register.amends, f"amend a {register.one}")
         if _state(register, now.state).closed:
             raise Refused(f"this {register.one} is closed: its fields stay as they are.")
-        kept = _amended(register, now, values, by, now.state)
+        refuse_unexplained(register, now, values, reason)
+        refuse_groundless(register, now, {**now.values, **values}, now.state)
+        kept = _amended(register, now, values, by)
         permit(register, kept, by, register.amends, f"amend a {register.one}")
+        _refuse_lost_firsts(register, now, kept, reason)
+        kept = _settled(register, now, kept, now.state, _day(at))
         if kept == now.values:
             return now
-        now.values = kept
-        return write(register, now, by, "amended", reason=reason, at=at)
+        return _changed(register, now, kept, now.state, by, "amended", {}, reason, at)
 
 
 def move(
@@ -143,13 +156,16 @@ def move(
             raise Refused(f"'{found.title}' does not lead on from '{_state(register, now.state).title}'.")
         if found.reason and not reason.strip():
             raise Refused(f"'{found.title}' needs a reason.", do="Say why.")
-        kept = _amended(register, now, values or {}, by, found.end)
+        refuse_groundless(register, now, {**now.values, **(values or {})}, found.end)
+        refuse_open(register, found, now)
+        kept = _amended(register, now, values or {}, by)
         permit(register, kept, by, found.roles, f"take the step '{found.title}'")
-        if found.stamps and found.stamps not in kept:
-            kept[found.stamps] = moment.astimezone(LONDON).date().isoformat()
-        _refuse_blank(register, found, kept)
-        now.values, now.state = kept, found.end
-        return write(register, now, by, "moved", detail={"move": step}, reason=reason, at=moment)
+        _refuse_lost_firsts(register, now, kept, reason)
+        day = _day(moment)
+        left = stepped(register, found, now.state, kept, values or {}, day)
+        _refuse_blank(register, found, left, day)
+        kept = _settled(register, now, left, found.end, day, found)
+        return _changed(register, now, kept, found.end, by, "moved", {"move": step}, reason, moment)
 
 
 def withhold(
@@ -237,7 +253,33 @@ def _made(
         state=state.id,
         values=kept,
     )
-    return write(register, record, by, action, reason=reason, at=at)
+    write(register, record, by, action, reason=reason, at=at)
+    set_on_linked(register, record, ("", {}), by, at=at)
+    return record
+
+
+def _changed(
+    register: Register,
+    now: Record,
+    values: dict[str, Any],
+    state: str,
+    by: Actor,
+    action: str,
+    detail: Mapping[str, Any],
+    reason: str,
+    at: datetime | None,
+) -> Record:
+    """Write what a record now says, and set on others what follows from it."""
+    before = now.state, now.values
+    now.values, now.state = values, state
+    write(register, now, by, action, detail=detail, reason=reason, at=at)
+    set_on_linked(register, now, before, by, at=at)
+    return now
+
+
+def _day(at: datetime | None) -> date:
+    """Return the day of an action, as the calendar shows it in Britain."""
+    return (at or datetime.now(UTC)).astimezone(LONDON).date()
 
 
 def _next(register: Register, series: str) -> int:
@@ -269,14 +311,13 @@ def _kept(register: Register, before: Mapping[str, Any], values: Mapping[str, An
     for name in values:
         if name not in known:
             raise Refused(f"{register.title} has no field '{name}'.", do=did_you_mean(name, known))
-    after = {**before, **values}
+    worked = {one.id for one in register.fields if one.computed}
+    after = {**before, **{name: value for name, value in values.items() if name not in worked}}
     return {one.id: after[one.id] for one in register.fields if after.get(one.id) not in _BLANK}
 
 
-def _amended(
-    register: Register, now: Record, values: Mapping[str, Any], by: Actor, state: str
-) -> dict[str, Any]:
-    """Return a record's values with changes made, as they may be kept where it stands in ``state``."""
+def _amended(register: Register, now: Record, values: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    """Return a record's values with changes made, by somebody who sees what they change."""
     kept = _kept(register, now.values, values)
     refuse_unseen(
         register, now.values, by, [name for name in values if kept.get(name) != now.values.get(name)]
@@ -284,22 +325,51 @@ def _amended(
     series = register.numbering.by
     if series and str(kept.get(series, "")) != now.series:
         raise Refused("the series is part of the number and stays.", do="Make a record in the other series.")
-    _refuse_worse(register, now, kept, state)
     return kept
 
 
-def _refuse_worse(register: Register, now: Record | None, after: Mapping[str, Any], state: str) -> None:
+def _settled(
+    register: Register,
+    now: Record | None,
+    after: Mapping[str, Any],
+    state: str,
+    day: date | None,
+    step: Move | None = None,
+) -> dict[str, Any]:
+    """Return values with what the register works out, as they may be kept where the record stands."""
+    _refuse_worse(register, now, after, state, day)
+    linked = linked_values(register, after)
+    kept = worked_out(register, Change(now.values if now else {}, step, linked), after)
+    refuse_contradictions(register, now, kept, linked)
+    return kept
+
+
+def _refuse_worse(
+    register: Register, now: Record | None, after: Mapping[str, Any], state: str, day: date | None = None
+) -> None:
     """Raise Refused for what is wrong now and was not before: what came with faults can be amended."""
-    was = set(check(register, now.values, now.state)) if now else set()
-    problems = tuple(one for one in check(register, after, state) if one not in was)
+    was = set(check(register, now.values, now.state, day)) if now else set()
+    problems = tuple(one for one in check(register, after, state, day) if one not in was)
     if problems:
         raise Refused(f"this {register.one} cannot be kept as it is.", problems=problems)
 
 
-def _refuse_blank(register: Register, step: Move, values: Mapping[str, Any]) -> None:
-    problems = check_move(register, step, values)
+def _refuse_lost_firsts(register: Register, now: Record, after: Mapping[str, Any], reason: str) -> None:
+    """Raise Refused where the first day a date named would be lost without a word."""
+    for one in register.fields:
+        kept = now.values.get(one.keeps_first) if one.keeps_first else None
+        if kept is not None and after.get(one.keeps_first) != kept and not reason.strip():
+            title = register.field_of(one.keeps_first).title
+            raise Refused(
+                f"this {register.one} cannot be kept as it is.",
+                problems=(Problem(one.keeps_first, f"“{title}” is kept.", "Say why it was wrong."),),
+            )
+
+
+def _refuse_blank(register: Register, step: Move, values: Mapping[str, Any], day: date | None = None) -> None:
+    problems = check_move(register, step, values, day)
     if problems:
-        raise Refused("something must be filled in first.", problems=problems)
+        raise Refused("this step cannot be taken yet.", problems=problems)
 
 
 def refuse_unknown_part(register: Register, now: Record, name: str) -> None:

@@ -39,7 +39,8 @@ def attach(
     transaction. Raises PermissionDenied, Stale, or Refused for a file that is empty, too large or of no
     kind that may be attached.
     """
-    permit(register, record.values, by, register.amends, f"attach files to a {register.one}")
+    may = register.amends | register.attaches
+    permit(register, record.values, by, may, f"attach files to a {register.one}")
     held = content.read(LARGEST + 1)
     if len(held) > LARGEST:
         raise Refused(f"the file is larger than {LARGEST // 1024 // 1024} MB.", do="Send a smaller one.")
@@ -54,7 +55,7 @@ def attach(
         digest = files.keep(held)
         try:
             with transaction.atomic(durable=True), changing(register, record, by, version, {}) as now:
-                permit(register, now.values, by, register.amends, f"attach files to a {register.one}")
+                permit(register, now.values, by, may, f"attach files to a {register.one}")
                 # By versions, which remember numbers of files that were erased: none is given twice.
                 last = max((one.detail.get("file", 0) for one in now.versions.all()), default=0)
                 file = Attachment.objects.create(

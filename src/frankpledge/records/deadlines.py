@@ -8,7 +8,7 @@ from datetime import date
 
 from frankpledge.records.models import Record, Version
 from frankpledge.records.queries import seen_by
-from frankpledge.registers.clocks import Due, Standing
+from frankpledge.registers.clocks import Due, Standing, combined
 from frankpledge.registers.clocks import due as due_of
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import Actor
@@ -43,9 +43,34 @@ def deadlines_of(
         for pk, at, state in versions.values_list("record_id", "event__at", "state"):
             if pk in stood:
                 stood[pk].append((at.astimezone(LONDON).date(), state))
+    elsewhere: dict[str, list[Due]] = {}
     for record in held:
         for one in due_of(register, record.values, record.state, stood[record.pk], today, holidays):
-            yield Deadline(register, record, one)
+            yield Deadline(register, record, _kept_in(register, record, one, elsewhere, today, holidays))
+
+
+def _kept_in(
+    register: Register,
+    record: Record,
+    one: Due,
+    elsewhere: dict[str, list[Due]],
+    today: date,
+    holidays: tuple[date, ...],
+) -> Due:
+    """Return how a clock stands, by the records of another register where it is kept there.
+
+    ``elsewhere`` holds how clocks of other registers stand, each looked up once.
+    """
+    named = record.values.get(one.clock.kept_in, "") if one.clock.kept_in else ""
+    name, _, clock = named.partition(".")
+    other = register.others.get(name)
+    if other is None:
+        return one
+    if named not in elsewhere:
+        records = Record.objects.filter(register=other.id)
+        standing = deadlines_of(other, records, today, holidays)
+        elsewhere[named] = [each.due for each in standing if each.due.clock.id == clock]
+    return combined(one.clock, elsewhere[named], one.on)
 
 
 def due(
@@ -56,9 +81,8 @@ def due(
     for register in registers:
         if not register.clocks:
             continue
-        # No clock of a closed record is open; and history tells only when one was met, no matter here.
+        # No clock of a closed record is open.
         closed = [one.id for one in register.states if one.closed]
-        for record in seen_by(register, actor).exclude(state__in=closed):
-            held = due_of(register, record.values, record.state, (), today, holidays)
-            found += [Deadline(register, record, one) for one in held if one.state in OPEN]
+        seen = seen_by(register, actor).exclude(state__in=closed)
+        found += [it for it in deadlines_of(register, seen, today, holidays) if it.due.state in OPEN]
     return tuple(sorted(found, key=lambda one: (one.due.on, one.register.id, one.record.pk)))

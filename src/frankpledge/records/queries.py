@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from frankpledge.records.drawing import words_of
 from frankpledge.records.models import Link, Record, Version
-from frankpledge.records.rights import fields_seen
+from frankpledge.records.rights import counts_undivided, fields_seen
 from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import Actor, Role
 
@@ -18,18 +18,37 @@ NEWEST_FIRST = (F("day").desc(nulls_last=True), "-series", "-number")
 
 def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
     """Return the records of a register that somebody may read, newest day first: the public ones at least."""
-    records = Record.objects.filter(register=register.id)
+    own = _own(register, actor)
     public = Q(state__in=[one.id for one in register.states if one.public])
-    bodies = actor.bodies(register.sees & actor.roles)
-    if Role.PUBLIC in register.sees or (
-        register.sees & actor.roles and (not register.scope or bodies is None)
-    ):
-        seen = Q()
-    elif register.scope and bodies:
-        seen = public | Q(**{f"values__{register.scope}__in": sorted(bodies)})
-    else:
-        seen = public
-    return records.filter(seen).order_by(*NEWEST_FIRST)
+    records = Record.objects.filter(register=register.id)
+    return (records if own is None else records.filter(public | own)).order_by(*NEWEST_FIRST)
+
+
+def own_of(register: Register, actor: Actor) -> QuerySet[Record]:
+    """Return the records of a register that somebody may read although they are not public."""
+    own = _own(register, actor)
+    records = Record.objects.filter(register=register.id)
+    return records if own is None else records.filter(own)
+
+
+def sees_every(register: Register, actor: Actor) -> bool:
+    """Return whether somebody may read every record of a register, public or not."""
+    return _own(register, actor) is None
+
+
+def _own(register: Register, actor: Actor) -> Q | None:
+    """Return what tells the records that somebody's roles let them read; None where they read all."""
+    if Role.PUBLIC in register.sees:
+        return None
+    own = Q(pk__in=())
+    for grant in actor.grants:
+        if grant.role not in register.sees:
+            continue
+        if not grant.limited or counts_undivided(register, grant):
+            return None
+        if set(grant.limits) <= set(register.scope):
+            own |= Q(**{f"values__{register.scope[kind]}": name for kind, name in grant.limits.items()})
+    return own
 
 
 def public(register: Register) -> QuerySet[Record]:

@@ -9,14 +9,20 @@ from typing import Any
 from frankpledge.errors import WrongUse
 from frankpledge.registers.values import Problem
 
+MOST_NAMED = 3
+
 
 class Refused(WrongUse):
-    """What was asked does not fit the register or the record as it stands; ``problems`` say it by field."""
+    """What was asked does not fit the register or the record as it stands; ``problems`` say it by field.
+
+    Its words name the first of them, for where they are not shown beside their fields.
+    """
 
     code = "refused"
 
     def __init__(self, what: str, *, do: str = "", problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(what, do=do)
+        named = " ".join(map(str, problems[:MOST_NAMED]))
+        super().__init__(f"{what} {named}".strip(), do=do)
         self.problems = problems
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from frankpledge.records.models import Attachment, Record
 from frankpledge.registers.register import Field, Register
-from frankpledge.registers.roles import Actor, Role
+from frankpledge.registers.roles import STAFF, Actor, Grant, Role
 
 FILE = "file-"
 """What stands before the number of an attachment where parts of a record are named."""
@@ -24,19 +24,20 @@ class Standing(Protocol):
 
 
 def roles_for(register: Register, values: Mapping[str, Any], actor: Actor) -> frozenset[Role]:
-    """Return the roles that somebody has towards a record that says this: those held for its body or for all.
+    """Return the roles that somebody has towards a record that says this: those held for all, and for what it
+    is of."""
+    of = {kind: values.get(field) for kind, field in register.scope.items()}
+    held = (one.role for one in actor.grants if one.covers(of) or counts_undivided(register, one))
+    return frozenset({Role.PUBLIC, *held})
 
-    A register without a scope is not divided by bodies: roles held for any of them count there.
+
+def counts_undivided(register: Register, grant: Grant) -> bool:
+    """Whether a limited role counts although the register's records are divided by nothing.
+
+    It does for those outside the office, who always act for a body: a register that names them means all of
+    them. Whoever of the office is held to some has no role where records do not say of what they are.
     """
-    if not register.scope:
-        return actor.roles
-    body = values.get(register.scope, "")
-    towards = {Role.PUBLIC}
-    for role in actor.roles:
-        bodies = actor.bodies((role,))
-        if bodies is None or (body and body in bodies):
-            towards.add(role)
-    return frozenset(towards)
+    return not register.scope and grant.role not in STAFF and set(grant.limits) <= {"body"}
 
 
 def permit(

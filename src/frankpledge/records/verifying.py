@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import Any
 
 from frankpledge.audit.models import Event, SubjectKey
 from frankpledge.audit.queries import Head
-from frankpledge.audit.sealing import keyed_digest
+from frankpledge.audit.sealing import canonical, keyed_digest
 from frankpledge.audit.verifying import Breach, one_moment
 from frankpledge.audit.verifying import verify as verify_chains
 from frankpledge.records.attesting import ERASED, STREAMS, attested, described, stream_of
@@ -89,9 +90,18 @@ def _record(
             )
     newest = versions[-1]
     files = [described(one) for one in sorted(record.attachments.all(), key=lambda one: one.number)]
-    now = (record.state, record.values, record.withheld, files)
-    if now != (newest.state, newest.values, newest.withheld, newest.files):
+    now = [record.state, record.values, record.withheld, files]
+    # As they are written: to Python, true is 1.
+    if _written(now) != _written([newest.state, newest.values, newest.withheld, newest.files]):
         yield Breach(f"{subject} is not what its newest version says", stream)
+
+
+def _written(said: list[Any]) -> bytes:
+    """Return what is said in the one way it is written; nothing for what no action can have written."""
+    try:
+        return canonical(said)
+    except (TypeError, ValueError):
+        return b""
 
 
 def _action(version: Version, events: Mapping[int, Event]) -> str:

@@ -38,6 +38,10 @@ class Standing(StrEnum):
     LATE = "met late"
     STOPPED = "stopped"
     """The record is closed, and the clock was never met."""
+    NEVER = "never met"
+    """The record has gone past where it could be met: it counts as late."""
+    UNRECORDED = "not yet recorded"
+    """Nobody has recorded yet when it was last met."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Due:
     met_on: date | None
     state: Standing
     took: int | None = None
+    overdue: int = 0
+    """Of a clock that is kept in another register: how many records are overdue there."""
 
 
 def after(start: date, length: Length, holidays: tuple[date, ...] = ()) -> date:
@@ -124,13 +130,19 @@ def due(
     it was met on the day it last came to stand in such states.
     """
     closed = register.state_of(state).closed
-    found = []
+    found: list[Due] = []
+    if register.state_of(state).idle:
+        return ()
     for clock in register.clocks:
         on, met_on, met = _counted(clock, values, state, history, holidays)
         if on is None:
             continue
         if met:
             standing = Standing.LATE if met_on is not None and met_on > on else Standing.MET
+        elif state in clock.ends_in:
+            standing = Standing.NEVER
+        elif clock.unrecorded and met_on is None and today <= on and not closed:
+            standing = Standing.UNRECORDED
         elif closed:
             standing = Standing.STOPPED
         elif today > on:
@@ -156,9 +168,16 @@ def _counted(
     start, length = day_in(values.get(clock.start)), length_for(clock, values)
     met_on = day_in(values.get(clock.met_by)) if clock.met_by else None
     runs = all(values.get(name) in choices for name, choices in clock.when.items())
-    if length is None or not runs:
+    if clock.kept_in and clock.kept_in in values and start is not None:
+        return start, met_on, False
+    if length is None or not runs or (clock.needs and clock.needs not in values):
         return None, None, False
     if clock.recurs:
+        day = day_in(values.get(clock.on_day)) if clock.on_day else None
+        if day is not None:
+            return next_on_day(day, length, met_on, holidays), met_on, False
+        if met_on is None and clock.unrecorded and start is not None:
+            return after(start, length, holidays), None, False
         on = after(met_on, length, holidays) if met_on is not None else start
         return on, met_on, state in clock.met_in
     if start is None:
@@ -169,6 +188,53 @@ def _counted(
     if state in clock.met_in:
         return on, _came_to(clock.met_in, history), True
     return on, None, False
+
+
+def next_on_day(day: date, length: Length, met_on: date | None, holidays: tuple[date, ...] = ()) -> date:
+    """Return when a clock that is due on ``day``, and every length before and after it, is due next.
+
+    What meets it in the last quarter before such a day counts for that day, and what comes earlier for the
+    day before: an update on 18 November is that of 20 November, and so is one on 25 November, late as it is.
+    Before it was ever met, it is due on ``day`` itself. Raises ValueError for a length that is not positive.
+
+    >>> next_on_day(date(2026, 11, 20), Length(12, Unit.MONTHS), date(2026, 11, 18))
+    datetime.date(2027, 11, 20)
+    """
+    if length.number <= 0:
+        raise ValueError("a clock comes round after a while")
+    if met_on is None:
+        return day
+    times = 0
+    while _round(day, length, times, holidays) > met_on:
+        times -= 1
+    while _round(day, length, times + 1, holidays) <= met_on:
+        times += 1
+    before, later = (_round(day, length, one, holidays) for one in (times, times + 1))
+    early = (later - met_on) * 4 <= later - before
+    return _round(day, length, times + 2, holidays) if early else later
+
+
+def _round(day: date, length: Length, times: int, holidays: tuple[date, ...]) -> date:
+    """Return the day so many lengths after a day: months are counted at once, so that no 31st is lost."""
+    return after(day, Length(length.number * times, length.unit), holidays) if times else day
+
+
+def combined(clock: Clock, kept: Sequence[Due], begun: date) -> Due:
+    """Return how a clock stands that is kept in another register: as the clocks of the records there do.
+
+    Any that is overdue, or was never met, makes it overdue since the first of them; else what is due next
+    counts; else it is met, when the last was. Without records it is not yet recorded, since ``begun``.
+    """
+    late = [one for one in kept if one.state in (Standing.OVERDUE, Standing.NEVER)]
+    waiting = [one for one in kept if one.state in (Standing.SOON, Standing.UPCOMING)]
+    last = max((one.met_on for one in kept if one.met_on is not None), default=None)
+    pressing = late or waiting
+    if pressing:
+        first = min(pressing, key=lambda one: one.on)
+        return Due(clock, first.on, last, Standing.OVERDUE if late else first.state, overdue=len(late))
+    if last is None:
+        return Due(clock, begun, None, Standing.UNRECORDED)
+    return Due(clock, last, last, Standing.MET)
 
 
 def length_for(clock: Clock, values: Values) -> Length | None:

@@ -40,9 +40,25 @@ def field_in_words(register: Register, field: Field) -> str:
         what += f" to {field.to}"
     if field.columns:
         what += f": {', '.join(column.title for column in field.columns)}"
+    if field.after:
+        what += "; not before " + _title(register, field.after)
+    if field.not_future:
+        what += "; not ahead of the day it is entered"
+    if field.keeps_first:
+        what += f"; its first day is kept in {_title(register, field.keeps_first)}"
+    if field.computed:
+        what += "; worked out"
+    if field.no_ring:
+        what += "; never in a ring"
+    if field.no_later:
+        what += f"; to none with a later {_title(register, field.no_later)}"
     if field.required_with:
         what += f"; needed where “{register.field_of(field.required_with).title}” is not zero"
     return what
+
+
+def _title(register: Register, name: str) -> str:
+    return f"“{register.field_of(name).title}”"
 
 
 def move_in_words(register: Register, move: Move) -> str:
@@ -52,7 +68,19 @@ def move_in_words(register: Register, move: Move) -> str:
     asks = [f"“{register.field_of(name).title}”" for name in move.needs]
     asks += ["a reason"] if move.reason else []
     needed = f" It asks for {_joined(asks)}." if asks else ""
-    stamped = f" It sets “{register.field_of(move.stamps).title}”." if move.stamps else ""
+    sets = [f"“{register.field_of(name).title}”" for name in (move.stamps, *move.redates) if name]
+    stamped = f" It sets {_joined(sets)}." if sets else ""
+    if move.clears:
+        stamped += f" It blanks {_joined([f'“{register.field_of(name).title}”' for name in move.clears])}."
+    for name, choices in move.when.items():
+        field = register.field_of(name)
+        only = _joined([f"“{field.choices[one]}”" for one in choices], "or")
+        stamped += f" Only where “{field.title}” is {only}."
+    if move.not_before:
+        stamped += f" Not before “{register.field_of(move.not_before).title}”."
+    if move.all_closed:
+        other = register.others[move.all_closed.partition(".")[0]]
+        stamped += f" Only when all {other.title.lower()} that link here are closed."
     return f"{starts} → {names[move.end]}, by {roles_in_words(move.roles)}.{needed}{stamped}"
 
 
@@ -72,10 +100,19 @@ def clock_in_words(register: Register, clock: Clock) -> str:
     met = [f"“{register.field_of(clock.met_by).title}”"] if clock.met_by and not clock.recurs else []
     met += [f"being {state.title.lower()}" for state in register.states if state.id in clock.met_in]
     ended = f"; met by {_joined(met, 'or')}" if met else ""
+    if clock.on_day:
+        ended += f"; where {_title(register, clock.on_day)} is filled in, on that day and every so long after"
+    if clock.unrecorded:
+        ended += "; not yet recorded until it is met for the first time"
+    if clock.kept_in:
+        ended += f"; as the records stand that “{register.field_of(clock.kept_in).title}” names"
+    past = [state.title.lower() for state in register.states if state.id in clock.ends_in]
+    ended += f"; never met once {_joined(past, 'or')}" if past else ""
     only = [
         "; ".join(register.field_of(name).choices[choice] for choice in choices)
         for name, choices in clock.when.items()
     ]
+    only += [f"where “{register.field_of(clock.needs).title}” is filled in"] if clock.needs else []
     told = f" Reminders go to: {roles_in_words(clock.reminds, 'and')}." if clock.reminds else ""
     return f"{when}{ended}{f' (only {_joined(only)})' if only else ''}.{told}"
 

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from frankpledge.registers.checking import Values
+from frankpledge.registers.checking import Values, odd_days
 from frankpledge.registers.dates import day_in_words, loose_day_of
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import day_in
@@ -27,6 +27,7 @@ class Oddity(StrEnum):
     BEFORE_YEAR = "before the year of the plan"
     AFTER_YEAR = "after the year of the plan"
     REPEATED = "repeated"
+    CONTRADICTS = "before what it comes after"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,12 @@ class Flag:
 
 def flags_of(register: Register, values: Values) -> tuple[Flag, ...]:
     """Return what is odd about the dates of one record."""
-    return tuple(flag for field in register.fields for flag in _of_field(register, field, values))
+    found = [flag for field in register.fields for flag in _of_field(register, field, values)]
+    found += [
+        Flag(one.field.partition(" ")[0], Oddity.CONTRADICTS, one.wrong)
+        for one in odd_days(register, values, date.max)
+    ]
+    return tuple(found)
 
 
 def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:

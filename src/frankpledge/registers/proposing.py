@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -32,11 +32,16 @@ class ExceptionalResult:
 
 @dataclass(frozen=True)
 class HeldRecord:
-    """A record as proposals need it: its key, its values, and how its clocks stand."""
+    """A record as proposals need it: its key, its values, how its clocks stand, and its number as printed.
+
+    ``figure`` is the value of a figure field that a matter made of it carries on; empty where there is none.
+    """
 
     key: str
     values: Values
     due: tuple[Due, ...]
+    number: str
+    figure: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,10 +104,13 @@ def _of_action(record: HeldRecord, one: Due) -> Proposal:
         "body": record.values["body"],
         "raised-by": "action",
         "source": source,
-        "why": f"Action {record.key} was due on {day_in_words(one.on)}.",
+        "action": record.key,
+        "why": f"Action {record.number} was due on {day_in_words(one.on)}.",
     }
     if "matter" in record.values:
         values["continues"] = record.values["matter"]
+    if record.figure:
+        values["figure"] = dict(record.figure)
     return Proposal(source, values)
 
 

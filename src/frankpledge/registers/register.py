@@ -51,6 +51,46 @@ class FieldType(StrEnum):
     """A small table: a list of objects whose columns are the field's ``columns``."""
 
 
+DATES = (FieldType.DATE, FieldType.LOOSE_DATE, FieldType.TIME)
+
+
+class Rule(StrEnum):
+    """How a field is worked out of others (see ``working_out``)."""
+
+    KEPT = "kept"
+    """Kept by the field it names, which counts its changes in it."""
+    PRODUCT = "product"
+    """The places of choices on their scales, counted from 1, multiplied: likelihood times impact."""
+    BAND = "band"
+    """The last choice whose least value a number reaches."""
+    HISTORY = "history"
+    """A small table with a row for each review: its day, and what the fields of the same names said."""
+    CHANGE = "change"
+    """How far a number has moved since the review before, read from the table of a ``history``."""
+    DAYS = "days"
+    """Days from the first of two dates to the second."""
+    KIND_OF_DAY = "kind-of-day"
+    """Whether a day is a weekday, at a weekend or a bank holiday."""
+    LOOKED_UP = "looked-up"
+    """What a column of a linked record's table says in the row that is called the same."""
+    REACHED = "reached"
+    """Whether a number reaches a target: at least it where higher is better, at most it where lower is."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A rule, the fields (in a small table, columns) it reads in the rule's order, and what else it needs.
+
+    ``least`` are the least values of choices, for a band; ``source`` is a link, a table of the linked
+    record and a column of that, for what is looked up.
+    """
+
+    rule: Rule
+    of: tuple[str, ...]
+    least: Mapping[str, int] = field(default_factory=dict)
+    source: str = ""
+
+
 @dataclass(frozen=True)
 class Field:
     """One thing a record says."""
@@ -77,12 +117,30 @@ class Field:
     columns: tuple[Field, ...] = ()
     roles: frozenset[Role] = EVERYONE
     """Who may see it, among those who may see the record at all."""
+    exempt: bool = False
+    """Whether it is never published but named: a record that has it becomes public only with its ground."""
     listed: bool = False
     """Whether lists and exports of the register show it as a column; filters are made of listed fields."""
     also: tuple[str, ...] = ()
     """Other headings under which a spreadsheet may bring it."""
     within: str = ""
     """A field that names a financial year, as 2017-18: a date outside it is kept, and flagged."""
+    after: str = ""
+    """A date field that this date may not come before; the same day will do."""
+    not_future: bool = False
+    """Whether a date may not lie ahead of the day it is entered."""
+    keeps_first: str = ""
+    """A date field in which the first day this date named is kept once it is changed, by any action."""
+    counts_changes: str = ""
+    """A number field in which it is counted how often the day of this date has been changed."""
+    no_ring: bool = False
+    """Whether links of this field may not lead, one after another, back to where they began."""
+    no_later: str = ""
+    """A date field: what is linked to may not have a later one than the record that links to it."""
+    computed: Computed | None = None
+    """How it is worked out, where it is: nobody fills it in."""
+    apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Choices of other fields: records that hold one are counted apart in the table by this field."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +153,8 @@ class State:
     """Whether records that stand here are public. Nothing else makes a record public."""
     closed: bool = False
     """Whether clocks stop here and no field may be amended."""
+    idle: bool = False
+    """Whether no clock runs here at all, as for a duty that is not in force."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +170,20 @@ class Move:
     reason: bool = False
     """Whether the step must be given a reason."""
     stamps: str = ""
-    """A date field that is set to the day of the move, where it is blank."""
+    """A date field that is set to the day of the move, where it is blank.
+
+    A step back to an earlier state blanks what steps to the states after that have stamped."""
+    redates: tuple[str, ...] = ()
+    """Date fields that are set to the day of the move, whatever they said."""
+    clears: tuple[str, ...] = ()
+    """Fields that the move blanks."""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Choice fields, and the choices of each with which the move may be taken; any where empty."""
+    not_before: str = ""
+    """A date field: the move may be taken on that day or later."""
+    all_closed: str = ""
+    """A link of another register, as ``inspection-findings.inspection``: all records there that link here by
+    it must stand in closed states."""
 
 
 class Unit(StrEnum):
@@ -159,6 +232,33 @@ class Clock:
     """Whether the public page says when it was due and met."""
     measures: str = ""
     """What the time from ``start`` to its being met is called where it is told, such as "Publication lag"."""
+    ends_in: frozenset[str] = frozenset()
+    """States after which it can no longer be met: it counts as never met there, which is late."""
+    needs: str = ""
+    """A field: the clock runs only where it is filled in."""
+    unrecorded: bool = False
+    """Whether a clock that comes round stands as not yet recorded until it is met for the first time, and
+    falls due only once a whole length has gone by."""
+    on_day: str = ""
+    """A date field of a clock that comes round: where it is filled in, the clock is due on that day and every
+    length after it, and what meets it counts for the nearest such day."""
+    kept_in: str = ""
+    """A choice field whose choices name clocks of other registers, as ``decisions.publication``: where it is
+    filled in, this clock stands as the records there do."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a record sets on the record it links to, in the same transaction.
+
+    It is set when the record comes to stand in one of ``states``, and when what is set changes there, but not
+    where a date among it would go back, nor where the linked record is closed.
+    """
+
+    link: str
+    states: frozenset[str]
+    values: Mapping[str, str]
+    """Field of the linked record to field of this one, or of a record this one links to: ``meeting.day``."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +293,46 @@ class Numbering:
     """Whether people may say the number (an imported or a paper record) instead of taking the next."""
 
 
+class Taking(StrEnum):
+    """How a column of a table of records is made of a record."""
+
+    NUMBER = "number"
+    """The record's printed number."""
+    ROW = "row"
+    """The number, and the place of the row within the record."""
+    FIELD = "field"
+    """What one field holds."""
+    SUM = "sum"
+    """Several numbers, added up."""
+    COUNT = "count"
+    """How many rows a field of rows has; none where the field ``given`` is blank."""
+    ALWAYS = "always"
+    """The same word in every row."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One column of a table of records: how it is made, and of which fields (or word)."""
+
+    column: str
+    how: Taking
+    of: tuple[str, ...] = ()
+    given: str = ""
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """A table of records that the build counts, filled from a register: a row for each record.
+
+    With ``rows``, a field of rows, it has a row for each of those. Fields that may hold something about a
+    person, and free text, are in none: ``register_tables`` refuses the declaration.
+    """
+
+    table: str
+    columns: tuple[Taken, ...]
+    rows: str = ""
+
+
 @dataclass(frozen=True)
 class Exemption:
     """A ground on which a part of a record may be withheld from the public, by its statute."""
@@ -220,16 +360,28 @@ class Register:
     """Who may read its records before they are public."""
     makes: frozenset[Role] = frozenset()
     amends: frozenset[Role] = frozenset()
-    scope: str = ""
-    """A field that names a body: force respondents and partners see records of their own bodies alone."""
+    attaches: frozenset[Role] = frozenset()
+    """Who may attach files besides those who amend."""
+    scope: Mapping[str, str] = field(default_factory=dict)
+    """The fields that say of which ``body``, ``service`` and ``area`` a record is: whoever holds a role for
+    some only has it towards records that say theirs."""
     headline: str = "title"
     """The field that names a record in lists."""
     day: str = ""
     """The date field that orders records and puts them in the calendar."""
+    calendar: Mapping[str, str] | None = None
+    """Whether its days are in calendars, and which fields say when it ``begins`` and at which ``place``."""
     exemptions: tuple[Exemption, ...] = ()
     """Grounds for withholding; a record may name fields withheld and the ground for each."""
     group: str = ""
     """The heading under which the register stands in menus."""
+    sets: tuple[Setting, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    """Fields that no two records that are not closed may say alike, all of them together."""
+    others: Mapping[str, Register] = field(default_factory=dict, repr=False, compare=False)
+    """The other registers that its rules name, by id; theirs are not filled in again."""
+    tables: tuple[RecordTable, ...] = ()
+    """Tables of records that its records fill, for figures and reports."""
 
     def field_of(self, name: str) -> Field:
         """Return a field by id. Raises KeyError where there is none."""

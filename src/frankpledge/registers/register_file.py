@@ -11,10 +11,11 @@ from pathlib import Path
 
 from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems, first_problem
-from frankpledge.plan.yaml_nodes import Text, read_entries, shown
+from frankpledge.plan.yaml_nodes import Entries, Text, read_entries, shown
 from frankpledge.registers.lengths import length_of
 from frankpledge.registers.register import (
     Clock,
+    Computed,
     Exemption,
     Field,
     FieldType,
@@ -22,10 +23,14 @@ from frankpledge.registers.register import (
     Move,
     Numbering,
     Register,
+    Rule,
+    Setting,
     State,
     Sum,
 )
 from frankpledge.registers.register_rules import check_register
+from frankpledge.registers.register_tables import read_tables
+from frankpledge.registers.register_ties import tie
 from frankpledge.registers.roles import EVERYONE, STAFF, Role
 
 REGISTERS_FOLDER = "registers"
@@ -35,7 +40,21 @@ BUILT_IN = Path(__file__).parent.parent / "offices" / "england-wales" / REGISTER
 
 _GROUPS = {"staff": STAFF, "everyone": EVERYONE}
 _NEEDED = ("title", "one", "about", "group", "fields", "states", "sees", "makes", "amends")
-_MORE = ("moves", "clocks", "sums", "numbering", "scope", "headline", "day", "exemptions")
+_MORE = (
+    "moves",
+    "clocks",
+    "sums",
+    "numbering",
+    "scope",
+    "headline",
+    "day",
+    "exemptions",
+    "sets",
+    "unique",
+    "attaches",
+    "calendar",
+    "tables",
+)
 _FIELD_MORE = (
     "help",
     "required",
@@ -48,9 +67,22 @@ _FIELD_MORE = (
     "to",
     "columns",
     "roles",
+    "exempt",
     "listed",
     "also",
     "within",
+    "after",
+    "not-future",
+    "keeps-first",
+    "counts-changes",
+    "no-ring",
+    "no-later",
+    "computed",
+    "apart",
+)
+_CLOCK_MORE = (
+    *("length", "every", "met-by", "met-in", "ends-in", "recurs", "unrecorded", "on-day", "kept-in"),
+    *("when", "needs", "warns", "reminds", "public", "measures"),
 )
 _CHOOSES = (FieldType.CHOICE, FieldType.CHOICES)
 
@@ -82,6 +114,8 @@ def read_and_check(office: Path) -> tuple[dict[str, Register], list[FrankpledgeE
     shared = _shared(folder / CHOICES_FILE, found)
     names = {path.stem for path in files if path.name != CHOICES_FILE}
     registers: dict[str, Register] = {}
+    read: dict[str, Fields] = {}
+    noted: list[Problems] = []
     for path in files:
         if path.name == CHOICES_FILE:
             continue
@@ -94,9 +128,10 @@ def read_and_check(office: Path) -> tuple[dict[str, Register], list[FrankpledgeE
         register = _register(path.stem, fields, shared)
         if not problems:
             check_register(register, fields, names)
-        found += problems.found
-        registers[register.id] = register
-    return registers, found
+        registers[register.id], read[register.id] = register, fields
+        noted.append(problems)
+    registers = {name: tie(one, read[name], registers) for name, one in registers.items()}
+    return registers, found + [one for problems in noted for one in problems.found]
 
 
 def _shared(path: Path, found: list[FrankpledgeError]) -> Shared:
@@ -118,12 +153,13 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         fields.problem("title", "the file is not named by a kebab-case word.", "Rename it.")
     fields.only(_NEEDED, _MORE)
     states = tuple(_state(inner) for inner in _parts_by_id(fields, "states"))
+    held = tuple(_field(inner, shared) for inner in _parts_by_id(fields, "fields"))
     return Register(
         id=name,
         title=fields.text("title"),
         one=fields.text("one"),
         about=fields.text("about"),
-        fields=tuple(_field(inner, shared) for inner in _parts_by_id(fields, "fields")),
+        fields=held,
         states=states,
         moves=tuple(_move(inner) for inner in _parts_by_id(fields, "moves")),
         clocks=tuple(filter(None, (_clock(inner) for inner in _parts_by_id(fields, "clocks")))),
@@ -132,11 +168,16 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         sees=_roles(fields, "sees"),
         makes=_roles(fields, "makes"),
         amends=_roles(fields, "amends"),
-        scope=fields.text("scope"),
+        attaches=_roles(fields, "attaches"),
+        calendar=_titles(fields, "calendar") if "calendar" in fields else None,
+        scope=_scope(fields),
         headline=fields.text("headline", "title"),
         day=fields.text("day"),
         exemptions=tuple(Exemption(*pair) for pair in _titles(fields, "exemptions", shared).items()),
         group=fields.text("group"),
+        sets=tuple(_setting(inner) for inner in fields.parts("sets")),
+        unique=tuple(inner.words("fields") for inner in fields.parts("unique")),
+        tables=read_tables(fields, {one.id: one for one in held}),
     )
 
 
@@ -149,6 +190,15 @@ def _parts_by_id(fields: Fields, key: str) -> list[Fields]:
         if IDENTIFIER.fullmatch(name) is None:
             inner.problem(name, f"'{shown(name)}' is not a kebab-case word.", "Use letters, digits, hyphens.")
     return list(filter(None, (inner.part(name) for name in inner.entries.values)))
+
+
+def _scope(fields: Fields) -> dict[str, str]:
+    """Return the fields by which records are divided; a field alone is that of the body."""
+    if not isinstance(fields.entries.values.get("scope"), Entries):
+        name = fields.text("scope")
+        return {"body": name} if name else {}
+    inner = fields.part("scope")
+    return {} if inner is None else {name: inner.text(name) for name in inner.entries.values}
 
 
 def _id_of(fields: Fields) -> str:
@@ -175,7 +225,8 @@ def _titles(fields: Fields, key: str, shared: Shared | None = None) -> dict[str,
     if inner is None:
         return {}
     for name in inner.entries.values:
-        if IDENTIFIER.fullmatch(name) is None and length_of(name) is None:
+        words = name.split(".")  # a clock of another register, as decisions.publication
+        if not all(map(IDENTIFIER.fullmatch, words)) and length_of(name) is None:
             inner.problem(
                 name, f"'{shown(name)}' is neither a kebab-case word nor a length of time.", "Change it."
             )
@@ -196,7 +247,6 @@ def _field(fields: Fields, shared: Shared, column: bool = False) -> Field:
     columns = _parts_by_id(fields, "columns")
     if column and columns:
         fields.problem("columns", "a table within a table is not possible.", "Make it a register.")
-    allowed = fields.part("allowed")
     return Field(
         id=_id_of(fields),
         type=kind,
@@ -208,23 +258,65 @@ def _field(fields: Fields, shared: Shared, column: bool = False) -> Field:
         personal=fields.flag("personal"),
         choices=_titles(fields, "choices", shared),
         depends=fields.text("depends"),
-        allowed={key: allowed.words(key) for key in allowed.entries.values} if allowed else {},
+        allowed=_choices_by_field(fields, "allowed"),
         to=fields.text("to"),
         columns=tuple(_field(inner, shared, column=True) for inner in columns),
         roles=_roles(fields, "roles", EVERYONE),
+        exempt=fields.flag("exempt"),
         listed=fields.flag("listed"),
         also=fields.words("also"),
         within=fields.text("within"),
+        after=fields.text("after"),
+        not_future=fields.flag("not-future"),
+        keeps_first=fields.text("keeps-first"),
+        counts_changes=fields.text("counts-changes"),
+        no_ring=fields.flag("no-ring"),
+        no_later=fields.text("no-later"),
+        computed=_computed(fields),
+        apart=_choices_by_field(fields, "apart"),
     )
 
 
+def _choices_by_field(fields: Fields, key: str) -> dict[str, tuple[str, ...]]:
+    """Return the choices named for each of some fields."""
+    inner = fields.part(key)
+    return {name: inner.words(name) for name in inner.entries.values} if inner else {}
+
+
+def _computed(fields: Fields) -> Computed | None:
+    inner = fields.part("computed")
+    if inner is None:
+        return None
+    inner.only(("rule", "of"), ("least", "source"))
+    least = inner.part("least")
+    values = {name: least.whole(name, 0, 1_000_000) or 0 for name in least.entries.values} if least else {}
+    rule = Rule(inner.word("rule", tuple(Rule), "rule", Rule.PRODUCT))
+    return Computed(rule, inner.words("of"), values, inner.text("source"))
+
+
+def _setting(fields: Fields) -> Setting:
+    fields.only(("link", "in", "values"), ())
+    inner = fields.part("values")
+    values = {name: inner.text(name) for name in inner.entries.values} if inner else {}
+    return Setting(fields.text("link"), frozenset(fields.words("in")), values)
+
+
 def _state(fields: Fields) -> State:
-    fields.only(("title",), ("public", "closed"))
-    return State(_id_of(fields), fields.text("title"), fields.flag("public"), fields.flag("closed"))
+    fields.only(("title",), ("public", "closed", "idle"))
+    return State(
+        _id_of(fields),
+        fields.text("title"),
+        public=fields.flag("public"),
+        closed=fields.flag("closed"),
+        idle=fields.flag("idle"),
+    )
 
 
 def _move(fields: Fields) -> Move:
-    fields.only(("title", "from", "to", "roles"), ("needs", "reason", "stamps"))
+    fields.only(
+        ("title", "from", "to", "roles"),
+        ("needs", "reason", "stamps", "redates", "clears", "when", "not-before", "all-closed"),
+    )
     return Move(
         id=_id_of(fields),
         title=fields.text("title"),
@@ -234,6 +326,11 @@ def _move(fields: Fields) -> Move:
         needs=fields.words("needs"),
         reason=fields.flag("reason"),
         stamps=fields.text("stamps"),
+        redates=fields.words("redates"),
+        clears=fields.words("clears"),
+        when=_choices_by_field(fields, "when"),
+        not_before=fields.text("not-before"),
+        all_closed=fields.text("all-closed"),
     )
 
 
@@ -252,14 +349,13 @@ def _length(fields: Fields, key: str) -> Length | None:
 def _clock(fields: Fields) -> Clock | None:
     fields.only(
         ("title", "start"),
-        ("length", "every", "met-by", "met-in", "recurs", "when", "warns", "reminds", "public", "measures"),
+        _CLOCK_MORE,
     )
     if ("length" in fields) is ("every" in fields):
         fields.problem(
             "length", "a clock has either a length or a field for it.", "Write 'length' or 'every'."
         )
         return None
-    when = fields.part("when")
     return Clock(
         id=_id_of(fields),
         title=fields.text("title"),
@@ -269,11 +365,16 @@ def _clock(fields: Fields) -> Clock | None:
         met_by=fields.text("met-by"),
         met_in=frozenset(fields.words("met-in")),
         recurs=fields.flag("recurs"),
-        when={key: when.words(key) for key in when.entries.values} if when else {},
+        when=_choices_by_field(fields, "when"),
         reminds=_roles(fields, "reminds"),
         public=fields.flag("public"),
         measures=fields.text("measures"),
         warns=_length(fields, "warns") or Clock.warns,
+        ends_in=frozenset(fields.words("ends-in")),
+        needs=fields.text("needs"),
+        unrecorded=fields.flag("unrecorded"),
+        on_day=fields.text("on-day"),
+        kept_in=fields.text("kept-in"),
     )
 
 

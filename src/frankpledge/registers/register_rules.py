@@ -8,13 +8,27 @@ from frankpledge.errors import did_you_mean
 from frankpledge.plan.fields import Fields
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.registers.lengths import length_of
-from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.register import DATES, Computed, Field, FieldType, Register, Rule
+from frankpledge.registers.roles import SCOPES
 
-DATES = (FieldType.DATE, FieldType.LOOSE_DATE, FieldType.TIME)
 _CHOICE = (FieldType.CHOICE,)
 _LINKS = (FieldType.LINK, FieldType.LINKS)
 _NUMBERS = (FieldType.NUMBER,)
 _WORDS = (FieldType.TEXT, FieldType.CHOICE)
+_AMOUNTS = (FieldType.NUMBER, FieldType.DECIMAL, FieldType.MONEY)
+_RULES: dict[Rule, tuple[tuple[FieldType, ...], tuple[tuple[FieldType, ...], ...]]] = {
+    Rule.KEPT: (_NUMBERS, (DATES,)),
+    Rule.PRODUCT: (_NUMBERS, (_CHOICE,)),
+    Rule.BAND: (_CHOICE, (_AMOUNTS,)),
+    Rule.HISTORY: ((FieldType.ROWS,), (DATES,)),
+    Rule.CHANGE: (_NUMBERS, (_AMOUNTS, (FieldType.ROWS,))),
+    Rule.DAYS: (_NUMBERS, (DATES, DATES)),
+    Rule.KIND_OF_DAY: (_CHOICE, (DATES,)),
+    Rule.LOOKED_UP: (tuple(FieldType), ((FieldType.TEXT,),)),
+    Rule.REACHED: ((FieldType.YES_NO,), (_AMOUNTS, _AMOUNTS, _CHOICE)),
+}
+"""For each rule, the types it may fill in, and those it reads in order; one entry stands for any number."""
+_IN_ROWS = (Rule.LOOKED_UP, Rule.REACHED)
 
 
 def check_register(register: Register, fields: Fields, names: Collection[str]) -> None:
@@ -26,6 +40,10 @@ def check_register(register: Register, fields: Fields, names: Collection[str]) -
     rules.moves()
     rules.clocks()
     rules.numbering()
+    rules.worked_out()
+    for names, inner in zip(register.unique, fields.parts("unique"), strict=True):
+        for name in names:
+            rules.field(inner, "fields", name)
     for place, inner in zip(register.sums, fields.parts("sums"), strict=True):
         rules.field(inner, "whole", place.whole, _NUMBERS)
         for part in place.parts:
@@ -34,11 +52,15 @@ def check_register(register: Register, fields: Fields, names: Collection[str]) -
             inner.problem("parts", "a sum has two parts or more.", "Name them all.")
 
 
+def _by_id(fields: Iterable[Field]) -> dict[str, Field]:
+    return {one.id: one for one in fields}
+
+
 class _Rules:
     def __init__(self, register: Register, fields: Fields) -> None:
         self.register = register
         self.top = fields
-        self.held: dict[str, Field] = {one.id: one for one in register.fields}
+        self.held = _by_id(register.fields)
         self.known_states = [one.id for one in register.states]
 
     def inner(self, *keys: str) -> Fields:
@@ -80,7 +102,15 @@ class _Rules:
             top.problem("fields", "a register has fields.", "Declare one or more.")
         self.field(top, "headline", self.register.headline, (*_WORDS, FieldType.LONG_TEXT))
         self.field(top, "day", self.register.day, DATES)
-        self.field(top, "scope", self.register.scope, _WORDS)
+        for kind, name in self.register.scope.items():
+            if kind not in SCOPES:
+                top.problem("scope", f"nobody is held to a '{shown(kind)}'.", did_you_mean(kind, SCOPES))
+            self.field(top, "scope", name, _WORDS)
+        for key, name in (self.register.calendar or {}).items():
+            kinds = {"begins": (FieldType.TIME,), "place": _WORDS}
+            if key not in kinds:
+                top.problem("calendar", f"a calendar has no '{shown(key)}'.", did_you_mean(key, kinds))
+            self.field(top, "calendar", name, kinds.get(key, ()))
         for one in self.register.fields:
             where = self.inner("fields", one.id)
             if (one.type in _LINKS) is not bool(one.to):
@@ -91,6 +121,58 @@ class _Rules:
                 )
             self.field(where, "within", one.within, _WORDS)
             self.field(where, "required-with", one.required_with)
+            self.field(where, "no-later", one.no_later, DATES)
+            self.dates(where, one, self.held)
+            for column in one.columns:
+                self.dates(self.inner("fields", one.id, "columns", column.id), column, _by_id(one.columns))
+
+    def dates(self, where: Fields, one: Field, held: dict[str, Field]) -> None:
+        """Check what a date field asks of dates; ``held`` are the fields, or columns, beside it."""
+        for key, name in (("after", one.after), ("keeps-first", one.keeps_first)):
+            if name and (name not in held or held[name].type not in DATES):
+                where.problem(key, f"'{shown(name)}' is no date beside this.", did_you_mean(name, held))
+        if one.keeps_first in held and held[one.keeps_first].type is not one.type:
+            where.problem("keeps-first", f"'{one.keeps_first}' is of another type.", "Give both the same.")
+        counted = held.get(one.counts_changes)
+        if one.counts_changes and (counted is None or counted.type is not FieldType.NUMBER):
+            where.problem("counts-changes", f"'{shown(one.counts_changes)}' is no number.", "Name a number.")
+        asks = one.after or one.not_future or one.keeps_first or one.counts_changes
+        if asks and one.type not in DATES:
+            where.problem("type", "only a date can be before, after or changed to a later day.", "Change it.")
+        if (one.no_ring or one.no_later) and one.to != self.register.id:
+            where.problem("no-ring", "only links within one register can make a ring.", "Take it out.")
+
+    def worked_out(self) -> None:
+        """Check that what is worked out reads fields, or columns, of the types its rule asks for."""
+        for one in self.register.fields:
+            where = self.inner("fields", one.id)
+            if one.computed is not None:
+                self.rule(where, one, one.computed, self.held)
+            for column in one.columns:
+                if column.computed is not None:
+                    inside = self.inner("fields", one.id, "columns", column.id)
+                    self.rule(inside, column, column.computed, _by_id(one.columns))
+            for name, words in one.apart.items():
+                self.field(where, "apart", name, _CHOICE)
+                self.offered(where, "apart", name, words)
+
+    def rule(self, where: Fields, one: Field, how: Computed, held: dict[str, Field]) -> None:
+        makes, reads = _RULES[how.rule]
+        if one.type not in makes:
+            wanted = " or ".join(f"'{kind}'" for kind in makes)
+            where.problem("computed", f"'{how.rule}' makes a field of type {wanted}.", "Change the type.")
+        if one.required:
+            where.problem("required", "nobody fills in what is worked out.", "Take this out.")
+        if how.rule in _IN_ROWS and held is self.held:
+            where.problem("computed", f"'{how.rule}' is for a column of a small table.", "Change the rule.")
+        kinds = reads if len(reads) > 1 else reads * max(len(how.of), 1)
+        if len(kinds) != len(how.of):
+            where.problem("computed", f"'{how.rule}' reads {len(kinds)} fields.", "Name them in 'of'.")
+        for name, wanted_types in zip(how.of, kinds, strict=False):
+            if name not in held or held[name].type not in wanted_types:
+                wanted = " or ".join(f"'{kind}'" for kind in wanted_types)
+                where.problem("computed", f"'{shown(name)}' is no field of type {wanted} here.", "Change it.")
+        self.offered(where, "computed", one.id, how.least)
 
     def choices(self) -> None:
         """Check choices that depend on another field's."""
@@ -137,6 +219,14 @@ class _Rules:
             for name in move.needs:
                 self.field(where, "needs", name)
             self.field(where, "stamps", move.stamps, (FieldType.DATE,))
+            for name in move.redates:
+                self.field(where, "redates", name, (FieldType.DATE,))
+            for name in move.clears:
+                self.field(where, "clears", name)
+            self.field(where, "not-before", move.not_before, DATES)
+            for name, words in move.when.items():
+                self.field(where, "when", name, _CHOICE)
+                self.offered(where, "when", name, words)
             if not move.roles:
                 where.problem("roles", "nobody may take this step.", "Name a role.")
 
@@ -153,6 +243,13 @@ class _Rules:
             for name, words in clock.when.items():
                 self.field(where, "when", name, _CHOICE)
                 self.offered(where, "when", name, words)
+            self.state(where, "ends-in", sorted(clock.ends_in))
+            self.field(where, "needs", clock.needs)
+            self.field(where, "on-day", clock.on_day, (FieldType.DATE,))
+            self.field(where, "kept-in", clock.kept_in, _CHOICE)
+            for key in ("unrecorded", "on-day", "kept-in"):
+                if key in where and not clock.recurs:
+                    where.problem(key, "only a clock that comes round has this.", "Write 'recurs: true'.")
             if clock.recurs and not clock.met_by:
                 where.problem("recurs", "a clock that comes round is met by a date.", "Write 'met-by'.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,10 @@ STAFF = frozenset(
 """Those of the office itself: they see drafts and current builds. Respondents and partners do not."""
 
 
+SCOPES = ("body", "service", "area")
+"""By what a role may be limited."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role held for one body, service or area, or where all three are empty for all."""
@@ -56,15 +60,28 @@ class Grant:
     area: str = ""
 
     @property
+    def limits(self) -> dict[str, str]:
+        """For what it is held only: by ``body``, ``service`` and ``area``, of those that limit it."""
+        held = {"body": self.body, "service": self.service, "area": self.area}
+        return {kind: name for kind, name in held.items() if name}
+
+    @property
     def limited(self) -> bool:
         """Whether it is held for some only."""
-        return bool(self.body or self.service or self.area)
+        return bool(self.limits)
+
+    def covers(self, of: Mapping[str, object]) -> bool:
+        """Whether it is held towards what is of this body, service and area: every limit must be met.
+
+        Of what is not said, no limit is met: whoever is held to an area has no role where no area is told.
+        """
+        return all(of.get(kind) == name for kind, name in self.limits.items())
 
     @property
     def words(self) -> str:
         """The grant as people read it."""
-        parts = [one for one in (self.body, self.service, self.area) if one]
-        return f"{self.role.words} for {', '.join(parts)}" if parts else self.role.words
+        parts = ", ".join(self.limits.values())
+        return f"{self.role.words} for {parts}" if parts else self.role.words
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,11 +13,12 @@ from frankpledge.registers.ageing import counted, open_by_age
 from frankpledge.registers.checking import Values
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.custody import detainees
+from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.flagging import flags_of, repeated
 from frankpledge.registers.register import Clock, Field, FieldType, Register, Unit
 from frankpledge.registers.slippage import by_quarter, by_slippage
 from frankpledge.registers.values import day_in, shown
-from frankpledge.registers.weighing import Score, benefits_of, grade_movement, movement, score_of
+from frankpledge.registers.weighing import benefits_of, grade_movement
 
 Cell = str | int | float | None
 TOTAL = "In all"
@@ -25,16 +26,12 @@ TOTAL = "In all"
 
 @dataclass(frozen=True)
 class SeenRecord:
-    """A record as summaries need it: its printed number, where it stands, and how its clocks do.
-
-    ``earlier`` are the values it had before, oldest first: only registers in ``WITH_EARLIER`` need them.
-    """
+    """A record as summaries need it: its printed number, where it stands, and how its clocks do."""
 
     number: str
     state: str
     values: Values
     due: tuple[Due, ...] = ()
-    earlier: tuple[Values, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +62,18 @@ def summaries_of(
         if clock.start == register.day and clock.length and not clock.length.number and clock.met_by:
             found += [_quarters(register, clock, records), _slippage(register, clock, records, today)]
     if register.id in _OWN and records:
-        found.append(_OWN[register.id](register, records))
+        found += _OWN[register.id](register, records)
     return tuple(found)
 
 
 def _counts(name: str, title: str, note: str, of: str, counts: dict[str, int]) -> Table:
-    rows = (*counts.items(), (TOTAL, sum(counts.values())))
-    return Table(name, title, note, (of, "Number"), rows)
+    """Return a table of counts with each one's share of all, in per cent."""
+    whole = sum(counts.values())
+    rows = [
+        (said, number, round(100 * number / whole, 1) if whole else None) for said, number in counts.items()
+    ]
+    total = (TOTAL, whole, 100.0 if whole else None)
+    return Table(name, title, note, (of, "Number", "Per cent"), (*rows, total))
 
 
 def _states(register: Register, records: Sequence[SeenRecord]) -> Table:
@@ -107,13 +109,28 @@ def _choices(register: Register, records: Sequence[SeenRecord]) -> Iterator[Tabl
     values = [record.values for record in records]
     for field in register.fields:
         if field.type is FieldType.CHOICE and field.listed:
-            counts = counted(values, field)
-            yield _counts(f"by-{field.id}", f"By {_lower(field)}", "Each record once.", field.title, counts)
+            yield _by_choice(register, field, values)
         for column in field.columns:
             if column.type is FieldType.YES_NO or (column.type is FieldType.CHOICE and column.required):
                 counts = counted(values, field, column.id)
                 title = f"{field.title} by {_lower(column)}"
                 yield _counts(f"by-{field.id}-{column.id}", title, "Each row once.", column.title, counts)
+
+
+def _by_choice(register: Register, field: Field, values: Sequence[Values]) -> Table:
+    """Return the table by one choice; what is counted apart has a line of its own below the total."""
+    apart = {
+        title: [one for one in values if one.get(name) == choice]
+        for name, choices in field.apart.items()
+        for choice, title in register.field_of(name).choices.items()
+        if choice in choices
+    }
+    left = [one for one in values if not any(one in held for held in apart.values())]
+    counts = counted(left, field)
+    note = f"Each record once; counted apart: {', '.join(apart)}." if apart else "Each record once."
+    table = _counts(f"by-{field.id}", f"By {_lower(field)}", note, field.title, counts)
+    rows = [(f"Apart: {title}", len(held), None) for title, held in apart.items() if held]
+    return replace(table, rows=(*table.rows, *rows))
 
 
 def _lower(field: Field) -> str:
@@ -148,7 +165,9 @@ def _slippage(register: Register, clock: Clock, records: Sequence[SeenRecord], t
     again = repeated(register, values)
     due, headline = register.field_of(clock.start), register.field_of(register.headline)
     rows = []
-    for one in by_slippage(values, today, due=clock.start, done=clock.met_by):
+    for one in by_slippage(
+        values, today, due=clock.start, first=due.keeps_first or clock.start, done=clock.met_by
+    ):
         held = records[one.place]
         flags = [*flags_of(register, held.values), *([again[one.place]] if one.place in again else [])]
         rows.append(
@@ -165,7 +184,7 @@ def _slippage(register: Register, clock: Clock, records: Sequence[SeenRecord], t
     return Table("slippage", "By slippage", note, heads, tuple(rows))
 
 
-def _custody(register: Register, records: Sequence[SeenRecord]) -> Table:
+def _custody(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:
     found = detainees(record.values for record in records)
     rows: list[tuple[Cell, ...]] = [
         ("Visits", found.visits),
@@ -180,30 +199,25 @@ def _custody(register: Register, records: Sequence[SeenRecord]) -> Table:
         "Held is seen, refused, not available for any reason and not accounted for, together. Available are "
         "those who were seen or refused."
     )
-    return Table("detainees", "Detainees", note, ("What", "Number"), tuple(rows))
+    return (Table("detainees", "Detainees", note, ("What", "Number"), tuple(rows)),)
 
 
-def _risks(register: Register, records: Sequence[SeenRecord]) -> Table:
+def _risks(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:
     rows: list[tuple[Cell, ...]] = []
+    band = register.field_of("band")
     for record in records:
-        scores = [score_of(register, record.values, which) for which in ("before", "", "wanted")]
-        values = [None if score is None else score.value for score in scores]
-        moved = None if scores[1] is None else movement(scores[1], _score_before(register, record)).value
-        rows.append((record.number, str(record.values.get(register.headline, "")), *values, moved))
+        said = record.values
+        scores = [said.get(name) for name in ("score-before", "score", "score-wanted")]
+        moved = said.get("movement")
+        title = str(said.get(register.headline, ""))
+        rows.append((record.number, title, *scores, shown(band, said.get("band")), moved))
     rows.sort(key=lambda row: -(row[3] if isinstance(row[3], int) else 0))
-    heads = ("Number", "Risk", "Before controls", "Now", "Wanted", "Since the review before")
-    note = "Likelihood times impact, the highest first."
-    return Table("scores", "Scores", note, heads, tuple(rows))
+    heads = ("Number", "Risk", "Before controls", "Now", "Wanted", "Band", "Since the review before")
+    note = "Likelihood times impact, the highest first; movement is from review to review."
+    return (Table("scores", "Scores", note, heads, tuple(rows)),)
 
 
-def _score_before(register: Register, record: SeenRecord) -> Score | None:
-    """Return the score that stood when the review before the last was made."""
-    reviewed = record.values.get("reviewed")
-    before = [one for one in record.earlier if one.get("reviewed") != reviewed]
-    return score_of(register, before[-1]) if before else None
-
-
-def _grades(register: Register, records: Sequence[SeenRecord]) -> Table:
+def _grades(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:
     cycle, grade, body = (register.field_of(name) for name in ("cycle", "grade", "body"))
     before: dict[tuple[str, str], Values] = {}
     rows = []
@@ -212,14 +226,34 @@ def _grades(register: Register, records: Sequence[SeenRecord]) -> Table:
         question = (str(values["body"]), " ".join(str(values["question"]).casefold().split()))
         moved = grade_movement(register, values, before.get(question))
         before[question] = values
-        said = (shown(body, values["body"]), str(values["question"]), shown(cycle, values["cycle"]))
-        rows.append((*said, shown(grade, values["grade"]), str(values["published"]), moved.value))
+        asked = shown(register.field_of("question"), values["question"])
+        said = (shown(body, values["body"]), asked, shown(cycle, values["cycle"]))
+        published = day_in_words(date.fromisoformat(values["published"]))
+        rows.append((*said, shown(grade, values["grade"]), published, moved.value))
     heads = ("Of", "Question", "Cycle", "Grade", "Published", "Since the grade before")
     note = "Grades of one question in order; those on different scales, or not graded, are not compared."
-    return Table("grades", "Grades by question", note, heads, tuple(sorted(rows, key=lambda row: row[:2])))
+    table = Table("grades", "Grades by question", note, heads, tuple(sorted(rows, key=lambda row: row[:2])))
+    return table, _matrix(register, records)
 
 
-def _portfolio(register: Register, records: Sequence[SeenRecord]) -> Table:
+def _matrix(register: Register, records: Sequence[SeenRecord]) -> Table:
+    """Return the latest grade of each question of a body in each cycle."""
+    cycle, grade, body, asked = (register.field_of(one) for one in ("cycle", "grade", "body", "question"))
+    latest: dict[tuple[str, str, str], str] = {}
+    for values in sorted((one.values for one in records), key=lambda one: str(one["published"])):
+        place = (str(values["body"]), str(values["question"]), str(values["cycle"]))
+        latest[place] = shown(grade, values["grade"])
+    cycles = [one for one in cycle.choices if any(place[2] == one for place in latest)]
+    rows = [
+        (shown(body, whose), shown(asked, what), *(latest.get((whose, what, one), "") for one in cycles))
+        for whose, what in dict.fromkeys((place[0], place[1]) for place in sorted(latest))
+    ]
+    note = "The latest grade in each cycle. Each cycle has a question set and a scale of its own."
+    heads = ("Of", "Question", *(cycle.choices[one] for one in cycles))
+    return Table("questions-by-cycle", "Questions by cycle", note, heads, tuple(rows))
+
+
+def _portfolio(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:
     kinds = next(one for one in register.field_of("benefits").columns if one.id == "kind").choices
     found = benefits_of(record.values for record in records)
     rows = [(kinds[kind], str(one.planned), str(one.realised)) for kind, one in found.items()]
@@ -227,14 +261,13 @@ def _portfolio(register: Register, records: Sequence[SeenRecord]) -> Table:
     realised = sum((one.realised for one in found.values()), start=Decimal(0))
     rows.append((TOTAL, str(planned), str(realised)))
     note = "In pounds, as far as benefits are valued in money."
-    return Table("benefits", "Benefits", note, ("Kind", "Planned", "Realised"), tuple(rows))
+    return (Table("benefits", "Benefits", note, ("Kind", "Planned", "Realised"), tuple(rows)),)
 
 
-_OWN: dict[str, Callable[[Register, Sequence[SeenRecord]], Table]] = {
+_OWN: dict[str, Callable[[Register, Sequence[SeenRecord]], tuple[Table, ...]]] = {
     "custody-visits": _custody,
     "grades": _grades,
     "risks": _risks,
     "portfolio": _portfolio,
 }
 """What only one register has, by its id: it is made of the fields that come with the program."""
-WITH_EARLIER = frozenset({"risks"})

@@ -79,16 +79,28 @@ def _of_matter(
         yield Step("question", MATTERS, key, str(row["question"]), day_in(values.get("sent")))
     if "response" in values:
         yield Step("response", MATTERS, key, str(values["response"]), day_in(values.get("responded")))
+    if "discussion" in values:
+        yield Step(
+            "discussion", MATTERS, key, str(values["discussion"]), _day_of(values.get("meeting"), meetings)
+        )
     if "assurance" in values:
         level = shown(said.field_of("assurance"), values["assurance"])
         yield Step("assurance", MATTERS, key, level, _day_of(values.get("meeting"), meetings))
     for name, action in actions.items():
         if action.get("matter") == key:
-            yield Step("action", ACTIONS, name, str(action.get("action", "")), day_in(action.get("due")))
-    returns: Any = values.get("returns-to")
-    if returns in meetings:
-        board = shown(registers[MEETINGS].field_of("board"), meetings[returns].get("board"))
-        yield Step("meeting", MEETINGS, returns, board, _day_of(returns, meetings))
+            words = str(action.get("action", ""))
+            if "owner" in action:
+                words += f"\nOwner: {action['owner']}"
+            yield Step("action", ACTIONS, name, words, day_in(action.get("due")))
+            yield from _returning(registers, action.get("reports-to"), meetings)
+    yield from _returning(registers, values.get("returns-to"), meetings)
+
+
+def _returning(registers: Mapping[str, Register], key: Any, meetings: Mapping[str, Values]) -> Iterator[Step]:
+    """Yield the meeting that a matter or an action comes back to, where it may be seen."""
+    if key in meetings:
+        board = shown(registers[MEETINGS].field_of("board"), meetings[key].get("board"))
+        yield Step("next meeting", MEETINGS, key, board, _day_of(key, meetings))
 
 
 def _day_of(key: Any, meetings: Mapping[str, Values]) -> date | None:

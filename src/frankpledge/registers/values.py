@@ -326,5 +326,19 @@ def shown(field: Field, value: Any) -> str:
     return str(value)
 
 
+def as_datum(field: Field, value: Any) -> str | int | float:
+    """Return a value as a table of data holds it: dates in ISO form, amounts as numbers, choices in words.
+
+    >>> as_datum(Field("paid", FieldType.MONEY, "Paid"), "-1250.50")
+    -1250.5
+    """
+    if value is None:
+        return ""
+    if field.type in (FieldType.NUMBER, FieldType.DECIMAL, FieldType.MONEY):
+        amount = amount_in(value)
+        return int(amount) if amount == amount.to_integral_value() else float(amount)
+    return str(value) if field.type in (FieldType.DATE, FieldType.TIME) else shown(field, value)
+
+
 def _row_in_words(field: Field, row: Mapping[str, Any]) -> str:
     return ", ".join(f"{one.title}: {shown(one, row[one.id])}" for one in field.columns if one.id in row)

@@ -1,4 +1,4 @@
-"""Risks by likelihood and impact, grades by their scales, and what projects were to bring and brought."""
+"""Grades by their scales, and what projects were to bring and brought."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_GRADED = "not-graded"
 
 
 class Movement(StrEnum):
-    """How a risk or a grade has moved since it was looked at before."""
+    """How a grade has moved since it was given before."""
 
     NEW = "new"
     UP = "up"
@@ -25,44 +25,11 @@ class Movement(StrEnum):
 
 
 @dataclass(frozen=True)
-class Score:
-    """Likelihood times impact, each counted from 1 in the order of its scale."""
-
-    likelihood: int
-    impact: int
-
-    @property
-    def value(self) -> int:
-        """Their product."""
-        return self.likelihood * self.impact
-
-
-@dataclass(frozen=True)
 class Benefits:
     """What benefits were planned to be worth and what has been realised of them, in pounds."""
 
     planned: Decimal
     realised: Decimal
-
-
-def score_of(register: Register, values: Values, which: str = "") -> Score | None:
-    """Return the score of a risk now, or ``which`` of ``before`` and ``wanted``; None where one is blank."""
-    steps = []
-    for name in ("likelihood", "impact"):
-        field = register.field_of(f"{name}-{which}" if which else name)
-        if field.id not in values:
-            return None
-        steps.append(list(field.choices).index(values[field.id]) + 1)
-    return Score(*steps)
-
-
-def movement(now: Score, before: Score | None) -> Movement:
-    """Return how a risk has moved from an earlier score."""
-    if before is None:
-        return Movement.NEW
-    if now.value == before.value:
-        return Movement.SAME
-    return Movement.UP if now.value > before.value else Movement.DOWN
 
 
 def grade_movement(register: Register, now: Values, before: Values | None) -> Movement:

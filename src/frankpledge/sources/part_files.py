@@ -6,7 +6,6 @@ asks for the rest of the same file and of no other.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -19,9 +18,7 @@ from email.message import Message
 from io import FileIO
 from pathlib import Path
 
-from frankpledge.errors import BadEnvironment, Locked
-
-_DISK_IS_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+from frankpledge.errors import FULL, BadEnvironment, Locked
 
 
 @dataclass(frozen=True)
@@ -173,7 +170,7 @@ class PartFile:
         try:
             yield
         except OSError as error:
-            if error.errno in _DISK_IS_FULL:
+            if error.errno in FULL:
                 what = "The disk is full."
                 do = "Make room and give the same command again: it goes on where it stopped."
             elif isinstance(error, PermissionError):

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from frankpledge.errors import BadEnvironment, Locked
+from frankpledge.errors import FULL, BadEnvironment, DiskFull, Locked
 
 
 @contextmanager
@@ -23,8 +23,8 @@ def friendly_disk_errors(where: Path) -> Iterator[None]:
         yield
     except OSError as error:
         file = error.filename2 or error.filename or where
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise BadEnvironment(
+        if error.errno in FULL:
+            raise DiskFull(
                 "the disk is full; nothing half-written is kept.",
                 file=where,
                 do="Free some space and run the same command again.",

@@ -17,11 +17,9 @@ import io
 import json
 import os
 import shutil
-import sqlite3
-import subprocess
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,12 +27,18 @@ from typing import Any
 from frankpledge import __version__
 from frankpledge.builds.manifest import committed
 from frankpledge.errors import BadEnvironment, BadInput, WrongUse
-from frankpledge.store.files import flush, friendly_disk_errors
+from frankpledge.store.files import flush, flush_all, friendly_disk_errors
+from frankpledge.web.dumping import POSTGRES_DUMP, SQLITE_COPY, copy_database, fill, refuse_filled
 
 MANIFEST = "backup.json"
 FOLDER = "office"
-SQLITE_COPY, POSTGRES_DUMP = "database.sqlite3", "database.dump"
-LEFT_OUT = ("records/records.sqlite3", "records/secret-key", "records/jobs", "records/imports")
+RECORDS = "records/records.sqlite3"
+LEFT_OUT = (
+    *(RECORDS + end for end in ("", "-wal", "-shm", "-journal")),
+    "records/secret-key",
+    "records/jobs",
+    "records/imports",
+)
 """What is copied otherwise, is a secret, or is worth nothing later."""
 CHUNK = 1 << 20
 TRIES = 3
@@ -47,10 +51,17 @@ def back_up(office: Path, target: Path, database: Mapping[str, Any], on_step: Sa
 
     ``database`` is Django's description of it. The file appears whole or not at all, for its owner alone to
     read; what earlier backups left here when they were killed is cleared. Raises WrongUse where it exists
-    already, BadEnvironment where it cannot be written or the database's own tool is not there.
+    already or lies in the office itself, BadEnvironment where it cannot be written, the database's own tool
+    is not there, or something of the office could not be kept.
     """
     if target.exists():
         raise WrongUse("this file exists already.", file=target, do="Name another.")
+    if target.resolve().is_relative_to(office.resolve()):
+        raise WrongUse(
+            "this is in the office folder: every backup would hold those before it, and be lost with it.",
+            file=target,
+            do="Name a file elsewhere, best on another disk.",
+        )
     _clear_killed(target.parent)
     for _ in range(TRIES):
         with friendly_disk_errors(target), _workplace(target) as place:
@@ -112,7 +123,7 @@ def _write_all(office: Path, file: Path, database: Mapping[str, Any], place: Pat
         releases = list(_within(office, office / "releases"))
         on_step("the records database")
         with locked():  # No attachment is erased between the database's moment and the listing of files.
-            copied = _copy_database(database, place)
+            copied = copy_database(database, place)
             listed = dict.fromkeys([*releases, *_files(office)])
         if copied is not None:
             digests[copied.name] = _add(archive, copied, copied.name)
@@ -144,18 +155,30 @@ def _files(office: Path) -> Iterator[Path]:
 
 
 def _within(office: Path, part: Path) -> Iterator[Path]:
-    """Yield a file, or those in a folder in order, without what is left out or being written just now."""
+    """Yield a file, or those in a folder in order, without what is left out or being written just now.
+
+    A part of the office may be a link to another disk, and so may a file: what they lead to is kept.
+    Raises BadEnvironment for a link further down to a folder, into which nobody would look.
+    """
     for file in sorted(part.rglob("*")) if part.is_dir() else [part]:
         name = file.relative_to(office).as_posix()
-        if (
-            not file.is_file()
-            or file.is_symlink()
-            or ".unfinished" in name
-            or name.endswith((".lock", "-wal", "-shm", ".tmp"))
-        ):
+        if any(name == one or name.startswith(f"{one}/") for one in LEFT_OUT) or _is_being_written(name):
             continue
-        if not any(name == one or name.startswith(f"{one}/") for one in LEFT_OUT):
+        if file.is_symlink() and file.is_dir() and file != part:
+            raise BadEnvironment(
+                "this is a link to a folder, of which nothing would be kept.",
+                file=file,
+                do="Put the folder itself here, or make a link of the whole part of the office.",
+            )
+        if file.is_file():
             yield file
+
+
+def _is_being_written(name: str) -> bool:
+    """Return whether a file is a lock, or nobody's yet: its writer gives it its name once it is whole."""
+    parts = PurePosixPath(name).parts
+    hidden = any(one.startswith(".") and ".unfinished" in one for one in parts)
+    return hidden or parts[-1] == ".lock" or name.endswith(".tmp")
 
 
 def _add(archive: tarfile.TarFile, file: Path, name: str) -> str:
@@ -183,58 +206,25 @@ class _Digesting:
         return content
 
 
-def _copy_database(database: Mapping[str, Any], place: Path) -> Path | None:
-    """Copy the database as it is at one moment; return None where there is none yet."""
-    if database["ENGINE"].endswith("sqlite3"):
-        if not Path(database["NAME"]).is_file():
-            return None
-        copy = place / SQLITE_COPY
-        with (
-            closing(sqlite3.connect(f"file:{database['NAME']}?mode=ro", uri=True)) as source,
-            closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
-        return copy
-    dump = place / POSTGRES_DUMP
-    _run_tool("pg_dump", database, "--format=custom", f"--file={dump}")
-    return dump
-
-
-def _run_tool(tool: str, database: Mapping[str, Any], *words: str) -> None:
-    """Run a tool of PostgreSQL on a database; its password goes by the environment, never by the command."""
-    found = shutil.which(tool) or next(
-        (str(one) for one in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{tool}"), reverse=True)), None
-    )
-    if found is None:
-        raise BadEnvironment(f"{tool} is not installed.", do="Install the client tools of PostgreSQL.")
-    names = {
-        "PGHOST": "HOST",
-        "PGPORT": "PORT",
-        "PGUSER": "USER",
-        "PGPASSWORD": "PASSWORD",
-        "PGDATABASE": "NAME",
-    }
-    ways = {"PGSSLMODE": "sslmode", "PGSSLROOTCERT": "sslrootcert"}
-    options = database.get("OPTIONS", {})
-    environment = {
-        **os.environ,
-        **{one: str(database[key]) for one, key in names.items() if database.get(key)},
-        **{one: str(options[key]) for one, key in ways.items() if options.get(key)},
-    }
-    done = subprocess.run([found, *words], env=environment, capture_output=True, check=False)  # noqa: S603
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise BadEnvironment(f"{tool} failed: {said[-1] if said else 'it said nothing'}.")
-
-
 def restore(source: Path, office: Path, database: Mapping[str, Any], on_step: Say = lambda _: None) -> int:
-    """Make an office again from a backup, and return the number of files. ``database`` must be empty.
+    """Make an office again from a backup, and return the number of files.
 
-    Everything is unpacked beside and checked against its SHA-256 first; the office appears whole or not at
-    all. Raises BadInput for a file that is no backup or was damaged, WrongUse where the office is there.
+    ``database`` is where its records go: for SQLite the file in the office folder, for PostgreSQL an empty
+    database. Everything is unpacked beside and checked against its SHA-256 first; the office appears whole or
+    not at all. Raises BadInput for a file that is no backup or was damaged, WrongUse where the office or
+    something in the database is there.
     """
     if office.exists() and (not office.is_dir() or any(office.iterdir())):
         raise WrongUse("something is here already.", file=office, do="Name a folder that is not there yet.")
+    on_sqlite = database["ENGINE"].endswith("sqlite3")
+    if on_sqlite and Path(database["NAME"]).absolute() != (office / RECORDS).absolute():
+        raise WrongUse(
+            "an SQLite database is restored into the office folder.",
+            file=database["NAME"],
+            do=f"Leave DATABASE_URL out, then move {RECORDS} to where it is to lie.",
+        )
+    if not on_sqlite:
+        refuse_filled(database)
     office.parent.mkdir(parents=True, exist_ok=True)
     _clear_killed(office.parent)
     with friendly_disk_errors(office), _workplace(office) as place:
@@ -244,17 +234,16 @@ def restore(source: Path, office: Path, database: Mapping[str, Any], on_step: Sa
         made = place / FOLDER
         (made / "records").mkdir(parents=True, exist_ok=True)
         (made / "records").chmod(0o700)
-        if (copy := place / SQLITE_COPY).exists():
-            if not database["ENGINE"].endswith("sqlite3"):
+        copy, dump = place / SQLITE_COPY, place / POSTGRES_DUMP
+        if copy.exists():
+            if not on_sqlite:
                 raise WrongUse("the backup is of an SQLite database.", do="Leave DATABASE_URL out.")
-            copy.replace(made / "records" / "records.sqlite3")
-        elif (dump := place / POSTGRES_DUMP).exists():
-            if database["ENGINE"].endswith("sqlite3"):
-                raise WrongUse(
-                    "the backup is of a PostgreSQL database.", do="Name an empty one in DATABASE_URL."
-                )
-            name = f"--dbname={database['NAME']}"
-            _run_tool("pg_restore", database, "--single-transaction", "--no-owner", name, str(dump))
+            copy.replace(made / RECORDS)
+        if dump.exists() and on_sqlite:
+            raise WrongUse("the backup is of a PostgreSQL database.", do="Name an empty one in DATABASE_URL.")
+        flush_all(made)
+        if dump.exists():
+            fill(database, dump)  # Last: a restore that is killed before leaves the database empty.
         if office.is_dir():
             office.rmdir()
         made.rename(office)

@@ -39,6 +39,11 @@ class Entry:
         return self.field.type.value
 
     @property
+    def columns(self) -> tuple[Field, ...]:
+        """The columns of a small table that are filled in by people."""
+        return tuple(one for one in self.field.columns if not one.computed)
+
+    @property
     def address(self) -> str:
         """The name as an element's id."""
         return "field-" + self.name.replace(".", "-")
@@ -83,6 +88,7 @@ def _entry(
         tuple(
             _entry(column, f"{name}.{place}.{column.id}", row.get(column.id, ""), problems, offered)
             for column in field.columns
+            if not column.computed
         )
         for place, row in enumerate([*filled, *({} for _ in range(BLANK_ROWS))], start=1)
     )
@@ -123,5 +129,5 @@ def standing(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Gi
 
 
 def may_enter(register: Register, roles: frozenset[Any]) -> tuple[Field, ...]:
-    """Return the fields that somebody may fill in: those they may see."""
-    return tuple(field for field in register.fields if field.roles & roles)
+    """Return the fields that somebody may fill in: those they may see, and that are not worked out."""
+    return tuple(field for field in register.fields if field.roles & roles and not field.computed)

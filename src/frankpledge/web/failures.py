@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from frankpledge.errors import FrankpledgeError
+from frankpledge.errors import BadEnvironment, FrankpledgeError
+from frankpledge.web.full_disk import is_full
 
 
 def problem(status: int, title: str, detail: str) -> HttpResponse:
@@ -68,6 +71,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer where the application itself failed."""
+    if is_full(sys.exc_info()[1]):
+        return no_room(request)
     return _page(
         request,
         500,
@@ -77,8 +82,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
+def no_room(request: HttpRequest) -> HttpResponse:
+    """Answer where the disk had no room for what was sent."""
+    return _page(
+        request,
+        507,
+        "This could not be kept",
+        "The disk of the office's server is full or takes nothing just now. Nothing was changed, and nothing "
+        "that was kept before is lost: pages can be read as they were.",
+        "Keep what you wrote or wanted to send, tell the administrator, and send it again later.",
+    )
+
+
 def told(request: HttpRequest, error: FrankpledgeError) -> HttpResponse:
     """Answer with an error of ours, which says what is wrong and what to do, but no place on the machine."""
+    status = 503 if isinstance(error, BadEnvironment) else 400
     return _page(
-        request, 400, "That cannot be done", error.what, error.do or "Go back and look at what was asked."
+        request, status, "That cannot be done", error.what, error.do or "Go back and look at what was asked."
     )

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import uuid
@@ -33,6 +34,10 @@ _CONTROL = re.compile(
 """What would move, colour or reorder text: terminals' sequences, control characters, marks of direction."""
 GONE = 4
 """The exit code of a job whose process is gone without a word: it was killed, or the disk was full."""
+WITHOUT_A_WORD = (
+    "It ended before it was done, and could not say why: it was killed, the machine stopped, or the disk was "
+    "full. Nothing half-made is in force. Begin it again."
+)
 
 
 @dataclass(frozen=True)
@@ -72,19 +77,27 @@ def start(what: str, words: Sequence[str], by: str, back: str) -> Job:
         job = Job(uuid.uuid4().hex, what, (command, str(office_folder()), *rest), by, _now(), back)
         place = folder() / job.id
         place.mkdir(mode=0o700)
-        with (place / "said.txt").open("wb") as said, (place / RUNNING).open("wb") as running:
-            fcntl.flock(running, fcntl.LOCK_EX)
-            write_atomically(place / "job.json", json.dumps(asdict(job)).encode())
-            process = subprocess.Popen(  # noqa: S603  (our own module, and the folder just made)
-                [sys.executable, "-m", "frankpledge.web.running", str(place), str(running.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                pass_fds=(running.fileno(),),
-            )
+        try:
+            process = _begin(place, job)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
     _CHILDREN.append(process)
     return job
+
+
+def _begin(place: Path, job: Job) -> subprocess.Popen[bytes]:
+    with (place / "said.txt").open("wb") as said, (place / RUNNING).open("wb") as running:
+        fcntl.flock(running, fcntl.LOCK_EX)
+        write_atomically(place / "job.json", json.dumps(asdict(job)).encode())
+        return subprocess.Popen(  # noqa: S603  (our own module, and the folder just made)
+            [sys.executable, "-m", "frankpledge.web.running", str(place), str(running.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            pass_fds=(running.fileno(),),
+        )
 
 
 RUNNING = "running"
@@ -128,9 +141,12 @@ def job_named(name: str) -> Job | None:
         return None
     for child in [one for one in _CHILDREN if one.poll() is not None]:
         _CHILDREN.remove(child)
+    code = _code(place)
     said = _end_of(place / "said.txt")
-    said = "\n".join(_CONTROL.sub("", line.rpartition("\r")[2]) for line in said.split("\n"))
-    return Job(**{**kept, "words": tuple(kept["words"]), "code": _code(place), "said": said[-MOST_SAID:]})
+    said = "\n".join(_CONTROL.sub("", line.rpartition("\r")[2]) for line in said.split("\n"))[-MOST_SAID:]
+    if code == GONE and not (place / "code").is_file():
+        said = f"{said.rstrip()}\n{WITHOUT_A_WORD}".lstrip()
+    return Job(**{**kept, "words": tuple(kept["words"]), "code": code, "said": said})
 
 
 def _end_of(file: Path) -> str:

@@ -47,14 +47,19 @@ def file_of(release: Release, name: str) -> bytes | None:
     return content if sha256(content) == listed.sha256 else None
 
 
-def released_said(sight: Sight, measure: str) -> Said | None:
-    """Return what the newest release that tells of a measure says of it; None where none does."""
-    return _SAID.get((sight.mark, measure), lambda: _said(sight, measure))
+def released_said(sight: Sight, measure: str, period: str | None = None) -> Said | None:
+    """Return what the newest release (of a period) that tells of a measure says of it, if any."""
+    return _SAID.get((sight.mark, measure, period), lambda: _said(sight, measure, period))
 
 
-def _said(sight: Sight, measure: str) -> Said | None:
+def of_period(period: str | None) -> Iterator[Release]:
+    """Yield the releases in force, newest first: all, or those of one period."""
+    return (one for one in in_force() if period in (None, one.period))
+
+
+def _said(sight: Sight, measure: str, period: str | None) -> Said | None:
     title = sight.definitions.measures[measure].title
-    for release in in_force():
+    for release in of_period(period):
         page = _page(release)
         if page is None:
             continue
@@ -90,19 +95,19 @@ def opening_of(sight: Sight, release: Release) -> SafeString:
     return _led(sight, page.in_short() if page is not None else "")
 
 
-def glance_rows(sight: Sight, title: str, measures: Iterable[str]) -> SafeString:
-    """Return the rows of measures in the table at a glance of the newest release that has each."""
+def glance_rows(sight: Sight, title: str, measures: Iterable[str], period: str | None = None) -> SafeString:
+    """Return the rows of measures in the table at a glance of the newest release (of a period) with each."""
     listed = tuple(dict.fromkeys(measures))
-    return _GLANCES.get((sight.mark, title, listed), lambda: _glance(sight, title, listed))
+    return _GLANCES.get((sight.mark, title, listed, period), lambda: _glance(sight, title, listed, period))
 
 
-def _glance(sight: Sight, caption: str, measures: tuple[str, ...]) -> SafeString:
+def _glance(sight: Sight, caption: str, measures: tuple[str, ...], period: str | None) -> SafeString:
     tables: dict[tuple[int, str], list[str]] = {}
     for name in measures:
         if name not in sight.measures:
             continue
         title = sight.definitions.measures[name].title
-        for release in in_force():
+        for release in of_period(period):
             page = _page(release)
             row = None if page is None else page.row("at-a-glance", title)
             if row is not None:
@@ -168,11 +173,11 @@ def _pictures(release: Release, measure: str) -> Iterator[PictureOffered]:
             yield PictureOffered(f"{measure}-{kind}", picture_words(f"{measure}-{kind}"), forms)
 
 
-def released_picture(measure: str, name: str, form: str) -> bytes | None:
-    """Return a picture of a measure from the newest release that has it."""
+def released_picture(measure: str, name: str, form: str, period: str | None = None) -> bytes | None:
+    """Return a picture of a measure from the newest release (of a period) that has it."""
     if name not in {f"{measure}-{kind}" for kind in PICTURES}:
         return None
-    found = (file_of(release, f"charts/{name}.{form}") for release in in_force())
+    found = (file_of(release, f"charts/{name}.{form}") for release in of_period(period))
     return next((content for content in found if content is not None), None)
 
 

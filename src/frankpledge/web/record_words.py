@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record, Version
-from frankpledge.records.rights import fields_seen
+from frankpledge.records.rights import fields_seen, sees_all
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
@@ -24,6 +24,7 @@ from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
+from frankpledge.web.links import figure_link
 from frankpledge.web.office import declared, registers
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
@@ -35,6 +36,8 @@ CLOCK_WORDS = {
     Standing.MET: ("done in time", "done"),
     Standing.LATE: ("done late", "late"),
     Standing.STOPPED: ("stopped", ""),
+    Standing.NEVER: ("never done", "late"),
+    Standing.UNRECORDED: ("not yet recorded", ""),
 }
 """How a clock's standing is said, and how its tag looks."""
 
@@ -63,7 +66,8 @@ class ClockLine:
     on: str
     state: str
     tag: str
-    met_on: str
+    says: str
+    """When it is or was due and done, in one line."""
 
 
 @dataclass(frozen=True)
@@ -116,17 +120,23 @@ def listed(register: Register) -> tuple[Field, ...]:
 def line_of(register: Register, record: Record, dues: Iterable[Due], actor: Actor) -> Line:
     """Return a record as a line of a list for somebody, with the clock that presses most."""
     values = values_for(register, record, actor)
-    clocks = clocks_of(register, dues, actor)
+    clocks = clocks_of(dues, inside=sees_all(register, record, actor))
     return Line(
         record,
         name_of(register, record),
-        title_of(register, values),
+        _listed_as(register, record, values),
         address_of(register, record),
         register.state_of(record.state).title,
         tuple("" if one.id not in values else shown(one, values[one.id]) for one in listed(register)),
         next((one for one in clocks if one.tag == "late"), clocks[0] if clocks else None),
         values,
     )
+
+
+def _listed_as(register: Register, record: Record, values: Mapping[str, Any]) -> str:
+    """Return the title of a record; of a number that was not used, why it was not."""
+    because = values.get(register.numbering.because) if record.state == register.numbering.unused else None
+    return title_of(register, values) if because is None else str(because)
 
 
 def dues_of(register: Register, records: Sequence[Record], on: date | None = None) -> dict[int, list[Due]]:
@@ -137,16 +147,46 @@ def dues_of(register: Register, records: Sequence[Record], on: date | None = Non
     return held
 
 
-def clocks_of(register: Register, dues: Iterable[Due], actor: Actor) -> tuple[ClockLine, ...]:
-    """Return the clocks of a record that somebody sees, in words."""
-    inside = bool(register.sees & actor.roles)
+def clocks_of(dues: Iterable[Due], *, inside: bool) -> tuple[ClockLine, ...]:
+    """Return the clocks of a record in words: the public ones for those who are not ``inside`` it."""
     found = []
     for one in dues:
         if inside or one.clock.public:
             words, tag = CLOCK_WORDS[one.state]
-            met = "" if one.met_on is None else day_in_words(one.met_on)
-            found.append(ClockLine(one.clock.id, one.clock.title, day_in_words(one.on), words, tag, met))
+            on = "" if one.state is Standing.UNRECORDED else day_in_words(one.on)
+            found.append(ClockLine(one.clock.id, one.clock.title, on, words, tag, _said_of(one)))
     return tuple(found)
+
+
+def _said_of(one: Due) -> str:
+    """Return when a clock is due and when it was met: one that comes round is due next and was done last."""
+    done = "" if one.met_on is None else day_in_words(one.met_on)
+    if one.state is Standing.UNRECORDED:
+        return ""
+    on = day_in_words(one.on)
+    if one.overdue:
+        many = "1 record is" if one.overdue == 1 else f"{one.overdue} records are"
+        return f"{many} overdue, the first since {on}" + (f"; last done {done}" if done else "")
+    if one.clock.recurs and one.state is not Standing.MET:
+        return f"next due {on}" + (f"; last done {done}" if done else "")
+    if one.state is Standing.MET and one.clock.recurs:
+        return f"last done {done}"
+    return f"due {on}" + (f"; done {done}" if done else "")
+
+
+def standing_of(register: Register, dues: Iterable[Due]) -> str:
+    """Return a sentence on how far a register is up to date, where a clock of it begins as not recorded.
+
+    It counts the public clock of each record that has one.
+    """
+    counted = [one.state for one in dues if one.clock.unrecorded and one.clock.public]
+    if not counted:
+        return ""
+    overdue, never = counted.count(Standing.OVERDUE), counted.count(Standing.UNRECORDED)
+    return (
+        f"{len(counted) - overdue - never} of {len(counted)} up to date, {overdue} overdue, "
+        f"{never} not yet recorded."
+    )
 
 
 def parts_of(
@@ -188,6 +228,8 @@ def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
         return Part(of, links=tuple(_linked(of, key, links) for key in keys))
     if of.type is FieldType.MEASURE:
         return Part(of, links=((_measure_title(value), reverse("measure", kwargs={"name": value})),))
+    if of.type is FieldType.FIGURE and (link := figure_link(str(value.get("key", "")))):
+        return Part(of, links=((_figure_title(value), link),))
     if of.type is FieldType.WEB:
         return Part(of, links=((value, value),))
     return Part(of, shown(of, value))
@@ -196,6 +238,12 @@ def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
 def _measure_title(measure: str) -> str:
     known = declared().measures.get(measure)
     return measure if known is None else known.title
+
+
+def _figure_title(value: Mapping[str, str]) -> str:
+    measure, _, area, breakdown, window, period, _ = value["key"].split(":")
+    part = f", {breakdown}" if breakdown else ""
+    return f"{_measure_title(measure)}: {area}{part}, {window} {period} (build {value.get('build', '')})"
 
 
 def _linked(of: Field, key: str, links: Mapping[str, Record]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
+from frankpledge.errors import BadEnvironment
 from frankpledge.records.deadlines import Deadline, due
 from frankpledge.records.rights import roles_for
 from frankpledge.registers.clocks import Standing
@@ -42,6 +43,20 @@ def reminders(on: date) -> list[Reminder]:
         if told:
             made.append(Reminder(person, told))
     return made
+
+
+def site_for(given: str, *, sending: bool) -> str:
+    """Return the address that links in letters begin with: the one given, else that of the settings.
+
+    Raises BadEnvironment where letters that go out would lead to the machine itself.
+    """
+    site = given.rstrip("/") or str(settings.ADDRESS)
+    if not given and sending and settings.EMAIL_HOST and site.startswith("http://127."):
+        raise BadEnvironment(
+            "letters would lead to this machine: the site's address is not known.",
+            do="Set FRANKPLEDGE_ADDRESS, or give --site.",
+        )
+    return site
 
 
 def _is_theirs(one: Deadline, actor: Actor) -> bool:

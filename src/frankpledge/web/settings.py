@@ -13,21 +13,14 @@ from pathlib import Path
 
 import dj_database_url
 
-from frankpledge.errors import BadEnvironment
 from frankpledge.web.accounts.configured import roles_named, single_sign_on
+from frankpledge.web.environment import Environment
 
-
-def _given(name: str, why: str) -> str:
-    value = os.environ.get(name, "")
-    if not value:
-        raise BadEnvironment(f"{name} is not set: {why}.", do=f"Set {name} in the environment.")
-    return value
-
-
-OFFICE = Path(_given("FRANKPLEDGE_OFFICE", "the office folder is not known")).resolve()
+_ENVIRONMENT = Environment(os.environ)
+OFFICE = Path(_ENVIRONMENT.needed("FRANKPLEDGE_OFFICE", "the office folder is not known")).resolve()
 KEPT = OFFICE / "records"
 """What the application keeps: its database, uploaded files, and on this machine its key. Never in git."""
-PRODUCTION = os.environ.get("FRANKPLEDGE_PRODUCTION") == "1"
+PRODUCTION = _ENVIRONMENT.flag("FRANKPLEDGE_PRODUCTION", default=False)
 
 
 def _own_key() -> str:
@@ -43,15 +36,19 @@ def _own_key() -> str:
     return file.read_text().strip()
 
 
-SECRET_KEY = _given("FRANKPLEDGE_SECRET_KEY", "sessions cannot be signed") if PRODUCTION else _own_key()
+SECRET_KEY = (
+    _ENVIRONMENT.key("FRANKPLEDGE_SECRET_KEY", "sessions cannot be signed") if PRODUCTION else _own_key()
+)
 DEBUG = False
 ALLOWED_HOSTS = (
-    _given("FRANKPLEDGE_HOSTS", "the names the site answers to are not known").split(",")
+    _ENVIRONMENT.hosts("FRANKPLEDGE_HOSTS", "the names the site answers to are not known")
     if PRODUCTION
     else ["127.0.0.1", "localhost", "[::1]"]
 )
-ADDRESS = os.environ.get("FRANKPLEDGE_ADDRESS", "").rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+ADDRESS = _ENVIRONMENT.address(
+    "FRANKPLEDGE_ADDRESS",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}" if PRODUCTION else "http://127.0.0.1:8000",
+    secure=PRODUCTION,
 )
 """What links in letters begin with: never what a request says of itself."""
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
@@ -77,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "frankpledge.web.headers.Headers",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "frankpledge.web.accounts.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -139,7 +136,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "frankpledge.web.accounts.adapter.Invited"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("FRANKPLEDGE_PROXIES", "1" if PRODUCTION else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = _ENVIRONMENT.number("FRANKPLEDGE_PROXIES", int(PRODUCTION), 0, 10)
 """How many proxies of our own stand before us: so many addresses of X-Forwarded-For are believed."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -148,7 +145,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Frankpledge"
 MFA_TOTP_TOLERANCE = 1
 SECOND_FACTOR_ROLES = roles_named(
-    os.environ.get("FRANKPLEDGE_SECOND_FACTOR", "administrator,approver"), "FRANKPLEDGE_SECOND_FACTOR"
+    _ENVIRONMENT.text("FRANKPLEDGE_SECOND_FACTOR", "administrator,approver"), "FRANKPLEDGE_SECOND_FACTOR"
 )
 """Roles that open nothing until their holder has set up a second factor."""
 
@@ -159,7 +156,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = single_sign_on(os.environ)
 
-SESSION_IDLE = 60 * int(os.environ.get("FRANKPLEDGE_IDLE_MINUTES", "30"))
+SESSION_IDLE = 60 * _ENVIRONMENT.number("FRANKPLEDGE_IDLE_MINUTES", 30, 1, 720)
 """Seconds a session lasts that is not used."""
 SESSION_LONGEST = 12 * 60 * 60
 """Seconds a session lasts however much it is used."""
@@ -206,15 +203,15 @@ API_LIMITS = {"token": (600, 60), "address": (120, 60)}
 """Requests of the API and the span in seconds, for each token and for each address that sends none."""
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("FRANKPLEDGE_SMTP_HOST")
+    if _ENVIRONMENT.text("FRANKPLEDGE_SMTP_HOST")
     else "django.core.mail.backends.console.EmailBackend"
 )
-EMAIL_HOST = os.environ.get("FRANKPLEDGE_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("FRANKPLEDGE_SMTP_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("FRANKPLEDGE_SMTP_USER", "")
+EMAIL_HOST = _ENVIRONMENT.text("FRANKPLEDGE_SMTP_HOST")
+EMAIL_PORT = _ENVIRONMENT.number("FRANKPLEDGE_SMTP_PORT", 587, 1, 65535)
+EMAIL_HOST_USER = _ENVIRONMENT.text("FRANKPLEDGE_SMTP_USER")
 EMAIL_HOST_PASSWORD = os.environ.get("FRANKPLEDGE_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("FRANKPLEDGE_SMTP_TLS", "1") == "1" and bool(EMAIL_HOST)
-DEFAULT_FROM_EMAIL = os.environ.get("FRANKPLEDGE_MAIL_FROM", "office@localhost")
+EMAIL_USE_TLS = _ENVIRONMENT.flag("FRANKPLEDGE_SMTP_TLS", default=True) and bool(EMAIL_HOST)
+DEFAULT_FROM_EMAIL = _ENVIRONMENT.text("FRANKPLEDGE_MAIL_FROM", "office@localhost")
 
 LOGGING = {
     "version": 1,

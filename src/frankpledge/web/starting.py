@@ -37,6 +37,7 @@ def begin() -> WSGIHandler:
 
     Raises BadEnvironment where a setting is missing, or the database is not as this version needs it.
     """
+    from django.core.signals import request_started
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
@@ -48,8 +49,10 @@ def begin() -> WSGIHandler:
             "the records database is not as this version needs it.", do="Run `frankpledge upgrade OFFICE`."
         )
     connections.close_all()  # A server forks after this: no two processes share a connection.
+    from frankpledge.web.full_disk import hold_open
     from frankpledge.web.readying import ready_before_forks
 
+    request_started.connect(hold_open)
     ready_before_forks()
     return application
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
@@ -14,10 +14,11 @@ from frankpledge.contracts.figures import Finding
 from frankpledge.periods import Period
 from frankpledge.pipeline import find_in
 from frankpledge.plan.definitions import Plan, Priority, Section
+from frankpledge.publication.area_maps import MapArea
 from frankpledge.publication.finding_words import sentence
 from frankpledge.publication.found import Ahead
 from frankpledge.publication.gather import gather
-from frankpledge.publication.gather_findings import all_ahead
+from frankpledge.publication.gather_findings import all_ahead, map_of
 from frankpledge.publication.glance import glance
 from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
@@ -31,9 +32,9 @@ from frankpledge.web.links import figure_link, place_link
 from frankpledge.web.office import office_folder
 from frankpledge.web.saying import Part, PictureOffered, Said, picture_words
 
-_FOUND: Kept[QuarterFindings] = Kept(2)
-_DATA: Kept[ReportData] = Kept(4)
-_TOLD: Kept[Told] = Kept(600)
+_FOUND: Kept[QuarterFindings] = Kept(6)
+_DATA: Kept[ReportData] = Kept(8)
+_TOLD: Kept[Told] = Kept(800)
 _AHEAD: Kept[Told] = Kept(100)
 _FORECAST: Kept[dict[str, Ahead]] = Kept(2)
 _GLANCES: Kept[SafeString] = Kept(200)
@@ -69,12 +70,22 @@ def found_of(build: Build, quarter: Period) -> QuarterFindings:
     return _FOUND.get((build.manifest.id, quarter.key), lambda: find_in(build, quarter))
 
 
-def told_of(build: Build, measure: str) -> Told | None:
-    """Return what a build tells of a measure in its newest quarter; None where it holds no quarter."""
-    quarter = quarter_of(build)
-    if quarter is None:
-        return None
-    return _TOLD.get((build.manifest.id, measure), lambda: _told(build, quarter, measure))
+def found_sides(build: Build, quarter: Period, measure: str, area_type: str) -> dict[str, MapArea]:
+    """Return the local areas of a kind that stand out in the newest quarter of a build, by code."""
+    if quarter_of(build) != quarter:
+        return {}
+    scans = (one for one in found_of(build, quarter).scans if one.measure.id == measure)
+    return {
+        area.code: area
+        for scanned in scans
+        if scanned.area_type == area_type
+        for area in map_of(build, scanned).found
+    }
+
+
+def told_of(build: Build, measure: str, quarter: Period) -> Told:
+    """Return what a build tells of a measure in a quarter."""
+    return _TOLD.get((build.manifest.id, measure, quarter.key), lambda: _told(build, quarter, measure))
 
 
 def ahead_told(build: Build, measure: str) -> Told | None:
@@ -85,20 +96,22 @@ def ahead_told(build: Build, measure: str) -> Told | None:
     return _AHEAD.get((build.manifest.id, measure), lambda: _ahead(build, quarter, measure))
 
 
-def plan_data(build: Build, framework: str = "") -> ReportData | None:
-    """Return all readings of the plan, or of a framework, in the newest quarter.
+def plan_data(build: Build, framework: str = "", asked: Period | None = None) -> ReportData | None:
+    """Return all readings of the plan, or of a framework, in a quarter: the newest where none is asked for.
 
     None where there is no quarter, and while they are still being gathered: that takes some seconds.
     """
-    quarter = quarter_of(build)
+    quarter = asked or quarter_of(build)
     if quarter is None or (framework and framework not in build.definitions.office.frameworks):
         return None
-    return _DATA.soon((build.manifest.id, framework), lambda: _gathered(build, quarter, framework), SOON)
+    return _DATA.soon(
+        (build.manifest.id, framework, quarter.key), lambda: _gathered(build, quarter, framework), SOON
+    )
 
 
 def gather_plan(build: Build, quarter: Period) -> None:
     """Gather all readings of the plan and make its tables, however long it takes, for those who ask later."""
-    data = _DATA.get((build.manifest.id, ""), lambda: _gathered(build, quarter, ""))
+    data = _DATA.get((build.manifest.id, "", quarter.key), lambda: _gathered(build, quarter, ""))
     for one in build.definitions.plan.priorities:
         glance_html(build, "", data, [one])
 
@@ -108,9 +121,9 @@ def _gathered(build: Build, quarter: Period, framework: str) -> ReportData:
     return gather(following(build, framework), quarter, kind, [found_of(build, quarter)], drawn=False)
 
 
-def is_waiting(build: Build, framework: str = "") -> bool:
+def is_waiting(build: Build, framework: str = "", asked: Period | None = None) -> bool:
     """Whether the readings of the plan are still being gathered."""
-    return quarter_of(build) is not None and plan_data(build, framework) is None
+    return quarter_of(build) is not None and plan_data(build, framework, asked) is None
 
 
 def forecast_of(build: Build, quarter: Period) -> dict[str, Ahead]:
@@ -121,7 +134,7 @@ def forecast_of(build: Build, quarter: Period) -> dict[str, Ahead]:
 def glance_html(build: Build, framework: str, data: ReportData, priorities: Iterable[Priority]) -> SafeString:
     """Return the table at a glance of some priorities, its names and numbers led to their pages."""
     chosen = tuple(priorities)
-    key = (build.manifest.id, framework, tuple((one.id, one.measures) for one in chosen))
+    key = (build.manifest.id, framework, data.period.key, tuple((one.id, one.measures) for one in chosen))
     return _GLANCES.get(key, lambda: _glance(build, data, chosen))
 
 
@@ -135,11 +148,12 @@ def _glance(build: Build, data: ReportData, chosen: tuple[Priority, ...]) -> Saf
     caption = line("Measures: ", Name("; ".join(one.title for one in chosen)))
     if len(chosen) == 1:  # The page has its title above the table.
         table = replace(table, groups=tuple(RowGroup(line(), one.rows) for one in table.groups))
-    return _html(build, (replace(table, id=f"at-a-glance-{chosen[0].id}", caption=caption),))
+    table = replace(table, id=f"at-a-glance-{chosen[0].id}", caption=caption)
+    return _html(build, (table,), data.period)
 
 
-def findings_html(build: Build, rows: tuple[Finding, ...]) -> SafeString:
-    """Return findings as a list of the report's own sentences, each led to its measure and its figure."""
+def findings_html(build: Build, rows: tuple[Finding, ...], quarter: Period) -> SafeString:
+    """Return findings of a quarter as a list of the report's own sentences, each led to its figure."""
     measures = build.definitions.measures
     items = tuple(sentence(row, measures[row.measure], f"#{row.measure}") for row in rows)
     if not items:
@@ -147,7 +161,7 @@ def findings_html(build: Build, rows: tuple[Finding, ...]) -> SafeString:
     html = blocks_html(
         (Bullets(items),),
         lambda key: figure_link(key.partition(">")[0]),
-        lambda target: place_link(target, measures),
+        lambda target: _in_quarter(build, quarter, place_link(target, measures)),
     )
     return mark_safe(str(html))  # noqa: S308
 
@@ -183,16 +197,27 @@ def _as_told(build: Build, data: ReportData, parts: list[tuple[str, str, tuple[B
         if isinstance(block, Chart)
         for picture in block.pictures
     }
-    made = tuple(Part(name, title, _html(build, blocks)) for name, title, blocks in parts)
+    made = tuple(Part(name, title, _html(build, blocks, data.period)) for name, title, blocks in parts)
     offered = tuple(PictureOffered(name, picture_words(name), ("svg", "png")) for name in pictures)
     when = data.period.label
     said = Said(f"Build {data.build_id}, {when}", when, made, offered, as_at=data.as_at)
     return Told(said, pictures)
 
 
-def _html(build: Build, blocks: Iterable[Block]) -> SafeString:
+def _in_quarter(build: Build, quarter: Period, link: str) -> str:
+    """Return a link to a measure's page in the same quarter: without its name where that is the newest."""
+    if not link or quarter_of(build) == quarter:
+        return link
+    path, mark, place = link.partition("#")
+    return f"{path}?period={quarter.key}{mark}{place}"
+
+
+def _html(build: Build, blocks: Iterable[Block], quarter: Period) -> SafeString:
     """Return blocks as a page has them: numbers lead to their figures, names to their measures."""
-    link: Callable[[str], str] = lambda target: place_link(target, build.definitions.measures)  # noqa: E731
+
+    def link(target: str) -> str:
+        return _in_quarter(build, quarter, place_link(target, build.definitions.measures))
+
     return mark_safe(lowered(str(blocks_html(blocks, figure_link, link))))  # noqa: S308
 
 

@@ -64,7 +64,11 @@ def receive(sent: UploadedFile[bytes], body: str, person: User) -> tuple[Upload,
     path = path_of(upload)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(path, content)
-    _move(upload, Upload.State.CHECKED, person.actor, "checked")
+    try:
+        _move(upload, Upload.State.CHECKED, person.actor, "checked")
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return upload, checked
 
 
@@ -91,8 +95,22 @@ def _own_rows(checked: Checked, body: str) -> None:
 
 
 def recheck(upload: Upload) -> Checked:
-    """Return what is wrong with an upload, read again."""
-    return checked_return(path_of(upload).read_bytes(), upload.name)
+    """Return what is wrong with an upload, read again. Raises BadInput as ``_bytes_of`` does."""
+    return checked_return(_bytes_of(upload), upload.name)
+
+
+def _bytes_of(upload: Upload) -> bytes:
+    """Return what was sent. Raises BadInput where it is gone or is not what was sent any more."""
+    try:
+        content = path_of(upload).read_bytes()
+    except FileNotFoundError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != upload.sha256:
+        raise BadInput(
+            f"{upload.name} is missing here, or is not what was sent any more.",
+            do="Ask its sender for it anew.",
+        )
+    return content
 
 
 def send(upload: Upload, by: Actor) -> None:
@@ -116,7 +134,7 @@ def take_upload_in(upload: Upload, by: Actor) -> tuple[int, int]:
     _expect(upload, Upload.State.SENT)
     with tempfile.TemporaryDirectory(prefix="frankpledge-upload-") as folder:
         file = Path(folder) / upload.name
-        file.write_bytes(path_of(upload).read_bytes())
+        file.write_bytes(_bytes_of(upload))
         summary = take_in(office_folder(), [file])
     if summary.problems:
         raise summary.problems[0]
@@ -126,11 +144,20 @@ def take_upload_in(upload: Upload, by: Actor) -> tuple[int, int]:
 
 
 def clear_unsent() -> int:
-    """Drop files that were checked long ago and never sent; return how many."""
-    old = Upload.objects.filter(state=Upload.State.CHECKED, at__lt=timezone.now() - KEPT_FOR)
-    for upload in old:
-        path_of(upload).unlink(missing_ok=True)
-    return old.update(state=Upload.State.BACK)
+    """Drop files that were checked long ago and never sent; return how many.
+
+    So go bytes whose upload is not open: of one that was taken back, taken in or received when the process
+    was killed.
+    """
+    before = timezone.now() - KEPT_FOR
+    count = Upload.objects.filter(state=Upload.State.CHECKED, at__lt=before).update(state=Upload.State.BACK)
+    held = Upload.objects.filter(state__in=(Upload.State.CHECKED, Upload.State.SENT))
+    still_open = {str(key) for key in held.values_list("pk", flat=True)}
+    folder = office_folder() / "records" / "uploads"
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.name not in still_open and file.stat().st_mtime < before.timestamp():
+            file.unlink(missing_ok=True)
+    return count
 
 
 def _expect(upload: Upload, *states: Upload.State) -> None:

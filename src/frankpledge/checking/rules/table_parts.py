@@ -22,6 +22,11 @@ _MEAN = re.compile(
     r"\W*(?:(?:the\s)?(?:quarter|year|average|mean|overall|all|total|combined|ytd|full\syear|force|service)\b)",
     re.IGNORECASE,
 )
+_MEAN_OF_ITS_OWN = re.compile(
+    r"\W*(?:the\s)?(?:average|mean)\s+(?!of\b|for\b|across\b|over\b|in\b|by\b|all\b|per\b|total\b|value)[a-z]",
+    re.IGNORECASE,
+)
+"""A measure that is a mean, such as "Mean response time": no mean of the rows above it."""
 _PERIODIC = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|week|month|quarter|h[12])", re.IGNORECASE
 )
@@ -172,14 +177,21 @@ def _means(numbers: Numbers) -> Iterator[Problem]:
             if out and sum(it[3] for it in found) * 2 <= max(len(found), 2):
                 yield _problem(numbers, row, _said(whole, parts))
     end = len(numbers.cells) - 1
-    if end - numbers.first < 2 or not (_ALL.match(numbers.label(end)) or _MEAN.match(numbers.label(end))):
+    label = numbers.label(end)
+    if (
+        end - numbers.first < 2
+        or not (_ALL.match(label) or _MEAN.match(label))
+        or _MEAN_OF_ITS_OWN.match(label)
+    ):
         return
-    named = re.search(r"average|mean", numbers.label(end), re.IGNORECASE)
+    named = re.search(r"average|mean", label, re.IGNORECASE)
     for column in _columns_of(numbers, *rates, *((Unit.COUNT,) if named else ())):
         cells = [cell for row, cell in _column(numbers, column) if row < end]
         total = numbers.cells[end][column]
         if total is None or len(cells) < 2 or _CHANGE.search(numbers.heads[column]):
             continue
+        if any(it.unit is not total.unit for it in cells):
+            continue  # measures of unlike units, one below the other
         shares = abs(sum(it.value for it in cells) - 100) < len(cells) or total.value == 100
         if not (shares and total.unit is Unit.PERCENT) and _outside(total, cells):
             yield _problem(numbers, end, _said(total, cells))
@@ -245,6 +257,10 @@ RULE = Rule(
         "spending\t51.6\t54.4",
         "Station\tOct\tNov\tDec\tQuarter\nHill\t70%\t72%\t74%\t72%\nQuay\t61%\t64%\t66%\t64%",
         "Band\tRatio\t2023/24\nA\t6/9\t120.00\nB\t7/9\t140.00\nC\t8/9\t160.00\nD\t9/9\t180.00\nE\t11/9\t220.00",
+        "Measure\tQ4 24/25\tRegion\nRecorded within a day\t85.1%\t84.6%\nVictims satisfied\t73.9%\t70.2%\n"
+        "Mean working days until an end\t38.26\t36",
+        "Measure\tQ4 24/25\tRegion\nCalls\t00:40\t00:41\nRural\t17:12\t17:40\n"
+        "Mean response in towns\t19:19\t19:42",
     ),
     find,
 )

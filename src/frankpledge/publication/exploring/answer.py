@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from frankpledge.assessment.over_time import differences
 from frankpledge.assessment.status import target_in_force
 from frankpledge.contracts.figures import Figure, State
-from frankpledge.measures.figures import Query, figure_of
+from frankpledge.measures.figures import COMPARISON, Query, figure_of
 from frankpledge.periods import Period, Window, month_of, parse_period
 from frankpledge.plan.definitions import Definitions, Measure
 from frankpledge.publication.exploring.question import Against, Question
@@ -141,12 +143,49 @@ def answered(
     found: list[Series] = []
     for name in question.measures:
         measure = definitions.measures[name]
-        table = asking(_query(question, name, (*areas, *others)))
+        table = _figures(question, asking, name, (*areas, *others))
         series = _series(question, measure, table, title_of)
         order = {area: place for place, area in enumerate((*areas, *others))}
         series.sort(key=lambda one: (order.get(one.area, len(order)), one.area_name, one.breakdown))
         found += [replace(one, ours=one.area not in others) for one in series]
     return Answer(question, tuple(found))
+
+
+def _figures(question: Question, asking: Asking, measure: str, areas: tuple[str, ...]) -> pa.Table:
+    """Return the figures of a measure; of several forces in the one source that compares them, if it can.
+
+    The headline of one's own force is counted from its own records, which others' are not.
+    """
+    query = _query(question, measure, areas)
+    found = asking(query)
+    if (
+        question.area_type != "force"
+        or len(_known_in(found, "area")) < 2
+        or len(_known_in(found, "source")) < 2
+    ):
+        return found
+    alike = asking(replace(query, source=COMPARISON))
+    return alike if _known_in(found, "area") <= _known_in(alike, "area") else found
+
+
+def _known_in(table: pa.Table, column: str) -> set[str]:
+    """Return what stands in a column beside figures that have a value."""
+    known = table.filter(pc.is_valid(table["value"]))
+    return set(pc.unique(known[column].cast(pa.string())).to_pylist())
+
+
+def periods_known(
+    question: Question, asking: Asking, definitions: Definitions, own: Sequence[str]
+) -> tuple[Period, ...]:
+    """Return the periods in which something asked for has a value, oldest first: a map shows one of them."""
+    areas = question.areas or (tuple(own) if question.area_type == "force" else ())
+    held: set[str] = set()
+    for name in question.measures:
+        table = asking(_query(replace(question, at=None, against=Against.NOTHING), name, areas))
+        table = table.filter(pc.equal(table["window"].cast(pa.string()), question.window.value))
+        known = table.filter(pc.is_valid(table["value"]))
+        held.update(pc.unique(known["period"].cast(pa.string())).to_pylist())
+    return tuple(parse_period(question.window, key) for key in sorted(held))
 
 
 def _peers(question: Question, definitions: Definitions, areas: Sequence[str]) -> tuple[str, ...]:
@@ -159,18 +198,35 @@ def _peers(question: Question, definitions: Definitions, areas: Sequence[str]) -
 
 
 def _query(question: Question, measure: str, areas: tuple[str, ...]) -> Query:
-    start = question.start
+    start, end = question.start, question.end
+    if question.at is not None:
+        start, end = _oldest(question, question.at), question.at
+        return _within(question, measure, areas, start.end, end.end)
     if start is not None and question.against in (Against.YEAR_BEFORE, Against.PREVIOUS):
         start = parse_period(Window.MONTH, start.start.isoformat()[:7]).shifted(-12)
+    first, last = None if start is None else start.start, None if end is None else end.end
+    return _within(question, measure, areas, first, last)
+
+
+def _within(
+    question: Question, measure: str, areas: tuple[str, ...], start: date | None, end: date | None
+) -> Query:
     return Query(
         measures=(measure,),
         areas=areas,
         area_types=(question.area_type,),
         breakdown=question.breakdown,
         windows=(question.window,),
-        start=None if start is None else start.start,
-        end=None if question.end is None else question.end.end,
+        start=start,
+        end=end,
     )
+
+
+def _oldest(question: Question, at: Period) -> Period:
+    """Return the period that the one of a map is held against, or that one itself."""
+    return {Against.YEAR_BEFORE: at.year_before, Against.PREVIOUS: at.previous}.get(
+        question.against, lambda: at
+    )()
 
 
 def _series(
@@ -178,6 +234,9 @@ def _series(
 ) -> list[Series]:
     held: dict[tuple[str, str, str], list[Figure]] = {}
     wanted = {f"{question.breakdown}={part}" for part in question.parts}
+    if question.at is not None:
+        wanted_keys = pa.array({question.at.key, _oldest(question, question.at).key}, pa.string())
+        table = table.filter(pc.is_in(table["period"].cast(pa.string()), wanted_keys))
     for row in table.to_pylist():
         figure = figure_of(row)
         if figure.window == question.window and (not wanted or figure.breakdown in wanted):
@@ -187,11 +246,7 @@ def _series(
         figures.sort(key=lambda figure: figure.period)
         references = _references(question, measure, figures)
         changes = _changes(measure, figures, references)
-        shown = [
-            place
-            for place, figure in enumerate(figures)
-            if question.start is None or figure.period_end >= question.start.start
-        ]
+        shown = [place for place, figure in enumerate(figures) if _is_asked(question, figure)]
         made.append(
             Series(
                 measure,
@@ -205,6 +260,13 @@ def _series(
             )
         )
     return made
+
+
+def _is_asked(question: Question, figure: Figure) -> bool:
+    """Whether a figure is shown, and not only there to be compared with."""
+    if question.at is not None:
+        return figure.period == question.at.key
+    return question.start is None or figure.period_end >= question.start.start
 
 
 def _references(question: Question, measure: Measure, figures: Sequence[Figure]) -> list[float | None]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from frankpledge.errors import WrongUse, did_you_mean
-from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, guess_period
+from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, guess_period, parse_period
 from frankpledge.plan.definitions import Definitions, Measure
 
 T = TypeVar("T")
@@ -81,6 +81,8 @@ class Question:
     start: Period | None = None
     end: Period | None = None
     view: View = View.CHART
+    at: Period | None = None
+    """The one period that a map shows; the newest with figures where none is named."""
     said: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     """What was asked in so many words, for a form that shows it again."""
 
@@ -101,6 +103,8 @@ class Question:
         pairs += [(name, one.key) for name, one in (("from", self.start), ("to", self.end)) if one]
         if self.view is not View.CHART:
             pairs.append(("view", self.view.value))
+        if self.at is not None:
+            pairs.append(("at", self.at.key))
         return tuple(pairs)
 
     @property
@@ -109,8 +113,8 @@ class Question:
         return urlencode(self.words)
 
     def shown_as(self, view: View) -> Question:
-        """Return the same question, shown in another way."""
-        return replace(self, view=view)
+        """Return the same question, shown in another way: one period is a map's alone."""
+        return replace(self, view=view, at=self.at if view is View.MAP else None)
 
 
 def asked(
@@ -154,6 +158,7 @@ def asked(
         guess_period(start) if start else None,
         guess_period(end) if end else None,
         view,
+        parse_period(window, one("at")) if view is View.MAP and one("at") else None,
         tuple((name, text) for name, texts in given.items() for text in texts),
     )
 

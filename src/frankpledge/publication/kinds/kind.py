@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from frankpledge.periods import Period, Window
+from frankpledge.plan.definitions import Priority, Section
 
 
 class Covers(StrEnum):
@@ -34,6 +35,12 @@ class Covers(StrEnum):
             self, "--month 2025-03"
         )
 
+
+OF_PLAN = (
+    *("in-short", "at-a-glance", "exceptional", "priorities", "progress", "local-areas", "trust"),
+    *("figures", "year-findings", "plan-on-a-page", "questions", "tiles"),
+)
+"""Sections that tell of the measures of the plan, or stand in documents that do."""
 
 PLACEHOLDERS = ("area", "period", "plan", "office")
 """What a title pattern may name in braces."""
@@ -69,7 +76,7 @@ class SectionUse:
 
     ``title`` is its heading, ``text`` words of its own, ``slot`` where authors write for it, ``brief`` its
     short form, ``new_page`` begins one on paper, ``most`` is a number to stop at, ``groups`` are groups of
-    the ledger.
+    the ledger, ``measures`` those it tells of.
     """
 
     section: str
@@ -82,6 +89,7 @@ class SectionUse:
     most: int | None = None
     columns: int | None = None
     groups: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     tiles: tuple[TileUse, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -111,9 +119,24 @@ class DocumentKind:
     @property
     def measures(self) -> tuple[str, ...]:
         """Measures its sections name, beside those of the plan."""
-        named = [name for use in self.sections for one in use.questions for name in one.internal]
+        named = [name for use in self.sections for name in use.measures]
+        named += [name for use in self.sections for one in use.questions for name in one.internal]
         named += [tile.measure for tile in self.tiles]
         return tuple(dict.fromkeys(named))
+
+    @property
+    def own_priorities(self) -> tuple[Priority, ...]:
+        """What a document follows that is not about the plan: its sections of measures, as priorities.
+
+        It is empty where any section tells of the plan.
+        """
+        if any(use.section in OF_PLAN for use in self.sections):
+            return ()
+        named = [use for use in self.sections if use.measures]
+        return tuple(
+            Priority(f"part-{place}", use.title, sections=(Section("", use.measures),))
+            for place, use in enumerate(named, 1)
+        )
 
     @property
     def tiles(self) -> tuple[TileUse, ...]:

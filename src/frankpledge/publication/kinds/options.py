@@ -49,6 +49,12 @@ SORTS: dict[str, SectionSort] = {
     "figures": SectionSort(
         "Every measure with its figure, the year before and the twelve months.", ("title",)
     ),
+    "measures": SectionSort(
+        "The measures it names, and no others: figures with the year before, parts, a chart of the first, "
+        "what other bodies supplied of them, and how each is counted.",
+        ("text", "slot"),
+        ("title", "measures"),
+    ),
     "year-findings": SectionSort("What was exceptional in each quarter of the financial year.", ("title",)),
     "finance": SectionSort(
         "Quoted figures of the ledger by group; a declared total is checked against its parts.",

@@ -31,7 +31,16 @@ FOLDER = "documents"
 """Where an office keeps kinds of its own."""
 
 QUARTERLY = "quarterly"
-ORDER = (QUARTERLY, "panel", "annual", "candidate-briefing", "plan-on-a-page", "at-a-glance")
+ORDER = (
+    QUARTERLY,
+    "panel",
+    "annual",
+    "complaints-annual",
+    "custody-annual",
+    "candidate-briefing",
+    "plan-on-a-page",
+    "at-a-glance",
+)
 """Built-in kinds as they are listed; one that is not named here comes after them."""
 
 
@@ -170,6 +179,7 @@ def _section(fields: Fields) -> SectionUse:
         most=fields.whole("most", 1, 12),
         columns=fields.whole("columns", 1, 4),
         groups=fields.words("groups"),
+        measures=fields.words("measures"),
         tiles=tuple(_tile(inner) for inner in fields.parts("tiles")),
         questions=tuple(_question(inner) for inner in fields.parts("questions")),
     )
@@ -197,7 +207,7 @@ def _question(fields: Fields) -> Question:
     return Question(name, fields.text("title"), slot, fields.words("external"), fields.words("internal"))
 
 
-REPEATED = ("words", "tiles", "finance", "questions")
+REPEATED = ("words", "tiles", "finance", "questions", "measures")
 """Sections that may stand in a document more than once, under different titles."""
 BY_PRIORITY = ("priorities", "progress", "plan-on-a-page")
 """Sections that follow the plan's priorities: a document has one of them."""
@@ -252,4 +262,9 @@ def _narrowed(use: SectionUse, measures: Collection[str]) -> SectionUse:
         replace(one, internal=tuple(name for name in one.internal if name in measures))
         for one in use.questions
     )
-    return replace(use, questions=questions, tiles=tuple(one for one in use.tiles if one.measure in measures))
+    return replace(
+        use,
+        questions=questions,
+        tiles=tuple(one for one in use.tiles if one.measure in measures),
+        measures=tuple(name for name in use.measures if name in measures),
+    )

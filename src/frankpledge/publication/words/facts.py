@@ -80,6 +80,19 @@ class Facts:
             )
         return held
 
+    def judged(self, ref: Reference) -> MeasureReading:
+        """Return the reading of a reference to what is judged, which the report's own period alone is.
+
+        Raises WrongReference where another period is asked for: a range of a quarter is none of a year.
+        """
+        held, asked, own = self.reading(ref), self._period(ref), self.data.period
+        if asked != own:
+            raise WrongReference(
+                f"'{ref.part}' is known of {own.label}, and not of {asked.label}.",
+                f"Write {{{ref.subject} {ref.part}}}, and say of which period it is.",
+            )
+        return held
+
     def found(self, ref: Reference) -> SeriesFound | None:
         """Return what the measure's own past says of the report's period, None where it was not judged."""
         return found_in(self.data).series.get(self.reading(ref).measure.id)
@@ -119,7 +132,7 @@ class Facts:
         figure = self.known(ref)
         made = None
         if ref.against == PEERS:
-            reading = self.reading(ref)
+            reading = self.judged(ref)
             own, row = own_as_headline(reading), leading(reading, Comparator.PEER_MEAN)
             made = change(own, row, measure) if own is not None else None
         elif (row := self._compared(figure, ref)) is not None:

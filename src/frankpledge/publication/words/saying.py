@@ -137,7 +137,7 @@ def _as_at(facts: Facts, ref: Reference) -> str:
 
 
 def _rank_row(facts: Facts, ref: Reference) -> Comparison:
-    row = leading(facts.reading(ref), Comparator.RANK)
+    row = leading(facts.judged(ref), Comparator.RANK)
     if row is None or row.rank is None or row.n_present is None:
         raise WrongReference(f"'{ref.subject}' has no rank in this report.", "Say it without one.")
     return row
@@ -159,6 +159,7 @@ def _rank(facts: Facts, ref: Reference) -> Said:
 
 
 def _range(facts: Facts, ref: Reference) -> Said:
+    facts.judged(ref)
     found = facts.found(ref)
     if found is None or found.against is None:
         why = found.why_not if found is not None else "it is not judged by month"
@@ -170,6 +171,7 @@ def _range(facts: Facts, ref: Reference) -> Said:
 
 
 def _finding(facts: Facts, ref: Reference) -> Said:
+    facts.judged(ref)
     found = facts.found(ref)
     rows = () if found is None else (*found.exceptions, *((found.within,) if found.within else ()))
     if not rows:
@@ -199,7 +201,7 @@ def _since(comparator: Comparator) -> Part:
 
 
 def _status(facts: Facts, ref: Reference) -> Said:
-    status = facts.reading(ref).status
+    status = facts.judged(ref).status
     if status is None:
         raise WrongReference(
             f"'{ref.subject}' has no status: its definition declares no rule for one.",
@@ -258,6 +260,7 @@ def _judged(wanted: str) -> Part:
     """Return the part that claims where a figure lies against its expected range."""
 
     def part(facts: Facts, ref: Reference) -> Said:
+        facts.judged(ref)
         found = facts.found(ref)
         if found is None or (found.against is None and not found.exceptions):
             raise WrongReference(f"'{ref.subject}' was not judged against an expected range.")
@@ -282,7 +285,7 @@ def _judged(wanted: str) -> Part:
 
 def _target(word: str) -> Part:
     def part(facts: Facts, ref: Reference) -> Said:
-        status = facts.reading(ref).status
+        status = facts.judged(ref).status
         if status is None or status.good is None:
             raise WrongReference(f"'{ref.subject}' has no status that could bear out '{word}'.")
         if status.good != (word in ("met", "meeting-target", "on-track")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,13 @@ from frankpledge.web.accounts.factors import acting
 from frankpledge.web.accounts.models import User
 from frankpledge.web.accounts.sessions import keep_or_end
 from frankpledge.web.accounts.tokens import token_of
-from frankpledge.web.failures import told, unknown_token
+from frankpledge.web.failures import no_room, told, unknown_token
+from frankpledge.web.full_disk import is_full
 
 API = "/api/"
 """Where programs ask. There a token says who asks, and nothing else does: no session, no cookie."""
 BEARER = "Bearer "
+_LOG = logging.getLogger(__name__)
 
 
 class Acting:
@@ -46,5 +49,8 @@ class Acting:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer with an error of ours; leave any other to Django."""
+        """Answer with an error of ours, or that the disk is full; leave any other to Django."""
+        if is_full(exception):
+            _LOG.warning("%s: the disk is full (%s)", request.path, type(exception).__name__)
+            return no_room(request)
         return told(request, exception) if isinstance(exception, FrankpledgeError) else None

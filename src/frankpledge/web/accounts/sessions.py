@@ -8,9 +8,11 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
 
 from frankpledge.web.accounts.models import User
+from frankpledge.web.full_disk import if_there_is_room
 
 BEGAN, SEEN = "began", "seen"
 """What a session keeps: when it began and when it was last used, in seconds since 1970."""
@@ -43,6 +45,16 @@ def keep_or_end(request: HttpRequest) -> bool:
     if now - seen >= GRAIN:
         request.session[SEEN] = now
     return True
+
+
+class Sessions(SessionMiddleware):
+    """Django's sessions, which on a full disk are not noted as used, so that pages can still be read."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep what was changed in a session, if there is room."""
+        with if_there_is_room():
+            return super().process_response(request, response)
+        return response
 
 
 def end_all(user: User) -> None:

@@ -16,13 +16,17 @@ from frankpledge.errors import WrongUse
 from frankpledge.registers.roles import Actor
 from frankpledge.web.accounts.managing import STREAM
 from frankpledge.web.accounts.models import Token, User
+from frankpledge.web.full_disk import if_there_is_room
 
+CALENDAR = "read:calendar"
+"""The one scope whose token stands in an address: it opens somebody's calendar and nothing else."""
 SCOPES = {
     "read:figures": "Figures",
     "read:findings": "Findings",
     "read:catalogue": "The catalogue of measures and tables",
     "read:releases": "Releases",
     "read:records": "Records of registers",
+    CALENDAR: "Your calendar of meetings and deadlines, at an address of its own",
 }
 """What a token can open."""
 LONGEST = 365
@@ -83,7 +87,8 @@ def token_of(secret: str) -> Token | None:
     if found is None or not found.good(now):
         return None
     if found.used is None or now - found.used > GRAIN:
-        Token.objects.filter(pk=found.pk).update(used=now)
+        with if_there_is_room():
+            Token.objects.filter(pk=found.pk).update(used=now)
     return found
 
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from frankpledge.web.accounts.models import Spent
+from frankpledge.web.full_disk import if_there_is_room
 
 KEPT = 24 * 60 * 60
 """Seconds after which a count is forgotten."""
@@ -19,7 +20,8 @@ KEPT = 24 * 60 * 60
 def spend(request: HttpRequest) -> int:
     """Count a request, and return how many seconds to wait where there were too many: 0 where there were not.
 
-    What is refused is not counted, so that a flood of requests writes nothing.
+    What is refused is not counted, so that a flood of requests writes nothing; nor is anything on a full
+    disk, where people may still read.
     """
     token = getattr(request, "token_id", None)
     kind = "address" if token is None else "token"
@@ -30,7 +32,7 @@ def spend(request: HttpRequest) -> int:
     held = Spent.objects.filter(who=who, span=span)
     if (held.values_list("number", flat=True).first() or 0) >= most:
         return span + length - now
-    with transaction.atomic():
+    with if_there_is_room(), transaction.atomic():
         if not held.update(number=F("number") + 1):
             Spent.objects.filter(span__lt=now - KEPT).delete()
             Spent.objects.bulk_create([Spent(who=who, span=span)], ignore_conflicts=True)

@@ -9,10 +9,12 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.socialaccount.adapter import get_adapter as social_adapter
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from frankpledge.registers.roles import EVERYONE
 from frankpledge.web.access import Route, actor_of
@@ -93,14 +95,17 @@ def own_tokens(request: HttpRequest) -> Page:
     """List somebody's tokens, and make one: it is shown on this answer alone."""
     user = own_user(request)
     form = TokenForm(request.POST if request.method == "POST" else None)
-    secret = ""
+    secret = own = ""
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         _, secret = tokens.make(user, title=told["title"], scopes=told["scopes"], days=told["days"])
+        calendar = tokens.CALENDAR in told["scopes"]
+        own = f"{settings.ADDRESS}{reverse('own-calendar', args=[secret])}" if calendar else ""
         form = TokenForm()
     context = {
         "form": form,
         "secret": secret,
+        "calendar": own,
         "tokens": user.tokens.order_by("-made"),
         "scopes": tokens.SCOPES,
     }

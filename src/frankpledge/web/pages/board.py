@@ -119,7 +119,9 @@ def _proposed(of: Register, actor: Actor) -> Sequence[Proposal]:
     meetings = registers().get(MEETINGS)
     next_day = None
     if meetings is not None:
-        upcoming = Record.objects.filter(register=MEETINGS, day__gte=today()).order_by("day")
+        closed = [one.id for one in meetings.states if one.closed]
+        upcoming = Record.objects.filter(register=MEETINGS, day__gte=today()).exclude(state__in=closed)
+        upcoming = upcoming.order_by("day")
         next_day = upcoming.values_list("day", flat=True).first()
     return proposed_matters(
         today(),
@@ -154,7 +156,23 @@ def _held(name: str, actor: Actor) -> list[HeldRecord]:
     dues: dict[int, list[Due]] = {}
     for one in deadlines_of(of, records, today(), declared().office.hours.holidays):
         dues.setdefault(one.record.pk, []).append(one.due)
-    return [HeldRecord(one.key, one.values, tuple(dues.get(one.pk, ()))) for one in records]
+    figures = _figures_of_matters(actor)
+    return [
+        HeldRecord(
+            one.key,
+            one.values,
+            tuple(dues.get(one.pk, ())),
+            name_of(of, one),
+            figures.get(str(one.values.get("matter", "")), {}),
+        )
+        for one in records
+    ]
+
+
+def _figures_of_matters(actor: Actor) -> dict[str, dict[str, str]]:
+    """Return the figure of every matter that carries one, by the matter's key."""
+    seen = queries.seen_by(_register(MATTERS), actor)
+    return {one.key: one.values["figure"] for one in seen if "figure" in one.values}
 
 
 def thread(request: HttpRequest, key: str) -> Page:
@@ -175,6 +193,7 @@ def thread(request: HttpRequest, key: str) -> Page:
     told = [
         {
             "kind": one.kind,
+            "state": _state_of_action(one.register, seen[one.register][one.key]),
             "words": one.words,
             "day": "" if one.day is None else day_in_words(one.day),
             "name": name_of(_register(one.register), seen[one.register][one.key]),
@@ -191,6 +210,10 @@ def thread(request: HttpRequest, key: str) -> Page:
         {"steps": told, "register": of, "key": key},
         Rows(columns, rows),
     )
+
+
+def _state_of_action(register: str, record: Record) -> str:
+    return _register(register).state_of(record.state).title if register == ACTIONS else ""
 
 
 ROUTES = (

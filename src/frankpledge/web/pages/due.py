@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import Deadline, due
+from frankpledge.records.rights import roles_for
 from frankpledge.registers.clocks import Standing
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.roles import MEMBERS, Actor
@@ -35,6 +37,8 @@ class DueItem:
     on: str
     iso: str
     standing: str
+    mine: bool
+    """Whether it is one of whose clocks remind a role that the reader has towards the record."""
 
 
 def due_items(actor: Actor) -> list[DueItem]:
@@ -62,13 +66,18 @@ def _item(one: Deadline, actor: Actor) -> DueItem:
         day_in_words(one.due.on),
         one.due.on.isoformat(),
         one.due.state.value,
+        bool(one.due.clock.reminds & roles_for(one.register, one.record.values, actor)),
     )
 
 
 def due_page(request: HttpRequest) -> Page:
     """Show what is overdue, due soon and coming, of all registers that somebody sees."""
-    every = due_items(actor_of(request))
+    seen = due_items(actor_of(request))
+    mine = [one for one in seen if one.mine]
+    whose = request.GET.get("whose", "mine" if mine else "all")
+    every = mine if whose == "mine" else seen
     asked = request.GET.get("register", "")
+    shown = None if request.GET.get("long") == "yes" else MOST_SHOWN
     items = [one for one in every if asked in ("", one.register)]
     last = (today() + AHEAD).isoformat()
     groups = [
@@ -76,10 +85,17 @@ def due_page(request: HttpRequest) -> Page:
         ("Due soon", [one for one in items if one.standing == Standing.SOON]),
         ("Coming", [one for one in items if one.standing == Standing.UPCOMING and one.iso <= last]),
     ]
-    columns = ("due", "standing", "what", "register", "number", "title", "link")
-    rows = [(one.iso, one.standing, one.what, one.register, one.name, one.title, one.link) for one in items]
+    columns = ("due", "standing", "what", "register", "number", "title", "link", "mine")
+    rows = [
+        (one.iso, one.standing, one.what, one.register, one.name, one.title, one.link, one.mine)
+        for one in (items if "whose" in request.GET or "register" in request.GET else seen)
+    ]
     context = {
-        "groups": [(words, len(held), held[:MOST_SHOWN]) for words, held in groups],
+        "groups": [(words, len(held), held[:shown]) for words, held in groups],
+        "whose": whose,
+        "mine": len(mine),
+        "all": len(seen),
+        "query": urlencode({"whose": whose, "register": asked}),
         "registers": sorted({one.register for one in every}),
         "asked": asked,
     }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.safestring import SafeString, mark_safe
 
-from frankpledge.periods import MONTHLY_WINDOWS
+from frankpledge.periods import MONTHLY_WINDOWS, Period
 from frankpledge.plan.definitions import Definitions
 from frankpledge.publication.amounts import shown, shown_figure, unit_in_words
-from frankpledge.publication.exploring.answer import COLUMNS, Answer, Series, answered
+from frankpledge.publication.exploring.answer import COLUMNS, Answer, Series, answered, periods_known
 from frankpledge.publication.exploring.lines_chart import lines_chart, shared_axis
 from frankpledge.publication.exploring.question import (
     MOST_LINES,
@@ -19,7 +19,6 @@ from frankpledge.publication.exploring.question import (
     Against,
     Question,
     View,
-    area_types_of,
     asked,
     breakdowns_of,
 )
@@ -29,7 +28,16 @@ from frankpledge.publication.model import Picture
 from frankpledge.publication.pictures import svg_as_png
 from frankpledge.registers.roles import EVERYONE
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.links import link_of
 from frankpledge.web.page import Page, Rows
+from frankpledge.web.pages.explored_maps import (
+    geojson,
+    kinds_seen,
+    kinds_to_map,
+    map_alone,
+    map_context,
+    maps_of,
+)
 from frankpledge.web.seeing import Sight, public_sight, sight_of
 
 MOST_SMALL = 60
@@ -49,11 +57,12 @@ MOST_ROWS = 2000
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it was answered, and for whom."""
+    """A question as it was answered, and for whom; of a map, with the periods there are to choose from."""
 
     sight: Sight
     question: Question
     answer: Answer
+    periods: tuple[Period, ...] = ()
 
 
 def explore(request: HttpRequest) -> Page:
@@ -68,9 +77,11 @@ def explore(request: HttpRequest) -> Page:
         {
             "sentence": sentence(found.answer),
             "question": found.question,
+            "mapped": found.question.view is View.MAP,
             "form": _form(sight, found.question),
-            "views": _views(found.question),
-            **_drawn(found),
+            "views": _views(sight, found.question),
+            "staff": sight.build is not None,
+            **_drawn(found, request.GET.get("find", "")),
             **_table(found.answer),
         },
         rows=Rows(COLUMNS, found.answer.rows),  # type: ignore[arg-type]  # plain values, column by column
@@ -84,12 +95,29 @@ def picture(request: HttpRequest, form: str) -> HttpResponse:
     sight = sight_of(actor_of(request))
     if sight is None:
         raise Http404
-    charts = _charts(_answer(sight, _asked(request, sight)))
-    if not charts:
+    found = _answer(sight, _asked(request, sight))
+    if found.question.view is View.MAP:
+        alone = next((map_alone(one, sight) for one in maps_of(sight, found.answer)), None)
+        svg = "" if alone is None else alone.svg
+    else:
+        svg = next((one.svg for one in _charts(found)), "")
+    if not svg:
         raise Http404
     if form == "png":
-        return HttpResponse(svg_as_png(charts[0].svg, 2.0), content_type="image/png")
-    return HttpResponse(charts[0].svg, content_type="image/svg+xml")
+        return HttpResponse(svg_as_png(svg, 2.0), content_type="image/png")
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+def areas(request: HttpRequest) -> JsonResponse:
+    """Give the areas of a map with their figures as GeoJSON: to take away, and for the script that draws."""
+    sight = sight_of(actor_of(request))
+    if sight is None:
+        raise Http404
+    found = _answer(sight, _asked(request, sight).shown_as(View.MAP))
+    drawn = next(maps_of(sight, found.answer), None)
+    if drawn is None:
+        raise Http404
+    return JsonResponse(geojson(drawn, sight), content_type="application/geo+json")
 
 
 def embedded(request: HttpRequest) -> Page:
@@ -99,6 +127,7 @@ def embedded(request: HttpRequest) -> Page:
         raise Http404
     found = _answer(sight, _asked(request, sight))
     context = {"sentence": sentence(found.answer), "question": found.question}
+    context["mapped"] = found.question.view is View.MAP
     context |= _drawn(found) | _table(found.answer)
     return Page("web/embed.html", "Figures", context, mark=sight.mark, public=True)
 
@@ -120,7 +149,14 @@ def _answer(sight: Sight, question: Question) -> Asked:
         own: Sequence[str] = sight.build.focus
     else:
         own = sight.definitions.office.forces
-    return Asked(sight, question, answered(question, sight.table, sight.definitions, own, sight.title_of))
+    periods: tuple[Period, ...] = ()
+    narrowed = question
+    if question.view is View.MAP:
+        periods = periods_known(question, sight.table, sight.definitions, own)
+        if periods and question.at is None:
+            narrowed = replace(question, at=periods[-1])
+    found = answered(narrowed, sight.table, sight.definitions, own, sight.title_of)
+    return Asked(sight, question, found, periods)
 
 
 def _charts(found: Asked) -> list[Picture]:
@@ -142,8 +178,10 @@ def _made(found: Asked) -> list[Picture]:
     return [one for one in made if one is not None]
 
 
-def _drawn(found: Asked) -> dict[str, object]:
+def _drawn(found: Asked, find: str = "") -> dict[str, object]:
     view, answer = found.question.view, found.answer
+    if view is View.MAP:
+        return map_context(found.sight, found.question, answer, found.periods, find)
     if view is View.MULTIPLES:
         return {"small": _small(found), "most_small": MOST_SMALL}
     if view is View.CHART:
@@ -181,10 +219,14 @@ def _name(one: Series, answer: Answer) -> str:
 
 def _table(answer: Answer) -> dict[str, object]:
     """Return the table of an answer as a page shows it: one row a figure, newest first."""
+    if answer.question.view is View.MAP:
+        return {}  # The map has a table of its own, in the order of its classes.
     compared = answer.question.against not in (Against.NOTHING, Against.PEERS)
     rows = []
     for one in answer.series:
         held = list(zip(one.figures, one.references, one.differences, strict=True))
+        first = one.figures[0] if one.figures else None
+        link = link_of(first) if first is not None else ""
         for figure, reference, difference in reversed(held):
             rows.append(
                 {
@@ -195,7 +237,7 @@ def _table(answer: Answer) -> dict[str, object]:
                     "value": shown_figure(figure, one.measure),
                     "reference": "" if reference is None else shown(reference, one.measure),
                     "difference": "" if difference is None else f"{difference:+.1f}".replace("-", "−"),
-                    "figure": figure,
+                    "link": link.replace(f"/{first.period}/", f"/{figure.period}/") if first else "",
                 }
             )
     units = {unit_in_words(measure) for measure in answer.measures}
@@ -210,11 +252,20 @@ def _table(answer: Answer) -> dict[str, object]:
     }
 
 
-def _views(question: Question) -> list[tuple[str, str, bool]]:
+def _views(sight: Sight, question: Question) -> list[tuple[str, str, bool]]:
     return [
-        (view.words, question.shown_as(view).query, view is question.view)
-        for view in (View.CHART, View.MULTIPLES, View.TABLE)
+        (view.words, _seen_as(sight, question, view).query, view is question.view)
+        for view in (View.CHART, View.MULTIPLES, View.TABLE, View.MAP)
     ]
+
+
+def _seen_as(sight: Sight, question: Question, view: View) -> Question:
+    """Return a question in another view: for a map by a kind of area that can be drawn."""
+    shown = question.shown_as(view)
+    if view is not View.MAP or question.view is View.MAP:
+        return shown
+    kinds = kinds_to_map(sight, question)
+    return shown if question.area_type in kinds or not kinds else replace(shown, area_type=kinds[0], areas=())
 
 
 def _form(sight: Sight, question: Question) -> dict[str, object]:
@@ -223,7 +274,7 @@ def _form(sight: Sight, question: Question) -> dict[str, object]:
         "measures": _grouped(sight.definitions, sight.measures),
         "chosen": [*question.measures, ""][: len(question.measures) + 1],
         "areas": sight.areas(question.area_type, question.measures),
-        "area_types": _worded(["force", *(one for one in area_types_of(measures) if one != "force")]),
+        "area_types": _worded(dict.fromkeys(["force", *kinds_seen(sight, measures)])),
         "breakdowns": _worded(breakdowns_of(measures)),
         "windows": [(window.value, WINDOW_WORDS[window]) for window in MONTHLY_WINDOWS],
         "against": [(one.value, one.words) for one in Against],
@@ -232,7 +283,7 @@ def _form(sight: Sight, question: Question) -> dict[str, object]:
     }
 
 
-def _worded(names: Sequence[str]) -> list[tuple[str, str]]:
+def _worded(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(one, AREA_WORDS.get(one, one.replace("-", " ").capitalize())) for one in names]
 
 
@@ -255,5 +306,6 @@ def _grouped(definitions: Definitions, offered: Sequence[str]) -> list[tuple[str
 ROUTES = (
     Route("explore", "explore/", explore, get=EVERYONE, data=True),
     Route("explore-picture", "explore/chart.<str:form>", picture, get=EVERYONE),
+    Route("explore-areas", "explore/areas.geojson", areas, get=EVERYONE),
     Route("embed", "embed/explore/", embedded, get=EVERYONE),
 )

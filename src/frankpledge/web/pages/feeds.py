@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
@@ -16,10 +17,14 @@ from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.deadlines import due
 from frankpledge.records.models import Record
+from frankpledge.records.rights import roles_for
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import EVERYONE, NOBODY, Actor
+from frankpledge.registers.values import moment_in
 from frankpledge.releases.chain import released
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.accounts.factors import acting
+from frankpledge.web.accounts.tokens import CALENDAR, token_of
 from frankpledge.web.office import declared, office_folder, registers
 from frankpledge.web.page import Page
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
@@ -90,45 +95,91 @@ def records(_request: HttpRequest) -> HttpResponse:
     return _answer(feed)
 
 
-def _events(actor: Actor) -> Iterator[tuple[str, date, str, str]]:
-    """Yield what somebody may see in a calendar: an id, a day, what it is, and its address."""
-    since = today() - BACK
+@dataclass(frozen=True)
+class _Happening:
+    """One entry of a calendar."""
+
+    identity: str
+    starts: date | datetime
+    words: str
+    address: str
+    place: str = ""
+    cancelled: bool = False
+
+
+def _meetings(actor: Actor) -> Iterator[_Happening]:
+    """Yield the days of records whose register is in calendars, as far as somebody may see them."""
     for register in registers().values():
-        if not register.day:
+        if register.calendar is None:
             continue
-        for record in queries.seen_by(register, actor).filter(day__gte=since):
+        for record in queries.seen_by(register, actor).filter(day__gte=today() - BACK):
             values = values_for(register, record, actor)
-            if register.day in values and record.day is not None:
-                said = title_of(register, values) or name_of(register, record)
-                yield (
-                    str(record),
-                    record.day,
-                    f"{register.one.capitalize()}: {said}",
-                    address_of(register, record),
-                )
+            if record.day is None or register.day not in values:
+                continue
+            begins = values.get(register.calendar.get("begins", ""))
+            moment = None if begins is None else moment_in(begins)
+            yield _Happening(
+                str(record),
+                moment if moment is not None and moment.date() == record.day else record.day,
+                title_of(register, values) or name_of(register, record),
+                address_of(register, record),
+                str(values.get(register.calendar.get("place", ""), "")),
+                register.state_of(record.state).closed,
+            )
+
+
+def _deadlines(actor: Actor) -> Iterator[_Happening]:
+    """Yield what is due: to the public what is public, to others what they are reminded of."""
     for one in due(registers().values(), actor, today(), declared().office.hours.holidays):
-        if not actor.identity and not one.due.clock.public:
+        held = roles_for(one.register, one.record.values, actor)
+        if not (one.due.clock.reminds & held if actor.identity else one.due.clock.public):
             continue
         said = title_of(one.register, values_for(one.register, one.record, actor))
         words = f"Due: {one.due.clock.title} – {said or name_of(one.register, one.record)}"
-        yield f"{one.record}/{one.due.clock.id}", one.due.on, words, address_of(one.register, one.record)
+        identity = f"{one.record}/{one.due.clock.id}"
+        yield _Happening(identity, one.due.on, words, address_of(one.register, one.record))
 
 
-def calendar(request: HttpRequest) -> HttpResponse:
-    """Give meetings and deadlines, as far as somebody may see them, to a calendar."""
+def _calendar_for(actor: Actor, of: str) -> HttpResponse:
     made = icalendar.Calendar()
     made.add("prodid", f"-//Frankpledge//{__version__}//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", declared().office.body)
-    for identity, day, words, address in _events(actor_of(request)):
+    found = [
+        *(_meetings(actor) if of != "deadlines" else ()),
+        *(_deadlines(actor) if of != "meetings" else ()),
+    ]
+    for one in found:
         event = icalendar.Event()
-        event.add("uid", f"{identity}@{settings.ADDRESS.partition('//')[2]}")
+        event.add("uid", f"{one.identity}@{settings.ADDRESS.partition('//')[2]}")
         event.add("dtstamp", datetime.now(UTC))
-        event.add("dtstart", day)
-        event.add("summary", words)
-        event.add("url", f"{settings.ADDRESS}{address}")
+        event.add("dtstart", one.starts)
+        event.add("summary", f"Cancelled: {one.words}" if one.cancelled else one.words)
+        event.add("url", f"{settings.ADDRESS}{one.address}")
+        if one.place:
+            event.add("location", one.place)
+        if one.cancelled:
+            event.add("status", "CANCELLED")
         made.add_component(event)
-    return HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    return HttpResponse(
+        made.to_ical(),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Cache-Control": "private, no-cache"},
+    )
+
+
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Give meetings and deadlines, as far as somebody may see them, to a calendar."""
+    return _calendar_for(actor_of(request), request.GET.get("of", ""))
+
+
+def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """Give somebody's calendar to a program that cannot sign in: its address holds a token for this alone."""
+    token = token_of(secret)
+    if token is None or CALENDAR not in token.scopes:
+        raise Http404
+    actor, _ = acting(token.user)
+    return _calendar_for(actor, request.GET.get("of", ""))
 
 
 def feeds(_request: HttpRequest) -> Page:
@@ -141,4 +192,5 @@ ROUTES = (
     Route("feed-releases", "feeds/releases.atom", releases, get=EVERYONE),
     Route("feed-records", "feeds/records.atom", records, get=EVERYONE),
     Route("calendar", "feeds/calendar.ics", calendar, get=EVERYONE, scoped=True),
+    Route("own-calendar", "feeds/<str:secret>/calendar.ics", own_calendar, get=EVERYONE, scoped=True),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from frankpledge.errors import FrankpledgeError
 from frankpledge.periods import Window
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import shown, shown_figure
+from frankpledge.publication.known_figures import table_title
 from frankpledge.registers.roles import EVERYONE
 from frankpledge.releases.history import Key, Printed, Restated, of_measure, printed, restated
 from frankpledge.releases.release import Release
@@ -28,6 +30,7 @@ from frankpledge.web.seeing import Sight, figures_of_release, releases
 
 COLUMNS = ("measure", "area_type", "area", "breakdown", "window", "period", "source", "label")
 PUBLISHED = (*COLUMNS, "release", "released_on", "value", "state", "printed")
+MOST_SHOWN = 40
 _RESTATED: Kept[tuple[Restated, ...]] = Kept(100)
 _CHANGED: Kept[pa.Table] = Kept(200)
 
@@ -60,12 +63,20 @@ def history(request: HttpRequest, name: str) -> Page:
     ]  # fmt: skip
     whole = [(key, printings) for key, printings in ways.items() if key[4] != Window.MONTH]
     whole.sort(key=lambda one: (one[1][-1].figure.period_end, one[0][4]), reverse=True)
+    source = declared.table if any(key[6] == declared.table for key, _ in whole) else _first_source(whole)
+    headline = [one for one in whole if one[0][6] == source]
     context = {
         "measure": declared,
         "printed": [
             (figure_link(":".join(key)), printings[-1].figure.label, _told(printings, declared))
-            for key, printings in whole[:40]
+            for key, printings in headline[:MOST_SHOWN]
         ],
+        "beside": [
+            (figure_link(":".join(key)), printings[-1].figure.label, _told(printings, declared))
+            for key, printings in whole
+            if key[6] != source
+        ][:MOST_SHOWN],
+        "source": table_title(source) if source else "",
         "restated": [
             _restated_line(one, declared)
             for one in restated_of(sight, name)
@@ -82,6 +93,10 @@ def history(request: HttpRequest, name: str) -> Page:
         mark=f"{sight.mark}-{len(releases())}",
         public=sight.build is None,
     )
+
+
+def _first_source(ways: Sequence[tuple[Key, tuple[Printed, ...]]]) -> str:
+    return ways[0][0][6] if ways else ""
 
 
 def published_of(sight: Sight, measure: str) -> dict[Key, tuple[Printed, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from frankpledge.publication.exploring.map_classes import CLASS_COLOURS
 from frankpledge.publication.html import root_colours
 from frankpledge.publication.tokens import checked_accent
 from frankpledge.registers.roles import EVERYONE
@@ -21,8 +22,10 @@ def alive(_request: HttpRequest) -> JsonResponse:
 
 
 def tokens(_request: HttpRequest) -> HttpResponse:
-    """Return the office's colours, which every page's style sheet reads."""
+    """Return the office's colours, which every page's style sheet reads, and those of classes on maps."""
     style = root_colours(checked_accent(declared().office.house_style.accent))
+    grounds = enumerate(CLASS_COLOURS, start=1)
+    style += "".join(f".ground-{number}{{background:{colour}}}" for number, colour in grounds)
     return HttpResponse(style, content_type="text/css", headers={"Cache-Control": "max-age=300"})
 
 

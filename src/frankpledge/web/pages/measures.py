@@ -23,6 +23,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.links import link_of, measure_link
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.published import released_picture, released_said
+from frankpledge.web.quarters import Quarters, quarters_for
 from frankpledge.web.saying import Said
 from frankpledge.web.seeing import Sight, sight_of
 from frankpledge.web.told import Told, ahead_told, told_of
@@ -63,13 +64,17 @@ def measures(request: HttpRequest) -> Page:
 def measure(request: HttpRequest, name: str) -> Page:
     """Tell of one measure."""
     sight, declared = seen(request, name)
-    said = said_of(sight, name)
-    table = sight.table(Query((name,), own_areas(sight), windows=WINDOWS, source=ALL_SOURCES))
+    quarters = quarters_for(request, sight)
+    said = said_of(sight, name, quarters)
+    end = None if quarters is None or quarters.is_newest else quarters.chosen.end
+    table = sight.table(Query((name,), own_areas(sight), windows=WINDOWS, end=end, source=ALL_SOURCES))
     columns = list(FIGURE_COLUMNS)
     newest, source = newest_first(table, declared)
     context = {
         "measure": declared,
         "said": said,
+        "quarters": quarters,
+        "build": sight.build,
         "staff": sight.build is not None,
         "definition": plain(definition_of(declared, sight.definitions)),
         "named": named_in(sight.definitions, name),
@@ -101,7 +106,7 @@ def picture(request: HttpRequest, name: str, picture: str, form: str) -> HttpRes
     """Give a picture of a measure's page as SVG or PNG, with the words that stand around it."""
     sight, _ = seen(request, name)
     kind = {"svg": "image/svg+xml", "png": "image/png"}.get(form)
-    content = None if kind is None else _picture(sight, name, picture, form)
+    content = None if kind is None else _picture(sight, name, picture, form, quarters_for(request, sight))
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type=kind)
@@ -122,12 +127,12 @@ def own_areas(sight: Sight) -> tuple[str, ...]:
     return sight.build.focus if sight.build is not None else sight.definitions.office.forces
 
 
-def said_of(sight: Sight, name: str) -> Said | None:
-    """Return what is said of a measure to somebody with this sight."""
+def said_of(sight: Sight, name: str, quarters: Quarters | None) -> Said | None:
+    """Return what is said of a measure in a quarter to somebody with this sight."""
     if sight.build is None:
-        return released_said(sight, name)
-    told = told_of(sight.build, name)
-    return None if told is None else told.said
+        asked = None if quarters is None or quarters.is_newest else quarters.chosen.key
+        return released_said(sight, name, asked)
+    return None if quarters is None else told_of(sight.build, name, quarters.chosen).said
 
 
 def rows_of(table: pa.Table) -> list[tuple[Cell, ...]]:
@@ -185,10 +190,12 @@ def _listed(sight: Sight, asked: str) -> list[tuple[Measure, list[str]]]:
     return [(one, under[one.id]) for one in sorted(kept, key=lambda one: one.title.lower())]
 
 
-def _picture(sight: Sight, name: str, picture: str, form: str) -> bytes | None:
+def _picture(sight: Sight, name: str, picture: str, form: str, quarters: Quarters | None) -> bytes | None:
     if sight.build is None:
-        return released_picture(name, picture, form)
-    found: list[Told | None] = [told_of(sight.build, name), ahead_told(sight.build, name)]
+        asked = None if quarters is None or quarters.is_newest else quarters.chosen.key
+        return released_picture(name, picture, form, asked)
+    told = None if quarters is None else told_of(sight.build, name, quarters.chosen)
+    found: list[Told | None] = [told, ahead_told(sight.build, name)]
     for told in found:
         framed = None if told is None else told.pictures.get(picture)
         if framed is not None:

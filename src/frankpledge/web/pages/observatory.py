@@ -29,6 +29,7 @@ FIELDS = ("name", "type", "required", "personal_data", "description")
 def observatory(request: HttpRequest) -> Page:
     """List the tables that somebody may know of: the public those of open data alone."""
     catalogue, staff = catalogue_now(), _is_staff(request)
+    sight = sight_of(actor_of(request))
     entries = [one for one in catalogue.entries if staff or _open(one)]
     rows = {row["table"]: row for row in table_rows(catalogue)}
     columns = COLUMNS if staff else tuple(name for name in COLUMNS if name not in ("refused", "reports"))
@@ -39,9 +40,11 @@ def observatory(request: HttpRequest) -> Page:
         ],
         "staff": staff,
         "on": catalogue.on,
-        "unsupplied": _unsupplied(catalogue) if staff else [],
+        "unsupplied": _unsupplied(catalogue, sight) if staff else [],
         "joins": joins_of(catalogue).items() if staff else (),
-        "never_counted": [_named(catalogue, name) for name in catalogue.gaps.never_counted] if staff else [],
+        "never_counted": [
+            _named(catalogue, sight, name) for name in (catalogue.gaps.never_counted if staff else ())
+        ],
     }
     listed = [tuple(rows[one.table.name][name] for name in columns) for one in entries]
     return Page("web/observatory.html", "What we hold", context, Rows(columns, listed))
@@ -92,15 +95,17 @@ def _open(entry: Entry) -> bool:
     return entry.table.agreement is Agreement.OPEN and entry.table.publishable
 
 
-def _unsupplied(catalogue: Catalogue) -> list[tuple[str, list[tuple[str, str]]]]:
+def _unsupplied(catalogue: Catalogue, sight: Sight | None) -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (TABLES[name].title, [_named(catalogue, one) for one in ids])
+        (TABLES[name].title, [_named(catalogue, sight, one) for one in ids])
         for name, ids in catalogue.gaps.unsupplied.items()
     ]
 
 
-def _named(catalogue: Catalogue, measure: str) -> tuple[str, str]:
-    return catalogue.definitions.measures[measure].title, measure_link(measure)
+def _named(catalogue: Catalogue, sight: Sight | None, measure: str) -> tuple[str, str]:
+    """Return the title of a declared measure, and its page if the build that is seen knows it."""
+    seen = sight is not None and measure in sight.measures
+    return catalogue.definitions.measures[measure].title, measure_link(measure) if seen else ""
 
 
 def _measures(sight: Sight | None, entry: Entry) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from frankpledge.contracts.figures import Figure
 from frankpledge.measures.figures import Query, figure_of
-from frankpledge.periods import Window
+from frankpledge.periods import Period, Window
 from frankpledge.plan.definitions import Plan, PlanOutcome, Priority
 from frankpledge.publication.amounts import shown_figure
 from frankpledge.registers.roles import EVERYONE
@@ -19,6 +19,7 @@ from frankpledge.web.links import link_of
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.measures import own_areas, part_link
 from frankpledge.web.published import glance_rows
+from frankpledge.web.quarters import Quarters, quarters_for
 from frankpledge.web.seeing import Sight, sight_of
 from frankpledge.web.told import glance_html, is_waiting, one_priority, plan_data
 
@@ -31,20 +32,27 @@ def plan(request: HttpRequest, framework: str = "") -> Page:
     if sight is None:
         return Page("web/plan_nothing.html", "The plan", public=True)
     followed = _followed(sight, framework)
+    quarters = quarters_for(request, sight)
     context = {
         "plan": followed,
+        "quarters": quarters,
         "framework": framework,
         "priorities": [
-            (one, part_link(framework, one.id), _outcomes(one, framework), _table(sight, framework, [one]))
+            (
+                one,
+                part_link(framework, one.id),
+                _outcomes(one, framework),
+                _table(sight, framework, [one], quarters),
+            )
             for one in followed.priorities
         ],
-        "waiting": sight.build is not None and is_waiting(sight.build, framework),
+        "waiting": sight.build is not None and is_waiting(sight.build, framework, _chosen(quarters)),
         "frameworks": [
             (name, sight.definitions.frameworks[name].title) for name in sight.definitions.office.frameworks
         ],
         "sight": sight,
     }
-    rows = Rows(COLUMNS, _rows(sight, followed, followed.priorities))
+    rows = Rows(COLUMNS, _rows(sight, followed, followed.priorities, quarters))
     return Page("web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.build is None)
 
 
@@ -54,49 +62,60 @@ def part(request: HttpRequest, name: str, framework: str = "") -> Page:
     if sight is None:
         raise Http404
     followed = _followed(sight, framework)
+    quarters = quarters_for(request, sight)
     home = reverse("framework", args=(framework,)) if framework else reverse("plan")
     for priority in followed.priorities:
         if priority.id == name:
-            return _priority(sight, followed, framework, priority, home)
+            return _priority(sight, followed, framework, priority, home, quarters)
         for outcome in priority.outcomes:
             if outcome.id == name:
-                return _outcome(sight, followed, framework, priority, outcome, home)
+                return _outcome(sight, followed, framework, priority, outcome, home, quarters)
     raise Http404
 
 
-def _priority(sight: Sight, plan: Plan, framework: str, priority: Priority, home: str) -> Page:
+def _priority(
+    sight: Sight, plan: Plan, framework: str, priority: Priority, home: str, quarters: Quarters | None
+) -> Page:
     sections = [(one.title, one.note.strip(), _without(sight, one.measures)) for one in priority.sections]
     context = {
         "plan": plan,
+        "quarters": quarters,
         "home": home,
         "outcomes": _outcomes(priority, framework),
         "sections": sections,
-        "waiting": sight.build is not None and is_waiting(sight.build, framework),
-        "table": _table(sight, framework, [priority]),
+        "waiting": sight.build is not None and is_waiting(sight.build, framework, _chosen(quarters)),
+        "table": _table(sight, framework, [priority], quarters),
         "sight": sight,
     }
-    rows = Rows(COLUMNS, _rows(sight, plan, [priority]))
+    rows = Rows(COLUMNS, _rows(sight, plan, [priority], quarters))
     return Page(
         "web/priority.html", priority.title, context, rows, mark=sight.mark, public=sight.build is None
     )
 
 
 def _outcome(
-    sight: Sight, plan: Plan, framework: str, priority: Priority, outcome: PlanOutcome, home: str
+    sight: Sight,
+    plan: Plan,
+    framework: str,
+    priority: Priority,
+    outcome: PlanOutcome,
+    home: str,
+    quarters: Quarters | None,
 ) -> Page:
     alone = one_priority(plan, priority.title, outcome.measures)
     context = {
         "plan": plan,
+        "quarters": quarters,
         "home": home,
         "priority": priority,
         "priority_link": part_link(framework, priority.id),
         "measures": outcome.measures,
-        "waiting": sight.build is not None and is_waiting(sight.build, framework),
+        "waiting": sight.build is not None and is_waiting(sight.build, framework, _chosen(quarters)),
         "unseen": _without(sight, outcome.measures),
-        "table": _table(sight, framework, [alone]),
+        "table": _table(sight, framework, [alone], quarters),
         "sight": sight,
     }
-    rows = Rows(COLUMNS, _rows(sight, plan, [alone]))
+    rows = Rows(COLUMNS, _rows(sight, plan, [alone], quarters))
     title = outcome.text.strip().rstrip(".")
     return Page("web/outcome.html", title, context, rows, mark=sight.mark, public=sight.build is None)
 
@@ -120,23 +139,34 @@ def _without(sight: Sight, measures: Sequence[str]) -> list[str]:
     return [declared[name].title for name in measures if name in declared and name not in held]
 
 
-def _table(sight: Sight, framework: str, priorities: Sequence[Priority]) -> SafeString:
+def _chosen(quarters: Quarters | None) -> Period | None:
+    return None if quarters is None else quarters.chosen
+
+
+def _table(
+    sight: Sight, framework: str, priorities: Sequence[Priority], quarters: Quarters | None
+) -> SafeString:
     """Return the report's own table at a glance, of some priorities."""
     if sight.build is None:
         title = "; ".join(one.title for one in priorities)
-        return glance_rows(sight, title, [name for one in priorities for name in one.measures])
-    data = plan_data(sight.build, framework)
+        names = [name for one in priorities for name in one.measures]
+        asked = None if quarters is None or quarters.is_newest else quarters.chosen.key
+        return glance_rows(sight, title, names, asked)
+    data = plan_data(sight.build, framework, _chosen(quarters))
     return SafeString() if data is None else glance_html(sight.build, framework, data, priorities)
 
 
-def _rows(sight: Sight, plan: Plan, priorities: Sequence[Priority]) -> Iterator[tuple[Cell, ...]]:
-    """Yield every measure with its newest quarter, or date, as data: asked for only where data are."""
+def _rows(
+    sight: Sight, plan: Plan, priorities: Sequence[Priority], quarters: Quarters | None
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield every measure with its newest quarter or date up to the chosen one: as data only."""
     names = [name for one in priorities for name in one.measures]
     held = frozenset(sight.measures)
     asked = tuple(dict.fromkeys(name for name in names if name in held))
     by_measure: dict[str, list[Figure]] = {}
     if asked:
-        table = sight.table(Query(asked, own_areas(sight), windows=(Window.QUARTER,)))
+        end = None if quarters is None or quarters.is_newest else quarters.chosen.end
+        table = sight.table(Query(asked, own_areas(sight), windows=(Window.QUARTER,), end=end))
         for row in table.to_pylist():
             by_measure.setdefault(row["measure"], []).append(figure_of(row))
     for priority in priorities:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
 from frankpledge.records.refusals import Both, Refused, Stale
-from frankpledge.records.rights import roles_for, sees_all
+from frankpledge.records.rights import is_public, roles_for, sees_all
 from frankpledge.records.seeing import see
 from frankpledge.registers.checking import check, read_form
 from frankpledge.registers.register import Field, FieldType, Move, Register
@@ -25,6 +25,8 @@ from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for, version_sent
 
+MORE_ROWS = "more-rows"
+"""The button that asks for further rows of a small table: nothing is saved."""
 MOST_OFFERED = 200
 """A link is chosen from the newest of so many records; the number of an older one is typed."""
 
@@ -39,6 +41,8 @@ def new(request: HttpRequest, register: str) -> Page | HttpResponse:
         given = {one.id: request.GET[one.id] for one in fields if one.id in request.GET}
         return _form(of, None, fields, given, (), actor, f"New {of.one}")
     given_now = sent(fields, request.POST)
+    if MORE_ROWS in request.POST:
+        return _form(of, None, fields, given_now, (), actor, f"New {of.one}")
     values, problems = read_form(of, given_now)
     number = request.POST.get("number", "").strip()
     if number and not (number.isdecimal() and len(number) < 9):
@@ -68,6 +72,8 @@ def change(request: HttpRequest, register: str, key: str) -> Page | HttpResponse
         values = see(of, held, actor)
         return _form(of, held, fields, standing(fields, values), (), actor, title)
     given = sent(fields, request.POST)
+    if MORE_ROWS in request.POST:
+        return _form(of, held, fields, given, (), actor, title, version=version_sent(request))
     values, problems = read_form(of, given)
     if not problems:
         changed = {name: values.get(name) for name in given}
@@ -103,6 +109,8 @@ def step(request: HttpRequest, register: str, key: str, move: str) -> Page | Htt
         given = standing(fields, {name: value for name, value in held.values.items() if name in taken.needs})
         return _form(of, held, fields, given, (), actor, title, move=taken)
     given = sent(fields, request.POST)
+    if MORE_ROWS in request.POST:
+        return _form(of, held, fields, given, (), actor, title, move=taken, version=version_sent(request))
     values, problems = read_form(of, given)
     if not problems:
         try:
@@ -199,6 +207,7 @@ def _form(
         "move": move,
         "version": version if version is not None else (held.version if held else 0),
         "numbered": held is None and of.numbering.given,
+        "public": held is not None and is_public(of, held),
         "yes_no": (("yes", "Yes"), ("no", "No")),
     }
     return Page("web/registers/form.html", title, context, status=422 if problems else 200)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from frankpledge.errors import FrankpledgeError
+from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.pipeline import today
 from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
@@ -57,6 +57,8 @@ def import_records(request: HttpRequest, register: str) -> Page | HttpResponse:
             _path(token).unlink(missing_ok=True)
             messages.success(request, f"Took in {made} records; {len(read.refused)} rows were refused.")
             return redirect("register", register=of.id)
+    except BadEnvironment:
+        raise
     except FrankpledgeError as error:
         return _page(of, common, given_texts, f"{error.what} {error.do or ''}".strip())
     page = _page(of, common, given_texts, "")
@@ -100,9 +102,8 @@ def _take(of: Register, read: Imported, actor: Actor) -> int:
     with transaction.atomic():
         for row in read.taken:
             number = None if row.number is None else row.number.number
-            actions.create(
-                of, row.values, actor, number=number, reason=f"Line {row.line} of an imported file."
-            )
+            why = f"Line {row.line} of an imported file."
+            actions.create(of, row.values, actor, number=number, reason=why, imported=True)
     return len(read.taken)
 
 

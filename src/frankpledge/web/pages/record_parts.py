@@ -27,7 +27,9 @@ def withhold(request: HttpRequest, register: str, key: str) -> Page | HttpRespon
     held = record_named(of, key, actor)
     if not of.amends & roles_for(of, held.values, actor) or not of.exemptions:
         raise PermissionDenied
-    names = {one.id: one.title for one in of.fields if one.published and one.id in held.values}
+    names = {
+        one.id: one.title for one in of.fields if (one.published or one.exempt) and one.id in held.values
+    }
     names |= {f"file-{one.number}": one.name for one in held.attachments.filter(published=True)}
     problem = ""
     if request.method == "POST":
@@ -49,7 +51,8 @@ def withhold(request: HttpRequest, register: str, key: str) -> Page | HttpRespon
         else:
             messages.success(request, "Saved what is withheld.")
             return redirect(address_of(of, held))
-    rows = [(name, title, held.withheld.get(name, "")) for name, title in names.items()]
+    never = {one.id for one in of.fields if one.exempt}
+    rows = [(name, title, held.withheld.get(name, ""), name in never) for name, title in names.items()]
     context = {"register": of, "record": held, "rows": rows, "problem": problem, "name": name_of(of, held)}
     return Page("web/registers/withhold.html", f"Withhold parts of {name_of(of, held)}", context)
 
@@ -84,8 +87,10 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
     """Attach a file to a record: what it is is read from its bytes, and it is never opened here."""
     of, actor = register_named(register), actor_of(request)
     held = record_named(of, key, actor)
-    if not of.amends & roles_for(of, held.values, actor):
+    roles = roles_for(of, held.values, actor)
+    if not (of.amends | of.attaches) & roles:
         raise PermissionDenied
+    decides = bool(of.amends & roles)  # whether the public gets it is for the office to say
     problem = ""
     if request.method == "POST":
         sent_file = request.FILES.get("file")
@@ -95,14 +100,20 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
             try:
                 attach(
                     of, held, sent_file.name or "file", cast(BinaryIO, sent_file), actor,
-                    version=version_sent(request), published=request.POST.get("published") == "yes",
+                    version=version_sent(request), published=decides and "published" in request.POST,
                 )  # fmt: skip
             except Refused as refused:
                 problem = str(refused)
             else:
                 messages.success(request, "Attached the file.")
                 return redirect(address_of(of, held))
-    context = {"register": of, "record": held, "problem": problem, "name": name_of(of, held)}
+    context = {
+        "register": of,
+        "record": held,
+        "problem": problem,
+        "name": name_of(of, held),
+        "decides": decides,
+    }
     return Page("web/registers/attach.html", f"Attach a file to {name_of(of, held)}", context)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,11 +10,11 @@ from django.http import HttpRequest
 
 from frankpledge.pipeline import today
 from frankpledge.records import queries
-from frankpledge.records.models import Record, Version
+from frankpledge.records.models import Record
 from frankpledge.registers.dates import day_in_words, day_of
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import MEMBERS
-from frankpledge.registers.summaries import WITH_EARLIER, SeenRecord, summaries_of
+from frankpledge.registers.summaries import SeenRecord, summaries_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared
 from frankpledge.web.page import Page, Rows
@@ -33,14 +30,13 @@ def summary(request: HttpRequest, register: str) -> Page:
     asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
     first, last = day_of(asked["from"]), day_of(asked["to"])
     held = list(_between(queries.seen_by(of, actor), first, last).order_by("series", "number"))
-    dues, earlier = dues_of(of, held), _earlier(of, held)
+    dues = dues_of(of, held)
     seen = [
         SeenRecord(
             name_of(of, one),
             one.state,
             values_for(of, one, actor),
             tuple(dues.get(one.pk, ())),
-            tuple(earlier.get(one.pk, ())),
         )
         for one in held
     ]
@@ -84,16 +80,6 @@ def _time(of: Register, first: date | None, last: date | None) -> str:
     start = f" from {day_in_words(first)}" if first else ""
     end = f" to {day_in_words(last)}" if last else ""
     return f"Records whose “{of.field_of(of.day).title}” lies{start}{end}."
-
-
-def _earlier(of: Register, records: Sequence[Record]) -> dict[int, list[dict[str, Any]]]:
-    """Return the values that records had before, oldest first, where a summary asks for them."""
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    if of.id in WITH_EARLIER:
-        held = Version.objects.filter(record__in=[one.pk for one in records]).order_by("record", "number")
-        for pk, values in held.values_list("record_id", "values"):
-            found[pk].append(values)
-    return found
 
 
 ROUTES = (Route("summary", "records/<slug:register>/in-all/", summary, get=MEMBERS, data=True, scoped=True),)

@@ -15,17 +15,22 @@ from django.utils.http import content_disposition_header
 from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
+from frankpledge.records.publishing import corrections_of
 from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
 from frankpledge.records.seeing import is_restricted, open_file, see, see_history, see_many
+from frankpledge.registers.clocks import Standing
+from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
-from frankpledge.registers.values import shown
+from frankpledge.registers.values import as_datum, shown
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
-from frankpledge.web.page import Page, Rows
+from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.pages.board import SETTERS
 from frankpledge.web.record_words import (
+    CLOCK_WORDS,
     address_of,
     changes_of,
     clocks_of,
@@ -34,6 +39,7 @@ from frankpledge.web.record_words import (
     listed,
     name_of,
     parts_of,
+    standing_of,
     title_of,
 )
 
@@ -95,7 +101,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
     of, actor = register_named(register), actor_of(request)
     found = _filtered(of, queries.seen_by(of, actor), request.GET.dict(), actor)
     inside = bool(of.sees & actor.roles)
-    if not inside and not found.exists() and not queries.public(of).exists():
+    if not inside and not any(one.public for one in of.states):
         raise Http404
     number = _page_number(request.GET.get("page", ""))
     total = found.count()
@@ -115,15 +121,35 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "number": number,
             "pages": max(1, -(-total // ON_A_PAGE)),
             "query": urlencode(kept),
+            "order": _orders(of, columns),
+            "wrong": _wrong_days(request.GET.dict()),
             "filters": _filters(of, request.GET.dict(), inside=inside),
             "asked": request.GET.dict(),
             "may_make": bool(of.makes & actor.roles),
+            "sets_agenda": bool(SETTERS & actor.whole),
             "inside": inside,
             "begins": _begins(of) if of.makes & actor.roles and not total else 0,
-            "unused": queries.unused_numbers(of) if inside else {},
+            "unused": _unused(of) if queries.sees_every(of, actor) else [],
+            "standing": _standing(of, found),
         },
         _rows(of, found, actor),
     )
+
+
+def _unused(of: Register) -> list[str]:
+    """Return the numbers that no record has, as they are printed."""
+    return [
+        printed(of, number, {of.numbering.by: series})
+        for series, numbers in queries.unused_numbers(of).items()
+        for number in numbers
+    ]
+
+
+def _standing(of: Register, found: QuerySet[Record]) -> str:
+    """Return how far a register is up to date, where its declaration has it counted."""
+    if not any(one.unrecorded and one.public for one in of.clocks):
+        return ""
+    return standing_of(of, [due for held in dues_of(of, list(found)).values() for due in held])
 
 
 def _begins(of: Register) -> int:
@@ -149,6 +175,8 @@ def _filtered(
     for one in _choices(of, inside=inside):
         if asked.get(one.id) in one.choices:
             records = records.filter(**{f"values__{one.id}": asked[one.id]})
+            if not one.published:  # else the filter would tell what the public records of others do not
+                records = records.filter(pk__in=queries.own_of(of, actor).values("pk"))
     if asked.get("state") in {one.id for one in of.states}:
         records = records.filter(state=asked["state"])
     if text := asked.get("q", "").strip():
@@ -158,7 +186,45 @@ def _filtered(
         for name, how in (("from", "gte"), ("to", "lte")):
             if day := _day(asked.get(name, "")):
                 records = records.filter(**{f"day__{how}": day})
+    if asked.get("overdue") == "yes":
+        late = [
+            pk
+            for pk, dues in dues_of(of, list(records)).items()
+            if any(one.state is Standing.OVERDUE and (inside or one.clock.public) for one in dues)
+        ]
+        records = records.filter(pk__in=late)
+    return _ordered(of, records, asked.get("sort", ""), inside=inside)
+
+
+def _ordered(of: Register, records: QuerySet[Record], asked: str, *, inside: bool) -> QuerySet[Record]:
+    """Return records in the order asked for: by number, or by a field that the list shows."""
+    name = asked.removeprefix("-")
+    back = "-" if asked.startswith("-") else ""
+    if name == "number":
+        return records.order_by(f"{back}series", f"{back}number")
+    if name in {one.id for one in _sortable(listed(of)) if inside or one.published}:
+        return records.order_by(f"{back}values__{name}", "series", "number")
     return records
+
+
+def _sortable(columns: Sequence[Field]) -> list[Field]:
+    """Return the fields whose values have an order, of those that are not restricted."""
+    kinds = (FieldType.TEXT, FieldType.DATE, FieldType.NUMBER, FieldType.CHOICE)
+    return [one for one in columns if one.type in kinds and not is_restricted(one)]
+
+
+def _orders(of: Register, columns: Sequence[Field]) -> dict[str, str]:
+    """Return the orders that a list offers: what the address says, and words."""
+    made = {"number": "Number, lowest first", "-number": "Number, highest first"}
+    for one in _sortable(columns):
+        first, last = ("earliest", "latest") if one.type is FieldType.DATE else ("lowest", "highest")
+        made |= {one.id: f"{one.title}, {first} first", f"-{one.id}": f"{one.title}, {last} first"}
+    return made
+
+
+def _wrong_days(asked: Mapping[str, str]) -> list[str]:
+    """Return the days that a list was asked for and that cannot be read."""
+    return [text for name in ("from", "to") if (text := asked.get(name, "").strip()) and _day(text) is None]
 
 
 def _day(text: str) -> date | None:
@@ -201,15 +267,17 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
     columns = ["key", "number", "state", *(one.id for one in fields)]
     columns += [f"{clock.id}: {what}" for clock in clocks for what in ("due", "standing")]
 
-    def rows() -> Iterator[list[str]]:
+    def rows() -> Iterator[list[Cell]]:
         held = list(records)
         dues = dues_of(of, held) if clocks else {}
         for record, values in see_many(of, held, actor):
-            told = {one.clock: one for one in clocks_of(of, dues.get(record.pk, ()), actor)}
-            row = [record.key, name_of(of, record), of.state_of(record.state).title]
-            row += [shown(one, values[one.id]) if one.id in values else "" for one in fields]
+            whole = sees_all(of, record, actor)
+            told = {one.clock.id: one for one in dues.get(record.pk, ()) if whole or one.clock.public}
+            row: list[Cell] = [record.key, name_of(of, record), of.state_of(record.state).title]
+            row += [as_datum(one, values.get(one.id)) for one in fields]
             for clock in clocks:
-                row += [told[clock.id].on, told[clock.id].state] if clock.id in told else ["", ""]
+                due = told.get(clock.id)
+                row += ["", ""] if due is None else [due.on.isoformat(), CLOCK_WORDS[due.state][0]]
             yield row
 
     return Rows(columns, rows())
@@ -245,11 +313,14 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "state": state,
             "parts": [one for one in parts if one.field.id != of.headline],
             "withheld": [] if inside else _grounds(of, held),
-            "clocks": clocks_of(of, dues_of(of, [held]).get(held.pk, ()), actor),
+            "clocks": clocks_of(dues_of(of, [held]).get(held.pk, ()), inside=inside),
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
             "may_amend": bool(of.amends & roles) and not state.closed,
+            "may_attach": bool((of.amends | of.attaches) & roles),
+            "corrections": corrections_of(of, held),
             "inside": inside,
-            "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one))
+            "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one),
+                      _stands(from_, one, actor))
                      for from_, words, one, said in back],
             "files": attached,
         },
@@ -267,6 +338,14 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
     )  # fmt: skip
 
 
+def _stands(of: Register, record: Record, actor: Actor) -> str:
+    """Return where a record stands and, where one of its clocks is late, which."""
+    inside = sees_all(of, record, actor)
+    clocks = clocks_of(dues_of(of, [record]).get(record.pk, ()), inside=inside)
+    late = [f"{one.title}: {one.state}" for one in clocks if one.tag == "late"]
+    return "; ".join([of.state_of(record.state).title, *late])
+
+
 def _seen(of: Register, record: Record, actor: Actor) -> dict[str, object]:
     shown_fields = {one.id for one in fields_seen(of, record, actor)}
     return {name: value for name, value in record.values.items() if name in shown_fields}
@@ -275,7 +354,7 @@ def _seen(of: Register, record: Record, actor: Actor) -> dict[str, object]:
 def _grounds(of: Register, record: Record) -> list[tuple[str, str]]:
     """Return what is withheld of a public record, and on what ground, for those who do not see it."""
     titles = {one.id: one.title for one in of.exemptions}
-    names = {one.id: one.title for one in of.fields if one.published}
+    names = {one.id: one.title for one in of.fields if one.published or one.exempt}
     return [
         (names.get(name, "An attached file"), titles.get(ground, ground))
         for name, ground in record.withheld.items()

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from frankpledge.builds.asking import newest_quarter
 from frankpledge.errors import WrongUse
-from frankpledge.periods import parse_quarter
+from frankpledge.periods import month_key, parse_period
+from frankpledge.publication.kinds.reading import QUARTERLY, read_kind, read_kinds
 from frankpledge.registers.roles import STAFF, Role
 from frankpledge.releases.drafts import ABOUT, read_draft
 from frankpledge.releases.sign_offs import State
@@ -19,7 +20,7 @@ from frankpledge.releases.signing import report_standing
 from frankpledge.releases.telling import how_it_stands
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.jobs import job_named, start
-from frankpledge.web.office import current_build, office_folder
+from frankpledge.web.office import current_build, office_folder, registers
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.report_files import given
 
@@ -39,6 +40,8 @@ def reports(request: HttpRequest) -> Page | HttpResponse:
         "drafts": drafts,
         "may_write": bool(actor.whole & WRITERS),
         "quarter": "" if quarter is None else quarter.label,
+        "kinds": [(one.id, one.summary) for one in read_kinds(office_folder()).values()],
+        "counted": [one.title for one in registers().values() if one.tables],
     }
     return Page("web/reports/list.html", "Reports", context, Rows(("key", "title", "standing"), drafts))
 
@@ -54,12 +57,22 @@ def _drafts() -> list[tuple[str, str, str]]:
 
 
 def begin(request: HttpRequest) -> HttpResponse:
-    """Begin the texts of a quarter's report, or make the report: as a job."""
-    quarter = parse_quarter(request.POST.get("quarter", ""))
+    """Begin the texts of a report of some kind and period, or make the report: as a job."""
+    kind = read_kind(request.POST.get("kind", QUARTERLY), office_folder())
+    period = parse_period(kind.covers.window, request.POST.get("period", ""))
     command = "report" if request.POST.get("do") == "report" else "draft"
-    name = f"{quarter.key}-quarterly"
-    words = (command, "--quarter", quarter.label)
-    job = start(f"report {name}", words, actor_of(request).name, reverse("reports"))
+    option = kind.covers.asked.partition(" ")[0]
+    said = month_key(period.last_month) if option == "--month" else period.label
+    words = (command, option, said, "--kind", kind.id)
+    job = start(f"report {kind.report_key(period)}", words, actor_of(request).name, reverse("reports"))
+    return redirect("job", name=job.id)
+
+
+def count_registers(request: HttpRequest) -> HttpResponse:
+    """Take what the registers hold into the store, or make the build that counts it: as a job."""
+    building = request.POST.get("do") == "build"
+    words = ("build",) if building else ("ingest", "--from-registers")
+    job = start("figures", words, actor_of(request).name, reverse("reports"))
     return redirect("job", name=job.id)
 
 
@@ -78,7 +91,7 @@ def report(request: HttpRequest, key: str) -> Page:
         "may_check": bool(actor.whole & CHECKERS) and state is State.DRAFT,
         "may_approve": bool(actor.whole & APPROVERS) and state is State.CHECKED,
         "may_release": bool(actor.whole & APPROVERS) and state is State.APPROVED,
-        "quarterly": draft.kind == "quarterly",
+        "period": draft.label,
     }
     return Page("web/reports/report.html", draft.title, context)
 
@@ -132,6 +145,7 @@ def job(request: HttpRequest, name: str) -> Page:
 ROUTES = (
     Route("reports", "reports/", reports, get=STAFF, data=True),
     Route("begin-report", "reports/begin/", begin, post=WRITERS),
+    Route("count-registers", "reports/registers/", count_registers, post=WRITERS),
     Route("report", "reports/<str:key>/", report, get=STAFF),
     Route("sign", "reports/<str:key>/sign/", sign, post=CHECKERS | APPROVERS),
     Route("draft-file", "reports/<str:key>/files/<path:name>", draft_file, get=STAFF),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
-from frankpledge.errors import BadInput, FrankpledgeError
+from frankpledge.errors import BadEnvironment, BadInput, FrankpledgeError
 from frankpledge.pipeline import today
 from frankpledge.registers.roles import Actor, Role
 from frankpledge.returns.due import returns_due
@@ -48,6 +48,8 @@ def sending(request: HttpRequest) -> Page | HttpResponse:
         else:
             try:
                 upload, _ = receive(sent, body, request.user)
+            except BadEnvironment:
+                raise
             except FrankpledgeError as error:
                 problem = f"{error.what} {error.do or ''}".strip().capitalize()
             else:
@@ -137,6 +139,8 @@ def received(request: HttpRequest) -> Page | HttpResponse:
             raise Http404
         try:
             accepted, refused = take_upload_in(held, actor_of(request))
+        except BadEnvironment:
+            raise
         except FrankpledgeError as error:
             raise BadInput(error.what, do=error.do) from None
         words = (

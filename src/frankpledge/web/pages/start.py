@@ -14,6 +14,7 @@ from frankpledge.builds.diffing import DIFF_COLUMNS, diff
 from frankpledge.builds.finding import FIRST
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
+from frankpledge.periods import Period
 from frankpledge.publication.amounts import grouped, shown
 from frankpledge.registers.roles import EVERYONE, STAFF, Actor
 from frankpledge.releases.release import Release
@@ -24,8 +25,9 @@ from frankpledge.web.office import build_before
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.due import first_due
 from frankpledge.web.published import opening_of, released_on
+from frankpledge.web.quarters import quarters_for
 from frankpledge.web.seeing import Sight, in_force, sight_of
-from frankpledge.web.told import findings_html, found_of, quarter_of
+from frankpledge.web.told import findings_html, found_of
 
 DUE_SHOWN = 8
 CHANGES_SHOWN = 200
@@ -57,7 +59,9 @@ def home(request: HttpRequest) -> Page:
     }
     rows: list[Finding] = []
     if sight is not None and sight.build is not None:
-        told, rows = _found(sight, sight.build)
+        quarters = quarters_for(request, sight)
+        told, rows = _found(sight, sight.build, None if quarters is None else quarters.chosen)
+        context["quarters"] = quarters
         context |= told | _changes(sight.build) | _due(actor)
     elif newest is not None:
         context["opening"] = opening_of(sight, newest) if sight is not None else ""
@@ -93,9 +97,8 @@ def changed_since(build: Build) -> None:
         _CHANGES.get((before.manifest.id, build.manifest.id), lambda: diff(before, build))
 
 
-def _found(sight: Sight, build: Build) -> tuple[dict[str, object], list[Finding]]:
-    """Return what is exceptional in the newest quarter, of the plan's measures first; and the findings."""
-    quarter = quarter_of(build)
+def _found(sight: Sight, build: Build, quarter: Period | None) -> tuple[dict[str, object], list[Finding]]:
+    """Return what is exceptional in a quarter, of the plan's measures first; and the findings."""
     if quarter is None:
         return {}, []
     found = found_of(build, quarter)
@@ -103,19 +106,19 @@ def _found(sight: Sight, build: Build) -> tuple[dict[str, object], list[Finding]
     planned = {name for one in sight.definitions.plan.priorities for name in one.measures}
     told: dict[str, object] = {
         "quarter": quarter.label,
-        "exceptional": _sentences(build, [row for row in rows if row.measure in planned]),
-        "elsewhere": _sentences(build, [row for row in rows if row.measure not in planned]),
+        "exceptional": _sentences(build, [row for row in rows if row.measure in planned], quarter),
+        "elsewhere": _sentences(build, [row for row in rows if row.measure not in planned], quarter),
         "closing": found.closing,
     }
     return told, rows
 
 
-def _sentences(build: Build, rows: Iterable[Finding]) -> SafeString:
+def _sentences(build: Build, rows: Iterable[Finding], quarter: Period) -> SafeString:
     """Return one sentence for each measure: the weightiest, which stands first."""
     first: dict[str, Finding] = {}
     for row in rows:
         first.setdefault(row.measure, row)
-    return findings_html(build, tuple(first.values()))
+    return findings_html(build, tuple(first.values()), quarter)
 
 
 def _changes(build: Build) -> dict[str, object]:

@@ -90,6 +90,20 @@ CONTACTS: Final = {
 }
 
 VISITS_A_WEEK: Final = 1.15
+UNAVAILABLE: Final = {
+    "asleep": 0.41,
+    "in-interview": 0.27,
+    "unfit": 0.14,
+    "elsewhere": 0.11,
+    "unavailable-otherwise": 0.07,
+}
+UNACCOUNTED: Final = 0.06
+"""The share of visits whose form leaves somebody unaccounted for."""
+UNACCOUNTED_REASONS: Final = {
+    "Moved or released during the visit": 0.6,
+    "Number on the form does not agree with the custody record": 0.3,
+    "Form left blank": 0.1,
+}
 
 
 @remembered
@@ -241,18 +255,27 @@ def custody_visit_rows(setting: Setting, month: int) -> dict[str, Array]:
     unavailable = random.binomial(held, 0.31)
     available = held - unavailable
     seen = random.binomial(available, 0.93)
+    issues = random.poisson(0.6, count)
+    waited = np.rint(random.gamma(1.3, 3.0, count))
+    more = setting.random("custody-visit-reasons", month)
+    reasons = more.multinomial(unavailable, list(UNAVAILABLE.values()))
+    unaccounted = more.binomial(1, UNACCOUNTED, count)
     return {
         "suite": np.array(suites, object)[suite],
         "visited": times_on(random, day, _VISITING),
         "kind-of-day": kind.astype(object),
         "visitors": np.full(count, 2.0),
-        "held": held.astype(np.float64),
+        "held": (held + unaccounted).astype(np.float64),
         "unavailable": unavailable.astype(np.float64),
         "available": available.astype(np.float64),
         "seen": seen.astype(np.float64),
         "refused": (available - seen).astype(np.float64),
-        "issues": random.poisson(0.6, count).astype(np.float64),
-        "minutes-waited": np.rint(random.gamma(1.3, 3.0, count)),
+        **{name: reasons[:, place].astype(np.float64) for place, name in enumerate(UNAVAILABLE)},
+        "unaccounted": unaccounted.astype(np.float64),
+        "unaccounted-reason": only(unaccounted > 0, picked(more, count, UNACCOUNTED_REASONS)),
+        "issues": issues.astype(np.float64),
+        "issues-answered": more.binomial(issues, 0.85).astype(np.float64),
+        "minutes-waited": waited,
     }
 
 

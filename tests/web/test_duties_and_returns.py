@@ -1,0 +1,50 @@
+"""Duties to publish as the public sees them from their first day, and returns that a partner owes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from frankpledge.registers.roles import Role
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+def test_duties_begin_as_not_yet_recorded(signed_in: Callable[..., Client], client: Client) -> None:
+    secretary = signed_in(Role.SECRETARY, Role.TEAM)
+    assert secretary.post("/records/publication-duties/begin/").status_code == 302
+    page = client.get("/records/publication-duties/").content.decode()
+    counted = page.split("not yet recorded.")[0].rsplit("<p>", 1)[1]
+    assert counted.startswith("0 of ")
+    assert "0 overdue" in counted
+    assert ">overdue<" not in page
+    step = "/records/publication-duties/2/step/update/"
+    form = secretary.get(step).content.decode()
+    assert "field-last-updated" in form
+    sent = {"version": "1", "last-updated": "1 October 2024", "link": "https://example.org/report"}
+    done = secretary.post(step, sent)
+    assert done.status_code == 302, done.content.decode()[:3000]
+    duty = client.get("/records/publication-duties/2/").content.decode()
+    assert "next due 1 October 2025; last done 1 October 2024" in duty
+    assert " 1 overdue" in client.get("/records/publication-duties/").content.decode()
+
+
+def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
+    signed_in: Callable[..., Client],
+) -> None:
+    team = signed_in(Role.TEAM, Role.APPROVER)
+    contract = {
+        "title": "Support", "provider": "northfield", "provider-name": "Northfield", "kind": "grant",
+        "starts": "1 April 2024", "ends": "31 March 2030", "reviewed": "3 months",
+    }  # fmt: skip
+    assert team.post("/records/contracts/new/", contract).status_code == 302
+    wrong = team.post("/records/contracts/new/", {**contract, "ends": "31 March 2023"}).content.decode()
+    assert "“Ends” (31 March 2023) is before “Starts” (1 April 2024)." in wrong
+    owed = {"period": "Q1", "contract": "1", "provider": "northfield", "return-due": "1 May 2024"}
+    assert team.post("/records/contract-reviews/new/", owed).status_code == 302
+    assert "Return due; Send the return: overdue" in team.get("/records/contracts/1/").content.decode()
+    partner = signed_in(Role.PARTNER, body="northfield", name="Partner")
+    assert "Send the return" in partner.get("/due/").content.decode()
+    other = signed_in(Role.PARTNER, body="southfield", name="Other")
+    assert "Send the return" not in other.get("/due/").content.decode()

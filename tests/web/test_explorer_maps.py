@@ -1,0 +1,109 @@
+"""The explorer's map: the numbers of its table, on shapes or with a word why not, within what one may see."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.web.reading import read_csv, read_json, read_text
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+WARDS = "measure=burglary&area-type=ward&window=rolling-12"
+MAP = f"{WARDS}&view=map"
+
+
+def _features(client: Client, query: str) -> list[dict[str, Any]]:
+    answer = client.get(f"/explore/areas.geojson?{query}")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/geo+json"
+    return [one["properties"] for one in answer.json()["features"]]
+
+
+def test_the_map_has_the_figures_of_the_table_of_the_same_period(analyst: Client) -> None:
+    newest = max(row["period"] for row in read_csv(analyst, f"/explore.csv?{WARDS}"))
+    wanted = {
+        row["area"]: row for row in read_csv(analyst, f"/explore.csv?{WARDS}") if row["period"] == newest
+    }
+    mapped = {row["area"]: row for row in read_csv(analyst, f"/explore.csv?{MAP}")}
+    assert mapped == wanted
+    assert len(mapped) > 5
+    for one in _features(analyst, MAP):
+        told = wanted[one["code"]]
+        assert one["value"] == (float(told["value"]) if told["value"] else None)
+        figure = read_json(analyst, one["link"].replace("/?", ".json?").rstrip("/"))["rows"][0]
+        assert figure["value"] == one["value"]
+
+
+def test_the_page_prints_every_area_with_its_class_and_a_stable_link(analyst: Client) -> None:
+    page, areas = read_text(analyst, f"/explore/?{MAP}"), _features(analyst, MAP)
+    for one in areas:
+        assert (
+            f'<a href="{one["link"]}">{one["title"]}</a></th><td class="number">{one["printed"]}</td>' in page
+        )
+        assert f"{one['title']}: {one['printed']} crimes, class {one['class']} of {one['classes']}" in page
+    told = [int(count) for count in re.findall(r'</th><td>[^<]*</td><td class="number">(\d+)</td>', page)]
+    assert sum(told) == len(areas)
+    assert "style=" not in page
+    assert 'role="img"' in page
+
+
+def test_an_earlier_period_is_shown_when_asked_for(analyst: Client) -> None:
+    months = "measure=burglary&area-type=ward&view=map"
+    first = read_csv(analyst, f"/explore.csv?{months}&at=2024-06&against=year-before")
+    assert {row["period"] for row in first} == {"2024-06"}
+    assert any(row["reference"] for row in first)
+    page = read_text(analyst, f"/explore/?{MAP}&at=2024-06")
+    assert "at=2024-05" in page
+    assert "at=2024-07" in page
+    assert analyst.get(f"/explore/?{MAP}&at=yesterday").status_code == 400
+
+
+def test_an_area_is_found_without_scripts(analyst: Client) -> None:
+    one = _features(analyst, MAP)[3]
+    for asked in (one["title"], one["code"]):
+        page = read_text(analyst, f"/explore/?{MAP}&find={asked}")
+        assert f'role="status">{one["title"]}: {one["printed"]} crimes' in page
+    assert "No area here is called “nowhere”" in read_text(analyst, f"/explore/?{MAP}&find=nowhere")
+
+
+def test_districts_are_drawn_from_the_small_areas_in_them(analyst: Client) -> None:
+    query = "measure=robbery&area-type=local-authority&window=financial-year&view=map"
+    shapes = analyst.get(f"/explore/areas.geojson?{query}").json()["features"]
+    assert all(one["geometry"]["type"] == "MultiPolygon" for one in shapes)
+    assert 'class="area-map"' in read_text(analyst, f"/explore/?{query}")
+
+
+def test_where_areas_have_no_shapes_it_says_so_and_what_does(analyst: Client) -> None:
+    page = read_text(analyst, "/explore/?measure=burglary&view=map")
+    assert "No boundaries are held of forces" in page
+    assert "By wards" in page
+    assert analyst.get("/explore/chart.svg?measure=burglary&view=map").status_code == 404
+    tab = read_text(analyst, "/explore/?measure=burglary")
+    assert "area-type=ward&amp;view=map" in tab
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_a_map_is_taken_away_as_a_picture_with_its_key(analyst: Client, form: str) -> None:
+    picture = analyst.get(f"/explore/chart.{form}?{MAP}")
+    assert picture.status_code == 200
+    if form == "svg":
+        text = picture.content.decode()
+        assert "12 months to March 2025" in text
+        assert re.search(r">\d+ to \d+: \d+ areas<", text)
+
+
+def test_the_public_sees_what_was_released_and_nothing_else(released: Path, client: Client) -> None:
+    held = {row["area_type"] for row in read_csv(client, "/explore.csv?measure=burglary&area-type=ward")}
+    page = read_text(client, "/explore/?measure=burglary&area-type=ward&view=map")
+    if not held:
+        assert 'class="area-map"' not in page
+        assert client.get(f"/explore/areas.geojson?{MAP}").status_code == 404
+    whole = read_text(client, "/explore/?measure=burglary&view=map")
+    assert "No boundaries are held of forces" in whole
+    assert "frankpledge ingest" not in whole
+    assert client.get("/embed/explore/?measure=burglary&view=map").status_code == 200
