@@ -194,7 +194,7 @@ def test_a_published_matter_tells_the_public_neither_its_figure_nor_its_backgrou
     secretary: Client, client: Client
 ) -> None:
     matter = {
-        "title": "Burglary", "body": "police", "raised": "1 December 2026", "raised-by": "question",
+        "title": "Burglary", "body": "police", "raised": "20 November 2026", "raised-by": "question",
         "why": "It stood at 58.4 per cent.",
     }  # fmt: skip
     meeting = {"board": "accountability-board-police", "day": "12 January 2027"}
