@@ -180,6 +180,8 @@ def test_a_report_is_written_made_approved_and_released(site: Site, browser: Bro
 def test_a_board_asks_and_the_force_answers(site: Site, browser: Browser) -> None:
     with screen(browser, site, "secretary") as secretary, screen(browser, site, "force") as force:
         secretary.open("/board/meetings/")
+        for box in secretary.page.get_by_role("checkbox").all():
+            box.check()
         secretary.press("Propose the meetings chosen")
         assert "Proposed" in secretary.page.get_by_role("status").first.inner_text()
         first = secretary.page.locator("tbody th a").first.inner_text()

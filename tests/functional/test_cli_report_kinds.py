@@ -31,7 +31,16 @@ def csv_of(folder: Path) -> list[dict[str, str]]:
 def test_the_kinds_are_listed_with_how_to_ask_for_them_the_offices_own_among_them(writing: Path) -> None:
     lines = done("report", writing, "--kinds").out.splitlines()
     assert [one.split()[0] for one in lines] == [
-        *("quarterly", "panel", "annual", "candidate-briefing", "plan-on-a-page", "at-a-glance"),
+        *(
+            "quarterly",
+            "panel",
+            "annual",
+            "complaints-annual",
+            "custody-annual",
+            "candidate-briefing",
+            "plan-on-a-page",
+            "at-a-glance",
+        ),
         "shops-briefing",
     ]
     assert "--year 24/25" in lines[2]

@@ -139,4 +139,13 @@ def example_of(name: str, *, texts: bool = True, kind: DocumentKind | None = Non
     )
 
 
-BUILT_IN = ("quarterly", "panel", "annual", "candidate-briefing", "plan-on-a-page", "at-a-glance")
+BUILT_IN = (
+    "quarterly",
+    "panel",
+    "annual",
+    "complaints-annual",
+    "custody-annual",
+    "candidate-briefing",
+    "plan-on-a-page",
+    "at-a-glance",
+)

@@ -48,7 +48,10 @@ def test_on_a_full_disk_pages_are_read_and_nothing_is_lost(served: Path, small_d
         filler.write_bytes(b"\0" * (room.f_bavail * room.f_frsize))
         for page in pages:
             assert visitor.get(page).status == 200, page
-        for address, sent in ((NEW_RECORD[0], another), ("/reports/begin/", {"quarter": "Q4 23/24"})):
+        for address, sent in (
+            (NEW_RECORD[0], another),
+            ("/reports/begin/", {"kind": "quarterly", "period": "Q4 23/24"}),
+        ):
             said = visitor.post(address, sent)
             assert said.status == 507, said.text[:500]
             assert "disk of the office" in said.text

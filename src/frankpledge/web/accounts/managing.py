@@ -37,6 +37,8 @@ def facts_of(grants: Iterable[roles.Grant]) -> list[JSON]:
 def give(user: User, grant: roles.Grant, *, by: Actor) -> Grant:
     """Give somebody a role. Raises PermissionDenied, or WrongUse where they hold it."""
     permit(by)
+    if by.identity == str(user.identity):
+        raise PermissionDenied("Nobody gives themselves roles: another administrator does.")
     if grant.role is Role.PUBLIC:
         raise WrongUse("everybody is the public.", do="Choose another role.")
     limits = {"body": grant.body, "service": grant.service, "area": grant.area}

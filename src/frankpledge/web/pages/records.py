@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -17,10 +16,9 @@ from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.records.publishing import corrections_of
 from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
-from frankpledge.records.seeing import is_restricted, open_file, see, see_history, see_many
-from frankpledge.registers.clocks import Standing
+from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.registers.numbering import printed
-from frankpledge.registers.register import Field, FieldType, Register
+from frankpledge.registers.register import Field, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import as_datum, shown
@@ -29,6 +27,7 @@ from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.board import SETTERS
+from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_words import (
     CLOCK_WORDS,
     address_of,
@@ -44,7 +43,6 @@ from frankpledge.web.record_words import (
 )
 
 ON_A_PAGE = 50
-MOST_FOUND = 500
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ def shelves(request: HttpRequest) -> Page:
 def record_list(request: HttpRequest, register: str) -> Page:
     """Show the records of a register that somebody may see: filtered, in order, a page at a time."""
     of, actor = register_named(register), actor_of(request)
-    found = _filtered(of, queries.seen_by(of, actor), request.GET.dict(), actor)
+    found = filtered(of, queries.seen_by(of, actor), request.GET.dict(), actor)
     inside = bool(of.sees & actor.roles)
     if not inside and not any(one.public for one in of.states):
         raise Http404
@@ -121,9 +119,9 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "number": number,
             "pages": max(1, -(-total // ON_A_PAGE)),
             "query": urlencode(kept),
-            "order": _orders(of, columns),
-            "wrong": _wrong_days(request.GET.dict()),
-            "filters": _filters(of, request.GET.dict(), inside=inside),
+            "order": orders(of, columns),
+            "wrong": wrong_days(request.GET.dict()),
+            "filters": filters_of(of, request.GET.dict(), inside=inside),
             "asked": request.GET.dict(),
             "may_make": bool(of.makes & actor.roles),
             "sets_agenda": bool(SETTERS & actor.whole),
@@ -165,95 +163,6 @@ def _cells(of: Register, cells: Sequence[str], columns: Sequence[Field]) -> list
 
 def _page_number(text: str) -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
-
-
-def _filtered(
-    of: Register, records: QuerySet[Record], asked: Mapping[str, str], actor: Actor
-) -> QuerySet[Record]:
-    """Return the records that a list is asked for."""
-    inside = bool(of.sees & actor.roles)
-    for one in _choices(of, inside=inside):
-        if asked.get(one.id) in one.choices:
-            records = records.filter(**{f"values__{one.id}": asked[one.id]})
-            if not one.published:  # else the filter would tell what the public records of others do not
-                records = records.filter(pk__in=queries.own_of(of, actor).values("pk"))
-    if asked.get("state") in {one.id for one in of.states}:
-        records = records.filter(state=asked["state"])
-    if text := asked.get("q", "").strip():
-        held = [record.pk for _, record in queries.search(text, [of], actor, MOST_FOUND)]
-        records = records.filter(pk__in=held)
-    if of.day:
-        for name, how in (("from", "gte"), ("to", "lte")):
-            if day := _day(asked.get(name, "")):
-                records = records.filter(**{f"day__{how}": day})
-    if asked.get("overdue") == "yes":
-        late = [
-            pk
-            for pk, dues in dues_of(of, list(records)).items()
-            if any(one.state is Standing.OVERDUE and (inside or one.clock.public) for one in dues)
-        ]
-        records = records.filter(pk__in=late)
-    return _ordered(of, records, asked.get("sort", ""), inside=inside)
-
-
-def _ordered(of: Register, records: QuerySet[Record], asked: str, *, inside: bool) -> QuerySet[Record]:
-    """Return records in the order asked for: by number, or by a field that the list shows."""
-    name = asked.removeprefix("-")
-    back = "-" if asked.startswith("-") else ""
-    if name == "number":
-        return records.order_by(f"{back}series", f"{back}number")
-    if name in {one.id for one in _sortable(listed(of)) if inside or one.published}:
-        return records.order_by(f"{back}values__{name}", "series", "number")
-    return records
-
-
-def _sortable(columns: Sequence[Field]) -> list[Field]:
-    """Return the fields whose values have an order, of those that are not restricted."""
-    kinds = (FieldType.TEXT, FieldType.DATE, FieldType.NUMBER, FieldType.CHOICE)
-    return [one for one in columns if one.type in kinds and not is_restricted(one)]
-
-
-def _orders(of: Register, columns: Sequence[Field]) -> dict[str, str]:
-    """Return the orders that a list offers: what the address says, and words."""
-    made = {"number": "Number, lowest first", "-number": "Number, highest first"}
-    for one in _sortable(columns):
-        first, last = ("earliest", "latest") if one.type is FieldType.DATE else ("lowest", "highest")
-        made |= {one.id: f"{one.title}, {first} first", f"-{one.id}": f"{one.title}, {last} first"}
-    return made
-
-
-def _wrong_days(asked: Mapping[str, str]) -> list[str]:
-    """Return the days that a list was asked for and that cannot be read."""
-    return [text for name in ("from", "to") if (text := asked.get(name, "").strip()) and _day(text) is None]
-
-
-def _day(text: str) -> date | None:
-    from frankpledge.registers.dates import day_of
-
-    return day_of(text) if text.strip() else None
-
-
-def _choices(of: Register, *, inside: bool) -> list[Field]:
-    """Return the fields that lists can be filtered by: nothing restricted, which a filter would tell of."""
-    return [
-        one
-        for one in of.fields
-        if one.listed
-        and one.type is FieldType.CHOICE
-        and not is_restricted(one)
-        and (inside or one.published)
-    ]
-
-
-def _filters(of: Register, asked: Mapping[str, str], *, inside: bool) -> list[dict[str, object]]:
-    made: list[dict[str, object]] = [
-        {"name": one.id, "title": one.title, "choices": one.choices, "chosen": asked.get(one.id, "")}
-        for one in _choices(of, inside=inside)
-    ]
-    states = {one.id: one.title for one in of.states if inside or one.public}
-    if len(states) > 1:
-        made.append({"name": "state", "title": "State", "choices": states, "chosen": asked.get("state", "")})
-    return made
 
 
 def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
