@@ -20,7 +20,7 @@ UNEARNED_NAMES = {"utils", "util", "misc", "common", "helpers", "helper", "manag
 LINES_TO_QUESTION = 400
 # Path from the repository root -> why the file is one file although it is long.
 LONG_FOR_A_REASON = {
-    "src/frankpledge/registers/register.py": "the contract of a register: each part of a declaration, in words",
+    "src/frankpledge/registers/register.py": "the contract: each part of a declaration, in words",
     "src/frankpledge/registers/register_file.py": "one reader for each part of a register's file",
     "tests/checking/test_generated_claims.py": "a maker of sentences for each way in which a value is told",
     "tests/functional/test_download.py": "a server that misbehaves in every way, and each case",

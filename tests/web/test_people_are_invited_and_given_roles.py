@@ -201,3 +201,17 @@ def test_a_limited_grant_is_held_for_no_more_than_it_says() -> None:
     assert actor.bodies([Role.PARTNER]) == {"refuge"}
     assert actor.bodies([Role.ANALYST]) == frozenset()
     assert actor.bodies([Role.AUTHOR, Role.PARTNER]) is None
+
+
+def test_nobody_gives_themselves_a_role(person: Callable[..., User]) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    from frankpledge.registers.roles import Grant
+    from frankpledge.web.accounts import managing
+
+    chief, other = person(Role.ADMINISTRATOR, name="chief"), person(Role.ADMINISTRATOR, name="other")
+    with pytest.raises(PermissionDenied, match="Nobody gives themselves roles"):
+        managing.give(chief, Grant(Role.APPROVER), by=chief.actor)
+    assert not chief.grants.filter(role=Role.APPROVER.value).exists()
+    managing.give(chief, Grant(Role.APPROVER), by=other.actor)
+    assert chief.grants.filter(role=Role.APPROVER.value).exists()
