@@ -60,9 +60,8 @@ def _watch() -> None:
     build = current_build()
     quarter = None if build is None else quarter_of(build)
     if build is not None and quarter is not None:
-        told_of(
-            build, next(iter(build.definitions.measures)), quarter
-        )  # Starting what draws charts takes longest.
+        # Starting what draws charts takes longest.
+        told_of(build, next(iter(build.definitions.measures)), quarter)
     while True:
         sleep(WATCHED_EVERY)
         current_build()
