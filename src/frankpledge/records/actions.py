@@ -24,7 +24,7 @@ from frankpledge.records.consequences import (
     set_on_linked,
 )
 from frankpledge.records.models import Record, Version
-from frankpledge.records.publishing import refuse_groundless, refuse_unexplained
+from frankpledge.records.publishing import BLANK, refuse_groundless, refuse_unexplained
 from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import FILE, permit, refuse_unseen, roles_for, values_seen
 from frankpledge.registers.checking import check, check_move
@@ -32,8 +32,6 @@ from frankpledge.registers.register import Move, Register, State
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import LONDON, Problem
 from frankpledge.registers.working_out import Change, stepped, worked_out
-
-_BLANK: tuple[Any, ...] = (None, "", [], {})
 
 
 def create(
@@ -313,7 +311,7 @@ def _kept(register: Register, before: Mapping[str, Any], values: Mapping[str, An
             raise Refused(f"{register.title} has no field '{name}'.", do=did_you_mean(name, known))
     worked = {one.id for one in register.fields if one.computed}
     after = {**before, **{name: value for name, value in values.items() if name not in worked}}
-    return {one.id: after[one.id] for one in register.fields if after.get(one.id) not in _BLANK}
+    return {one.id: after[one.id] for one in register.fields if after.get(one.id) not in BLANK}
 
 
 def _amended(register: Register, now: Record, values: Mapping[str, Any], by: Actor) -> dict[str, Any]:

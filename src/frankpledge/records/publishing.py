@@ -14,7 +14,8 @@ from frankpledge.records.rights import is_public
 from frankpledge.registers.register import Register
 from frankpledge.registers.values import Problem
 
-_BLANK: tuple[Any, ...] = (None, "", [], {})
+BLANK: tuple[Any, ...] = (None, "", [], {})
+"""What a form sends for a field that says nothing: it is not kept."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def refuse_groundless(register: Register, now: Record, values: Mapping[str, Any]
     problems = tuple(
         Problem(one.id, f"“{one.title}” has no ground.", "Choose one under “Withhold parts” first.")
         for one in register.fields
-        if one.exempt and values.get(one.id) not in _BLANK and one.id not in now.withheld
+        if one.exempt and values.get(one.id) not in BLANK and one.id not in now.withheld
     )
     if problems:
         raise Refused(f"this {register.one} cannot be public yet.", problems=problems)
@@ -79,4 +80,4 @@ def _changed(
 
 def _said(values: Mapping[str, Any], name: str) -> Any:
     value = values.get(name)
-    return None if value in _BLANK else value
+    return None if value in BLANK else value
