@@ -75,14 +75,6 @@ def linked_to(
     return tuple(_seen_links(((one.source, one.field, one.source) for one in links), registers, actor))
 
 
-def linked_from(
-    record: Record, registers: Mapping[str, Register], actor: Actor
-) -> tuple[tuple[Register, str, Record], ...]:
-    """Return what a record links to, as register, field and record, of what somebody may see."""
-    links = Link.objects.filter(source=record).select_related("target").order_by("field", "target")
-    return tuple(_seen_links(((record, one.field, one.target) for one in links), registers, actor))
-
-
 def _seen_links(
     links: Iterable[tuple[Record, str, Record]], registers: Mapping[str, Register], actor: Actor
 ) -> Iterator[tuple[Register, str, Record]]:

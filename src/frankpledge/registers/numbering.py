@@ -32,6 +32,19 @@ def printed(register: Register, number: int, values: Values) -> str:
     return f"{called} {digits}".strip() if how.by else f"{how.prefix}{digits}"
 
 
+def printed_key(register: Register, key: str) -> str:
+    """Return the number of a record as people read it, as far as its key alone says it.
+
+    >>> one = Register("x", "X", "x", "", (), (), numbering=Numbering("D-", 4))
+    >>> printed_key(one, "12")
+    'D-0012'
+    """
+    series, _, number = key.rpartition("-")
+    if not (number.isascii() and number.isdecimal()):
+        return key
+    return printed(register, int(number), {register.numbering.by: series} if series else {})
+
+
 def numbered(register: Register, text: str) -> Number | None:
     """Return what a printed number says, whatever its case; None where it is none of this register.
 

@@ -25,10 +25,10 @@ from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
 from frankpledge.web.links import figure_link
-from frankpledge.web.office import declared, registers
+from frankpledge.web.office import declared
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
-WRITTEN = "long-text"
+LINKS = (FieldType.LINK, FieldType.LINKS)
 CLOCK_WORDS = {
     Standing.UPCOMING: ("due", ""),
     Standing.SOON: ("due soon", ""),
@@ -71,6 +71,32 @@ class ClockLine:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A record that a link names. ``title`` and ``link`` are blank where somebody may not see it."""
+
+    name: str
+    title: str = ""
+    link: str = ""
+
+    @property
+    def words(self) -> str:
+        """Its number and title, in one line."""
+        return f"{self.name}: {self.title}" if self.title else self.name
+
+
+LinkedRecords = Mapping[tuple[str, str], Linked]
+"""Records by their register and key."""
+
+
+@dataclass(frozen=True)
+class ListCell:
+    """What one field of a record says in a list: words, or the records it names."""
+
+    text: str
+    links: tuple[Linked, ...] = ()
+
+
+@dataclass(frozen=True)
 class Line:
     """A record as a line of a list."""
 
@@ -79,7 +105,7 @@ class Line:
     title: str
     link: str
     state: str
-    cells: tuple[str, ...]
+    cells: tuple[ListCell, ...]
     clock: ClockLine | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
@@ -89,15 +115,15 @@ def name_of(register: Register, record: Record) -> str:
     return printed(register, record.number, record.values)
 
 
+def address_of(register: Register, record: Record) -> str:
+    """Return the address of a record's page."""
+    return reverse("record", kwargs={"register": register.id, "key": record.key})
+
+
 def title_of(register: Register, values: Mapping[str, Any]) -> str:
     """Return the title of a record as far as the values given say it."""
     said = values.get(register.headline)
     return "" if said is None else shown(register.field_of(register.headline), said)
-
-
-def address_of(register: Register, record: Record) -> str:
-    """Return the address of a record's page."""
-    return reverse("record", kwargs={"register": register.id, "key": record.key})
 
 
 def values_for(register: Register, record: Record, actor: Actor) -> dict[str, Any]:
@@ -117,7 +143,9 @@ def listed(register: Register) -> tuple[Field, ...]:
     return tuple(one for one in register.fields if one.listed and one.id != register.headline)
 
 
-def line_of(register: Register, record: Record, dues: Iterable[Due], actor: Actor) -> Line:
+def line_of(
+    register: Register, record: Record, dues: Iterable[Due], actor: Actor, linked: LinkedRecords
+) -> Line:
     """Return a record as a line of a list for somebody, with the clock that presses most."""
     values = values_for(register, record, actor)
     clocks = clocks_of(dues, inside=sees_all(register, record, actor))
@@ -127,10 +155,16 @@ def line_of(register: Register, record: Record, dues: Iterable[Due], actor: Acto
         _listed_as(register, record, values),
         address_of(register, record),
         register.state_of(record.state).title,
-        tuple("" if one.id not in values else shown(one, values[one.id]) for one in listed(register)),
+        tuple(_cell(one, values.get(one.id), linked) for one in listed(register)),
         next((one for one in clocks if one.tag == "late"), clocks[0] if clocks else None),
         values,
     )
+
+
+def _cell(of: Field, value: Any, linked: LinkedRecords) -> ListCell:
+    if of.type not in LINKS:
+        return ListCell(shown(of, value))
+    return ListCell("", tuple(linked.get((of.to, key), Linked(key)) for key in keys_in(value)))
 
 
 def _listed_as(register: Register, record: Record, values: Mapping[str, Any]) -> str:
@@ -194,18 +228,15 @@ def parts_of(
     values: Mapping[str, Any],
     withheld: Mapping[str, str],
     fields: Iterable[Field],
-    links: Mapping[str, Record] | None = None,
+    linked: LinkedRecords,
 ) -> tuple[Part, ...]:
-    """Return the fields of a record that are filled in, ready to print.
-
-    ``links`` are the records that its links lead to, by register and key, as far as they may be seen.
-    """
+    """Return the fields of a record that are filled in, ready to print."""
     grounds = {one.id: one.title for one in register.exemptions}
     made = []
     for one in fields:
         if one.id in values:
             ground = withheld.get(one.id, "")
-            part = _part(one, values[one.id], links or {})
+            part = _part(one, values[one.id], linked)
             made.append(part if not ground else _withheld(part, grounds.get(ground, ground)))
     return tuple(made)
 
@@ -214,7 +245,7 @@ def _withheld(part: Part, ground: str) -> Part:
     return Part(part.field, part.text, part.written, part.links, part.columns, part.rows, ground)
 
 
-def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
+def _part(of: Field, value: Any, linked: LinkedRecords) -> Part:
     if of.type is FieldType.LONG_TEXT:
         return Part(of, written=as_html(str(value)))
     if of.type is FieldType.ROWS:
@@ -223,9 +254,9 @@ def _part(of: Field, value: Any, links: Mapping[str, Record]) -> Part:
             tuple("" if one.id not in row else shown(one, row[one.id]) for one in of.columns) for row in value
         )
         return Part(of, columns=columns, rows=rows)
-    if of.type in (FieldType.LINK, FieldType.LINKS):
-        keys = [value] if isinstance(value, str) else value
-        return Part(of, links=tuple(_linked(of, key, links) for key in keys))
+    if of.type in LINKS:
+        named = [linked.get((of.to, key), Linked(key)) for key in keys_in(value)]
+        return Part(of, links=tuple((one.words, one.link) for one in named))
     if of.type is FieldType.MEASURE:
         return Part(of, links=((_measure_title(value), reverse("measure", kwargs={"name": value})),))
     if of.type is FieldType.FIGURE and (link := figure_link(str(value.get("key", "")))):
@@ -246,15 +277,15 @@ def _figure_title(value: Mapping[str, str]) -> str:
     return f"{_measure_title(measure)}: {area}{part}, {window} {period} (build {value.get('build', '')})"
 
 
-def _linked(of: Field, key: str, links: Mapping[str, Record]) -> tuple[str, str]:
-    """Return the words and address of a link; no address where what it leads to may not be seen."""
-    target, register = links.get(f"{of.to}/{key}"), registers().get(of.to)
-    if target is None or register is None:
-        return key, ""
-    title = title_of(register, target.values)
-    return f"{name_of(register, target)}: {title}" if title else name_of(register, target), address_of(
-        register, target
-    )
+def keys_in(value: Any) -> Sequence[str]:
+    """Return the keys of records that the value of a link, or of links, names."""
+    return [value] if isinstance(value, str) else value or ()
+
+
+def linked_words(of: Field, value: Any, linked: LinkedRecords, *, titles: bool = True) -> str:
+    """Return what a link or links say: the numbers of what they name and, with ``titles``, their titles."""
+    named = [linked.get((of.to, key), Linked(key)) for key in keys_in(value)]
+    return "; ".join(one.words if titles else one.name for one in named)
 
 
 def as_html(text: str) -> str:

@@ -27,19 +27,24 @@ from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.board import SETTERS
+from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_words import (
     CLOCK_WORDS,
+    LinkedRecords,
+    ListCell,
     address_of,
     changes_of,
     clocks_of,
     dues_of,
     line_of,
+    linked_words,
     listed,
     name_of,
     parts_of,
     standing_of,
     title_of,
+    values_for,
 )
 
 ON_A_PAGE = 50
@@ -105,8 +110,9 @@ def record_list(request: HttpRequest, register: str) -> Page:
     total = found.count()
     shown_now = list(found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
     dues = dues_of(of, shown_now)
-    lines = [line_of(of, record, dues.get(record.pk, ()), actor) for record in shown_now]
     columns = [one for one in listed(of) if inside or one.published]
+    linked = linked_records(columns, [values_for(of, one, actor) for one in shown_now], actor)
+    lines = [line_of(of, record, dues.get(record.pk, ()), actor, linked) for record in shown_now]
     kept = {name: text for name, text in request.GET.items() if name != "page" and text}
     return Page(
         "web/registers/list.html",
@@ -157,8 +163,8 @@ def _begins(of: Register) -> int:
     return len(starting_records(office_folder(), registers(), today()).get(of.id, ()))
 
 
-def _cells(of: Register, cells: Sequence[str], columns: Sequence[Field]) -> list[str]:
-    return [text for one, text in zip(listed(of), cells, strict=True) if one in columns]
+def _cells(of: Register, cells: Sequence[ListCell], columns: Sequence[Field]) -> list[ListCell]:
+    return [cell for one, cell in zip(listed(of), cells, strict=True) if one in columns]
 
 
 def _page_number(text: str) -> int:
@@ -179,17 +185,23 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
     def rows() -> Iterator[list[Cell]]:
         held = list(records)
         dues = dues_of(of, held) if clocks else {}
-        for record, values in see_many(of, held, actor):
+        seen = see_many(of, held, actor)
+        linked = linked_records(fields, (values for _, values in seen), actor)
+        for record, values in seen:
             whole = sees_all(of, record, actor)
             told = {one.clock.id: one for one in dues.get(record.pk, ()) if whole or one.clock.public}
             row: list[Cell] = [record.key, name_of(of, record), of.state_of(record.state).title]
-            row += [as_datum(one, values.get(one.id)) for one in fields]
+            row += [_datum(one, values.get(one.id), linked) for one in fields]
             for clock in clocks:
                 due = told.get(clock.id)
                 row += ["", ""] if due is None else [due.on.isoformat(), CLOCK_WORDS[due.state][0]]
             yield row
 
     return Rows(columns, rows())
+
+
+def _datum(of: Field, value: object, linked: LinkedRecords) -> Cell:
+    return linked_words(of, value, linked, titles=False) if of.to else as_datum(of, value)
 
 
 def record(request: HttpRequest, register: str, key: str) -> Page:
@@ -201,17 +213,19 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
     inside = sees_all(of, held, actor)
     roles = roles_for(of, held.values, actor)
     state = of.state_of(held.state)
-    links = {
-        f"{target.id}/{one.key}": one for target, _, one in queries.linked_from(held, registers(), actor)
-    }
+    linked = linked_records(fields, [values], actor)
     back = [
-        (from_, from_.field_of(name).title, one, title_of(from_, _seen(from_, one, actor)))
+        (from_, from_.field_of(name).title, one, title_of(from_, values_for(from_, one, actor)))
         for from_, name, one in queries.linked_to(held, registers(), actor)
     ]
     title = title_of(of, values) or name_of(of, held)
-    parts = parts_of(of, values, held.withheld if inside else {}, fields, links)
+    parts = parts_of(of, values, held.withheld if inside else {}, fields, linked)
     attached = attachments_seen(of, held, actor)
-    cells = [(one.id, shown(one, values[one.id])) for one in fields if one.id in values]
+    cells = [
+        (one.id, linked_words(one, values[one.id], linked) if one.to else shown(one, values[one.id]))
+        for one in fields
+        if one.id in values
+    ]
     return Page(
         "web/registers/record.html",
         title,
@@ -253,11 +267,6 @@ def _stands(of: Register, record: Record, actor: Actor) -> str:
     clocks = clocks_of(dues_of(of, [record]).get(record.pk, ()), inside=inside)
     late = [f"{one.title}: {one.state}" for one in clocks if one.tag == "late"]
     return "; ".join([of.state_of(record.state).title, *late])
-
-
-def _seen(of: Register, record: Record, actor: Actor) -> dict[str, object]:
-    shown_fields = {one.id for one in fields_seen(of, record, actor)}
-    return {name: value for name, value in record.values.items() if name in shown_fields}
 
 
 def _grounds(of: Register, record: Record) -> list[tuple[str, str]]:
