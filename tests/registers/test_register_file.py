@@ -352,3 +352,17 @@ def test_what_may_be_about_a_person_fills_no_table(tmp_path: Path, name: str) ->
     file.write_text(text.replace("      body: handled-by\n", f"      body: {name}\n"))
     with pytest.raises(BadDefinition, match="never leaves the register"):
         read_registers(office)
+
+
+@pytest.mark.parametrize(
+    ("tree", "said"),
+    [
+        ("[subjct]", "Did you mean 'subject'"),
+        ("[came]", "not of type 'text' or 'choice'"),
+        ("[kind, level, subject, every, more]", "four levels at most"),
+    ],
+)
+def test_a_plan_stands_under_lines_and_choices(tmp_path: Path, tree: str, said: str) -> None:
+    more = f"tree: {tree}\nfields:\n  more: {{type: text, title: More}}\n"
+    _, problems = read_and_check(_office(tmp_path, GOOD.replace("fields:\n", more, 1)))
+    assert [said in str(one) and one.where.field == "tree" for one in problems] == [True]

@@ -94,6 +94,20 @@ def quarter_of(day: date) -> str:
     return f"Q{(day.month - 4) % 12 // 3 + 1} {first % 100:02d}/{(first + 1) % 100:02d}"
 
 
+def days_of_quarter(label: str) -> tuple[date, date]:
+    """Return the first and last day of a quarter of the financial year. Raises ValueError for other words.
+
+    >>> days_of_quarter("Q4 17/18")
+    (datetime.date(2018, 1, 1), datetime.date(2018, 3, 31))
+    """
+    found = re.fullmatch(r"Q([1-4]) ([0-9]{2})/[0-9]{2}", label)
+    if found is None:
+        raise ValueError(f"'{label}' is no quarter")
+    year, month = 2000 + int(found[2]) + (found[1] == "4"), (int(found[1]) * 3) % 12 + 1
+    last = month + 2
+    return date(year, month, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
 def _century(year: int) -> int:
     return year if year >= 100 else year + 2000
 

@@ -29,6 +29,11 @@ class Oddity(StrEnum):
     REPEATED = "repeated"
     CONTRADICTS = "before what it comes after"
 
+    @property
+    def word(self) -> str:
+        """It as an address says it: ``no-date``."""
+        return self.value.replace(" ", "-")
+
 
 @dataclass(frozen=True)
 class Flag:
@@ -52,8 +57,27 @@ def flags_of(register: Register, values: Values) -> tuple[Flag, ...]:
     return tuple(found)
 
 
+def oddities_of(register: Register) -> tuple[Oddity, ...]:
+    """Return what may be odd about records of a register, as it is declared."""
+    loose = any(one.type is FieldType.LOOSE_DATE for one in register.fields)
+    day = register.field_of(register.day) if register.day else None
+    may = {
+        Oddity.NO_DATE: day is not None and not day.required,
+        Oddity.NOT_A_DATE: loose,
+        Oddity.READ_OUT: loose,
+        Oddity.BEFORE_YEAR: any(one.within for one in register.fields),
+        Oddity.AFTER_YEAR: any(one.within for one in register.fields),
+        Oddity.REPEATED: bool(register.tree),
+        Oddity.CONTRADICTS: any(one.after for field in register.fields for one in (field, *field.columns)),
+    }
+    return tuple(one for one in Oddity if may[one])
+
+
 def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:
-    """Return a flag for each of N records (by its place) whose headline another has word for word."""
+    """Return a flag for each of N records (by its place) whose headline another has word for word.
+
+    Of a plan it says under how many of its widest headings that is.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     for place, values in enumerate(records):
         headline = values.get(register.headline)
@@ -61,11 +85,24 @@ def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:
             places[" ".join(headline.casefold().split())].append(place)
     title = register.field_of(register.headline).title
     return {
-        place: Flag(register.headline, Oddity.REPEATED, f"“{title}” stands here {len(alike)} times.")
+        place: Flag(
+            register.headline,
+            Oddity.REPEATED,
+            f"“{title}” stands here {len(alike)} times{_under(register, [records[one] for one in alike])}.",
+        )
         for alike in places.values()
         if len(alike) > 1
         for place in alike
     }
+
+
+def _under(register: Register, alike: Sequence[Values]) -> str:
+    """Return under how many of a plan's widest headings records stand, where it is more than one."""
+    if not register.tree:
+        return ""
+    count = len({str(values.get(register.tree[0])) for values in alike})
+    title = register.field_of(register.tree[0]).title
+    return f", under {count} different entries of “{title}”" if count > 1 else ""
 
 
 def year_of(words: object) -> tuple[date, date] | None:

@@ -382,6 +382,8 @@ class Register:
     """The other registers that its rules name, by id; theirs are not filled in again."""
     tables: tuple[RecordTable, ...] = ()
     """Tables of records that its records fill, for figures and reports."""
+    tree: tuple[str, ...] = ()
+    """Fields under whose words its records are shown as a plan, the widest first: objective, deliverable."""
 
     def field_of(self, name: str) -> Field:
         """Return a field by id. Raises KeyError where there is none."""

@@ -54,6 +54,7 @@ _MORE = (
     "attaches",
     "calendar",
     "tables",
+    "tree",
 )
 _FIELD_MORE = (
     "help",
@@ -178,6 +179,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         sets=tuple(_setting(inner) for inner in fields.parts("sets")),
         unique=tuple(inner.words("fields") for inner in fields.parts("unique")),
         tables=read_tables(fields, {one.id: one for one in held}),
+        tree=fields.words("tree"),
     )
 
 

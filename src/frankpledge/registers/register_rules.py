@@ -9,7 +9,7 @@ from frankpledge.plan.fields import Fields
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.registers.lengths import length_of
 from frankpledge.registers.register import DATES, Computed, Field, FieldType, Register, Rule
-from frankpledge.registers.roles import SCOPES
+from frankpledge.registers.roles import EVERYONE, SCOPES
 
 _CHOICE = (FieldType.CHOICE,)
 _LINKS = (FieldType.LINK, FieldType.LINKS)
@@ -102,6 +102,12 @@ class _Rules:
             top.problem("fields", "a register has fields.", "Declare one or more.")
         self.field(top, "headline", self.register.headline, (*_WORDS, FieldType.LONG_TEXT))
         self.field(top, "day", self.register.day, DATES)
+        for name in self.register.tree:
+            self.field(top, "tree", name, _WORDS)
+            if name in self.held and self.held[name].roles != EVERYONE:
+                top.problem("tree", f"'{name}' is for some roles alone.", "Name a field that all may see.")
+        if len(self.register.tree) > 4:
+            top.problem("tree", "a plan has four levels at most.", "Name fewer fields.")
         for kind, name in self.register.scope.items():
             if kind not in SCOPES:
                 top.problem("scope", f"nobody is held to a '{shown(kind)}'.", did_you_mean(kind, SCOPES))

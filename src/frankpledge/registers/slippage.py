@@ -9,6 +9,7 @@ from datetime import date
 
 from frankpledge.registers.checking import Values
 from frankpledge.registers.dates import quarter_of
+from frankpledge.registers.register import Clock, Register
 from frankpledge.registers.values import day_in
 
 NO_DATE = "No date"
@@ -24,6 +25,29 @@ class Slipped:
 
     place: int
     days: int | None
+
+
+def plan_clock(register: Register) -> Clock | None:
+    """Return the clock of the date by which a register's records are to be done; None where it has none."""
+    return next(
+        (
+            one
+            for one in register.clocks
+            if one.start == register.day and one.length and not one.length.number and one.met_by
+        ),
+        None,
+    )
+
+
+def slipped_days(register: Register, records: Sequence[Values], today: date) -> tuple[int | None, ...]:
+    """Return by how many days each of N records has slipped; None without a date or a date to be done by."""
+    clock = plan_clock(register)
+    if clock is None:
+        return (None,) * len(records)
+    first = register.field_of(clock.start).keeps_first or clock.start
+    found = by_slippage(records, today, due=clock.start, first=first, done=clock.met_by)
+    days = {one.place: one.days for one in found}
+    return tuple(days[place] for place in range(len(records)))
 
 
 def by_quarter(days: Sequence[date | None]) -> dict[str, tuple[int, ...]]:

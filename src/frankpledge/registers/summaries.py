@@ -16,7 +16,7 @@ from frankpledge.registers.custody import detainees
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.flagging import flags_of, repeated
 from frankpledge.registers.register import Clock, Field, FieldType, Register, Unit
-from frankpledge.registers.slippage import by_quarter, by_slippage
+from frankpledge.registers.slippage import by_quarter, by_slippage, plan_clock
 from frankpledge.registers.values import day_in, shown
 from frankpledge.registers.weighing import benefits_of, grade_movement
 
@@ -59,7 +59,7 @@ def summaries_of(
     for clock in register.clocks:
         if clock.measures and clock.met_by and clock.length and clock.length.unit is Unit.WORKING_DAYS:
             found.append(_ages(clock, records, today, holidays))
-        if clock.start == register.day and clock.length and not clock.length.number and clock.met_by:
+        if clock is plan_clock(register):
             found += [_quarters(register, clock, records), _slippage(register, clock, records, today)]
     if register.id in _OWN and records:
         found += _OWN[register.id](register, records)

@@ -13,6 +13,7 @@ from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Standing
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
+from frankpledge.web.record_flags import SLIPS, flag_choices, flagged, sees_slips, slipped
 from frankpledge.web.record_words import (
     dues_of,
     listed,
@@ -40,6 +41,12 @@ def filtered(
         for name, how in (("from", "gte"), ("to", "lte")):
             if day := _day(asked.get(name, "")):
                 records = records.filter(**{f"day__{how}": day})
+    if asked.get("undated") == "yes" and of.day:
+        records = records.filter(day__isnull=True)
+    if asked.get("flag") in flag_choices(of):
+        records = records.filter(pk__in=flagged(of, records, actor, asked["flag"]))
+    if asked.get("slip") in SLIPS and sees_slips(of, actor):
+        records = records.filter(pk__in=slipped(of, list(records), actor, asked["slip"]))
     if asked.get("overdue") == "yes":
         late = [
             pk
@@ -99,8 +106,9 @@ def _choices(of: Register, *, inside: bool) -> list[Field]:
     ]
 
 
-def filters_of(of: Register, asked: Mapping[str, str], *, inside: bool) -> list[dict[str, object]]:
-    """Return the filters that a list offers, each with its choices and the one chosen."""
+def filters_of(of: Register, asked: Mapping[str, str], actor: Actor) -> list[dict[str, object]]:
+    """Return the filters that a list offers somebody, each with its choices and the one chosen."""
+    inside = bool(of.sees & actor.roles)
     made: list[dict[str, object]] = [
         {"name": one.id, "title": one.title, "choices": one.choices, "chosen": asked.get(one.id, "")}
         for one in _choices(of, inside=inside)
@@ -108,4 +116,8 @@ def filters_of(of: Register, asked: Mapping[str, str], *, inside: bool) -> list[
     states = {one.id: one.title for one in of.states if inside or one.public}
     if len(states) > 1:
         made.append({"name": "state", "title": "State", "choices": states, "chosen": asked.get("state", "")})
+    offered = {"flag": ("Flagged as", flag_choices(of)), "slip": ("Slippage", SLIPS)}
+    for name, (title, choices) in offered.items():
+        if choices and (name == "flag" or sees_slips(of, actor)):
+            made.append({"name": name, "title": title, "choices": choices, "chosen": asked.get(name, "")})
     return made

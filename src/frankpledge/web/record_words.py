@@ -20,6 +20,7 @@ from frankpledge.records.rights import fields_seen, sees_all
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.flagging import Flag
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
@@ -108,6 +109,7 @@ class Line:
     cells: tuple[ListCell, ...]
     clock: ClockLine | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
 
 
 def name_of(register: Register, record: Record) -> str:
@@ -144,7 +146,12 @@ def listed(register: Register) -> tuple[Field, ...]:
 
 
 def line_of(
-    register: Register, record: Record, dues: Iterable[Due], actor: Actor, linked: LinkedRecords
+    register: Register,
+    record: Record,
+    dues: Iterable[Due],
+    actor: Actor,
+    linked: LinkedRecords,
+    flags: tuple[Flag, ...] = (),
 ) -> Line:
     """Return a record as a line of a list for somebody, with the clock that presses most."""
     values = values_for(register, record, actor)
@@ -158,6 +165,7 @@ def line_of(
         tuple(_cell(one, values.get(one.id), linked) for one in listed(register)),
         next((one for one in clocks if one.tag == "late"), clocks[0] if clocks else None),
         values,
+        flags,
     )
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.registers.dates import day_in_words, day_of
-from frankpledge.registers.register import Register
+from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import MEMBERS
-from frankpledge.registers.summaries import SeenRecord, summaries_of
+from frankpledge.registers.summaries import TOTAL, Cell, SeenRecord, Table, summaries_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared
 from frankpledge.web.page import Page, Rows
+from frankpledge.web.pages.record_tree import quarter_asked
 from frankpledge.web.pages.records import register_named
-from frankpledge.web.record_words import dues_of, name_of, values_for
+from frankpledge.web.record_words import address_of, dues_of, name_of, values_for
 
 
 def summary(request: HttpRequest, register: str) -> Page:
@@ -46,7 +50,7 @@ def summary(request: HttpRequest, register: str) -> Page:
         f"{of.title}: in all",
         {
             "register": of,
-            "tables": tables,
+            "tables": _linked(of, tables, held, asked),
             "asked": asked,
             "unread": [
                 text for text, day in ((asked["from"], first), (asked["to"], last)) if text and not day
@@ -65,6 +69,32 @@ def summary(request: HttpRequest, register: str) -> Page:
         ),
         {"tables": [vars(table) for table in tables]},
     )
+
+
+def _linked(
+    of: Register, tables: Iterable[Table], held: Iterable[Record], asked: Mapping[str, str]
+) -> list[tuple[Table, list[tuple[tuple[Cell, ...], str]]]]:
+    """Return the rows of tables, each with the address of the records it counts where a list shows them."""
+    named = {name_of(of, one): address_of(of, one) for one in held}
+    fields = {f"by-{one.id}": one for one in of.fields if one.listed and one.type is FieldType.CHOICE}
+    where = reverse("register", kwargs={"register": of.id})
+    time = {name: text for name, text in asked.items() if text}
+
+    def address(table: Table, first: str) -> str:
+        if first == TOTAL:
+            return ""
+        if table.id == "by-quarter":
+            return f"{where}?{quarter_asked(first)}"
+        if table.id in ("slippage", "scores"):
+            return named.get(first, "")
+        words: Mapping[str, str]
+        words = {one.id: one.title for one in of.states} if table.id == "states" else {}
+        name = "state" if words else table.id.removeprefix("by-")
+        words = words or (fields[table.id].choices if table.id in fields else {})
+        chosen = next((one for one, title in words.items() if title == first), "")
+        return f"{where}?{urlencode({name: chosen, **time})}" if chosen else ""
+
+    return [(table, [(row, address(table, str(row[0]))) for row in table.rows]) for table in tables]
 
 
 def _between(records: QuerySet[Record], first: date | None, last: date | None) -> QuerySet[Record]:

@@ -27,6 +27,7 @@ from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.board import SETTERS
+from frankpledge.web.record_flags import flags_seen
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_words import (
@@ -112,7 +113,10 @@ def record_list(request: HttpRequest, register: str) -> Page:
     dues = dues_of(of, shown_now)
     columns = [one for one in listed(of) if inside or one.published]
     linked = linked_records(columns, [values_for(of, one, actor) for one in shown_now], actor)
-    lines = [line_of(of, record, dues.get(record.pk, ()), actor, linked) for record in shown_now]
+    flags = flags_seen(of, shown_now, actor)
+    lines = [
+        line_of(of, one, dues.get(one.pk, ()), actor, linked, flags.get(one.pk, ())) for one in shown_now
+    ]
     kept = {name: text for name, text in request.GET.items() if name != "page" and text}
     return Page(
         "web/registers/list.html",
@@ -127,7 +131,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "query": urlencode(kept),
             "order": orders(of, columns),
             "wrong": wrong_days(request.GET.dict()),
-            "filters": filters_of(of, request.GET.dict(), inside=inside),
+            "filters": filters_of(of, request.GET.dict(), actor),
             "asked": request.GET.dict(),
             "may_make": bool(of.makes & actor.roles),
             "sets_agenda": bool(SETTERS & actor.whole),
@@ -240,6 +244,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
             "may_amend": bool(of.amends & roles) and not state.closed,
             "may_attach": bool((of.amends | of.attaches) & roles),
+            "flags": flags_seen(of, [held], actor).get(held.pk, ()),
             "corrections": corrections_of(of, held),
             "inside": inside,
             "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one),

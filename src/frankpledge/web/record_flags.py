@@ -1,0 +1,95 @@
+"""What is odd about the records of a list and how far each has slipped, by what the reader sees of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from frankpledge.pipeline import today
+from frankpledge.records import queries
+from frankpledge.records.models import Record
+from frankpledge.records.rights import fields_seen
+from frankpledge.registers.flagging import Flag, Oddity, flags_of, oddities_of, repeated
+from frankpledge.registers.register import Register
+from frankpledge.registers.roles import Actor
+from frankpledge.registers.slippage import plan_clock, slipped_days
+from frankpledge.web.record_words import values_for
+
+ANY = "any"
+NO_DAY = "no-day"
+SLIPS: Mapping[str, str] = {
+    ANY: "Slipped",
+    "30": "Slipped by more than 30 days",
+    "90": "Slipped by more than 90 days",
+    "none": "Not slipped",
+    NO_DAY: "No day to slip from",
+}
+"""What a plan can be narrowed to, by how far its records have slipped."""
+
+
+def flags_seen(of: Register, records: Iterable[Record], actor: Actor) -> dict[int, tuple[Flag, ...]]:
+    """Return what is odd about records, by row, as far as somebody sees what is odd about them.
+
+    Whether a plan says something twice is asked of all its records that they see.
+    """
+    if not (possible := oddities_of(of)):
+        return {}
+    twice = _repeated(of, actor) if Oddity.REPEATED in possible else {}
+    found = {}
+    for record in records:
+        if record.state == of.numbering.unused:
+            continue
+        seen = {one.id for one in fields_seen(of, record, actor)}
+        flags = [one for one in flags_of(of, values_for(of, record, actor)) if one.field in seen]
+        flags += [twice[record.pk]] if record.pk in twice else []
+        if flags:
+            found[record.pk] = tuple(flags)
+    return found
+
+
+def _repeated(of: Register, actor: Actor) -> dict[int, Flag]:
+    every = list(queries.seen_by(of, actor).order_by("series", "number"))
+    found = repeated(of, [values_for(of, one, actor) for one in every])
+    return {every[place].pk: flag for place, flag in found.items()}
+
+
+def flag_choices(of: Register) -> dict[str, str]:
+    """Return the flags that a list can be narrowed to, by what the address says."""
+    made = {one.word: one.value.capitalize() for one in oddities_of(of)}
+    return {ANY: "Any", **made} if len(made) > 1 else made
+
+
+def flagged(of: Register, records: Iterable[Record], actor: Actor, asked: str) -> list[int]:
+    """Return the rows of records that have a flag that was asked for."""
+    return [
+        pk
+        for pk, flags in flags_seen(of, records, actor).items()
+        if asked == ANY or asked in {one.oddity.word for one in flags}
+    ]
+
+
+def sees_slips(of: Register, actor: Actor) -> bool:
+    """Return whether records of a register slip, and somebody sees the dates that say so."""
+    clock = plan_clock(of)
+    if clock is None:
+        return False
+    names = {clock.start, clock.met_by, of.field_of(clock.start).keeps_first} - {""}
+    return bool(of.sees & actor.roles) or all(of.field_of(name).published for name in names)
+
+
+def slips_seen(of: Register, records: Sequence[Record], actor: Actor) -> tuple[int | None, ...]:
+    """Return by how many days each of N records has slipped as somebody sees it; None where nothing says."""
+    return slipped_days(of, [values_for(of, one, actor) for one in records], today())
+
+
+def slipped(of: Register, records: Sequence[Record], actor: Actor, asked: str) -> list[int]:
+    """Return the rows of records that have slipped as was asked: one of ``SLIPS``."""
+    days = slips_seen(of, records, actor)
+    return [one.pk for one, many in zip(records, days, strict=True) if _is_asked(many, asked)]
+
+
+def _is_asked(days: int | None, asked: str) -> bool:
+    if days is None or asked == NO_DAY:
+        return days is None and asked == NO_DAY
+    if asked == "none":
+        return days <= 0
+    return days > (int(asked) if asked.isdecimal() else 0)
