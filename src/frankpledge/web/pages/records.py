@@ -30,6 +30,7 @@ from frankpledge.web.pages.board import SETTERS
 from frankpledge.web.record_flags import flags_seen
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
+from frankpledge.web.record_tasks import MOST_TOGETHER, tasks_of
 from frankpledge.web.record_words import (
     CLOCK_WORDS,
     LinkedRecords,
@@ -133,6 +134,9 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "wrong": wrong_days(request.GET.dict()),
             "filters": filters_of(of, request.GET.dict(), actor),
             "asked": request.GET.dict(),
+            "many": bool(tasks_of(of, actor)),
+            "most": MOST_TOGETHER,
+            "kept": kept,
             "may_make": bool(of.makes & actor.roles),
             "sets_agenda": bool(SETTERS & actor.whole),
             "inside": inside,
