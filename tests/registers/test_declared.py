@@ -68,7 +68,7 @@ def _value(field: Field) -> st.SearchStrategy[Any]:
             return st.just("Words")
 
 
-def _records(register: Register) -> st.SearchStrategy[dict[str, Any]]:
+def records_of(register: Register) -> st.SearchStrategy[dict[str, Any]]:
     must = {one.id: _value(one) for one in register.fields if one.required or one.required_with}
     may = {one.id: _value(one) for one in register.fields if one.id not in must}
     return st.fixed_dictionaries(must, optional=may).map(lambda values: _whole(register, values))
@@ -94,7 +94,7 @@ def test_a_record_can_be_kept_shown_amended_and_timed(
     registers: Registers, name: str, data: st.DataObject
 ) -> None:
     register = registers[name]
-    values = data.draw(_records(register))
+    values = data.draw(records_of(register))
     assert check(register, values) == ()
     for field, value in values.items():
         assert shown(register.field_of(field), value)

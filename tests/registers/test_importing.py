@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from frankpledge.errors import BadInput
 from frankpledge.registers.flagging import Oddity, year_of
+from frankpledge.registers.import_reading import Beside
 from frankpledge.registers.importing import Imported, import_file, import_lines, import_rows
 from frankpledge.registers.numbering import Number, numbered, printed
 from frankpledge.registers.register import Register
@@ -95,7 +96,7 @@ def test_a_plan_taken_in_again_adds_nothing(registers: Registers) -> None:
         "plan.tsv",
         PLAN.encode(),
         given={"plan-year": "2017-18"},
-        held=[(place, one.values) for place, one in enumerate(once.taken, 1)],
+        beside=Beside([(place, one.values) for place, one in enumerate(once.taken, 1)]),
     )
     assert again.taken == ()
     assert len(again.dropped) == len(once.dropped) + len(once.taken)
@@ -152,7 +153,7 @@ def test_a_number_is_held_once(registers: Registers) -> None:
     assert len(first.taken) == 2, "the same title under two numbers is two decisions"
     held = [(one.number.number, one.values) for one in first.taken if one.number]
     lines = ["Decision Record 7 – Masts", "Decision Record 8 – Cars", "Executive Order 8 – Cars"]
-    again = import_lines(register, [*lines, "Executive Order 8 – Vans"], held=held)
+    again = import_lines(register, [*lines, "Executive Order 8 – Vans"], beside=Beside(held))
     assert [one.line for one in again.dropped] == [1]
     assert [one.line for one in again.refused] == [2, 4]
     assert [one.line for one in again.taken] == [3]
@@ -270,7 +271,7 @@ def test_links_are_read_by_what_records_are_called_in_print(registers: Registers
         ("Call", "Police force", "M-0004", "Head", "1/5/2026", "1/6/2026"),
     ]
     links = {"matters": {"3": "3", "M-0003": "3"}}
-    done = import_rows(registers["actions"], rows, links=links)
+    done = import_rows(registers["actions"], rows, beside=Beside(links=links))
     assert [one.values["matter"] for one in done.taken] == ["3"]
     assert [[problem.field for problem in one.problems] for one in done.refused] == [["matter"]]
     assert len(import_rows(registers["actions"], rows).taken) == 2, "where nobody says which there are"

@@ -33,6 +33,9 @@ from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import LONDON, Problem
 from frankpledge.registers.working_out import Change, stepped, worked_out
 
+IMPORTED = "imported"
+"""The action that brings a record in from an old table, to whatever state it says it has reached there."""
+
 
 def create(
     register: Register,
@@ -49,7 +52,7 @@ def create(
 
     It stands in the first state, or in another one, for records made on paper or elsewhere, where its maker
     may also take a move that ends there and has filled in what that needs. What is ``imported`` from an old
-    table is kept although its dates contradict each other: that is flagged.
+    table is kept although its dates contradict each other, which is flagged; its event says so.
     Raises PermissionDenied, or Refused with what is wrong with the values or the number.
     """
     kept = _kept(register, {}, values)
@@ -63,7 +66,7 @@ def create(
         kept = _settled(register, None, kept, stands.id, None if imported else _day(at))
         if number is not None and not register.numbering.given:
             raise Refused(f"the number of a {register.one} is not chosen.", do="Leave it out.")
-        return _made(register, kept, by, "made", number, stands, reason, at)
+        return _made(register, kept, by, IMPORTED if imported else "made", number, stands, reason, at)
 
 
 def mark_unused(

@@ -66,8 +66,11 @@ class BookSheet:
         return without_blank(*columns_below(self.rows, line, len(self.rows[line - 1])))
 
 
-def read_sheets(shown: str, name: str, data: bytes) -> list[Sheet]:
-    """Return the sheets of a file, in order. BadInput where it is not what its name says."""
+def read_sheets(shown: str, name: str, data: bytes, *, as_written: bool = False) -> list[Sheet]:
+    """Return the sheets of a file, in order. BadInput where it is not what its name says.
+
+    Texts of spreadsheets come in one line each, or ``as_written``, with the lines of their paragraphs.
+    """
     suffix = PurePosixPath(name).suffix.lower()
     if suffix == ".csv":
         return [csv_sheet(shown, data)]
@@ -86,7 +89,8 @@ def read_sheets(shown: str, name: str, data: bytes) -> list[Sheet]:
                 )
             before = sheet.start[0] if sheet.start else 0
             rows = [()] * before + [
-                tuple(_text(cell) for cell in row) for row in sheet.to_python(skip_empty_area=True)
+                tuple(cell if as_written and isinstance(cell, str) else _text(cell) for cell in row)
+                for row in sheet.to_python(skip_empty_area=True)
             ]
             offset = sheet.start[1] if sheet.start else 0
             sheets.append(BookSheet(title, tuple(("",) * offset + row if row else row for row in rows)))

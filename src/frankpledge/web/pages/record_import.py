@@ -16,8 +16,11 @@ from frankpledge.pipeline import today
 from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
 from frankpledge.records.refusals import Refused
+from frankpledge.records.rights import values_seen
 from frankpledge.registers.checking import read_form
-from frankpledge.registers.importing import Imported, import_file
+from frankpledge.registers.import_reading import Beside, Imported
+from frankpledge.registers.import_tables import Known
+from frankpledge.registers.importing import import_file
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import MEMBERS, Actor
@@ -50,8 +53,7 @@ def import_records(request: HttpRequest, register: str) -> Page | HttpResponse:
         return _page(of, common, given_texts, " ".join(map(str, problems)))
     try:
         name, data, token = _content(request)
-        held = list(Record.objects.filter(register=of.id).values_list("number", "values"))
-        read = import_file(of, name, data, given=given, held=held, links=_links(of, actor))
+        read = import_file(of, name, data, given=given, beside=_beside(of, actor))
         if "token" in request.POST:
             made = _take(of, read, actor)
             _path(token).unlink(missing_ok=True)
@@ -65,15 +67,22 @@ def import_records(request: HttpRequest, register: str) -> Page | HttpResponse:
     return Page(page.template, page.title, {**page.context, **_read(of, read, name, token)})
 
 
-def _links(of: Register, actor: Actor) -> dict[str, dict[str, str]]:
-    """Return the keys of records that links of imported rows may lead to, by key and printed number."""
-    found: dict[str, dict[str, str]] = {}
+def _beside(of: Register, actor: Actor) -> Beside:
+    """Return what rows are held against: records that are there, and those that links may lead to."""
+    links: dict[str, dict[str, str]] = {}
+    names: dict[tuple[str, str], str] = {}
     for name in {field.to for field in of.fields if field.to} & set(registers()):
         target = registers()[name]
-        found[name] = {}
+        links[name] = {}
         for one in queries.seen_by(target, actor):
-            found[name] |= {one.key: one.key, name_of(target, one): one.key}
-    return found
+            names[name, one.key] = name_of(target, one)
+            links[name] |= {one.key: one.key, names[name, one.key]: one.key}
+    known: dict[str, Known] = {}
+    for one in queries.seen_by(of, actor):
+        held = Known(name_of(of, one), one.state, values_seen(of, one, actor))
+        known |= {one.key: held, held.number: held}
+    numbers = list(Record.objects.filter(register=of.id).values_list("number", "values"))
+    return Beside(numbers, known, links, names, actor.roles)
 
 
 def _content(request: HttpRequest) -> tuple[str, bytes, str]:
@@ -103,7 +112,7 @@ def _take(of: Register, read: Imported, actor: Actor) -> int:
         for row in read.taken:
             number = None if row.number is None else row.number.number
             why = f"Line {row.line} of an imported file."
-            actions.create(of, row.values, actor, number=number, reason=why, imported=True)
+            actions.create(of, row.values, actor, number=number, state=row.state, reason=why, imported=True)
     return len(read.taken)
 
 
@@ -112,7 +121,8 @@ def _page(of: Register, common: list[Field], given: object, problem: str) -> Pag
         "register": of,
         "common": entries(common, given),  # type: ignore[arg-type]
         "problem": problem,
-        "columns": [one for one in of.fields if one.type is not FieldType.ROWS],
+        "columns": [one for one in of.fields if one.type is not FieldType.ROWS and not one.computed],
+        "tables": [one for one in of.fields if one.type is FieldType.ROWS and not one.computed],
     }
     return Page(
         "web/registers/import.html", f"Import {of.title.lower()}", context, status=422 if problem else 200
@@ -126,6 +136,7 @@ def _read(of: Register, read: Imported, name: str, token: str) -> dict[str, obje
             row.line,
             "" if row.number is None else printed(of, row.number.number, row.values),
             _headline(headline, row.values),
+            of.state_of(row.state).title if row.state else "",
             "; ".join(map(str, row.flags)),
         )
         for row in read.taken[:MOST_SHOWN]

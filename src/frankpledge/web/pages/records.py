@@ -22,6 +22,7 @@ from frankpledge.registers.register import Field, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import as_datum, shown
+from frankpledge.registers.workbook import ExportedRecord, sheets, workbook
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
@@ -50,6 +51,7 @@ from frankpledge.web.record_words import (
 )
 
 ON_A_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -212,6 +214,27 @@ def _datum(of: Field, value: object, linked: LinkedRecords) -> Cell:
     return linked_words(of, value, linked, titles=False) if of.to else as_datum(of, value)
 
 
+def as_workbook(request: HttpRequest, register: str) -> HttpResponse:
+    """Give the records of a list as a spreadsheet that can be taken in again, with its small tables.
+
+    Where anything of it is restricted, the audit trail says who took it.
+    """
+    of, actor = register_named(register), actor_of(request)
+    inside = bool(of.sees & actor.roles)
+    if not inside and not any(one.public for one in of.states):
+        raise Http404
+    seen = see_many(of, filtered(of, queries.seen_by(of, actor), request.GET.dict(), actor), actor)
+    fields = [one for one in of.fields if one.published or (inside and one.roles & actor.roles)]
+    links = [one for field in fields for one in (field, *field.columns)]
+    said = [values for _, values in seen]
+    said += [row for field in fields if field.columns for values in said for row in values.get(field.id, ())]
+    names = {place: one.name for place, one in linked_records(links, said, actor).items()}
+    records = [ExportedRecord(name_of(of, one), one.state, values) for one, values in seen]
+    response = HttpResponse(workbook(sheets(of, fields, records, names)), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{of.id}.xlsx"'
+    return response
+
+
 def record(request: HttpRequest, register: str, key: str) -> Page:
     """Show one record: its fields, clocks, steps, thread, files."""
     of, actor = register_named(register), actor_of(request)
@@ -331,6 +354,7 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
 ROUTES = (
     Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=True),
     Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=True),
+    Route("workbook", "records/<slug:register>/workbook.xlsx", as_workbook, get=EVERYONE, scoped=True),
     Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=True),
     Route(
         "attached",
