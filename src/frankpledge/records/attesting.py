@@ -113,7 +113,8 @@ def _refuse_unkeepable(values: Mapping[str, Any], reason: str) -> None:
 
 
 def described(file: Attachment) -> dict[str, Any]:
-    """Return an attachment as versions keep it."""
+    """Return an attachment as versions keep it: without a description, as before there were any."""
+    about = {"description": file.description} if file.description else {}
     return {
         "number": file.number,
         "name": file.name,
@@ -121,4 +122,5 @@ def described(file: Attachment) -> dict[str, Any]:
         "sha256": file.sha256,
         "size": file.size,
         "published": file.published,
+        **about,
     }

@@ -89,7 +89,8 @@ class Attachment(models.Model):
     """A file of a record: its bytes lie in the office folder under their SHA-256 (see ``files``).
 
     ``name`` is for people and never names a file on disk; ``type`` is what the bytes are, whatever the name
-    said. ``published`` files are public where the record is and they are not withheld.
+    said; ``description`` says in a line what it is. ``published`` files are public where the record is and
+    they are not withheld.
     """
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="attachments")
@@ -99,6 +100,7 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     published = models.BooleanField(default=False)
+    description = models.CharField(max_length=300, blank=True)
 
     class Meta:
         """A number once in its record."""

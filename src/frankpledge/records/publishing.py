@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from frankpledge.records.models import Record
+from frankpledge.records.models import Record, Version
 from frankpledge.records.queries import history
 from frankpledge.records.refusals import Refused
-from frankpledge.records.rights import is_public
+from frankpledge.records.rights import FILE, is_public
 from frankpledge.registers.register import Register
 from frankpledge.registers.values import Problem
 
+FILE_CHANGED = "file-changed"
+"""The action that changes what is said of a file, or whether the public gets it: the file itself never."""
 BLANK: tuple[Any, ...] = (None, "", [], {})
 """What a form sends for a field that says nothing: it is not kept."""
 
@@ -61,7 +63,8 @@ def corrections_of(register: Register, record: Record) -> tuple[Correction, ...]
     for version in history(record):
         if before is not None and is_public(register, before) and is_public(register, version):
             changed = _changed(register, version.withheld, before.values, version.values)
-            if changed and version.event.action == "amended":
+            changed += _files_changed(before, version)
+            if changed and version.event.action in ("amended", FILE_CHANGED):
                 found.append(Correction(version.event.at, changed, version.reason))
         before = version
     return tuple(reversed(found))
@@ -76,6 +79,24 @@ def _changed(
         for one in register.fields
         if one.published and one.id not in withheld and _said(before, one.id) != _said(after, one.id)
     )
+
+
+def _files_changed(before: Version, after: Version) -> tuple[str, ...]:
+    """Return the files that the public had or has, and of which it is told something else."""
+    was, now = _public_files(before), _public_files(after)
+    return tuple(
+        f"File “{(now.get(number) or was[number])['name']}”{' (withdrawn)' if number not in now else ''}"
+        for number in dict.fromkeys((*was, *now))
+        if was.get(number) != now.get(number)
+    )
+
+
+def _public_files(version: Version) -> dict[int, Mapping[str, Any]]:
+    return {
+        one["number"]: one
+        for one in version.files
+        if one["published"] and f"{FILE}{one['number']}" not in version.withheld
+    }
 
 
 def _said(values: Mapping[str, Any], name: str) -> Any:

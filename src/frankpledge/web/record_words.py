@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localtime
 from markdown_it import MarkdownIt
 
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import deadlines_of
-from frankpledge.records.models import Record, Version
+from frankpledge.records.models import Record
 from frankpledge.records.rights import fields_seen, sees_all
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Due, Standing
@@ -299,54 +298,6 @@ def linked_words(of: Field, value: Any, linked: LinkedRecords, *, titles: bool =
 def as_html(text: str) -> str:
     """Return Markdown as HTML. Tags that people write are printed as text."""
     return mark_safe(str(_MARKDOWN.render(text)))  # noqa: S308
-
-
-@dataclass(frozen=True)
-class Change:
-    """One version of a record: who did what, when and why, and what it changed."""
-
-    number: int
-    at: datetime
-    who: str
-    what: str
-    why: str
-    changed: tuple[tuple[str, str, str], ...]
-    """Field, what it said before, and what it said after."""
-
-
-def changes_of(
-    register: Register, versions: Sequence[Version], fields: Sequence[Field], who: Mapping[str, str]
-) -> tuple[Change, ...]:
-    """Return the history of a record, newest first. ``who`` names people by identity."""
-    made = []
-    before: Mapping[str, Any] = {}
-    state = ""
-    for version in versions:
-        changed = [
-            (one.title, _said(one, before.get(one.id)), _said(one, version.values.get(one.id)))
-            for one in fields
-            if before.get(one.id) != version.values.get(one.id)
-        ]
-        if version.state != state:
-            old = register.state_of(state).title if state else ""
-            changed.append(("State", old, register.state_of(version.state).title))
-        event = version.event
-        made.append(
-            Change(
-                version.number,
-                localtime(event.at),
-                who.get(event.actor, "Somebody whose account is gone"),
-                event.action,
-                version.reason,
-                tuple(changed),
-            )
-        )
-        before, state = version.values, version.state
-    return tuple(reversed(made))
-
-
-def _said(of: Field, value: Any) -> str:
-    return "" if value is None else shown(of, value)
 
 
 def version_sent(request: HttpRequest) -> int:

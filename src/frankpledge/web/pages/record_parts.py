@@ -6,14 +6,14 @@ from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from frankpledge.records import actions
+from frankpledge.records import actions, attaching
 from frankpledge.records.attaching import attach
 from frankpledge.records.erasing import erase
 from frankpledge.records.refusals import Refused
-from frankpledge.records.rights import roles_for
+from frankpledge.records.rights import is_public, roles_for, sees_all
 from frankpledge.registers.roles import MEMBERS
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.page import Page
@@ -101,6 +101,7 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
                 attach(
                     of, held, sent_file.name or "file", cast(BinaryIO, sent_file), actor,
                     version=version_sent(request), published=decides and "published" in request.POST,
+                    description=request.POST.get("description", ""),
                 )  # fmt: skip
             except Refused as refused:
                 problem = str(refused)
@@ -115,6 +116,46 @@ def attach_file(request: HttpRequest, register: str, key: str) -> Page | HttpRes
         "decides": decides,
     }
     return Page("web/registers/attach.html", f"Attach a file to {name_of(of, held)}", context)
+
+
+def change_file(request: HttpRequest, register: str, key: str, number: int) -> Page | HttpResponse:
+    """Change a file's name or description, publish it later, or withdraw it: with a reason."""
+    of, actor = register_named(register), actor_of(request)
+    held = record_named(of, key, actor)
+    if not of.amends & roles_for(of, held.values, actor) or not sees_all(of, held, actor):
+        raise PermissionDenied
+    file = held.attachments.filter(number=number).first()
+    if file is None:
+        raise Http404
+    given = {"name": file.name, "description": file.description, "published": file.published, "reason": ""}
+    problem, version = "", held.version
+    if request.method == "POST":
+        given = {name: request.POST.get(name, "").strip() for name in ("name", "description", "reason")}
+        given["published"] = "published" in request.POST
+        version = version_sent(request)
+        try:
+            attaching.change_file(
+                of, held, number, actor, version=version, name=str(given["name"]),
+                description=str(given["description"]), published=bool(given["published"]),
+                reason=str(given["reason"]),
+            )  # fmt: skip
+        except Refused as refused:
+            problem, version = str(refused), held.version
+        else:
+            messages.success(request, "Saved what is said of the file.")
+            return redirect(address_of(of, held))
+    context = {
+        "register": of,
+        "record": held,
+        "name": name_of(of, held),
+        "file": file,
+        "given": given,
+        "version": version,
+        "problem": problem,
+        "public": is_public(of, held),
+    }
+    title = f"{file.name} of {name_of(of, held)}"
+    return Page("web/registers/change_file.html", title, context, status=422 if problem else 200)
 
 
 ROUTES = (
@@ -138,6 +179,14 @@ ROUTES = (
         "attach",
         "records/<slug:register>/<str:key>/attach/",
         attach_file,
+        get=MEMBERS,
+        post=MEMBERS,
+        scoped=True,
+    ),
+    Route(
+        "change-file",
+        "records/<slug:register>/<str:key>/files/<int:number>/change/",
+        change_file,
         get=MEMBERS,
         post=MEMBERS,
         scoped=True,

@@ -17,6 +17,7 @@ from frankpledge.records.models import Record
 from frankpledge.records.publishing import corrections_of
 from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
 from frankpledge.records.seeing import open_file, see, see_history, see_many
+from frankpledge.records.sniffing import KINDS
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
@@ -29,6 +30,7 @@ from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.board import SETTERS
 from frankpledge.web.record_flags import flags_seen
+from frankpledge.web.record_history import changes_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_tasks import MOST_TOGETHER, tasks_of
@@ -37,7 +39,6 @@ from frankpledge.web.record_words import (
     LinkedRecords,
     ListCell,
     address_of,
-    changes_of,
     clocks_of,
     dues_of,
     line_of,
@@ -51,6 +52,7 @@ from frankpledge.web.record_words import (
 )
 
 ON_A_PAGE = 50
+KIND_TITLES = {one.type: one.title for one in KINDS}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -270,6 +272,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "clocks": clocks_of(dues_of(of, [held]).get(held.pk, ()), inside=inside),
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
             "may_amend": bool(of.amends & roles) and not state.closed,
+            "may_change_files": bool(of.amends & roles) and inside,
             "may_attach": bool((of.amends | of.attaches) & roles),
             "flags": flags_seen(of, [held], actor).get(held.pk, ()),
             "corrections": corrections_of(of, held),
@@ -277,7 +280,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one),
                       _stands(from_, one, actor))
                      for from_, words, one, said in back],
-            "files": attached,
+            "files": [(one, KIND_TITLES.get(one.type, "")) for one in attached],
         },
         Rows(("field", "value"), cells),
         {
@@ -335,17 +338,18 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
     versions = see_history(of, held, actor)
     people = {str(user.identity): user.name for user in User.objects.all()}
     fields = [one for one in of.fields if one.roles & roles_for(of, held.values, actor)]
-    changes = changes_of(of, versions, fields, people)
+    linked = linked_records(fields, [one.values for one in versions], actor)
+    changes = changes_of(of, versions, fields, people, linked)
     return Page(
         "web/registers/history.html",
         f"History of {name_of(of, held)}",
-        {"register": of, "record": held, "changes": changes},
+        {"register": of, "record": held, "name": name_of(of, held), "changes": changes},
         Rows(
-            ("version", "at", "who", "what", "why", "field", "before", "after"),
+            ("version", "at", "who", "action", "what", "why", "field", "before", "after"),
             [
-                (one.number, one.at.isoformat(), one.who, one.what, one.why, *changed)
+                (one.number, one.at.isoformat(), one.who, one.action, one.what, one.why, *changed)
                 for one in changes
-                for changed in one.changed
+                for changed in one.changed or [("", "", "")]
             ],
         ),
     )
