@@ -23,6 +23,7 @@ from frankpledge.web.office import declared
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.record_tree import quarter_asked
 from frankpledge.web.pages.records import register_named
+from frankpledge.web.record_monitoring import tables_beside
 from frankpledge.web.record_words import address_of, dues_of, name_of, values_for
 
 
@@ -44,7 +45,10 @@ def summary(request: HttpRequest, register: str) -> Page:
         )
         for one in held
     ]
-    tables = summaries_of(of, seen, today(), declared().office.hours.holidays)
+    tables = (
+        *summaries_of(of, seen, today(), declared().office.hours.holidays),
+        *tables_beside(of, [one.values for one in seen if not of.state_of(one.state).closed], actor),
+    )
     return Page(
         "web/registers/summary.html",
         f"{of.title}: in all",

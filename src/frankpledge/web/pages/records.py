@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -33,6 +34,7 @@ from frankpledge.web.record_flags import flags_seen
 from frankpledge.web.record_history import changes_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
+from frankpledge.web.record_monitoring import beside, is_inspected, tables_of_record
 from frankpledge.web.record_tasks import MOST_TOGETHER, tasks_of
 from frankpledge.web.record_words import (
     CLOCK_WORDS,
@@ -122,13 +124,18 @@ def record_list(request: HttpRequest, register: str) -> Page:
     lines = [
         line_of(of, one, dues.get(one.pk, ()), actor, linked, flags.get(one.pk, ())) for one in shown_now
     ]
+    heading, further = beside(of, [one.values for one in lines], actor)
     kept = {name: text for name, text in request.GET.items() if name != "page" and text}
     return Page(
         "web/registers/list.html",
         of.title,
         {
             "register": of,
-            "lines": [(one, _cells(of, one.cells, columns)) for one in lines],
+            "lines": [
+                (one, _cells(of, one.cells, columns), word)
+                for one, word in zip(lines, further or repeat(""), strict=False)
+            ],
+            "further": heading,
             "columns": columns,
             "total": total,
             "number": number,
@@ -193,13 +200,16 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
     clocks = [one for one in of.clocks if inside or one.public]
     columns = ["key", "number", "state", *(one.id for one in fields)]
     columns += [f"{clock.id}: {what}" for clock in clocks for what in ("due", "standing")]
+    further = is_inspected(of)
+    columns += ["monitoring_now"] if further else []
 
     def rows() -> Iterator[list[Cell]]:
         held = list(records)
         dues = dues_of(of, held) if clocks else {}
         seen = see_many(of, held, actor)
         linked = linked_records(fields, (values for _, values in seen), actor)
-        for record, values in seen:
+        words = beside(of, (values for _, values in seen), actor)[1] if further else [""] * len(seen)
+        for (record, values), word in zip(seen, words, strict=True):
             whole = sees_all(of, record, actor)
             told = {one.clock.id: one for one in dues.get(record.pk, ()) if whole or one.clock.public}
             row: list[Cell] = [record.key, name_of(of, record), of.state_of(record.state).title]
@@ -207,7 +217,7 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
             for clock in clocks:
                 due = told.get(clock.id)
                 row += ["", ""] if due is None else [due.on.isoformat(), CLOCK_WORDS[due.state][0]]
-            yield row
+            yield [*row, word] if further else row
 
     return Rows(columns, rows())
 
@@ -277,6 +287,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "flags": flags_seen(of, [held], actor).get(held.pk, ()),
             "corrections": corrections_of(of, held),
             "inside": inside,
+            "tables": tables_of_record(of, held, actor),
             "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one),
                       _stands(from_, one, actor))
                      for from_, words, one, said in back],
