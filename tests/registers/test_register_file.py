@@ -366,3 +366,13 @@ def test_a_plan_stands_under_lines_and_choices(tmp_path: Path, tree: str, said: 
     more = f"tree: {tree}\nfields:\n  more: {{type: text, title: More}}\n"
     _, problems = read_and_check(_office(tmp_path, GOOD.replace("fields:\n", more, 1)))
     assert [said in str(one) and one.where.field == "tree" for one in problems] == [True]
+
+
+def test_sums_for_the_public_are_of_nothing_private(tmp_path: Path) -> None:
+    text = GOOD.replace("title: Subject, required: true", "title: Subject, required: true, personal: true")
+    _, problems = read_and_check(_office(tmp_path, f"public-summary: true\n{text}"))
+    assert ["'subject' may hold something about a person" in str(one) for one in problems] == [True]
+    (tmp_path / "other").mkdir()
+    text = GOOD.replace("title: Done, public: true", "title: Done").replace(", published: true", "")
+    _, problems = read_and_check(_office(tmp_path / "other", f"public-summary: true\n{text}"))
+    assert ["no state of this register is public" in str(one) for one in problems] == [True]

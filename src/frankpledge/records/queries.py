@@ -24,11 +24,15 @@ def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
     return (records if own is None else records.filter(public | own)).order_by(*NEWEST_FIRST)
 
 
-def own_of(register: Register, actor: Actor) -> QuerySet[Record]:
-    """Return the records of a register that somebody may read although they are not public."""
+def told_of(register: Register, name: str, actor: Actor) -> Q:
+    """Return what tells the records of which somebody sees a field: no filter is to tell what it hides.
+
+    Of records that are public to them it must be published, and not withheld.
+    """
     own = _own(register, actor)
-    records = Record.objects.filter(register=register.id)
-    return records if own is None else records.filter(own)
+    if own is None:
+        return Q()
+    return own | ~Q(withheld__has_key=name) if register.field_of(name).published else own
 
 
 def sees_every(register: Register, actor: Actor) -> bool:

@@ -382,6 +382,8 @@ class Register:
     """The other registers that its rules name, by id; theirs are not filled in again."""
     tables: tuple[RecordTable, ...] = ()
     """Tables of records that its records fill, for figures and reports."""
+    public_summary: bool = False
+    """Whether the public sees what its published records add up to."""
     tree: tuple[str, ...] = ()
     """Fields under whose words its records are shown as a plan, the widest first: objective, deliverable."""
 

@@ -55,6 +55,7 @@ _MORE = (
     "calendar",
     "tables",
     "tree",
+    "public-summary",
 )
 _FIELD_MORE = (
     "help",
@@ -180,6 +181,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         unique=tuple(inner.words("fields") for inner in fields.parts("unique")),
         tables=read_tables(fields, {one.id: one for one in held}),
         tree=fields.words("tree"),
+        public_summary=fields.flag("public-summary"),
     )
 
 

@@ -41,6 +41,7 @@ def check_register(register: Register, fields: Fields, names: Collection[str]) -
     rules.clocks()
     rules.numbering()
     rules.worked_out()
+    rules.public_summary()
     for names, inner in zip(register.unique, fields.parts("unique"), strict=True):
         for name in names:
             rules.field(inner, "fields", name)
@@ -179,6 +180,17 @@ class _Rules:
                 wanted = " or ".join(f"'{kind}'" for kind in wanted_types)
                 where.problem("computed", f"'{shown(name)}' is no field of type {wanted} here.", "Change it.")
         self.offered(where, "computed", one.id, how.least)
+
+    def public_summary(self) -> None:
+        """Check that sums for the public are of public records that hold nothing private of people."""
+        if not self.register.public_summary:
+            return
+        if not any(one.public for one in self.register.states):
+            self.top.problem("public-summary", "no state of this register is public.", "Take this out.")
+        for one in self.register.fields:
+            if one.personal and not one.published:
+                what = f"'{one.id}' may hold something about a person that is not published."
+                self.top.problem("public-summary", what, "Take this out: see the decision on public sums.")
 
     def choices(self) -> None:
         """Check choices that depend on another field's."""

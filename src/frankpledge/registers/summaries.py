@@ -46,11 +46,17 @@ class Table:
 
 
 def summaries_of(
-    register: Register, records: Sequence[SeenRecord], today: date, holidays: tuple[date, ...] = ()
+    register: Register,
+    records: Sequence[SeenRecord],
+    today: date,
+    holidays: tuple[date, ...] = (),
+    *,
+    own: bool = True,
 ) -> tuple[Table, ...]:
     """Return the tables of a register's records: states, clocks, choices, ages, quarters and slippage.
 
     Counts by one thing add up to all records, or to all rows where rows of a small table are counted.
+    Without its ``own``, tables that only this register has are left out: they need all of its fields.
     """
     found = [_states(register, records)]
     if register.clocks:
@@ -61,7 +67,7 @@ def summaries_of(
             found.append(_ages(clock, records, today, holidays))
         if clock is plan_clock(register):
             found += [_quarters(register, clock, records), _slippage(register, clock, records, today)]
-    if register.id in _OWN and records:
+    if own and register.id in _OWN and records:
         found += _OWN[register.id](register, records)
     return tuple(found)
 

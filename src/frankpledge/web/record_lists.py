@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
+from django.db.models.fields.json import KeyTransform
 
 from frankpledge.records import queries
 from frankpledge.records.models import Record
@@ -29,9 +30,8 @@ def filtered(
     inside = bool(of.sees & actor.roles)
     for one in _choices(of, inside=inside):
         if asked.get(one.id) in one.choices:
-            records = records.filter(**{f"values__{one.id}": asked[one.id]})
-            if not one.published:  # else the filter would tell what the public records of others do not
-                records = records.filter(pk__in=queries.own_of(of, actor).values("pk"))
+            told = queries.told_of(of, one.id, actor)
+            records = records.filter(told, **{f"values__{one.id}": asked[one.id]})
     if asked.get("state") in {one.id for one in of.states}:
         records = records.filter(state=asked["state"])
     if text := asked.get("q", "").strip():
@@ -40,9 +40,9 @@ def filtered(
     if of.day:
         for name, how in (("from", "gte"), ("to", "lte")):
             if day := _day(asked.get(name, "")):
-                records = records.filter(**{f"day__{how}": day})
+                records = records.filter(queries.told_of(of, of.day, actor), **{f"day__{how}": day})
     if asked.get("undated") == "yes" and of.day:
-        records = records.filter(day__isnull=True)
+        records = records.filter(queries.told_of(of, of.day, actor), day__isnull=True)
     if asked.get("flag") in flag_choices(of):
         records = records.filter(pk__in=flagged(of, records, actor, asked["flag"]))
     if asked.get("slip") in SLIPS and sees_slips(of, actor):
@@ -54,17 +54,25 @@ def filtered(
             if any(one.state is Standing.OVERDUE and (inside or one.clock.public) for one in dues)
         ]
         records = records.filter(pk__in=late)
-    return _ordered(of, records, asked.get("sort", ""), inside=inside)
+    return _ordered(of, records, asked.get("sort", ""), actor)
 
 
-def _ordered(of: Register, records: QuerySet[Record], asked: str, *, inside: bool) -> QuerySet[Record]:
-    """Return records in the order asked for: by number, or by a field that the list shows."""
+def _ordered(of: Register, records: QuerySet[Record], asked: str, actor: Actor) -> QuerySet[Record]:
+    """Return records in the order asked for: by number, or by a field that the list shows.
+
+    A field that somebody does not see of a record puts it nowhere: such records come last.
+    """
+    inside = bool(of.sees & actor.roles)
     name = asked.removeprefix("-")
     back = "-" if asked.startswith("-") else ""
     if name == "number":
         return records.order_by(f"{back}series", f"{back}number")
     if name in {one.id for one in _sortable(listed(of)) if inside or one.published}:
-        return records.order_by(f"{back}values__{name}", "series", "number")
+        if queries.sees_every(of, actor):
+            return records.order_by(f"{back}values__{name}", "series", "number")
+        value = Case(When(queries.told_of(of, name, actor), then=KeyTransform(name, "values")))
+        order = value.desc(nulls_last=True) if back else value.asc(nulls_last=True)
+        return records.order_by(order, "series", "number")
     return records
 
 

@@ -8,15 +8,17 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
+from frankpledge.registers.clocks import Due
 from frankpledge.registers.dates import day_in_words, day_of
+from frankpledge.registers.public_view import named_by, public_view
 from frankpledge.registers.register import FieldType, Register
-from frankpledge.registers.roles import MEMBERS
+from frankpledge.registers.roles import EVERYONE, NOBODY
 from frankpledge.registers.summaries import TOTAL, Cell, SeenRecord, Table, summaries_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared
@@ -28,38 +30,50 @@ from frankpledge.web.record_words import address_of, dues_of, name_of, values_fo
 
 
 def summary(request: HttpRequest, register: str) -> Page:
-    """Show the records that somebody may see, summed up: states, clocks, choices, ages, slippage."""
+    """Show the records that somebody may see, summed up: states, clocks, choices, ages, slippage.
+
+    Whoever sees the register from outside sees the sums of what is published of it, where it says so.
+    """
     of, actor = register_named(register), actor_of(request)
-    if not of.sees & actor.roles:
-        raise PermissionDenied
+    inside = bool(of.sees & actor.roles)
+    if not (inside or of.public_summary):
+        if actor.identity:
+            raise PermissionDenied
+        raise Http404
     asked = {name: request.GET.get(name, "").strip() for name in ("from", "to")}
     first, last = day_of(asked["from"]), day_of(asked["to"])
-    held = list(_between(queries.seen_by(of, actor), first, last).order_by("series", "number"))
+    reader = actor if inside else NOBODY
+    seen_by = queries.seen_by(of, actor) if inside else queries.public(of)
+    if of.day and (first or last):
+        seen_by = seen_by.filter(queries.told_of(of, of.day, reader))
+    held = list(_between(seen_by, first, last).order_by("series", "number"))
     dues = dues_of(of, held)
+    view = of if inside else public_view(of)
     seen = [
         SeenRecord(
             name_of(of, one),
             one.state,
-            values_for(of, one, actor),
-            tuple(dues.get(one.pk, ())),
+            values_for(of, one, reader),
+            _told(view, one, dues.get(one.pk, ()), inside=inside),
         )
         for one in held
     ]
     tables = (
-        *summaries_of(of, seen, today(), declared().office.hours.holidays),
-        *tables_beside(of, [one.values for one in seen if not of.state_of(one.state).closed], actor),
+        *summaries_of(view, seen, today(), declared().office.hours.holidays, own=inside),
+        *tables_beside(of, [one.values for one in seen if not of.state_of(one.state).closed], reader),
     )
     return Page(
         "web/registers/summary.html",
         f"{of.title}: in all",
         {
             "register": of,
-            "tables": _linked(of, tables, held, asked),
+            "tables": _linked(view, tables, held, asked),
+            "inside": inside,
             "asked": asked,
             "unread": [
                 text for text, day in ((asked["from"], first), (asked["to"], last)) if text and not day
             ],
-            "time": _time(of, first, last),
+            "time": _time(of, first, last, inside=inside),
             "query": request.GET.urlencode(),
         },
         Rows(
@@ -107,13 +121,26 @@ def _between(records: QuerySet[Record], first: date | None, last: date | None) -
     return records if last is None else records.filter(day__lte=last)
 
 
-def _time(of: Register, first: date | None, last: date | None) -> str:
+def _told(of: Register, record: Record, dues: Iterable[Due], *, inside: bool) -> tuple[Due, ...]:
+    """Return how the clocks of a record stand, of those a register as it is seen has.
+
+    For the public none counts of which a date is withheld.
+    """
+    clocks = {one.id: one for one in of.clocks}
+    return tuple(
+        one
+        for one in dues
+        if one.clock.id in clocks and (inside or not named_by(one.clock) & record.withheld.keys())
+    )
+
+
+def _time(of: Register, first: date | None, last: date | None, *, inside: bool) -> str:
     """Return which records are counted, in words."""
     if not of.day or (first is None and last is None):
-        return "All records that you may see."
+        return "All records that you may see." if inside else "All published records."
     start = f" from {day_in_words(first)}" if first else ""
     end = f" to {day_in_words(last)}" if last else ""
     return f"Records whose “{of.field_of(of.day).title}” lies{start}{end}."
 
 
-ROUTES = (Route("summary", "records/<slug:register>/in-all/", summary, get=MEMBERS, data=True, scoped=True),)
+ROUTES = (Route("summary", "records/<slug:register>/in-all/", summary, get=EVERYONE, data=True, scoped=True),)
