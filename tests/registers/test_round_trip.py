@@ -24,7 +24,7 @@ from tests.registers.test_declared import NAMES, records_of
 Registers = Mapping[str, Register]
 EVERYBODY = frozenset(Role)
 LINES = st.sampled_from(
-    ["Words", "=SUM(A1)", "+44 1234", "a; b", "'quoted'", "@here", "£1 – “so”", "12", "yes"]
+    ["Words", "=SUM(A1)", "+44 1234", "a; b", "'quoted'", "@here", "#N/A", "£1 – “so”", "12", "yes"]
 )
 TEXTS = st.one_of(LINES, st.sampled_from(["One.\n\nTwo; three.\n- a\n- b", "=1+1\n=2", "x" * 40_000]))
 

@@ -44,6 +44,11 @@ def fill(first: int, count: int) -> None:
         "/records/actions/?page=2",
         "/records/actions/?state=open",
         "/records/actions/?q=look",
+        "/records/actions/?overdue=yes",
+        "/records/actions/in-all/",
+        "/records/actions.csv",
+        "/records/actions.json",
+        "/records/actions/workbook.xlsx",
     ],
 )
 def test_a_page_asks_the_database_as_often_for_many_records_as_for_few(
@@ -80,3 +85,33 @@ def test_what_is_due_is_counted_whole_though_only_the_first_are_shown(
     shown, count = first_due(actor, 8)
     assert count == 30
     assert shown == due_items(actor)[:8]
+
+
+def test_a_long_list_is_sent_while_it_is_made_and_is_whole(signed_in: Callable[..., Client]) -> None:
+    from frankpledge.web.page import LONG
+
+    client = signed_in(Role.ANALYST)
+    fill(1, LONG + 10)
+    answer = client.get("/records/actions.csv")
+    assert answer.streaming
+    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert len(lines) == LONG + 11
+    assert lines[0].startswith("key,number,state,action,")
+    assert len({line.partition(",")[0] for line in lines}) == len(lines), "each record once"
+    assert not client.get("/records/actions.csv?state=open").streaming
+
+
+def test_the_page_of_sums_shows_the_first_of_a_long_table_and_the_files_all(
+    signed_in: Callable[..., Client],
+) -> None:
+    from frankpledge.web.pages.record_summary import MOST_ROWS
+
+    client = signed_in(Role.ANALYST)
+    fill(1, MOST_ROWS + 100)
+    page = client.get("/records/actions/in-all/").content.decode()
+    assert "The files below have the other 100 too." in page
+    assert page.count('<a href="/records/actions/A-') == MOST_ROWS
+    tables = {one["id"]: one for one in client.get("/records/actions/in-all.json").json()["tables"]}
+    assert len(tables["slippage"]["rows"]) == MOST_ROWS + 100
+    [whole] = [row for row in tables["states"]["rows"] if row[0] == "In all"]
+    assert whole[1] == MOST_ROWS + 100

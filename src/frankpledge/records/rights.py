@@ -70,6 +70,33 @@ def fields_seen(register: Register, standing: Standing, actor: Actor) -> tuple[F
     )
 
 
+class Sight:
+    """What one person sees of the records of a register, worked out once for records that are alike in it."""
+
+    def __init__(self, register: Register, actor: Actor) -> None:
+        self._register = register
+        self._actor = actor
+        self._limited = any(one.limited for one in actor.grants)
+        self._seen: dict[tuple[object, ...], tuple[bool, tuple[Field, ...]]] = {}
+
+    def fields(self, standing: Standing) -> tuple[Field, ...]:
+        """Return the fields of a record that they see, as :func:`fields_seen` does."""
+        return self._looked_up(standing)[1]
+
+    def all(self, standing: Standing) -> bool:
+        """Return whether they may read a record although it is not public, as :func:`sees_all` does."""
+        return self._looked_up(standing)[0]
+
+    def _looked_up(self, standing: Standing) -> tuple[bool, tuple[Field, ...]]:
+        scope = self._register.scope.values() if self._limited else ()
+        place = (standing.state, *standing.withheld, None, *(str(standing.values.get(one)) for one in scope))
+        found = self._seen.get(place)
+        if found is None:
+            whole = sees_all(self._register, standing, self._actor)
+            found = self._seen[place] = whole, fields_seen(self._register, standing, self._actor)
+        return found
+
+
 def values_seen(register: Register, standing: Standing, actor: Actor) -> dict[str, Any]:
     """Return what a record says to somebody: values by field, in the register's order, none blank."""
     return {

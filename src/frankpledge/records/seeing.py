@@ -14,7 +14,7 @@ from frankpledge.audit.sealing import JSON
 from frankpledge.records import files
 from frankpledge.records.models import Attachment, Record, Version
 from frankpledge.records.queries import history
-from frankpledge.records.rights import attachments_seen, fields_seen, is_public, sees_all
+from frankpledge.records.rights import Sight, attachments_seen, fields_seen, is_public, sees_all
 from frankpledge.registers.register import Field, Register
 from frankpledge.registers.roles import EVERYONE, NOBODY, Actor
 
@@ -88,11 +88,13 @@ def see_many(
     """
     found = []
     restricted: dict[str, JSON] = {}
+    sight, hidden = Sight(register, by), {one.id for one in register.fields if is_restricted(one)}
     for record in records:
-        if not (sees_all(register, record, by) or is_public(register, record)):
+        seen = sight.fields(record)
+        if not seen and not (sees_all(register, record, by) or is_public(register, record)):
             continue
-        shown = [one for one in fields_seen(register, record, by) if one.id in record.values]
-        fields = [one.id for one in shown if is_restricted(one)]
+        shown = [one for one in seen if one.id in record.values]
+        fields = [one.id for one in shown if one.id in hidden]
         if fields:
             restricted[f"{record.key} {record.version}"] = fields
         found.append((record, {one.id: record.values[one.id] for one in shown}))

@@ -71,6 +71,8 @@ def odd_days(register: Register, values: Values, today: date) -> Iterator[Proble
     """Yield dates that cannot be right: before one they come after, or ahead of the day they are entered."""
     beside = {one.id: one for one in register.fields}
     for field in register.fields:
+        if not (field.after or field.not_future or field.columns):
+            continue
         day = _day(field, values)
         rows = values.get(field.id) if field.columns else None
         for place, row in enumerate(rows if isinstance(rows, list) else (), start=1):

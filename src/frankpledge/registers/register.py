@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from frankpledge.registers.roles import EVERYONE, Role
 
@@ -389,11 +390,19 @@ class Register:
 
     def field_of(self, name: str) -> Field:
         """Return a field by id. Raises KeyError where there is none."""
-        return {one.id: one for one in self.fields}[name]
+        return self._fields[name]
 
     def state_of(self, name: str) -> State:
         """Return a state by id. Raises KeyError where there is none."""
-        return {one.id: one for one in self.states}[name]
+        return self._states[name]
+
+    @cached_property
+    def _fields(self) -> Mapping[str, Field]:
+        return {one.id: one for one in self.fields}
+
+    @cached_property
+    def _states(self) -> Mapping[str, State]:
+        return {one.id: one for one in self.states}
 
     @property
     def first_state(self) -> State:

@@ -43,6 +43,8 @@ class Table:
     note: str
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    left: int = 0
+    """How many rows more there are, where only the first were asked for."""
 
 
 def summaries_of(
@@ -52,10 +54,12 @@ def summaries_of(
     holidays: tuple[date, ...] = (),
     *,
     own: bool = True,
+    most: int | None = None,
 ) -> tuple[Table, ...]:
     """Return the tables of a register's records: states, clocks, choices, ages, quarters and slippage.
 
     Counts by one thing add up to all records, or to all rows where rows of a small table are counted.
+    A table with a row for each record has ``most`` of them, the furthest slipped.
     Without its ``own``, tables that only this register has are left out: they need all of its fields.
     """
     found = [_states(register, records)]
@@ -66,7 +70,7 @@ def summaries_of(
         if clock.measures and clock.met_by and clock.length and clock.length.unit is Unit.WORKING_DAYS:
             found.append(_ages(clock, records, today, holidays))
         if clock is plan_clock(register):
-            found += [_quarters(register, clock, records), _slippage(register, clock, records, today)]
+            found += [_quarters(register, clock, records), _slippage(register, clock, records, today, most)]
     if own and register.id in _OWN and records:
         found += _OWN[register.id](register, records)
     return tuple(found)
@@ -166,14 +170,17 @@ def _is_met(due: Due) -> bool:
     return due.state in (Standing.MET, Standing.LATE)
 
 
-def _slippage(register: Register, clock: Clock, records: Sequence[SeenRecord], today: date) -> Table:
+def _slippage(
+    register: Register, clock: Clock, records: Sequence[SeenRecord], today: date, most: int | None
+) -> Table:
     values = [record.values for record in records]
     again = repeated(register, values)
     due, headline = register.field_of(clock.start), register.field_of(register.headline)
     rows = []
-    for one in by_slippage(
+    found = by_slippage(
         values, today, due=clock.start, first=due.keeps_first or clock.start, done=clock.met_by
-    ):
+    )
+    for one in found[:most]:
         held = records[one.place]
         flags = [*flags_of(register, held.values), *([again[one.place]] if one.place in again else [])]
         rows.append(
@@ -187,7 +194,7 @@ def _slippage(register: Register, clock: Clock, records: Sequence[SeenRecord], t
         )
     note = "Days from when it was first due to when it was done, or is now expected: today at the earliest."
     heads = ("Number", headline.title, due.title, "Days slipped", "What is odd")
-    return Table("slippage", "By slippage", note, heads, tuple(rows))
+    return Table("slippage", "By slippage", note, heads, tuple(rows), len(found) - len(rows))
 
 
 def _custody(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import parse_etags, quote_etag
@@ -18,6 +26,9 @@ from frankpledge import __version__
 from frankpledge.registers.roles import NOBODY
 
 Cell = str | int | float | bool | date | datetime | Decimal | None
+CSV = "text/csv; charset=utf-8"
+LONG = 5_000
+"""Lines from which on a table is sent while it is made, instead of whole."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a text for a formula."""
 
@@ -49,7 +60,7 @@ class Page:
     """Whether anybody sees the same page, so that a cache between may keep it."""
 
 
-def answer(request: HttpRequest, page: Page, form: str) -> HttpResponse:
+def answer(request: HttpRequest, page: Page, form: str) -> HttpResponseBase:
     """Return a page in one form: HTML for an empty one, else ``json`` or ``csv``."""
     shared = page.public and not getattr(request, "actor", NOBODY).identity
     # A page with somebody's name on it is made anew each time; data, and what anybody sees, is not.
@@ -59,9 +70,9 @@ def answer(request: HttpRequest, page: Page, form: str) -> HttpResponse:
     if mark and request.method in ("GET", "HEAD") and (mark in given or f"W/{mark}" in given):
         return _kept(HttpResponseNotModified(), mark, shared=shared)
     if form == "json":
-        response: HttpResponse = JsonResponse(_data(page), json_dumps_params={"ensure_ascii": False})
+        response: HttpResponseBase = JsonResponse(_data(page), json_dumps_params={"ensure_ascii": False})
     elif form == "csv":
-        response = HttpResponse(_csv(page), content_type="text/csv; charset=utf-8")
+        response = _csv(page)
         name = request.path.strip("/").replace("/", "-")
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     else:
@@ -71,7 +82,7 @@ def answer(request: HttpRequest, page: Page, form: str) -> HttpResponse:
     return _kept(response, mark, shared=shared)
 
 
-def _kept(response: HttpResponse, mark: str, *, shared: bool) -> HttpResponse:
+def _kept(response: HttpResponseBase, mark: str, *, shared: bool) -> HttpResponseBase:
     if mark:
         response["ETag"] = mark
     patch_cache_control(response, no_cache=True, **{"public" if shared else "private": True})
@@ -88,13 +99,30 @@ def _data(page: Page) -> dict[str, object]:
     return {"title": page.title, "columns": columns, "rows": rows}
 
 
-def _csv(page: Page) -> str:
+def _csv(page: Page) -> HttpResponseBase:
+    """Return a page's rows as CSV: a long table is sent line by line while it is made."""
+    lines = _csv_lines(page.rows) if page.rows is not None else iter(())
+    first = list(islice(lines, LONG))
+    if len(first) < LONG:
+        return HttpResponse("".join(first), content_type=CSV)
+    return StreamingHttpResponse(_joined(chain(first, lines)), content_type=CSV)
+
+
+def _joined(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines a thousand at a time: each piece is sent by itself."""
+    rest = iter(lines)
+    while piece := list(islice(rest, 1000)):
+        yield "".join(piece)
+
+
+def _csv_lines(rows: Rows) -> Iterator[str]:
     written = io.StringIO()
     writer = csv.writer(written)
-    if page.rows is not None:
-        writer.writerow(page.rows.columns)
-        writer.writerows([_harmless(cell) for cell in row] for row in page.rows.rows)
-    return written.getvalue()
+    for row in chain([rows.columns], rows.rows):
+        writer.writerow([_harmless(cell) for cell in row])
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
 
 
 def _harmless(cell: Cell) -> Cell:

@@ -48,9 +48,10 @@ def filtered(
     if asked.get("slip") in SLIPS and sees_slips(of, actor):
         records = records.filter(pk__in=slipped(of, list(records), actor, asked["slip"]))
     if asked.get("overdue") == "yes":
+        closed = [one.id for one in of.states if one.closed]  # No clock of theirs is open.
         late = [
             pk
-            for pk, dues in dues_of(of, list(records)).items()
+            for pk, dues in dues_of(of, list(records.exclude(state__in=closed))).items()
             if any(one.state is Standing.OVERDUE and (inside or one.clock.public) for one in dues)
         ]
         records = records.filter(pk__in=late)

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record
-from frankpledge.records.rights import fields_seen, sees_all
+from frankpledge.records.rights import Sight, fields_seen, sees_all
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
@@ -127,15 +127,17 @@ def title_of(register: Register, values: Mapping[str, Any]) -> str:
     return "" if said is None else shown(register.field_of(register.headline), said)
 
 
-def values_for(register: Register, record: Record, actor: Actor) -> dict[str, Any]:
+def values_for(
+    register: Register, record: Record, actor: Actor, sight: Sight | None = None
+) -> dict[str, Any]:
     """Return the values of a record that a list shows somebody: nothing restricted.
 
     What is restricted is shown on the record's own page and in exports, where it is written down who saw it.
+    Whoever asks for many records gives their ``sight``, with which this takes a third of the time.
     """
+    fields = sight.fields(record) if sight else fields_seen(register, record, actor)
     return {
-        one.id: record.values[one.id]
-        for one in fields_seen(register, record, actor)
-        if one.id in record.values and not is_restricted(one)
+        one.id: record.values[one.id] for one in fields if one.id in record.values and not is_restricted(one)
     }
 
 

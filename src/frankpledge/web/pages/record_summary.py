@@ -14,6 +14,7 @@ from django.urls import reverse
 from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
+from frankpledge.records.rights import Sight
 from frankpledge.registers.clocks import Due
 from frankpledge.registers.dates import day_in_words, day_of
 from frankpledge.registers.public_view import named_by, public_view
@@ -27,6 +28,11 @@ from frankpledge.web.pages.record_tree import quarter_asked
 from frankpledge.web.pages.records import register_named
 from frankpledge.web.record_monitoring import tables_beside
 from frankpledge.web.record_words import address_of, dues_of, name_of, values_for
+
+MOST_ROWS = 200
+"""Rows of one table on the page: the furthest slipped, the highest scores. The file has them all."""
+ONE_BY_ONE = ("slippage", "scores")
+"""Tables with a row for each record."""
 
 
 def summary(request: HttpRequest, register: str) -> Page:
@@ -48,18 +54,19 @@ def summary(request: HttpRequest, register: str) -> Page:
         seen_by = seen_by.filter(queries.told_of(of, of.day, reader))
     held = list(_between(seen_by, first, last).order_by("series", "number"))
     dues = dues_of(of, held)
-    view = of if inside else public_view(of)
+    most = None if request.path.endswith((".csv", ".json")) else MOST_ROWS
+    view, sight = of if inside else public_view(of), Sight(of, reader)
     seen = [
         SeenRecord(
             name_of(of, one),
             one.state,
-            values_for(of, one, reader),
+            values_for(of, one, reader, sight),
             _told(view, one, dues.get(one.pk, ()), inside=inside),
         )
         for one in held
     ]
     tables = (
-        *summaries_of(view, seen, today(), declared().office.hours.holidays, own=inside),
+        *summaries_of(view, seen, today(), declared().office.hours.holidays, own=inside, most=most),
         *tables_beside(of, [one.values for one in seen if not of.state_of(one.state).closed], reader),
     )
     return Page(
@@ -85,7 +92,7 @@ def summary(request: HttpRequest, register: str) -> Page:
                 for head, cell in zip(table.heads[1:], row[1:], strict=True)
             ),
         ),
-        {"tables": [vars(table) for table in tables]},
+        {"tables": [{name: told for name, told in vars(one).items() if name != "left"} for one in tables]},
     )
 
 
@@ -93,7 +100,8 @@ def _linked(
     of: Register, tables: Iterable[Table], held: Iterable[Record], asked: Mapping[str, str]
 ) -> list[tuple[Table, list[tuple[tuple[Cell, ...], str]]]]:
     """Return the rows of tables, each with the address of the records it counts where a list shows them."""
-    named = {name_of(of, one): address_of(of, one) for one in held}
+    listed = {str(row[0]) for table in tables if table.id in ONE_BY_ONE for row in table.rows}
+    named = {name: address_of(of, one) for one in held if (name := name_of(of, one)) in listed}
     fields = {f"by-{one.id}": one for one in of.fields if one.listed and one.type is FieldType.CHOICE}
     where = reverse("register", kwargs={"register": of.id})
     time = {name: text for name, text in asked.items() if text}
@@ -103,7 +111,7 @@ def _linked(
             return ""
         if table.id == "by-quarter":
             return f"{where}?{quarter_asked(first)}"
-        if table.id in ("slippage", "scores"):
+        if table.id in ONE_BY_ONE:
             return named.get(first, "")
         words: Mapping[str, str]
         words = {one.id: one.title for one in of.states} if table.id == "states" else {}

@@ -16,11 +16,11 @@ from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.records.publishing import corrections_of
-from frankpledge.records.rights import attachments_seen, fields_seen, roles_for, sees_all
+from frankpledge.records.rights import Sight, attachments_seen, fields_seen, roles_for, sees_all
 from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.records.sniffing import KINDS
 from frankpledge.registers.numbering import printed
-from frankpledge.registers.register import Field, Register
+from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import as_datum, shown
@@ -54,6 +54,7 @@ from frankpledge.web.record_words import (
 )
 
 ON_A_PAGE = 50
+AS_WRITTEN = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE)
 KIND_TITLES = {one.type: one.title for one in KINDS}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -206,11 +207,11 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
     def rows() -> Iterator[list[Cell]]:
         held = list(records)
         dues = dues_of(of, held) if clocks else {}
-        seen = see_many(of, held, actor)
+        seen, sight = see_many(of, held, actor), Sight(of, actor)
         linked = linked_records(fields, (values for _, values in seen), actor)
         words = beside(of, (values for _, values in seen), actor)[1] if further else [""] * len(seen)
         for (record, values), word in zip(seen, words, strict=True):
-            whole = sees_all(of, record, actor)
+            whole = sight.all(record)
             told = {one.clock.id: one for one in dues.get(record.pk, ()) if whole or one.clock.public}
             row: list[Cell] = [record.key, name_of(of, record), of.state_of(record.state).title]
             row += [_datum(one, values.get(one.id), linked) for one in fields]
@@ -223,6 +224,10 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
 
 
 def _datum(of: Field, value: object, linked: LinkedRecords) -> Cell:
+    if value is None:
+        return ""
+    if of.type in AS_WRITTEN:
+        return str(value)
     return linked_words(of, value, linked, titles=False) if of.to else as_datum(of, value)
 
 
