@@ -318,3 +318,34 @@ def test_reading_what_is_restricted_is_an_event_and_reading_the_rest_is_none(dec
     assert [one.number for one in see_history(DECISIONS, published, TEAM)] == [1, 2, 3]
     assert events.all().count() == 3
     assert verify((), REGISTERS) == ()
+
+
+def test_what_is_withheld_of_a_record_neither_finds_nor_places_it(database: str) -> None:
+    from datetime import date
+
+    from frankpledge.records.models import Record
+    from frankpledge.records.queries import seen_by, told_of
+    from frankpledge.web.record_lists import in_order
+
+    register = DECISIONS
+    for number, withheld in ((1, {}), (2, {"taken": "commercial", "body": "commercial"}), (3, {})):
+        Record.objects.create(
+            register=register.id, key=f"record-{number}", series="record", number=number, version=1,
+            state="published", day=date(2026, 5, number), withheld=withheld,
+            values={"title": "T", "body": f"b{number}", "taken": f"2026-05-0{number}"},
+        )  # fmt: skip
+
+    def numbers(actor: Actor, name: str = "") -> list[int]:
+        found = seen_by(register, actor)
+        if name:
+            found = found.filter(told_of(register, name, actor), values__body__startswith="b")
+        return [one.number for one in found]
+
+    assert numbers(EVERY) == [3, 2, 1]
+    assert numbers(NOBODY) == [3, 1, 2]
+    assert numbers(EVERY, "body") == [3, 2, 1]
+    assert numbers(NOBODY, "body") == [3, 1]
+    listed = replace(register, fields=tuple(replace(one, listed=True) for one in register.fields))
+    for asked, placed in (("body", [1, 3, 2]), ("-body", [3, 1, 2])):
+        found = in_order(listed, seen_by(listed, NOBODY), asked, NOBODY)
+        assert [one.number for one in found] == placed

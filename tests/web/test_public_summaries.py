@@ -53,7 +53,9 @@ def decisions() -> list[Any]:
     from frankpledge.web.office import registers
 
     of = registers()["decisions"]
-    seen = [make("decisions", "published", **DECISION, published_on="2026-05-08") for _ in range(3)]
+    days = ("2026-05-01", "2026-05-01", "2026-05-03")
+    told = [{**DECISION, "decided": day, "published_on": "2026-05-08"} for day in days]
+    seen = [make("decisions", "published", **one) for one in told]
     grounds = {"significance": "foi-43", "decided": "foi-43"}
     seen[2] = actions.withhold(of, seen[2], grounds, BY, version=seen[2].version, reason="A tender.")
     return seen
@@ -122,6 +124,7 @@ def test_where_a_register_does_not_say_so_the_public_gets_none(signed_in: Signed
         ("from=2026-05-01&to=2026-05-01", 2),
         ("undated=yes", 0),
         ("sort=decided", 3),
+        ("sort=", 3),
         ("sort=-significance", 3),
     ],
 )
@@ -134,4 +137,22 @@ def test_no_filter_and_no_order_tells_what_is_withheld(
     if found == 3:
         assert rows[-1]["number"] == "Decision Record 3", "what is withheld puts it nowhere"
     inside = signed_in(Role.SECRETARY).get(f"/records/decisions.json?{asked}").json()["rows"]
-    assert len(inside) == (0 if "undated" in asked else 3)
+    assert len(inside) == {"undated=yes": 0, "from=2026-05-01&to=2026-05-01": 2}.get(asked, 3)
+
+
+def test_no_clock_tells_a_date_that_is_withheld(db: object, client: Client, signed_in: SignedIn) -> None:
+    from frankpledge.records import actions
+    from frankpledge.web.office import registers
+
+    of, held = registers()["decisions"], make("decisions", "published", **DECISION)
+    where = f"/records/decisions/{held.key}/"
+    told = ("Publish the decision", "due 18 May 2026", "overdue")
+    assert all(words in client.get(where).content.decode() for words in told)
+    actions.withhold(of, held, {"decided": "foi-43"}, BY, version=held.version, reason="A tender.")
+    page = client.get(where).content.decode() + client.get("/records/decisions/").content.decode()
+    assert not any(words in page for words in ("18 May 2026", ">overdue<"))
+    [row] = client.get("/records/decisions.json").json()["rows"]
+    assert row["publication: due"] == row["publication: standing"] == ""
+    assert client.get("/records/decisions.json?overdue=yes").json()["rows"] == []
+    assert b"Publish the decision" not in client.get("/feeds/calendar.ics").content
+    assert "18 May 2026" in signed_in(Role.SECRETARY).get(where).content.decode()

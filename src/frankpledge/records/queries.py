@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from frankpledge.records.drawing import words_of
 from frankpledge.records.models import Link, Record, Version
@@ -21,7 +22,16 @@ def seen_by(register: Register, actor: Actor) -> QuerySet[Record]:
     own = _own(register, actor)
     public = Q(state__in=[one.id for one in register.states if one.public])
     records = Record.objects.filter(register=register.id)
-    return (records if own is None else records.filter(public | own)).order_by(*NEWEST_FIRST)
+    seen = records if own is None else records.filter(public | own)
+    return seen.order_by(*_newest_first(register, own))
+
+
+def _newest_first(register: Register, own: Q | None) -> tuple[Any, ...]:
+    """Return the order of records by day: where that is withheld, its place among others does not tell it."""
+    if own is None or not (register.exemptions and register.day):
+        return NEWEST_FIRST
+    day = Case(When(own | ~Q(withheld__has_key=register.day), then=F("day")))
+    return (day.desc(nulls_last=True), "-series", "-number")
 
 
 def told_of(register: Register, name: str, actor: Actor) -> Q:
@@ -58,7 +68,8 @@ def _own(register: Register, actor: Actor) -> Q | None:
 def public(register: Register) -> QuerySet[Record]:
     """Return the records of a register that are public; what of them is public, `rights.values_seen` says."""
     states = [one.id for one in register.states if one.public]
-    return Record.objects.filter(register=register.id, state__in=states).order_by(*NEWEST_FIRST)
+    records = Record.objects.filter(register=register.id, state__in=states)
+    return records.order_by(*_newest_first(register, Q(pk__in=())))
 
 
 def history(record: Record) -> QuerySet[Version]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from frankpledge.registers.register import Clock, Field, Register
@@ -30,6 +31,11 @@ def named_by(clock: Clock) -> set[str]:
     """Return the fields that say when a clock is due, whether it runs, and when it is met."""
     names = (clock.start, clock.met_by, clock.every, clock.needs, clock.on_day, clock.kept_in, *clock.when)
     return {name for name in names if name}
+
+
+def is_told(clock: Clock, withheld: Collection[str]) -> bool:
+    """Whether the public is told how a clock of a record stands, of which these fields are withheld."""
+    return clock.public and named_by(clock).isdisjoint(withheld)
 
 
 def _has_first(register: Register, clock: Clock, fields: dict[str, Field]) -> bool:

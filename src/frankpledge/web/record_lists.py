@@ -12,6 +12,7 @@ from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Standing
+from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.web.record_flags import SLIPS, flag_choices, flagged, sees_slips, slipped
@@ -49,16 +50,20 @@ def filtered(
         records = records.filter(pk__in=slipped(of, list(records), actor, asked["slip"]))
     if asked.get("overdue") == "yes":
         closed = [one.id for one in of.states if one.closed]  # No clock of theirs is open.
+        left = {one.pk: one for one in records.exclude(state__in=closed)}
         late = [
             pk
-            for pk, dues in dues_of(of, list(records.exclude(state__in=closed))).items()
-            if any(one.state is Standing.OVERDUE and (inside or one.clock.public) for one in dues)
+            for pk, dues in dues_of(of, list(left.values())).items()
+            if any(
+                one.state is Standing.OVERDUE and (inside or is_told(one.clock, left[pk].withheld))
+                for one in dues
+            )
         ]
         records = records.filter(pk__in=late)
-    return _ordered(of, records, asked.get("sort", ""), actor)
+    return in_order(of, records, asked.get("sort", ""), actor)
 
 
-def _ordered(of: Register, records: QuerySet[Record], asked: str, actor: Actor) -> QuerySet[Record]:
+def in_order(of: Register, records: QuerySet[Record], asked: str, actor: Actor) -> QuerySet[Record]:
     """Return records in the order asked for: by number, or by a field that the list shows.
 
     A field that somebody does not see of a record puts it nowhere: such records come last.

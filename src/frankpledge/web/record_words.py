@@ -21,6 +21,7 @@ from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.flagging import Flag
 from frankpledge.registers.numbering import printed
+from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
@@ -156,7 +157,7 @@ def line_of(
 ) -> Line:
     """Return a record as a line of a list for somebody, with the clock that presses most."""
     values = values_for(register, record, actor)
-    clocks = clocks_of(dues, inside=sees_all(register, record, actor))
+    clocks = clocks_of(record, dues, inside=sees_all(register, record, actor))
     return Line(
         record,
         name_of(register, record),
@@ -190,11 +191,11 @@ def dues_of(register: Register, records: Sequence[Record], on: date | None = Non
     return held
 
 
-def clocks_of(dues: Iterable[Due], *, inside: bool) -> tuple[ClockLine, ...]:
-    """Return the clocks of a record in words: the public ones for those who are not ``inside`` it."""
+def clocks_of(record: Record, dues: Iterable[Due], *, inside: bool) -> tuple[ClockLine, ...]:
+    """Return the clocks of a record in words: what the public is told for those who are not ``inside`` it."""
     found = []
     for one in dues:
-        if inside or one.clock.public:
+        if inside or is_told(one.clock, record.withheld):
             words, tag = CLOCK_WORDS[one.state]
             on = "" if one.state is Standing.UNRECORDED else day_in_words(one.on)
             found.append(ClockLine(one.clock.id, one.clock.title, on, words, tag, _said_of(one)))

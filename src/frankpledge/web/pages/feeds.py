@@ -18,6 +18,7 @@ from frankpledge.records import queries
 from frankpledge.records.deadlines import due
 from frankpledge.records.models import Record
 from frankpledge.records.rights import roles_for
+from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import EVERYONE, NOBODY, Actor
 from frankpledge.registers.values import moment_in
@@ -132,7 +133,8 @@ def _deadlines(actor: Actor) -> Iterator[_Happening]:
     """Yield what is due: to the public what is public, to others what they are reminded of."""
     for one in due(registers().values(), actor, today(), declared().office.hours.holidays):
         held = roles_for(one.register, one.record.values, actor)
-        if not (one.due.clock.reminds & held if actor.identity else one.due.clock.public):
+        told = is_told(one.due.clock, one.record.withheld)
+        if not (one.due.clock.reminds & held if actor.identity else told):
             continue
         said = title_of(one.register, values_for(one.register, one.record, actor))
         words = f"Due: {one.due.clock.title} – {said or name_of(one.register, one.record)}"

@@ -17,7 +17,7 @@ from frankpledge.records.models import Record
 from frankpledge.records.rights import Sight
 from frankpledge.registers.clocks import Due
 from frankpledge.registers.dates import day_in_words, day_of
-from frankpledge.registers.public_view import named_by, public_view
+from frankpledge.registers.public_view import is_told, public_view
 from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import EVERYONE, NOBODY
 from frankpledge.registers.summaries import TOTAL, Cell, SeenRecord, Table, summaries_of
@@ -134,11 +134,9 @@ def _told(of: Register, record: Record, dues: Iterable[Due], *, inside: bool) ->
 
     For the public none counts of which a date is withheld.
     """
-    clocks = {one.id: one for one in of.clocks}
+    clocks = {one.id for one in of.clocks}
     return tuple(
-        one
-        for one in dues
-        if one.clock.id in clocks and (inside or not named_by(one.clock) & record.withheld.keys())
+        one for one in dues if one.clock.id in clocks and (inside or is_told(one.clock, record.withheld))
     )
 
 

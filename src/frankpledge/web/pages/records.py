@@ -20,6 +20,7 @@ from frankpledge.records.rights import Sight, attachments_seen, fields_seen, rol
 from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.records.sniffing import KINDS
 from frankpledge.registers.numbering import printed
+from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
@@ -212,7 +213,11 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
         words = beside(of, (values for _, values in seen), actor)[1] if further else [""] * len(seen)
         for (record, values), word in zip(seen, words, strict=True):
             whole = sight.all(record)
-            told = {one.clock.id: one for one in dues.get(record.pk, ()) if whole or one.clock.public}
+            told = {
+                one.clock.id: one
+                for one in dues.get(record.pk, ())
+                if whole or is_told(one.clock, record.withheld)
+            }
             row: list[Cell] = [record.key, name_of(of, record), of.state_of(record.state).title]
             row += [_datum(one, values.get(one.id), linked) for one in fields]
             for clock in clocks:
@@ -284,7 +289,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "state": state,
             "parts": [one for one in parts if one.field.id != of.headline],
             "withheld": [] if inside else _grounds(of, held),
-            "clocks": clocks_of(dues_of(of, [held]).get(held.pk, ()), inside=inside),
+            "clocks": clocks_of(held, dues_of(of, [held]).get(held.pk, ()), inside=inside),
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
             "may_amend": bool(of.amends & roles) and not state.closed,
             "may_change_files": bool(of.amends & roles) and inside,
@@ -315,7 +320,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
 def _stands(of: Register, record: Record, actor: Actor) -> str:
     """Return where a record stands and, where one of its clocks is late, which."""
     inside = sees_all(of, record, actor)
-    clocks = clocks_of(dues_of(of, [record]).get(record.pk, ()), inside=inside)
+    clocks = clocks_of(record, dues_of(of, [record]).get(record.pk, ()), inside=inside)
     late = [f"{one.title}: {one.state}" for one in clocks if one.tag == "late"]
     return "; ".join([of.state_of(record.state).title, *late])
 
