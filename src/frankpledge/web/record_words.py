@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest
@@ -238,7 +239,7 @@ def parts_of(
     values: Mapping[str, Any],
     withheld: Mapping[str, str],
     fields: Iterable[Field],
-    linked: LinkedRecords,
+    linked: LinkedRecords = MappingProxyType({}),
 ) -> tuple[Part, ...]:
     """Return the fields of a record that are filled in, ready to print."""
     grounds = {one.id: one.title for one in register.exemptions}
