@@ -9,7 +9,7 @@ of series together do.
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy.special import betainc, nbdtrik, stdtrit
 
 from frankpledge.assessment.forecasting.panel import MONTHS, Floats
 
@@ -48,7 +48,7 @@ def bands(scaled: Floats) -> Floats:
     if len(pairs) < ENOUGH:
         freedom = max(len(pairs) - 1.0, 2.0) if len(pairs) else UNTOLD
         size = np.sqrt(np.nanmean((pairs / grown) ** 2)) if len(pairs) else UNSEEN
-        return np.asarray(stats.t.ppf(TAILS, freedom)[:, None] * size * grown)
+        return np.asarray(stdtrit(freedom, TAILS)[:, None] * size * grown)
     found = np.zeros((len(TAILS), horizon))
     held = (~np.isnan(pairs)).sum(axis=0)
     last = int(np.flatnonzero(held >= min(ENOUGH, held.max()))[-1])
@@ -73,10 +73,10 @@ def together(scaled: Floats) -> Floats:
     errors = scaled[~np.isnan(scaled)]
     if not errors.size:
         stays = 1.0 + np.sqrt(GROWTH) * np.arange(MONTHS)
-        return np.asarray(stats.t.ppf(TAILS, UNTOLD) * UNSEEN * np.sqrt((stays**2).sum()) / MONTHS)
+        return np.asarray(stdtrit(UNTOLD, TAILS) * UNSEEN * np.sqrt((stays**2).sum()) / MONTHS)
     if errors.size < ENOUGH:
         freedom = max(errors.size - 1.0, 2.0)
-        return np.asarray(stats.t.ppf(TAILS, freedom) * np.sqrt((errors**2).mean()))
+        return np.asarray(stdtrit(freedom, TAILS) * np.sqrt((errors**2).mean()))
     found = np.quantile(errors, TAILS, method="weibull")
     return np.asarray(np.where(TAILS < 0.5, np.minimum(found, 0.0), np.maximum(found, 0.0)))
 
@@ -103,4 +103,7 @@ def of_count(seen: Floats, months: Floats, ahead: int = 1) -> Floats:
     >>> of_count(np.array([0.0]), np.array([6.0])).ravel().tolist()
     [0.0, 0.0, 0.0, 1.0]
     """
-    return np.asarray(stats.nbinom.ppf(TAILS[:, None], seen + 0.5, months / (months + ahead)), np.float64)
+    size, chance, tails = seen + 0.5, months / (months + ahead), TAILS[:, None]
+    upper = np.ceil(nbdtrik(tails, size, chance))
+    reached = betainc(size, np.maximum(upper, 1.0), chance) >= tails  # By one count fewer.
+    return np.asarray(np.where(reached & (upper > 0), upper - 1.0, upper), np.float64)
