@@ -1,4 +1,4 @@
-"""How a report stands is told from its files' sums, which are those of the files that are signed and released."""
+"""How a report stands is told from the sums of its files: those of what is signed and released."""
 
 from __future__ import annotations
 
