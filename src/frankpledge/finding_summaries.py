@@ -6,6 +6,7 @@ import math
 import shutil
 import textwrap
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import click
 import pyarrow as pa
@@ -52,6 +53,15 @@ def print_forecasts(made: Sequence[SeriesForecast], build_id: str) -> None:
     print_table(
         table, ["measure", "area", "breakdown", "label", "point", "low80", "high80", "low95", "high95"]
     )
+    together = [
+        {"measure": one.measure.id, "area": one.key.area, "breakdown": one.key.breakdown}
+        | {name: _number(value, one.measure) for name, value in asdict(one.year).items()}
+        for one in made
+        if one.year is not None
+    ]
+    if together:
+        click.echo("\nThe first twelve months together")
+        print_table(together, list(together[0]))
     click.echo("\nBacktest: how forecasts made so would have done before")
     rows = [
         {
@@ -61,9 +71,10 @@ def print_forecasts(made: Sequence[SeriesForecast], build_id: str) -> None:
             "method": one.method,
             "error": _rounded(one.mase),
             "of seasonal naive": _rounded(one.naive_mase),
-            "inside 80 %": _share(one.covered80),
-            "inside 95 %": _share(one.covered95),
             "backtests": one.origins,
+            "months tried": one.tried.months,
+            "inside 80 %": one.tried.inside80,
+            "inside 95 %": one.tried.inside95,
             "note": one.note,
         }
         for one in made
@@ -71,9 +82,18 @@ def print_forecasts(made: Sequence[SeriesForecast], build_id: str) -> None:
     print_table(rows, list(rows[0]) if rows else [])
     _wrapped(
         "Error: mean absolute error over that of last year's month within the history (MASE); "
-        "below 1 is better.",
+        "below 1 is better. Months tried: forecasts of a month made as of earlier dates, from what was known "
+        "then, and how many lay inside.",
         indent="",
     )
+    tried = sorted({one.together for one in made if one.together.months}, key=lambda one: -one.series)
+    for all_ in tried:
+        _wrapped(
+            f"Over all {all_.series:,} series forecast together, {all_.months:,} months: "
+            f"{_share(all_.inside80 / all_.months)} inside 80 % and {_share(all_.inside95 / all_.months)} "
+            "inside 95 %.",
+            indent="",
+        )
 
 
 def _rounded(value: float) -> str:

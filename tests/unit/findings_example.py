@@ -8,6 +8,7 @@ from datetime import date
 
 from frankpledge.assessment.findings import FindingKind, closing_sentence
 from frankpledge.builds.finding import CHART_SIGNAL
+from frankpledge.builds.forecasting import Tried, YearAhead
 from frankpledge.builds.scanning import AREA_OUTSIDE
 from frankpledge.builds.standing import OUTSIDE_FUNNEL
 from frankpledge.contracts.figures import Finding
@@ -153,7 +154,8 @@ def _ahead(reading: MeasureReading, last: int) -> Ahead:
     seen = tuple(SeenMonth(last - 11 + place, 200.0 + place) for place in range(12))
     months = tuple(ForecastMonth(last + place, 205.0, 190.0, 220.0, 180.0, 230.0) for place in range(1, 13))
     fan = Forecast(reading.measure, "Westmarch", seen, months, figure_key(reading.months[-1]))
-    return Ahead(fan, "median of theta and ETS", 12, 0.81, 0.94)
+    year = YearAhead(2460.0, 2350.0, 2570.0, 2290.0, 2630.0)
+    return Ahead(fan, "median of theta and ETS", Tried(6, 60, 49, 57), Tried(6, 8760, 6754, 8085, 146), year)
 
 
 def _square(left: float) -> str:

@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import WrongUse, did_you_mean
-from frankpledge.measures.coverage import supplied_months
 from frankpledge.measures.figures import ALL_SOURCES, DERIVED_KINDS, HEADLINE, Query
 from frankpledge.measures.series import SeriesKey
 from frankpledge.periods import (
@@ -21,7 +20,6 @@ from frankpledge.periods import (
     month_label,
     parse_period,
     parse_quarter,
-    period_ending,
 )
 from frankpledge.plan.definitions import Measure
 
@@ -179,13 +177,5 @@ def _areas(build: Build) -> dict[str, str]:
 
 def newest_quarter(build: Build) -> Period | None:
     """Return the newest quarter whose crimes are supplied in full for the office's first force, if any."""
-    held = full_quarters(build)
+    held = build.full_quarters
     return held[-1] if held else None
-
-
-def full_quarters(build: Build) -> tuple[Period, ...]:
-    """Return the quarters whose crimes are supplied in full for the office's first force, oldest first."""
-    months = set(supplied_months(build.coverage, "crimes", build.definitions.office.force))
-    ending = {period_ending(Window.QUARTER, month) for month in months}
-    whole = (quarter for quarter in ending if months.issuperset(quarter.months))
-    return tuple(sorted(whole, key=lambda one: one.key))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from frankpledge.assessment.forecasting.calibrating import Held
 from frankpledge.assessment.forecasting.forecasting import LONGEST, Forecast, forecast
 from frankpledge.assessment.forecasting.reconciling import reconciled
 from frankpledge.builds.reading import Build
@@ -18,7 +19,7 @@ from frankpledge.measures.figures import DERIVED_KINDS, HEADLINE
 from frankpledge.measures.series import SeriesKey, SeriesSet
 from frankpledge.measures.windows import KNOWN, Floats, over_windows
 from frankpledge.periods import Window, month_label
-from frankpledge.plan.definitions import Kind, Measure
+from frankpledge.plan.definitions import ADDED_UP, Kind, Measure
 
 HISTORY = 120
 """Months of history that a forecast looks at, at most."""
@@ -29,14 +30,40 @@ Row = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
+class Tried:
+    """How ranges made as of earlier dates did: of ``months`` forecast from ``dates``, how many lay inside.
+
+    It is of one series, or of ``series`` of them taken together, where ``dates`` are the most that one had.
+    """
+
+    dates: int
+    months: int
+    inside80: int
+    inside95: int
+    series: int = 1
+
+
+@dataclass(frozen=True)
+class YearAhead:
+    """The first twelve months ahead together, and the ranges of their sum."""
+
+    point: float
+    low80: float
+    high80: float
+    low95: float
+    high95: float
+
+
+@dataclass(frozen=True)
 class SeriesForecast:
     """One series with its months to come, in the measure's own unit.
 
     ``seen`` holds the months from ``first_month`` (NaN where not known), ``point`` and the ranges
     those from ``first_ahead``. ``mase`` is the backtest's error over seasonal naive's within the
-    history (NaN: no backtest), ``naive_mase`` that of seasonal naive itself, ``covered80`` and
-    ``covered95`` the shares of months that were inside the ranges, ``origins`` how many backtests
-    there were. ``note`` says where the ordinary treatment was not possible.
+    history (NaN: no backtest), ``naive_mase`` that of seasonal naive itself, ``origins`` how many backtests
+    there were; ``tried`` is how its own ranges did, and ``together`` those of all series forecast with it.
+    ``year`` is of series that add up over time, forecast for twelve months or more. ``note`` says where the
+    ordinary treatment was not possible.
     """
 
     measure: Measure
@@ -53,9 +80,10 @@ class SeriesForecast:
     method: str
     mase: float
     naive_mase: float
-    covered80: float
-    covered95: float
     origins: int
+    tried: Tried
+    together: Tried
+    year: YearAhead | None
     note: str
 
     @property
@@ -98,10 +126,7 @@ def forecasts(
     for (_, last), alike in groups.items():
         values = np.concatenate([_months(one, last) for one in alike])
         made = forecast(values, horizon)
-        found += [
-            _one(one.measure, one.keys[0], one.source, values[row], last, made, row)
-            for row, one in enumerate(alike)
-        ]
+        found += [_one(one, one.keys[0], values[row], last, made, row) for row, one in enumerate(alike)]
     return sorted((one for one in found if one.measure.id in wanted), key=lambda one: one.measure.id)
 
 
@@ -152,9 +177,7 @@ def forecast_parts(
     sums = np.concatenate([np.ones((1, len(keys))), np.eye(len(keys))])
     made = reconciled(forecast(values, horizon), sums)
     named = [total[0].keys[0], *keys]
-    return [
-        _one(measure, key, total[0].source, values[row], last, made, row) for row, key in enumerate(named)
-    ]
+    return [_one(total[0], key, values[row], last, made, row) for row, key in enumerate(named)]
 
 
 def check_horizon(horizon: int) -> None:
@@ -182,17 +205,15 @@ def _months(held: SeriesSet, last: int) -> Floats:
     return months
 
 
-def _one(
-    measure: Measure, key: SeriesKey, source: str, seen: Row, last: int, made: Forecast, row: int
-) -> SeriesForecast:
-    tested = made.tested
+def _one(of: SeriesSet, key: SeriesKey, seen: Row, last: int, made: Forecast, row: int) -> SeriesForecast:
+    tested, adds = made.tested, of.measure.kind in ADDED_UP and not of.dense.numerator_at_end
     known = np.flatnonzero(~np.isnan(seen))
     first = int(known[0]) if len(known) else 0
     late = "" if not len(known) or known[-1] == len(seen) - 1 else _late(last, len(seen) - 1 - int(known[-1]))
     return SeriesForecast(
-        measure,
+        of.measure,
         key,
-        source,
+        of.source,
         last - len(seen) + 1 + first,
         seen[first:],
         last + 1,
@@ -204,11 +225,35 @@ def _one(
         made.method[row],
         float(tested.mase[row]),
         float(tested.seasonal_naive_mase[row]),
-        float(tested.coverage80[row]),
-        float(tested.coverage95[row]),
         int(tested.origins[row]),
+        _tried(tested.held, row),
+        _together(tested.held),
+        _year(made, row) if adds else None,
         " ".join(part for part in (made.notes.get(row, ""), late) if part),
     )
+
+
+def _tried(held: Held, row: int) -> Tried:
+    dates, months = int(held.dates[row]), int(held.months[row])
+    return Tried(dates, months, int(held.inside80[row]), int(held.inside95[row]))
+
+
+def _together(held: Held) -> Tried:
+    return Tried(
+        int(held.dates.max(initial=0)),
+        int(held.months.sum()),
+        int(held.inside80.sum()),
+        int(held.inside95.sum()),
+        int((held.months > 0).sum()),
+    )
+
+
+def _year(made: Forecast, row: int) -> YearAhead | None:
+    if made.year is None or bool(np.isnan(made.year.point[row])):
+        return None
+    year = made.year
+    ends = (year.point, year.low80, year.high80, year.low95, year.high95)
+    return YearAhead(*(float(part[row]) for part in ends))
 
 
 def _late(last: int, months: int) -> str:

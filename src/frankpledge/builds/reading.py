@@ -14,11 +14,12 @@ from frankpledge.builds.comparing import COMPARED_WINDOWS, compare
 from frankpledge.builds.manifest import Manifest, find_build, read_manifest
 from frankpledge.contracts.across import Breach
 from frankpledge.errors import BadEnvironment
+from frankpledge.measures.coverage import supplied_months
 from frankpledge.measures.figures import BuildFigures
 from frankpledge.measures.series import EPOCH, Estimates, SeriesReader
 from frankpledge.measures.supplied import SUPPLIED_SCHEMA, UNUSED_SCHEMA
 from frankpledge.measures.supplied_series import supplied_series
-from frankpledge.periods import Window
+from frankpledge.periods import Period, Window, period_ending
 from frankpledge.plan.columns import COUNTED_TABLE
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
@@ -53,6 +54,14 @@ class Build:
     @cached_property
     def coverage(self) -> pa.Table:
         return read_part(self.folder / COVERAGE)
+
+    @cached_property
+    def full_quarters(self) -> tuple[Period, ...]:
+        """The quarters whose crimes are supplied in full for the office's first force, oldest first."""
+        months = set(supplied_months(self.coverage, "crimes", self.definitions.office.force))
+        ending = {period_ending(Window.QUARTER, month) for month in months}
+        whole = (quarter for quarter in ending if months.issuperset(quarter.months))
+        return tuple(sorted(whole, key=lambda one: one.key))
 
     @cached_property
     def titles(self) -> dict[str, str]:

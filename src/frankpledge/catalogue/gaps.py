@@ -16,7 +16,7 @@ from frankpledge.contracts.tables import Table
 from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.plan.definitions import Definitions
 from frankpledge.store.editions import Edition
-from frankpledge.store.rows import rows_of
+from frankpledge.store.rows import parts_of, rows_of
 
 LOOKUPS = ("lsoa-lookup", "lsoa-successors")
 
@@ -73,7 +73,7 @@ def _never_counted(
         if not committed(office / "builds"):
             return ()
         build = open_build(office)
-    counted = set(build.figures.reader.monthly["measure"].cast("string").unique().to_pylist())
+    counted = set(build.figures.reader.monthly["measure"].unique().to_pylist())
     return tuple(
         measure.id
         for measure in definitions.measures.values()
@@ -113,8 +113,11 @@ def _empty_places(office: Path, definitions: Definitions, in_use: Sequence[Editi
 
 
 def _named(office: Path, table: Table, editions: Sequence[Edition]) -> set[int]:
-    lsoas = rows_of(office / "store", table, editions, ["lsoa"])["lsoa"]
-    return set(pc.unique(lsoas).drop_null().to_pylist())
+    """Return the small areas that rows name, looking at one part of the store at a time."""
+    found: set[int] = set()
+    for part in parts_of(office / "store", table, editions, ["lsoa"]):
+        found.update(pc.unique(part["lsoa"]).drop_null().to_pylist())
+    return found
 
 
 def _places(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from frankpledge.builds.diffing import tables_of
 from frankpledge.plan.definitions import Definitions
-from frankpledge.releases.chain import FIGURES, read_figures, release_folders
+from frankpledge.releases.chain import FIGURES, measures_in, release_folders
 from frankpledge.releases.drafts import ABOUT
 from frankpledge.releases.release import FILES
 
@@ -56,8 +56,7 @@ def _read(folder: Path, name: str, *, released: bool) -> Iterator[MadeReport]:
     """Yield the report in a folder; nothing where it has no figures or does not say of which build it is."""
     try:
         build = str(json.loads((folder / ABOUT).read_bytes())["build"])
-        figures = read_figures((folder / FIGURES).read_bytes())
+        measures = measures_in(folder / FIGURES)
     except (OSError, ValueError, KeyError):
         return
-    measures = figures["measure"].cast("string").unique().to_pylist()
-    yield MadeReport(name, build, released, frozenset(measures))
+    yield MadeReport(name, build, released, measures)

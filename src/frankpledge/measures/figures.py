@@ -233,6 +233,25 @@ def figure_of(row: Mapping[str, Any]) -> Figure:
     return Figure(**{**row, "state": State(row["state"]), "basis": Basis(row["basis"])})
 
 
+def as_figures(table: pa.Table) -> list[Figure]:
+    """Return the rows of a figures table as dataclasses."""
+    columns = [_plain(column) for column in table.columns]
+    return [figure_of(dict(zip(table.column_names, row, strict=True))) for row in zip(*columns, strict=True)]
+
+
+def _plain(column: pa.ChunkedArray) -> list[Any]:
+    """Return a column's values. Words and days repeat: each is made once."""
+    if pa.types.is_date(column.type):
+        column = column.dictionary_encode()
+    if not pa.types.is_dictionary(column.type):
+        return list(column.to_pylist())
+    found: list[Any] = []
+    for chunk in column.chunks:
+        values = chunk.dictionary.to_pylist()
+        found += [None if place is None else values[place] for place in chunk.indices.to_pylist()]
+    return found
+
+
 def figure_rows(series: SeriesSet, windowed: Windowed, start: date | None, end: date | None) -> pa.Table:
     """Return the figures table of a window, series by series, periods in order."""
     places = [

@@ -13,6 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 Point = tuple[int, int]
 """Tenths of a unit of the picture, from its top left."""
@@ -35,6 +36,22 @@ class Shapes:
     polygons: Mapping[str, tuple[Polygon, ...]]
     width: float
     height: float
+
+    @cached_property
+    def paths(self) -> Mapping[str, str]:
+        """The outline of each area as SVG writes it: made once for every map on these shapes."""
+        return {code: path_of(polygons) for code, polygons in self.polygons.items()}
+
+    @cached_property
+    def centres(self) -> Mapping[str, tuple[float, float]]:
+        """Where a symbol can stand in each area that has a shape: see :func:`centre`."""
+        return {code: centre(polygons) for code, polygons in self.polygons.items() if polygons}
+
+
+def path_of(polygons: Iterable[Polygon]) -> str:
+    """Return polygons as the data of an SVG path, in units of the picture."""
+    rings = (ring for polygon in polygons for ring in polygon)
+    return "".join(f"M{'L'.join(f'{x / TENTHS:g} {y / TENTHS:g}' for x, y in ring)}Z" for ring in rings)
 
 
 def shapes(geometries: Mapping[str, str], width: float, most_height: float) -> Shapes:

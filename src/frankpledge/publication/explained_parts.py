@@ -127,9 +127,30 @@ PARTS = (
     _part(r"scan\.tested", "Places tested", "Every place and group of neighbouring places tried.", PLACES),
     _part(r"scan.*", "Places scanned", "Places held against what the whole area leads to expect.", PLACES),
     _part(
-        r"forecast\.covered.*",
+        r"forecast\.tried\..*",
         "How such forecasts did",
-        "The share of past months that fell in the range when forecasts were made as of earlier dates.",
+        "Forecasts of this measure made as of earlier dates, from what was known then: from how many dates, "
+        "of how many months, and how many of these fell in the range.",
+        AHEAD,
+    ),
+    _part(
+        r"forecast\.together\..*",
+        "How forecasts of its kind did",
+        "The share of past months that fell in the range when all measures of this kind were forecast as of "
+        "earlier dates, and how many measures these are.",
+        AHEAD,
+    ),
+    _part(r"forecast\.year\.point", "Twelve months together", "What they add up to if it goes on.", AHEAD),
+    _part(
+        r"forecast\.year\.(low|high)80",
+        "Twelve months together, inner range",
+        "Four such sums of five should fall in it. It is as wide as sums forecast before were wrong.",
+        AHEAD,
+    ),
+    _part(
+        r"forecast\.year\.(low|high)95",
+        "Twelve months together, outer range",
+        "Nineteen such sums of twenty should fall in it. It is as wide as sums forecast before were wrong.",
         AHEAD,
     ),
     _part(r"forecast\..*\.centre", "Forecast", "What comes if it goes on as it has.", AHEAD),

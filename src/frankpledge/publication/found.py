@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from frankpledge.builds.forecasting import Tried, YearAhead
 from frankpledge.contracts.figures import Figure, Finding, State
 from frankpledge.plan.chart_decisions import ChartDecision
 from frankpledge.publication.area_maps import AreaMap
@@ -85,13 +86,13 @@ class PeersFound:
 
 @dataclass(frozen=True)
 class Ahead:
-    """A forecast with how it did on the past; shares from 0 to 1, None without a backtest."""
+    """A forecast with how such forecasts did on the past: of this measure, and of all forecast with it."""
 
     fan: Forecast
     method: str
-    origins: int
-    covered80: float | None
-    covered95: float | None
+    tried: Tried
+    together: Tried
+    year: YearAhead | None
 
 
 @dataclass(frozen=True)

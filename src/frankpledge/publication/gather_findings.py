@@ -15,7 +15,7 @@ from frankpledge.assessment.status import target_in_force
 from frankpledge.builds.charting import SeriesCharted, Signal
 from frankpledge.builds.expected_months import Band, expected_months
 from frankpledge.builds.finding import CHART_SIGNAL, FIRST, QuarterFindings
-from frankpledge.builds.forecasting import SeriesForecast, forecasts
+from frankpledge.builds.forecasting import forecasts
 from frankpledge.builds.reading import Build
 from frankpledge.builds.scanning import AreaScan
 from frankpledge.contracts.figures import Figure, Finding
@@ -307,16 +307,12 @@ def _ahead(build: Build, quarter: Period, measures: Iterable[str]) -> dict[str, 
         build, build.definitions.office.force, measures=wanted, upto=quarter.last_month, horizon=HORIZON
     )
     return {
-        one.measure.id: Ahead(fan, one.method, one.origins, *_cover(one))
+        one.measure.id: Ahead(fan, one.method, one.tried, one.together, one.year)
         for one in made
         if one.last_seen == quarter.last_month
         and int(np.isfinite(one.seen).sum()) >= MINIMUM
         and (fan := fan_of(one)) is not None
     }
-
-
-def _cover(one: SeriesForecast) -> tuple[float | None, float | None]:
-    return _known(one.covered80), _known(one.covered95)
 
 
 def map_of(build: Build, scanned: AreaScan) -> AreaMap:

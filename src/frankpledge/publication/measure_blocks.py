@@ -12,6 +12,7 @@ from frankpledge.periods import (
     period_ending,
 )
 from frankpledge.plan.definitions import Measure
+from frankpledge.publication.ahead_blocks import ahead_blocks
 from frankpledge.publication.amounts import unit_in_words
 from frankpledge.publication.charts import charted, months_chart, rolling_chart
 from frankpledge.publication.data_state import state_of_data
@@ -35,7 +36,7 @@ from frankpledge.publication.model import (
     line,
 )
 from frankpledge.publication.part_tables import breakdown_table, figure_cell, local_table, mark_notes
-from frankpledge.publication.peer_blocks import ahead_blocks, peer_blocks
+from frankpledge.publication.peer_blocks import peer_blocks
 from frankpledge.publication.readings import MeasureReading, ReportData
 from frankpledge.publication.sentences import (
     chart_title,

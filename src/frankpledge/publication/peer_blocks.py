@@ -1,4 +1,4 @@
-"""A measure beside its peers, as ranked bars and a funnel, and the months ahead of it as a fan."""
+"""A measure beside its peers, as ranked bars and a funnel."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from frankpledge.contracts.figures import Figure
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import grouped, machine, shown, unit_in_words
+from frankpledge.publication.amounts import machine, shown, unit_in_words
 from frankpledge.publication.finding_words import sentence
-from frankpledge.publication.forecast_charts import forecast_chart, forecast_table
-from frankpledge.publication.found import Ahead, PeersFound, found_in, peers_tell
+from frankpledge.publication.found import PeersFound, found_in, peers_tell
 from frankpledge.publication.funnel_charts import Beyond, funnel_chart, funnel_subtitle, funnel_table
 from frankpledge.publication.model import (
     Align,
@@ -22,7 +21,6 @@ from frankpledge.publication.model import (
     Line,
     Name,
     Paragraph,
-    Quoted,
     RowGroup,
     Table,
     Text,
@@ -107,51 +105,6 @@ def _funnel(reading: MeasureReading, data: ReportData, peers: PeersFound) -> lis
             replace(funnel_table(peers.funnel), folded=True, paged=False),
         )
     ]
-
-
-def ahead_blocks(ahead: Ahead, data: ReportData) -> list[Block]:
-    """Return the fan of the months ahead, with how such forecasts did on the past."""
-    picture = forecast_chart(ahead.fan, data.accent)
-    if picture is None:
-        return []
-    measure, key = ahead.fan.measure, ahead.fan.key
-    told: list[Line] = [line("Method: ", Quoted(ahead.method, "forecast"), ".")]
-    if ahead.covered80 is not None and ahead.covered95 is not None and ahead.origins:
-        shares = [
-            Bound(said_share(share), f"{key}>forecast.covered{name}", machine(share))
-            for name, share in (("80", ahead.covered80), ("95", ahead.covered95))
-        ]
-        told.append(
-            line(
-                "Tried on the past, the inner range held ",
-                shares[0],
-                " of months and the outer ",
-                shares[1],
-                ". It knows of nothing that is about to change.",
-            )
-        )
-    made = line(" ", Text("Generated records, not real.", strong=True)) if data.generated else line()
-    return [
-        Chart(
-            f"chart-ahead-{measure.id}",
-            line(Name(measure.title), ": if it goes on as it has"),
-            line(
-                Name(unit_in_words(measure).capitalize()),
-                ", ",
-                Name(ahead.fan.area),
-                ". The inner range should hold four months of five, the outer one nineteen of twenty.",
-                made,
-            ),
-            (picture,),
-            spaced(told),
-            replace(forecast_table(ahead.fan), folded=True, paged=False),
-        )
-    ]
-
-
-def said_share(share: float) -> str:
-    """Return a share of 1 as ``81 per cent``."""
-    return f"{grouped(100 * share)} per cent"
 
 
 def _gap_to_headline(reading: MeasureReading) -> tuple[Line, ...]:

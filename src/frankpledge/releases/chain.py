@@ -106,6 +106,19 @@ def read_figures(content: bytes) -> pa.Table:
     return _read(content, figures_schema())
 
 
+def measures_in(file: Path) -> frozenset[str]:
+    """Return the measures of a figures.csv, reading no other column and a megabyte at a time.
+
+    Raises ValueError or KeyError for a file that has none, OSError where it cannot be read.
+    """
+    reading = pyarrow.csv.ReadOptions(use_threads=False, block_size=1 << 20)
+    converting = pyarrow.csv.ConvertOptions(
+        include_columns=["measure"], column_types={"measure": pa.string()}
+    )
+    with pyarrow.csv.open_csv(file, read_options=reading, convert_options=converting) as batches:
+        return frozenset(name for batch in batches for name in batch.column(0).unique().to_pylist())
+
+
 def _read(content: bytes, schema: pa.Schema) -> pa.Table:
     types = {one.name: pa.string() if pa.types.is_dictionary(one.type) else one.type for one in schema}
     options = pyarrow.csv.ConvertOptions(

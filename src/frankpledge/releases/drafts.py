@@ -41,6 +41,22 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class DraftSums:
+    """What a report says of itself, and the SHA-256 of each of its files by name in order.
+
+    It is enough to say how the report stands, and small where the files together are tens of megabytes.
+    """
+
+    draft: Draft
+    sums: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """The digest that people sign: see :func:`digest_of`."""
+        return digest_of(self.sums)
+
+
+@dataclass(frozen=True)
 class DraftFiles:
     """A report's files as they lie in its folder, by name in order, with what they say of themselves."""
 
@@ -48,9 +64,14 @@ class DraftFiles:
     contents: Mapping[str, bytes]
 
     @property
+    def summed(self) -> DraftSums:
+        """The same files by their SHA-256."""
+        return DraftSums(self.draft, {name: sha256(content) for name, content in self.contents.items()})
+
+    @property
     def digest(self) -> str:
         """The digest that people sign: see :func:`digest_of`."""
-        return digest_of({name: sha256(content) for name, content in self.contents.items()})
+        return self.summed.digest
 
     def check_as_made(self) -> None:
         """Raise BadInput where a file is no longer the one that `frankpledge report` made."""
@@ -86,8 +107,8 @@ def digest_of(files: Mapping[str, str]) -> str:
     return sha256("".join(f"{files[name]}  {name}\n" for name in names).encode())
 
 
-def read_files(folder: Path) -> dict[str, bytes]:
-    """Return the content of every file under a folder by its path there, in order of names.
+def files_in(folder: Path) -> dict[str, Path]:
+    """Return every file under a folder by its path there, in order of names.
 
     Raises BadInput for a link or anything else that is no plain file.
     """
@@ -96,8 +117,13 @@ def read_files(folder: Path) -> dict[str, bytes]:
         if path.is_symlink() or not (path.is_dir() or path.is_file()):
             raise BadInput("only plain files can be released.", file=path, do="Take it out of the report.")
         if path.is_file():
-            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+            found[path.relative_to(folder).as_posix()] = path
     return found
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return the content of every file under a folder; raises as :func:`files_in` does."""
+    return {name: path.read_bytes() for name, path in files_in(folder).items()}
 
 
 def read_draft(office: Path, report: str) -> DraftFiles:
@@ -105,13 +131,31 @@ def read_draft(office: Path, report: str) -> DraftFiles:
 
     Raises WrongUse where there is none of this name, BadInput where its files do not say what they are.
     """
-    folder = office / "reports" / report
+    folder = draft_folder(office, report)
+    contents = read_files(folder)
+    return DraftFiles(_draft_of(contents.get(ABOUT, b""), folder, report), contents)
+
+
+def read_sums(office: Path, report: str) -> DraftSums:
+    """Return what a report says and its files' SHA-256, reading them a piece at a time; raises as above."""
+    folder = draft_folder(office, report)
+    about, sums = b"", {}
+    for name, path in files_in(folder).items():
+        with path.open("rb") as file:
+            sums[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        if name == ABOUT:
+            about = path.read_bytes()
+            sums[name] = sha256(about)
+    return DraftSums(_draft_of(about, folder, report), sums)
+
+
+def draft_folder(office: Path, report: str) -> Path:
+    """Return the folder of a report. Raises WrongUse where there is none of this name."""
     known = drafted(office)
     if report not in known:
         hint = did_you_mean(report, known) or f"`frankpledge report {office} --help` says how to make one."
         raise WrongUse(f"there is no report '{report}' in {office / 'reports'}.", do=hint)
-    contents = read_files(folder)
-    return DraftFiles(_draft_of(contents.get(ABOUT, b""), folder, report), contents)
+    return office / "reports" / report
 
 
 def drafted(office: Path) -> list[str]:

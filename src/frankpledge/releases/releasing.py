@@ -10,11 +10,11 @@ from pathlib import Path
 from frankpledge.builds.manifest import MANIFEST as BUILD_MANIFEST
 from frankpledge.errors import BadEnvironment, BadInput, WrongUse
 from frankpledge.releases.chain import head_of, released, to_correct
-from frankpledge.releases.drafts import Draft, sha256
+from frankpledge.releases.drafts import Draft, read_draft, sha256
 from frankpledge.releases.inspecting import Inspection, build_of, inspect
 from frankpledge.releases.release import FILES, MANIFEST, Release, ReleasedFile
 from frankpledge.releases.sign_offs import Stage, State, in_one_line
-from frankpledge.releases.signing import ReportStanding, refuse_unprotected, report_standing
+from frankpledge.releases.signing import ReportStanding, refuse_unprotected, standing_of
 from frankpledge.releases.verifying import verify
 from frankpledge.store.files import flush, flush_all, friendly_disk_errors, writing_lock
 
@@ -51,7 +51,8 @@ def release(
     folder = office / "releases"
     with friendly_disk_errors(folder), writing_lock(folder, "release"):
         clear_unfinished(folder)
-        now = report_standing(office, report)
+        files = read_draft(office, report)
+        now = standing_of(office, files.summed)
         if now.is_released and now.release is not None:
             return Released(now.release, new=False, inspection=None)
         _refuse(office, now)
@@ -61,14 +62,14 @@ def release(
                 f"the earlier releases are not as they were released: {broken[0]}",
                 do=f"Put them right first; `frankpledge releases {office} --verify` lists all that is wrong.",
             )
-        inspection = inspect(office, now.files)
+        inspection = inspect(office, files)
         if inspection.open_errors(now.standing.accepted):
             return Released(None, new=False, inspection=inspection)
         made = replace(
-            _described(office, now, inspection, at, in_one_line(by), code_version),
+            _described(office, now, files.contents, inspection, at, in_one_line(by), code_version),
             audit_heads=dict(sorted((audit_heads or {}).items())),
         )
-        commit(folder, made, now.files.contents)
+        commit(folder, made, files.contents)
         return Released(made, new=True, inspection=inspection)
 
 
@@ -102,7 +103,7 @@ def _write(path: Path, content: bytes) -> None:
 def _refuse(office: Path, now: ReportStanding) -> None:
     """Raise WrongUse, saying what to do, where this report cannot be released as it is."""
     draft = now.files.draft
-    refuse_unprotected(now.files)
+    refuse_unprotected(now.files.draft)
     if draft.corrects is not None:
         to_correct(released(office), draft.corrects, draft.report)
     elif now.release is not None:
@@ -134,7 +135,13 @@ def _refuse(office: Path, now: ReportStanding) -> None:
 
 
 def _described(
-    office: Path, now: ReportStanding, inspection: Inspection, at: str, by: str, code_version: str
+    office: Path,
+    now: ReportStanding,
+    contents: Mapping[str, bytes],
+    inspection: Inspection,
+    at: str,
+    by: str,
+    code_version: str,
 ) -> Release:
     draft: Draft = now.files.draft
     build = build_of(office, draft.build)
@@ -156,7 +163,7 @@ def _described(
         sign_offs=now.standing.valid,
         warnings=inspection.warnings,
         files=tuple(
-            ReleasedFile(name, len(content), sha256(content)) for name, content in now.files.contents.items()
+            ReleasedFile(name, len(content), now.files.sums[name]) for name, content in contents.items()
         ),
         previous=head_of(chain),
         corrects=draft.corrects,

@@ -9,7 +9,7 @@ from pathlib import Path
 from frankpledge.errors import WrongUse
 from frankpledge.plan.reading import read_office_alone
 from frankpledge.releases.chain import newest_of, released
-from frankpledge.releases.drafts import DraftFiles, read_draft
+from frankpledge.releases.drafts import Draft, DraftSums, read_draft, read_sums
 from frankpledge.releases.inspecting import Inspection, acceptances, inspect
 from frankpledge.releases.release import Release
 from frankpledge.releases.sign_off_file import add_sign_off, read_sign_offs
@@ -32,7 +32,7 @@ LONGEST_NOTE = 2000
 class ReportStanding:
     """How one report stands: ``release`` is the newest of the same report, whatever its bytes."""
 
-    files: DraftFiles
+    files: DraftSums
     standing: Standing
     release: Release | None
 
@@ -57,9 +57,13 @@ class Signed:
 
 def report_standing(office: Path, report: str) -> ReportStanding:
     """Return how a report of an office stands. Raises WrongUse where there is none of this key."""
-    files = read_draft(office, report)
-    rules = read_office_alone(office).sign_off
-    now = standing(read_sign_offs(office, report), files.digest, rules)
+    return standing_of(office, read_sums(office, report))
+
+
+def standing_of(office: Path, files: DraftSums) -> ReportStanding:
+    """Return how a report stands that has these files."""
+    report = files.draft.report
+    now = standing(read_sign_offs(office, report), files.digest, read_office_alone(office).sign_off)
     return ReportStanding(files, now, newest_of(released(office), report))
 
 
@@ -87,7 +91,7 @@ def sign_off(
     rules = read_office_alone(office).sign_off
     with writing_lock(office / "reports", "sign-off"):
         files, history = read_draft(office, report), read_sign_offs(office, report)
-        refuse_unprotected(files)
+        refuse_unprotected(files.draft)
         check_may_sign(by, stage, history, files.digest, rules)
         inspection: Inspection | None = None
         accepted: tuple[Acceptance, ...] = ()
@@ -108,9 +112,9 @@ def sign_off(
     return Signed(report_standing(office, report), file, inspection)
 
 
-def refuse_unprotected(files: DraftFiles) -> None:
+def refuse_unprotected(draft: Draft) -> None:
     """Raise WrongUse for a report that was made without disclosure control."""
-    if files.draft.unprotected:
+    if draft.unprotected:
         raise WrongUse(
             "this report was made with --unprotected: it shows small numbers about people, is for "
             "authorised eyes only, and can never be released.",

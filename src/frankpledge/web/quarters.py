@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from frankpledge.builds.asking import full_quarters
 from frankpledge.errors import WrongUse, did_you_mean
 from frankpledge.periods import Period, Window, parse_period
 from frankpledge.web.seeing import Sight, in_force
@@ -81,6 +80,6 @@ def quarters_for(request: HttpRequest, sight: Sight | None) -> Quarters | None:
 
 def _held(sight: Sight) -> tuple[Period, ...]:
     if sight.build is not None:
-        return full_quarters(sight.build) if sight.build.definitions.office.force else ()
+        return sight.build.full_quarters if sight.build.definitions.office.force else ()
     keys = {one.period for one in in_force()}
     return tuple(parse_period(Window.QUARTER, key) for key in sorted(keys) if "-Q" in key)

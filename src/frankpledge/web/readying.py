@@ -15,6 +15,7 @@ from time import sleep
 from django.conf import settings
 
 from frankpledge.builds.reading import Build
+from frankpledge.web.frugal import give_back
 from frankpledge.web.office import TURN, current_build, declared, registers
 from frankpledge.web.pages.quality import refused_and_due
 from frankpledge.web.pages.start import changed_since
@@ -36,11 +37,13 @@ def ready_before_forks() -> None:
         ready(build)
     TURN.ready = ready
     gc.collect()
+    give_back()
     gc.freeze()  # What is here now stays: looking through it for refuse would copy it into every worker.
 
 
 def ready(build: Build) -> None:
     """Make what the first pages of a build need: its figures, findings, plan, forecasts and changes."""
+    refused_and_due()  # First: it reads much of the store, and what it leaves free the others fill.
     _ = build.definitions, build.figures, build.titles, build.boundaries, build.local_areas
     quarter = quarter_of(build)
     if quarter is not None:
@@ -48,7 +51,6 @@ def ready(build: Build) -> None:
         gather_plan(build, quarter)
         forecast_of(build, quarter)
     changed_since(build)
-    refused_and_due()
 
 
 def ready_in_worker(_worker: object) -> None:

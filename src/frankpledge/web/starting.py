@@ -49,8 +49,11 @@ def begin() -> WSGIHandler:
             "the records database is not as this version needs it.", do="Run `frankpledge upgrade OFFICE`."
         )
     connections.close_all()  # A server forks after this: no two processes share a connection.
+    from frankpledge.web.frugal import ask_little
     from frankpledge.web.full_disk import hold_open
     from frankpledge.web.readying import ready_before_forks
+
+    ask_little()
 
     request_started.connect(hold_open)
     ready_before_forks()

@@ -14,6 +14,7 @@ from frankpledge.contracts.figures import Finding
 from frankpledge.periods import Period
 from frankpledge.pipeline import find_in
 from frankpledge.plan.definitions import Plan, Priority, Section
+from frankpledge.publication.ahead_blocks import ahead_blocks
 from frankpledge.publication.area_maps import MapArea
 from frankpledge.publication.finding_words import sentence
 from frankpledge.publication.found import Ahead
@@ -24,7 +25,6 @@ from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
 from frankpledge.publication.measure_page import page_parts
 from frankpledge.publication.model import Block, Bullets, Chart, Line, Name, Picture, RowGroup, line, walk
-from frankpledge.publication.peer_blocks import ahead_blocks
 from frankpledge.publication.readings import ReportData
 from frankpledge.reporting import following
 from frankpledge.web.keeping import Kept

@@ -4,7 +4,8 @@
 lies outside.
 """
 
-from frankpledge.assessment.forecasting.forecasting import Forecast, Tested, forecast, place_in_range
+from frankpledge.assessment.forecasting.calibrating import Held
+from frankpledge.assessment.forecasting.forecasting import Forecast, Tested, Year, forecast, place_in_range
 from frankpledge.assessment.forecasting.reconciling import reconciled
 
-__all__ = ["Forecast", "Tested", "forecast", "place_in_range", "reconciled"]
+__all__ = ["Forecast", "Held", "Tested", "Year", "forecast", "place_in_range", "reconciled"]

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from frankpledge.assessment.forecasting.backtest import Backtest, backtest
-from frankpledge.assessment.forecasting.choosing import CANDIDATES, Chosen, Kind, choose, kinds
-from frankpledge.assessment.forecasting.intervals import GROWTH, TAILS, bands, of_count, own_width
+from frankpledge.assessment.forecasting.calibrating import Held, Ranges, ranges
+from frankpledge.assessment.forecasting.choosing import Chosen, Kind, choose, kinds
+from frankpledge.assessment.forecasting.intervals import of_count
 from frankpledge.assessment.forecasting.methods import NAIVE, SEASONAL_NAIVE, SIMPLE, Run, year_change
-from frankpledge.assessment.forecasting.panel import Floats, Ints, Panel, panel
+from frankpledge.assessment.forecasting.panel import MONTHS, Floats, Ints, Panel, panel
 
 LONGEST = 24
 
-RECENT = 24
-"""Ranges learn from origins at most this many months back: before, less was known, and errors were larger."""
+NORMAL = np.array([-1.2816, 1.2816, -1.96, 1.96])
+"""Quantiles of the normal distribution at low80, high80, low95, high95."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,30 @@ class Tested:
 
     ``mase`` is the mean absolute error of the chosen method over that of seasonal naive within the history,
     ``seasonal_naive_mase`` the same of seasonal naive forecasts from the same origins, and ``mase_by_method``
-    those of every method. ``coverage80`` and ``coverage95`` are the shares of months inside ranges calibrated
-    at the other origins. NaN where no origin counts; ``origins`` is how many do.
+    those of every method; NaN where no origin counts, and ``origins`` is how many do. ``held`` says how
+    ranges did that were made at earlier dates from what was known then.
     """
 
     mase: Floats
     seasonal_naive_mase: Floats
     mase_by_method: dict[str, Floats]
-    coverage80: Floats
-    coverage95: Floats
     origins: Ints
+    held: Held
+
+
+@dataclass(frozen=True)
+class Year:
+    """The first twelve months of S series together: their sums, and ranges of the sums. NaN as months are.
+
+    Errors of neighbouring months go together, so such a range is neither the sum of the months' ranges nor
+    that of independent months: it is as wide as sums forecast before were wrong.
+    """
+
+    point: Floats
+    low80: Floats
+    high80: Floats
+    low95: Floats
+    high95: Floats
 
 
 @dataclass(frozen=True)
@@ -41,7 +56,8 @@ class Forecast:
     """Points and ranges of S series × H months to come, how they were made, and how that did before.
 
     ``notes`` has a reason for each series that could not have the ordinary treatment, by its place. Values
-    are NaN only for a series of which no month is known.
+    are NaN only for a series of which no month is known. ``year`` is None below twelve months ahead, and
+    means something only for series that add up over time.
     """
 
     point: Floats
@@ -52,6 +68,7 @@ class Forecast:
     method: tuple[str, ...]
     tested: Tested
     notes: dict[int, str]
+    year: Year | None = None
 
 
 def forecast(values: Floats, horizon: int) -> Forecast:
@@ -73,16 +90,21 @@ def forecast(values: Floats, horizon: int) -> Forecast:
     scale = np.where(change > 0, change, 1.0)
     chosen = choose(test, found, scale)
     point = np.array([_of(now, name, place) for place, name in enumerate(chosen.method)]).reshape(-1, horizon)
-    ends, covered80, covered95 = _ranges(point, now, test, chosen, found, history.stale)
-    _without_residuals(history, found, point, ends)
+    made = ranges(point, now, test, chosen, found, history.stale)
+    _without_residuals(history, found, point, made)
     notes = {place: reason for place, reason in enumerate(reasons) if reason}
     for place, name in enumerate(chosen.method):
         if name in now.failed and now.failed[name][place]:
             notes[place] = f"{name} gave no sensible forecast; {SIMPLE} stands in its place"
     floor = np.where((history.values < 0).any(axis=1), -np.inf, 0.0)[:, None]
-    low80, high80, low95, high95 = (np.maximum(end, floor) for end in ends)
-    tested = _table(test, chosen, scale, covered80, covered95)
-    return Forecast(np.maximum(point, floor), low80, high80, low95, high95, chosen.method, tested, notes)
+    low80, high80, low95, high95 = (np.maximum(end, floor) for end in made.months)
+    point = np.maximum(point, floor)
+    year = None
+    if made.year is not None:
+        whole = point[:, :MONTHS].sum(axis=1)
+        year = Year(whole, *(np.maximum(end, floor[:, 0]) for end in _about(whole, made.year)))
+    tested = _table(test, chosen, scale, made.held)
+    return Forecast(point, low80, high80, low95, high95, chosen.method, tested, notes, year)
 
 
 def place_in_range(actual: Floats, low: Floats, high: Floats) -> Ints:
@@ -101,56 +123,46 @@ def _of(now: Run, name: str, place: int) -> Floats:
     return np.asarray(now.points[name if name in now.points else NAIVE][place])
 
 
-def _ranges(
-    point: Floats, now: Run, test: Backtest, chosen: Chosen, found: list[Kind], stale: Ints
-) -> tuple[Floats, Floats, Floats]:
-    """Return 4 × S × H ends, and the shares covered at 80 and 95 % by ranges from the other origins."""
-    ends = np.repeat(point[None], len(TAILS), axis=0)
-    covered = np.full((2, len(found)), np.nan)
-    for kind in CANDIDATES:
-        which = np.array([place for place, one in enumerate(found) if one is kind], np.int64)
-        if not which.size:
-            continue
-        errors = np.stack([test.errors[chosen.method[place]][:, place] for place in which], axis=1)
-        spread = test.spread[:, which]
-        recent = (np.array(test.origins) <= RECENT)[:, None, None]
-        counts = recent & chosen.counts[:, which, None] & (spread > 0)
-        scaled = np.where(counts, errors / np.where(spread > 0, spread, 1.0), np.nan)
-        wide = own_width(scaled)
-        scaled = scaled / wide[:, None]
-        late = np.sqrt(1.0 + GROWTH * stale[which])
-        ends[:, which] += bands(scaled)[:, None, :] * (now.spread[which] * (wide * late)[:, None])
-        inside = np.full((2, *scaled.shape), np.nan)
-        for origin in range(len(scaled)):
-            band = bands(np.delete(scaled, origin, axis=0))
-            for level in range(2):
-                low, high = band[2 * level], band[2 * level + 1]
-                held = (scaled[origin] >= low) & (scaled[origin] <= high)
-                inside[level, origin] = np.where(np.isnan(scaled[origin]), np.nan, held)
-        n = (~np.isnan(inside)).sum(axis=(1, 3))
-        share = np.nansum(inside, axis=(1, 3)) / np.maximum(n, 1)
-        covered[:, which] = np.where(n > 0, share, np.nan)
-    return ends, covered[0], covered[1]
+def _about(whole: Floats, ends: Floats) -> Floats:
+    """Return 4 × S ends that hold the sum, which can lie above them where months below zero became zero."""
+    return np.stack(
+        [
+            np.minimum(ends[0], whole),
+            np.maximum(ends[1], whole),
+            np.minimum(ends[2], whole),
+            np.maximum(ends[3], whole),
+        ]
+    )
 
 
-def _without_residuals(history: Panel, found: list[Kind], point: Floats, ends: Floats) -> None:
+def _without_residuals(history: Panel, found: list[Kind], point: Floats, made: Ranges) -> None:
     """Fill in, in place, what no backtest can tell: zeros, a few months, none at all."""
+    ends, year = made.months, made.year
     for place, kind in enumerate(found):
         months = np.array([float(history.n[place])])
         if kind is Kind.ZERO:
             ends[:, place] = of_count(np.zeros(1), months)
+            if year is not None:
+                year[:, place] = of_count(np.zeros(1), months, MONTHS)[:, 0]
         elif kind is Kind.SHORT:
             known = history.values[place][history.known[place]]
             # As of a count as large; a short series says little of its own variance, but not nothing.
             size = np.sqrt(np.maximum(np.abs(point[place]), 1.0) + np.mean((known - known.mean()) ** 2))
             ahead = np.sqrt(1.0 + np.arange(point.shape[1]) / months)
-            ends[:, place] = point[place] + np.array([-1.2816, 1.2816, -1.96, 1.96])[:, None] * size * ahead
+            ends[:, place] = point[place] + NORMAL[:, None] * size * ahead
+            if (
+                year is not None
+            ):  # The newest month alone stands for all twelve: its own chance counts twelvefold.
+                whole = point[place, :MONTHS].sum()
+                year[:, place] = whole + NORMAL * size.max() * np.sqrt(MONTHS + MONTHS**2)
         elif kind is Kind.EMPTY:
             point[place] = np.nan
             ends[:, place] = np.nan
+            if year is not None:
+                year[:, place] = np.nan
 
 
-def _table(test: Backtest, chosen: Chosen, scale: Floats, covered80: Floats, covered95: Floats) -> Tested:
+def _table(test: Backtest, chosen: Chosen, scale: Floats, held: Held) -> Tested:
     by_method = {}
     for name, errors in test.errors.items():
         size = np.where(chosen.counts[:, :, None], np.abs(errors), np.nan)
@@ -161,4 +173,4 @@ def _table(test: Backtest, chosen: Chosen, scale: Floats, covered80: Floats, cov
     )
     came = chosen.counts & ~np.isnan(test.errors[SEASONAL_NAIVE]).all(axis=2)
     origins = np.asarray(came.sum(axis=0), np.int64)
-    return Tested(own, by_method[SEASONAL_NAIVE], by_method, covered80, covered95, origins)
+    return Tested(own, by_method[SEASONAL_NAIVE], by_method, origins, held)

@@ -9,9 +9,9 @@ of series together do.
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy.special import betainc, nbdtrik, stdtrit
 
-from frankpledge.assessment.forecasting.panel import Floats
+from frankpledge.assessment.forecasting.panel import MONTHS, Floats
 
 TAILS = np.array([0.1, 0.9, 0.025, 0.975])
 """Of low80, high80, low95, high95."""
@@ -22,20 +22,24 @@ ENOUGH = 100
 PATIENCE = 10
 """A series' own residuals count against the pool's as its number of origins to this."""
 
-GROWTH = 0.09
+GROWTH = 0.06
 """By which the variance is taken to grow each month where residuals are too few to tell: a level that takes
-up three tenths of each surprise (0.3²)."""
-
+up a quarter of each surprise (0.25²)."""
 
 UNTOLD = 10.0
 """Degrees of freedom where there is no residual, and a series' one-step errors stand for them."""
+
+UNSEEN = 1.15
+"""How much larger errors to come are than one-step errors within two years, to which season and level were
+fitted: a dozen parameters to two dozen months, drawn back."""
 
 
 def bands(scaled: Floats) -> Floats:
     """Return 4 × H quantiles of K × S × H scaled residuals (NaN: none), one row for each of ``TAILS``.
 
-    The point itself always lies inside. A month of which too few are known borrows from those beside it;
-    months further ahead than any residual take the furthest ones', grown with the root of time.
+    The point itself always lies inside. Quantiles are taken at rank (n + 1) p, so that a residual to come is
+    as likely to lie in any gap between those that came. A month of which too few are known borrows from those
+    beside it; months further ahead than any residual take the furthest ones', grown as where there are few.
     """
     horizon = scaled.shape[2]
     pairs = scaled.reshape(-1, horizon)
@@ -43,8 +47,8 @@ def bands(scaled: Floats) -> Floats:
     grown = np.sqrt(1.0 + GROWTH * np.arange(horizon))
     if len(pairs) < ENOUGH:
         freedom = max(len(pairs) - 1.0, 2.0) if len(pairs) else UNTOLD
-        size = np.sqrt(np.nanmean((pairs / grown) ** 2)) if len(pairs) else 1.0
-        return np.asarray(stats.t.ppf(TAILS, freedom)[:, None] * size * grown)
+        size = np.sqrt(np.nanmean((pairs / grown) ** 2)) if len(pairs) else UNSEEN
+        return np.asarray(stdtrit(freedom, TAILS)[:, None] * size * grown)
     found = np.zeros((len(TAILS), horizon))
     held = (~np.isnan(pairs)).sum(axis=0)
     last = int(np.flatnonzero(held >= min(ENOUGH, held.max()))[-1])
@@ -53,11 +57,28 @@ def bands(scaled: Floats) -> Floats:
         while held[max(month - reach, 0) : month + reach + 1].sum() < min(ENOUGH, held.max()):
             reach += 1
         part = pairs[:, max(month - reach, 0) : month + reach + 1]
-        found[:, month] = np.quantile(part[~np.isnan(part)], TAILS)
+        found[:, month] = np.quantile(part[~np.isnan(part)], TAILS, method="weibull")
     further = np.arange(last + 1, horizon)
-    found[:, last + 1 :] = found[:, [last]] * np.sqrt((further + 1.0) / (last + 1.0))
+    found[:, last + 1 :] = found[:, [last]] * grown[further] / grown[last]
     low = TAILS[:, None] < 0.5
     return np.asarray(np.where(low, np.minimum(found, 0.0), np.maximum(found, 0.0)))
+
+
+def together(scaled: Floats) -> Floats:
+    """Return 4 quantiles of K × S errors of twelve months' sums over the sum of their spreads (NaN: none).
+
+    Few make a t interval. Without any, each month's surprise is taken to stay in the level by the root of
+    ``GROWTH``, so that the sum's variance is that of a month times Σ (1 + root · j)², j from 0 to 11.
+    """
+    errors = scaled[~np.isnan(scaled)]
+    if not errors.size:
+        stays = 1.0 + np.sqrt(GROWTH) * np.arange(MONTHS)
+        return np.asarray(stdtrit(UNTOLD, TAILS) * UNSEEN * np.sqrt((stays**2).sum()) / MONTHS)
+    if errors.size < ENOUGH:
+        freedom = max(errors.size - 1.0, 2.0)
+        return np.asarray(stdtrit(freedom, TAILS) * np.sqrt((errors**2).mean()))
+    found = np.quantile(errors, TAILS, method="weibull")
+    return np.asarray(np.where(TAILS < 0.5, np.minimum(found, 0.0), np.maximum(found, 0.0)))
 
 
 def own_width(scaled: Floats) -> Floats:
@@ -73,13 +94,16 @@ def own_width(scaled: Floats) -> Floats:
     return np.asarray(own ** (origins / (origins + PATIENCE)))
 
 
-def of_count(seen: Floats, months: Floats) -> Floats:
-    """Return 4 × S ends of a month's count after ``seen`` in ``months``: Jeffreys' prior, Poisson counts.
+def of_count(seen: Floats, months: Floats, ahead: int = 1) -> Floats:
+    """Return 4 × S ends of a Poisson count of ``ahead`` months after ``seen`` in ``months``: Jeffreys' prior.
 
-    The predictive distribution is negative binomial with size ``seen + ½`` and chance months / (months + 1).
+    The predictive distribution is negative binomial: size ``seen + ½``, chance months / (months + ahead).
 
     >>> import numpy as np
     >>> of_count(np.array([0.0]), np.array([6.0])).ravel().tolist()
     [0.0, 0.0, 0.0, 1.0]
     """
-    return np.asarray(stats.nbinom.ppf(TAILS[:, None], seen + 0.5, months / (months + 1.0)), np.float64)
+    size, chance, tails = seen + 0.5, months / (months + ahead), TAILS[:, None]
+    upper = np.ceil(nbdtrik(tails, size, chance))
+    reached = betainc(size, np.maximum(upper, 1.0), chance) >= tails  # By one count fewer.
+    return np.asarray(np.where(reached & (upper > 0), upper - 1.0, upper), np.float64)

@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import linalg
 
-from frankpledge.assessment.forecasting.forecasting import Forecast
-from frankpledge.assessment.forecasting.panel import Floats, Ints
+from frankpledge.assessment.forecasting.forecasting import Forecast, Year
+from frankpledge.assessment.forecasting.panel import MONTHS, Floats, Ints
 
 SURE = 1e-8
 """Of the widest variance: what a series is given that has none, so that something can always move."""
@@ -45,6 +45,19 @@ def reconciled(made: Forecast, sums: Floats) -> Forecast:
         high80=np.maximum(made.high80 + moved, points),
         low95=np.maximum(made.low95 + moved, 0.0),
         high95=np.maximum(made.high95 + moved, points),
+        year=None if made.year is None else _moved(made.year, points[:, :MONTHS].sum(axis=1)),
+    )
+
+
+def _moved(year: Year, point: Floats) -> Year:
+    """Return twelve months together that keep the width of their ranges about other sums."""
+    by = point - year.point
+    return Year(
+        point,
+        np.maximum(year.low80 + by, 0.0),
+        np.maximum(year.high80 + by, point),
+        np.maximum(year.low95 + by, 0.0),
+        np.maximum(year.high95 + by, point),
     )
 
 

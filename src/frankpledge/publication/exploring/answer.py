@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from frankpledge.assessment.over_time import differences
 from frankpledge.assessment.status import target_in_force
 from frankpledge.contracts.figures import Figure, State
-from frankpledge.measures.figures import COMPARISON, Query, figure_of
+from frankpledge.measures.figures import COMPARISON, Query, as_figures
 from frankpledge.periods import Period, Window, month_of, parse_period
 from frankpledge.plan.definitions import Definitions, Measure
 from frankpledge.publication.exploring.question import Against, Question
@@ -237,8 +237,7 @@ def _series(
     if question.at is not None:
         wanted_keys = pa.array({question.at.key, _oldest(question, question.at).key}, pa.string())
         table = table.filter(pc.is_in(table["period"].cast(pa.string()), wanted_keys))
-    for row in table.to_pylist():
-        figure = figure_of(row)
+    for figure in as_figures(table):
         if figure.window == question.window and (not wanted or figure.breakdown in wanted):
             held.setdefault((figure.area_type, figure.area, figure.breakdown), []).append(figure)
     made = []

@@ -14,7 +14,7 @@ from frankpledge.contracts.figures import Figure, State
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import machine, said, short, shown_figure, unit_in_words
 from frankpledge.publication.area_maps import MapArea, Side
-from frankpledge.publication.boundary_shapes import TENTHS, Polygon, Shapes, centre, chords, outlines
+from frankpledge.publication.boundary_shapes import TENTHS, Polygon, Shapes, chords, outlines
 from frankpledge.publication.chart_style import TONE_COLOURS
 from frankpledge.publication.exploring.answer import Answer
 from frankpledge.publication.exploring.map_classes import Class, class_for, classes_of
@@ -151,12 +151,12 @@ def draw(of: ClassMap, on: Shapes, *, marked: str = "", key: bool = False, place
     if not any(on.polygons.get(one.code) for one in of.areas):
         return None
     known = {one.code: one for one in of.areas}
-    parts = [_DEFINED, *(_area(of, known.get(code), polygons) for code, polygons in on.polygons.items())]
+    parts = [_DEFINED, *(_area(of, known.get(code), path) for code, path in on.paths.items())]
     parts += _group_lines(of, on)
     parts += _numbers(of, on)
     parts += [_sign(one, on) for one in of.standing_out if on.polygons.get(one.code)]
     if on.polygons.get(marked):
-        path = _path(on.polygons[marked])
+        path = on.paths[marked]
         parts.append(f'<path d="{path}" fill="none" stroke="{PAPER}" stroke-width="5"/>')
         parts.append(f'<path d="{path}" fill="none" stroke="{INK}" stroke-width="2.6"/>')
     width, height = on.width, on.height
@@ -177,21 +177,13 @@ _DEFINED = (
 )
 
 
-def _area(of: ClassMap, one: Shaded | None, polygons: Sequence[Polygon]) -> str:
+def _area(of: ClassMap, one: Shaded | None, path: str) -> str:
     """Return one area: its shade, and what is shown of it for who points at it."""
     if one is None:
-        return f'<path d="{_path(polygons)}" fill="{GRID}" stroke="{BORDER}" stroke-width=".7"/>'
+        return f'<path d="{path}" fill="{GRID}" stroke="{BORDER}" stroke-width=".7"/>'
     fill = one.shade.colour if one.shade else WITHHELD if one.is_withheld else "url(#hatch)"
     words = escape(of.words_of(one))
-    return (
-        f'<path d="{_path(polygons)}" fill="{fill}" stroke="{BORDER}" stroke-width=".7">'
-        f"<title>{words}</title></path>"
-    )
-
-
-def _path(polygons: Sequence[Polygon]) -> str:
-    rings = (ring for polygon in polygons for ring in polygon)
-    return "".join(f"M{'L'.join(f'{x / TENTHS:g} {y / TENTHS:g}' for x, y in ring)}Z" for ring in rings)
+    return f'<path d="{path}" fill="{fill}" stroke="{BORDER}" stroke-width=".7"><title>{words}</title></path>'
 
 
 def _group_lines(of: ClassMap, on: Shapes) -> Iterator[str]:
@@ -213,7 +205,7 @@ def _numbers(of: ClassMap, on: Shapes) -> Iterator[str]:
         if not polygons or one.shade is None or one.figure.value is None or one.found is not None:
             continue
         text = short(one.figure.value, of.measure)
-        x, y = centre(polygons)
+        x, y = on.centres[one.code]
         if _has_room(polygons, x, y, text_width(text, SIZE) + 5):
             yield (
                 f'<text x="{x:.1f}" y="{y + 3.4:.1f}" text-anchor="middle" fill="{one.shade.ink}" '
@@ -235,7 +227,7 @@ def _has_room(polygons: Sequence[Polygon], x: float, y: float, width: float) -> 
 
 
 def _sign(one: Shaded, on: Shapes) -> str:
-    x, y = centre(on.polygons[one.code])
+    x, y = on.centres[one.code]
     assert one.found is not None
     return _triangle(x, y, one.found)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from frankpledge.periods import MONTHLY_WINDOWS, Period
@@ -28,6 +29,7 @@ from frankpledge.publication.model import Picture
 from frankpledge.publication.pictures import svg_as_png
 from frankpledge.registers.roles import EVERYONE
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.explored_maps import (
@@ -51,6 +53,7 @@ AREA_WORDS = {
 MOST_KEPT = 500
 _DRAWN: dict[tuple[str, Question], list[Picture]] = {}
 """Charts drawn in this process, by figures and question; the oldest go first."""
+_OPTIONS: Kept[str] = Kept(8)
 MOST_ROWS = 2000
 """More rows than this are for a spreadsheet: the page says so and offers the file."""
 
@@ -271,8 +274,7 @@ def _seen_as(sight: Sight, question: Question, view: View) -> Question:
 def _form(sight: Sight, question: Question) -> dict[str, object]:
     measures = [sight.definitions.measures[name] for name in question.measures]
     return {
-        "measures": _grouped(sight.definitions, sight.measures),
-        "chosen": [*question.measures, ""][: len(question.measures) + 1],
+        "options": [_options(sight, name) for name in (*question.measures, "")],
         "areas": sight.areas(question.area_type, question.measures),
         "area_types": _worded(dict.fromkeys(["force", *kinds_seen(sight, measures)])),
         "breakdowns": _worded(breakdowns_of(measures)),
@@ -285,6 +287,23 @@ def _form(sight: Sight, question: Question) -> dict[str, object]:
 
 def _worded(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(one, AREA_WORDS.get(one, one.replace("-", " ").capitalize())) for one in names]
+
+
+def _options(sight: Sight, chosen: str) -> SafeString:
+    """Return the measures to choose from, one of them chosen: hundreds, written once for all who see them."""
+    offered = tuple(sight.measures)
+    options = _OPTIONS.get((sight.mark, offered), lambda: _written(_grouped(sight.definitions, offered)))
+    one = f'<option value="{escape(chosen)}"'
+    return mark_safe(options.replace(f"{one}>", f"{one} selected>", 1))  # noqa: S308  (escaped when written)
+
+
+def _written(groups: Iterable[tuple[str, list[tuple[str, str]]]]) -> str:
+    return "".join(
+        f'<optgroup label="{escape(title)}">'
+        + "".join(f'<option value="{escape(id_)}">{escape(words)}</option>' for id_, words in measures)
+        + "</optgroup>"
+        for title, measures in groups
+    )
 
 
 def _grouped(definitions: Definitions, offered: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from frankpledge.periods import Period, Window
@@ -46,7 +47,8 @@ class MapShown:
     shapes: str
     """The address of its areas as GeoJSON, for the script and to take away."""
     key: tuple[tuple[Class, str], ...]
-    rows: tuple[tuple[Shaded, str, str, str, str, str], ...]
+    rows: SafeString
+    """The rows of its table. There can be hundreds, which the templates' own loop takes longest over."""
     found: str
     """What was asked to be found on it, in words."""
     is_count: bool
@@ -116,7 +118,7 @@ def _shown(sight: Sight, question: Question, of: ClassMap, find: str, place: int
         mark_safe(picture.svg) if picture is not None else SafeString(),  # noqa: S308  (our own drawing)
         f"{reverse('explore-areas')}?{alone.query}",
         tuple((one, of.bounds(one)) for one in of.classes),
-        tuple(_row(one, of, link, compared=compared) for one, link in zip(of.areas, _links(of), strict=True)),
+        _rows(of, compared=compared),
         said,
         is_count(of.measure),
     )
@@ -128,10 +130,28 @@ def _found_area(of: ClassMap, wanted: str) -> Shaded | None:
     return next((one for one in (*named, *of.areas) if one in named or wanted in one.title.casefold()), None)
 
 
-def _row(one: Shaded, of: ClassMap, link: str, *, compared: bool) -> tuple[Shaded, str, str, str, str, str]:
-    difference = "" if one.difference is None else f"{one.difference:+.1f}".replace("-", "−")
-    reference = "" if one.reference is None or not compared else shown(one.reference, of.measure)
-    return one, shown_figure(one.figure, of.measure), link, reference, difference, one.finding
+def _rows(of: ClassMap, *, compared: bool) -> SafeString:
+    """Return the rows of a map's table, their columns as the template heads them, all of it escaped."""
+    tells = bool(of.standing_out)
+    rows = []
+    for one, link in zip(of.areas, _links(of), strict=True):
+        cells = [
+            f'<th scope="row"><a href="{escape(link)}">{escape(one.title)}</a></th>',
+            _number_cell(shown_figure(one.figure, of.measure)),
+            _number_cell(str(one.shade.number) if one.shade else ""),
+        ]
+        if tells:
+            cells.append(f"<td>{escape(one.finding)}</td>")
+        if compared:
+            difference = "" if one.difference is None else f"{one.difference:+.1f}".replace("-", "−")
+            cells.append(_number_cell("" if one.reference is None else shown(one.reference, of.measure)))
+            cells.append(_number_cell(difference))
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return mark_safe("\n".join(rows))  # noqa: S308  (every word is escaped above)
+
+
+def _number_cell(words: str) -> str:
+    return f'<td class="number">{escape(words)}</td>'
 
 
 def _links(of: ClassMap) -> Iterator[str]:

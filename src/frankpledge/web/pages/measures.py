@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from frankpledge.contracts.figures import FIGURE_COLUMNS, Figure
-from frankpledge.measures.figures import ALL_SOURCES, Query, figure_of
+from frankpledge.measures.figures import ALL_SOURCES, Query, as_figures
 from frankpledge.periods import Window
 from frankpledge.plan.definitions import Definitions, Measure, Plan
 from frankpledge.publication.amounts import shown_figure, unit_in_words
@@ -142,7 +142,7 @@ def rows_of(table: pa.Table) -> list[tuple[Cell, ...]]:
 
 def newest_first(table: pa.Table, declared: Measure) -> tuple[list[Figure], str]:
     """Return the newest quarters (or dates) of a measure in its headline source, and that source."""
-    held = [figure_of(row) for row in table.to_pylist()]
+    held = as_figures(table)
     wanted = [one for one in held if one.window != Window.MONTH and one.window != Window.ROLLING_12]
     sources = [one.source for one in wanted]
     source = declared.table if declared.table in sources else next(iter(sources), "")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from frankpledge.contracts.figures import Figure
-from frankpledge.measures.figures import Query, figure_of
+from frankpledge.measures.figures import Query, as_figures
 from frankpledge.periods import Period, Window
 from frankpledge.plan.definitions import Plan, PlanOutcome, Priority
 from frankpledge.publication.amounts import shown_figure
@@ -167,8 +167,8 @@ def _rows(
     if asked:
         end = None if quarters is None or quarters.is_newest else quarters.chosen.end
         table = sight.table(Query(asked, own_areas(sight), windows=(Window.QUARTER,), end=end))
-        for row in table.to_pylist():
-            by_measure.setdefault(row["measure"], []).append(figure_of(row))
+        for figure in as_figures(table):
+            by_measure.setdefault(figure.measure, []).append(figure)
     for priority in priorities:
         for section in priority.sections:
             for name in section.measures:

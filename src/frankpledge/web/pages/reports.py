@@ -14,7 +14,7 @@ from frankpledge.errors import WrongUse
 from frankpledge.periods import month_key, parse_period
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind, read_kinds
 from frankpledge.registers.roles import STAFF, Role
-from frankpledge.releases.drafts import ABOUT, read_draft
+from frankpledge.releases.drafts import ABOUT, draft_folder, files_in
 from frankpledge.releases.sign_offs import State
 from frankpledge.releases.signing import report_standing
 from frankpledge.releases.telling import how_it_stands
@@ -86,7 +86,7 @@ def report(request: HttpRequest, key: str) -> Page:
         "draft": draft,
         "standing": how_it_stands(standing),
         "signed": standing.standing.valid,
-        "files": [name for name in standing.files.contents if name.startswith("report.")],
+        "files": [name for name in standing.files.sums if name.startswith("report.")],
         "may_write": bool(actor.whole & WRITERS),
         "may_check": bool(actor.whole & CHECKERS) and state is State.DRAFT,
         "may_approve": bool(actor.whole & APPROVERS) and state is State.CHECKED,
@@ -125,12 +125,12 @@ def _key(key: str) -> str:
 def draft_file(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """Give one file of a draft, to staff."""
     try:
-        content = read_draft(office_folder(), _key(key)).contents.get(name)
+        file = files_in(draft_folder(office_folder(), _key(key))).get(name)
     except WrongUse:
         raise Http404 from None
-    if content is None:
+    if file is None:
         raise Http404
-    return given(name, content)
+    return given(name, file.read_bytes())
 
 
 def job(request: HttpRequest, name: str) -> Page:
