@@ -24,6 +24,7 @@ from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
+from frankpledge.web.accounts.naming import called
 from frankpledge.web.links import figure_link
 from frankpledge.web.office import declared, registers
 
@@ -296,7 +297,7 @@ def changes_of(
             Change(
                 version.number,
                 localtime(event.at),
-                who.get(event.actor, "Somebody whose account is gone"),
+                called(event.actor, who),
                 event.action,
                 version.reason,
                 tuple(changed),
