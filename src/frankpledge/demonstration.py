@@ -17,6 +17,8 @@ from frankpledge.store.intake import Progress
 DEMO_OFFICE = "westmarch-whole"
 WITH_RECORDS = True
 """Whether the demonstration has the records of police and partners beside open data."""
+WITH_REGISTERS = True
+"""Whether its registers are filled too, where the web application is installed."""
 DEMO_QUARTER = "Q4 24/25"
 DEMO_MARK = ".made-by-demo"
 """The file by which `demo` knows an office folder, and the records beside it, as its own."""

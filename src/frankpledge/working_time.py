@@ -4,6 +4,9 @@ Times are whole seconds since 1970 in UTC. Office hours are local: British Summe
 on the last Sunday of March to 01:00 UTC on the last Sunday of October (Summer Time Act 1972, as amended by
 the Summer Time Order 2002). Bank holidays follow the Banking and Financial Dealings Act 1971 and the
 proclamations since, as GOV.UK lists them; a new one is declared by the office.
+
+Where days are counted, by a measure or by the clock of a register, the day something came in is not counted
+and the day it ended is; one that is no working day counts as the working day before it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +102,25 @@ def _easter(year: int) -> date:
 
 
 USUAL_HOURS = OfficeHours()
+
+
+@lru_cache(maxsize=16)
+def working_days(holidays: tuple[date, ...] = ()) -> np.busdaycalendar:
+    """Return the calendar of working days: bank holidays are known from 2003 to 2099."""
+    banks = [day for year in range(FIRST_YEAR, LAST_YEAR + 1) for day in bank_holidays(year)]
+    return np.busdaycalendar(holidays=np.array([*banks, *holidays], "datetime64[D]"))
+
+
+def working_days_from(start: date, end: date, holidays: tuple[date, ...] = ()) -> int:
+    """Return the working days after a day, up to and with a later one.
+
+    >>> working_days_from(date(2024, 6, 1), date(2024, 6, 3))  # from Saturday to Monday
+    1
+    >>> working_days_from(date(2024, 6, 3), date(2024, 6, 8))  # from Monday to Saturday
+    4
+    """
+    after, past = start + timedelta(1), end + timedelta(1)
+    return max(0, int(np.busday_count(after, past, busdaycal=working_days(holidays))))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from frankpledge.builds.finding import FIRST
 from frankpledge.generate import Truth
 from frankpledge.periods import parse_month
 from frankpledge.plan.reading import read_office
-from tests.functional.cli import SMALL, done, run
+from tests.functional.cli import SMALL, done, run, run_apart
 
 WHOLE = Path(str(files("frankpledge").joinpath("offices", "whole-office", "plan", "measures")))
 
@@ -24,6 +24,7 @@ def _smaller_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demonstration, "DEMO", SMALL)
     monkeypatch.setattr(demonstration, "DEMO_OFFICE", "westmarch")
     monkeypatch.setattr(demonstration, "WITH_RECORDS", False)
+    monkeypatch.setattr(demonstration, "WITH_REGISTERS", False)
 
 
 def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
@@ -37,8 +38,11 @@ def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
     records = tmp_path / "demo-office-records"
     records.mkdir()
     (records / "newer.zip").write_bytes(b"half")
+    monkeypatch.setattr(demonstration, "WITH_REGISTERS", True)
 
     ran = done("demo", folder)
+    assert "fictional records in 23 registers" in ran.out
+    assert run_apart("audit", folder).out.startswith("All holds: ")
     assert "not real" in ran.out
     report = folder / "reports" / "2024-25-Q4-quarterly" / "report.html"
     assert str(report) in ran.out

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from frankpledge.publication.disclosure.counted import Counted, Family, Level, made_of_shown
+from frankpledge.publication.disclosure.counted import Counted, Family, Flow, Level, made_of_shown
 from frankpledge.publication.disclosure.levels import WIDE, settled, small
 from tests.soundness.lp_attack import Attack
 
@@ -74,6 +74,11 @@ def attack_on(counted: Counted, levels: np.ndarray) -> Attack:
     for row in np.flatnonzero(counted.residual):
         for month in range(width):
             attack.top[int(row) * width + month] = float(counted.values[row, month])
+    for flow in counted.flows:
+        for month in range(width):
+            terms = {flow.open * width + month: 1.0, flow.came * width + month: -1.0}
+            before = {flow.open * width + month - 1: -1.0} if month else {}
+            attack.knows({**terms, **before, flow.ended * width + month: 1.0}, 0.0)
     for part, base in counted.bases:
         for month in range(width):
             attack.knows_at_most({part * width + month: 1.0, base * width + month: -1.0}, 0.0)
@@ -131,6 +136,56 @@ def test_no_small_number_is_recovered_of_many(rate: float, parts: int, other: in
     for seed in range(100, 130):
         counted = drawn(seed, rate=rate, parts=parts, other=other, share=seed % 3 > 0)
         assert recovered(counted, settled(counted), 60, seed) == []
+
+
+def in_and_out(seed: int, *, rate: float, kinds: int, kept: float) -> Counted:
+    """Cases that come in, end and are open at each month's end, by kind and in all: each made of the others.
+
+    Of what is open ``kept`` stays so for another month. Some kinds are few: no more than a few are open.
+    """
+    rng = np.random.default_rng(seed)
+    came = rng.poisson(rate * rng.dirichlet(np.full(kinds, 0.6))[:, None] * np.ones(MONTHS))
+    ended, held = np.zeros_like(came), np.zeros_like(came)
+    before = np.zeros(kinds, came.dtype)
+    for month in range(MONTHS):
+        ended[:, month] = rng.binomial(before + came[:, month], 1 - kept)
+        before = held[:, month] = before + came[:, month] - ended[:, month]
+    rows = [row for one in (came, ended, held) for row in (one.sum(axis=0), *one)]
+    each = kinds + 1
+    flows = tuple(Flow(2 * each + row, row, each + row) for row in range(each))
+    count = len(rows)
+    families = tuple(
+        Family(one * each, tuple(range(one * each + 1, (one + 1) * each)), count + one) for one in range(3)
+    )
+    values = np.array([*rows, *np.zeros((3, MONTHS))], float)
+    residual = np.arange(len(values)) >= count
+    return Counted(
+        3, values, np.ones(values.shape, bool), np.where(residual[:, None], values, np.inf), residual,
+        families, (), np.zeros(values.shape, bool),
+        np.full((len(values), MONTHS // 3), Level.NOTHING, np.int8), np.zeros((0, 3), np.int64), flows,
+    )  # fmt: skip
+
+
+FLOWS = [(6, 3, 0.3), (20, 4, 0.5), (90, 4, 0.6), (200, 6, 0.2)]
+
+
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(one, marks=pytest.mark.nightly) for one in range(50, 80))]
+)
+@pytest.mark.parametrize(("rate", "kinds", "kept"), FLOWS)
+def test_what_is_open_gives_away_neither_what_came_nor_what_ended(
+    rate: float, kinds: int, kept: float, seed: int
+) -> None:
+    counted = in_and_out(seed, rate=rate, kinds=kinds, kept=kept)
+    assert recovered(counted, settled(counted), 25, seed) == []
+
+
+def test_without_what_is_known_of_flows_they_would_be_given_away() -> None:
+    given = 0
+    for seed in range(6):
+        counted = in_and_out(seed, rate=20, kinds=4, kept=0.5)
+        given += len(recovered(counted, settled(replace(counted, flows=())), 25, seed))
+    assert given > 0
 
 
 def until(counted: Counted, months: int) -> Counted:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from frankpledge.registers.clocks import elapsed
+from frankpledge.registers.register import Unit
 from frankpledge.working_time import bank_holidays
 from tests.functional.cli import done
 from tests.web.annual import MARK, UNAVAILABLE, YEAR, made, with_measures
@@ -96,14 +98,16 @@ def _figures(folder: Path) -> Printed:
 
 
 def _working(start: str, end: str) -> int:
-    """Return the working days from one day to another, the first being day 0: one day at a time.
+    """Return the working days after one day, up to and with another: one day at a time.
 
-    A day that is not a working day counts as the next that is.
+    The clocks of registers count the same, whatever days of the week the two are.
     """
-    day, last, count = date.fromisoformat(start), date.fromisoformat(end), 0
+    first, last, count = date.fromisoformat(start), date.fromisoformat(end), 0
+    day = first
     while day < last:
-        count += day.weekday() < 5 and day not in bank_holidays(day.year)
         day += timedelta(days=1)
+        count += day.weekday() < 5 and day not in bank_holidays(day.year)
+    assert elapsed(first, last, Unit.WORKING_DAYS) == count
     return count
 
 

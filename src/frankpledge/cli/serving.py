@@ -12,11 +12,16 @@ from frankpledge.cli.options import OFFICE, main
 from frankpledge.command_group import example
 
 
-def needed() -> None:
-    """Raise BadEnvironment where the web extra is not installed."""
+def installed() -> bool:
+    """Return whether the web extra is installed."""
     import importlib.util
 
-    if importlib.util.find_spec("django") is None:
+    return importlib.util.find_spec("django") is not None
+
+
+def needed() -> None:
+    """Raise BadEnvironment where the web extra is not installed."""
+    if not installed():
         raise errors.BadEnvironment(
             "the web application is not installed.", do="Install it: pip install 'frankpledge[web]'."
         )

@@ -74,12 +74,24 @@ def generate(
 )
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("demo-office"))
 def demo(folder: Path) -> None:
-    """Make a fictional office from generated records, run the whole chain, and say where the report is."""
+    """Make a fictional office from generated records, run the whole chain, and say where the report is.
 
+    Where the web application is installed, its registers are filled too: with a year of fictional records up
+    to today. Nobody has an account there: `frankpledge invite` invites the first person.
+    """
     from frankpledge import demonstration
+    from frankpledge.cli.serving import installed
 
+    filled = ""
     with terminal.steps() as on_step:
         made, _ = demonstration.demo(folder, on_step)
+        if demonstration.WITH_REGISTERS and installed():
+            from frankpledge.web.demonstrating import fill_apart
+
+            on_step("filling the registers")
+            filled = fill_apart(folder)
+    if filled:
+        terminal.say(f"Wrote {filled}: `frankpledge serve {folder}` shows them.")
     terminal.say(f"Made the fictional office {folder} from generated records (not real), and its report:")
     for file in made.files:
         terminal.say(f"  {file}")

@@ -173,6 +173,7 @@ CASEWORK = OFFICE.table(
         day("received", "Day it was received.", required=True),
         term("kind", CONTACT_KINDS, "Kind.", required=True),
         term("issue", ISSUES, "Main issue.", required=True),
+        named("body", "Body that handles it.", example="office"),
         day("answered", "Day of the first answer."),
         day("closed", "Day it was closed; empty while it is open."),
     ),

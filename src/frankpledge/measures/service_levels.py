@@ -7,7 +7,7 @@ so that the time between two moments is one number less another.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import ibis
 import ibis.expr.types as ir
@@ -90,7 +90,7 @@ def reckoned_until(
 ) -> Calendar:
     """Return the time that counts up to the newest file of a table (of some editions, default all in use)."""
     newest = max(one.obtained for one in records.of(table) if codes is None or one.code in codes)
-    return calendar(time, hours, date(FIRST_YEAR, 1, 1), newest)
+    return calendar(time, hours, date(FIRST_YEAR, 1, 1), newest + timedelta(1))
 
 
 def mixed(rows: ir.Table, start: str, stop: str) -> bool:
@@ -125,10 +125,16 @@ def counted_from(
     name: str,
     whole_days: bool = False,
 ) -> ir.Table:
-    """Return rows with the seconds counted up to a moment; empty where it is or lies outside the calendar."""
+    """Return rows with the seconds counted up to a moment; empty where it is or lies outside the calendar.
+
+    Of days, they are counted to the end of the day: so the working days between two of them are those after
+    the first, with the last, as in every register.
+    """
     second = seconds_of(rows, column, whole_days)
     if time is TimeKind.CLOCK:
         return rows.mutate(**{f"counted-{end}": second - reckoned.first * HOUR})
+    if whole_days or rows[column].type().is_date():
+        second = second + DAY
     hours = pa.table(
         {
             f"hour-{end}": pa.array(np.arange(len(reckoned.before)) + reckoned.first, pa.int64()),

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from frankpledge.registers.checking import Values
 from frankpledge.registers.lengths import length_of
 from frankpledge.registers.register import Clock, Length, Register, Unit
 from frankpledge.registers.values import day_in
-from frankpledge.working_time import FIRST_YEAR, LAST_YEAR, bank_holidays
+from frankpledge.working_time import working_days, working_days_from
 
 History = Sequence[tuple[date, str]]
 """The days on which a record came to each state it has stood in, oldest first."""
@@ -99,16 +98,7 @@ def elapsed(start: date, end: date, unit: Unit, holidays: tuple[date, ...] = ())
     if unit is Unit.MONTHS:
         months = (end.year - start.year) * 12 + end.month - start.month
         return months - (_months_after(start, months) > end)
-    last = end + timedelta(unit is Unit.WORKING_DAYS)
-    count = np.busday_count(start + timedelta(1), last, busdaycal=working_days(holidays))
-    return max(0, int(count))
-
-
-@lru_cache(maxsize=16)
-def working_days(holidays: tuple[date, ...] = ()) -> np.busdaycalendar:
-    """Return the calendar of working days: bank holidays are known from 2003 to 2099."""
-    banks = [day for year in range(FIRST_YEAR, LAST_YEAR + 1) for day in bank_holidays(year)]
-    return np.busdaycalendar(holidays=np.array([*banks, *holidays], "datetime64[D]"))
+    return working_days_from(start, end - timedelta(unit is not Unit.WORKING_DAYS), holidays)
 
 
 def _months_after(start: date, number: int) -> date:

@@ -115,3 +115,23 @@ class Actor:
 
 
 NOBODY = Actor("", "The public")
+FICTIONAL = "fictional:"
+"""What the identity of somebody of a fictional office begins with. Nobody signs in by it."""
+
+
+def fictional_hand(grant: Grant) -> Actor:
+    """Return somebody of a fictional office who holds one role, named by it: no person, and no account."""
+    identity = ":".join(part for part in (grant.role.value, grant.body) if part)
+    return Actor(f"{FICTIONAL}{identity}", f"{grant.words} (fictional)", (grant,))
+
+
+def hand_of(identity: str) -> str:
+    """Return the name of somebody of a fictional office by their identity; empty for everybody else.
+
+    >>> hand_of("fictional:board-secretary"), hand_of("4f0c")
+    ('Board secretary (fictional)', '')
+    """
+    if not identity.startswith(FICTIONAL):
+        return ""
+    role, _, body = identity.removeprefix(FICTIONAL).partition(":")
+    return fictional_hand(Grant(Role(role), body=body)).name if role in set(Role) else ""

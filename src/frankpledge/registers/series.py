@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from frankpledge.registers.clocks import working_days
 from frankpledge.registers.dates import day_in_words
+from frankpledge.working_time import working_days
 
 _LONGEST = 520
 """Meetings of a series that are looked at: ten years of weekly ones."""

@@ -16,9 +16,9 @@ from frankpledge.records.publishing import FILE_CHANGED
 from frankpledge.records.rights import FILE
 from frankpledge.registers.register import Field, Register
 from frankpledge.registers.values import shown
+from frankpledge.web.accounts.naming import called
 from frankpledge.web.record_words import LinkedRecords, linked_words
 
-GONE = "Somebody whose account is gone"
 _WORDS = {
     "made": "Made",
     IMPORTED: "Taken in from a file",
@@ -70,7 +70,7 @@ def changes_of(
             Change(
                 version.number,
                 localtime(event.at),
-                who.get(event.actor, GONE),
+                called(event.actor, who),
                 event.action,
                 what_was_done(register, event.action, version.detail),
                 version.reason,

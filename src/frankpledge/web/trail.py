@@ -84,6 +84,7 @@ def told_of(office: Path, subject: str) -> list[dict[str, str]]:
     _refuse_without_trail(office)
     from frankpledge.audit.queries import events_of
     from frankpledge.audit.sealing import moment
+    from frankpledge.registers.roles import hand_of
     from frankpledge.web.accounts.models import User
 
     names = {str(identity): name for identity, name in User.objects.values_list("identity", "name")}
@@ -93,7 +94,7 @@ def told_of(office: Path, subject: str) -> list[dict[str, str]]:
             "number": str(one.number),
             "at": moment(one.at),
             "action": one.action,
-            "by": names.get(one.actor, one.actor),
+            "by": names.get(one.actor) or hand_of(one.actor) or one.actor,
         }
         for one in events_of(subject)
     ]

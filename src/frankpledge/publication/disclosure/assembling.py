@@ -12,12 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.builds.reading import Build
+from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.figures import ALL_SOURCES, DERIVED_KINDS
 from frankpledge.measures.windows import MISSING
 from frankpledge.periods import Window, month_of
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.publication.disclosure.conditions import Thing, counted_by
-from frankpledge.publication.disclosure.counted import MONTHS, Counted, Family, Level
+from frankpledge.publication.disclosure.counted import MONTHS, Counted, Family, Flow, Level
 from frankpledge.publication.disclosure.earlier import Released
 
 Row = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -280,6 +281,17 @@ def _column_families(within: dict[Thing, list[Thing]], made: Assembly) -> dict[t
     return found
 
 
+def _flows(made: Assembly) -> Iterator[Flow]:
+    """Yield what is open with what came and what ended at the same place, where all three are counted."""
+    for (thing, place), row in made.rows.items():
+        between, contract = thing.open_between, TABLES.get(thing.source)
+        if between is None or contract is None:
+            continue
+        came, ended = (made.rows.get((thing.of_month(day, contract.month_from), place)) for day in between)
+        if came is not None and ended is not None:
+            yield Flow(row, came, ended)
+
+
 def _declared_families(measures: Iterable[Measure], made: Assembly) -> dict[tuple[int, str], list[int]]:
     """Return the parts that measures themselves declare."""
     found: dict[tuple[int, str], list[int]] = {}
@@ -328,6 +340,7 @@ def _counted(build: Build, measures: Iterable[Measure], made: Assembly, released
         _padded(months, rows, False),
         _padded(quarters, rows, int(Level.NOTHING)),
         spans,
+        tuple(_flows(made)),
     )
 
 

@@ -9,6 +9,10 @@ from frankpledge.plan.record_questions import Clause, clause_of_bounds
 
 IN_MONTH_OF = "(in month of)"
 """Stands where a condition's column does: by which of its days a row is counted."""
+OPEN, TO = "open ", " to "
+_NOT_OF_THE_MONTH = (OPEN, f"{Kind.SUM} of ")
+"""What is no number of rows of the month: what was open at its end came in any month before, and a sum of
+what rows say may be more than there are rows. Neither is a part of what came in, however near the two lie."""
 Condition = tuple[str, bool, frozenset[str]]
 
 
@@ -28,9 +32,29 @@ class Thing:
         """Whether everything counted here is counted there too."""
         if self == other or self.source != other.source or other.of not in ("", self.of):
             return False
+        if self.of != other.of and self.of.startswith(_NOT_OF_THE_MONTH):
+            return False
+        if self._month_of != other._month_of:
+            return False  # What ended in a month is no part of what came in it, however near the two lie.
         if other.follow_up is not None and self.follow_up != other.follow_up:
             return False
         return all(any(_implies(mine, theirs) for mine in self.conditions) for theirs in other.conditions)
+
+    @property
+    def _month_of(self) -> frozenset[Condition]:
+        return frozenset(one for one in self.conditions if one[0] == IN_MONTH_OF)
+
+    @property
+    def open_between(self) -> tuple[str, str] | None:
+        """The days between which what is counted is open, where it is what was open at a month's end."""
+        start, _, stop = self.of.removeprefix(OPEN).partition(TO)
+        return (start, stop) if self.of.startswith(OPEN) else None
+
+    def of_month(self, column: str, own: str) -> Thing:
+        """Return the rows under these conditions counted by one of their days; ``own`` is the table's."""
+        kept = {one for one in self.conditions if one[0] != IN_MONTH_OF}
+        by = set() if column == own else {(IN_MONTH_OF, False, frozenset({column}))}
+        return Thing(self.source, frozenset({*kept, *by}))
 
     def broken_down(self, breakdown: str) -> Thing:
         """Return the thing counted under one ``dimension=slug``; itself where there is none."""
@@ -77,7 +101,7 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
     if measure.in_month_of:
         where |= {(IN_MONTH_OF, False, frozenset({measure.in_month_of}))}
     if measure.open_between is not None:
-        return Thing(source, where, f"open {' to '.join(measure.open_between)}"), None
+        return Thing(source, where, f"{OPEN}{TO.join(measure.open_between)}"), None
     if measure.kind is Kind.COUNT:
         return Thing(source, where, "", measure.follow_up), None
     if measure.kind is Kind.SUM_OF:

@@ -35,6 +35,17 @@ class Family:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """Three series that give each other away: ``open`` at a month's end = that of the month before, and what
+    ``came``, less what ``ended``.
+    """
+
+    open: int
+    came: int
+    ended: int
+
+
+@dataclass(frozen=True)
 class Counted:
     """S series of whole numbers over M months, M being 12 × Y, from the April numbered ``first_month``.
 
@@ -44,6 +55,7 @@ class Counted:
     is never shown, and at most ``most`` (S × M; infinite for other series). ``released`` (S × M) marks
     months already made public, ``released_level`` (S × 4Y) the finest level of a quarter already made
     public, and ``released_spans`` (K × 3: series, first month, last month) other sums already public.
+    ``flows`` say how what is open follows from what came and what ended.
     """
 
     first_month: int
@@ -56,6 +68,7 @@ class Counted:
     released: Flags
     released_level: Levels
     released_spans: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    flows: tuple[Flow, ...] = ()
 
     @property
     def years(self) -> int:

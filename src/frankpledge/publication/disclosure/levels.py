@@ -39,7 +39,7 @@ _SHRINKS: Final = 0.8
 
 
 class Target(NamedTuple):
-    """One withheld number: a series, and the months (of the financial year) it is the sum of.
+    """One withheld number: a series, and the months (of the years looked at) it is the sum of.
 
     With ``base`` it is what the series is short of that.
     """
@@ -59,7 +59,7 @@ def settled(counted: Counted, fewest: int = 5) -> Levels:
     if not len(counted.values):
         return np.zeros((0, counted.years * QUARTERS), np.int8)
     levels = _own_levels(counted, fewest)
-    tasks = [(rows, year) for rows in _components(counted) for year in range(counted.years)]
+    tasks = [(rows, years) for rows in _components(counted) for years in _parted(counted, rows, fewest)]
     # Each task raises levels of its own series in its own year: in whatever order, they come out the same.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done in [pool.submit(_settle, counted, levels, *task, fewest) for task in _largest_first(tasks)]:
@@ -67,8 +67,20 @@ def settled(counted: Counted, fewest: int = 5) -> Levels:
     return levels
 
 
-def _largest_first(tasks: list[tuple[Places, int]]) -> list[tuple[Places, int]]:
-    return sorted(tasks, key=lambda task: -len(task[0]))
+def _largest_first(tasks: list[tuple[Places, range]]) -> list[tuple[Places, range]]:
+    return sorted(tasks, key=lambda task: -len(task[0]) * len(task[1]))
+
+
+def _parted(counted: Counted, rows: Places, fewest: int) -> list[range]:
+    """Return the financial years of some series that can be settled apart, as ranges of years.
+
+    What is open follows from all that came and ended before. Where no number of it is too small to tell, it
+    parts the years: each knows what was open when it began and when it ended.
+    """
+    stocks = [one.open for one in counted.flows if one.open in rows]
+    if small(counted.values[stocks], fewest).any():
+        return [range(counted.years)]
+    return [range(year, year + 1) for year in range(counted.years)]
 
 
 def small(values: Numbers, fewest: int) -> Flags:
@@ -104,6 +116,7 @@ def _components(counted: Counted) -> list[Places]:
 
     pairs = [(one.whole, part) for one in counted.families for part in (*one.parts, one.residual)]
     pairs += counted.bases
+    pairs += [(one.open, other) for one in counted.flows for other in (one.came, one.ended)]
     count = len(counted.values)
     rows, columns = np.array(pairs, np.int64).reshape(len(pairs), 2).T
     graph = sparse.coo_array((np.ones(len(pairs)), (rows, columns)), shape=(count, count))
@@ -111,14 +124,14 @@ def _components(counted: Counted) -> list[Places]:
     return [np.flatnonzero(label == one) for one in range(number)]
 
 
-def _settle(counted: Counted, levels: Levels, rows: Places, year: int, fewest: int) -> None:
-    """Raise levels in one financial year until every number withheld there is free."""
-    quarters = slice(year * QUARTERS, (year + 1) * QUARTERS)
+def _settle(counted: Counted, levels: Levels, rows: Places, years: range, fewest: int) -> None:
+    """Raise levels in some financial years until every number withheld there is free."""
+    quarters = slice(years.start * QUARTERS, years.stop * QUARTERS)
     if not (levels[rows, quarters][~counted.residual[rows]] > Level.MONTH).any():
         return
-    program = Program(counted, rows, year)
+    program = Program(counted, rows, years)
     program.show(levels)
-    targets = _targets(counted, rows, year, fewest)
+    targets = _targets(counted, rows, years, fewest)
     terms = _terms(targets, program)
     low = high = terms @ program.truth.ravel()
 
@@ -146,16 +159,16 @@ def _settle(counted: Counted, levels: Levels, rows: Places, year: int, fewest: i
             if high[place] - low[place] >= WIDE - 1e-6:
                 break
             wanted = WIDE - float(high[place] - low[place])
-            if _withhold(counted, levels, year, targets[place], program.binding(), wanted):
+            if _withhold(counted, levels, years, targets[place], program.binding(), wanted):
                 program.show(levels)
                 break
         else:
             high[place] = np.inf  # Nothing that is shown binds it: only what it is made of.
 
 
-def _targets(counted: Counted, rows: Places, year: int, fewest: int) -> list[Target]:
-    """Return the numbers of a financial year that must not be worked out, coarsest first."""
-    values = counted.values[:, year * MONTHS : (year + 1) * MONTHS]
+def _targets(counted: Counted, rows: Places, years: range, fewest: int) -> list[Target]:
+    """Return the numbers of financial years that must not be worked out, coarsest first."""
+    values = counted.values[:, years.start * MONTHS : years.stop * MONTHS]
     here = rows[~counted.residual[rows]]
     inside = np.isin(np.array([part for part, _ in counted.bases], np.int64), rows)
     pairs = np.array(counted.bases, np.int64).reshape(len(counted.bases), 2)[inside]
@@ -171,14 +184,14 @@ def _targets(counted: Counted, rows: Places, year: int, fewest: int) -> list[Tar
 
 
 def _terms(targets: list[Target], program: Program) -> csr_array:
-    """Return the targets as sums of the months of a program's series, T × (R × 12)."""
+    """Return the targets as sums of the months of a program's series, T × (R × 12Y)."""
     row: list[int] = []
     column: list[int] = []
     by: list[float] = []
     for number, one in enumerate(targets):
         of = [(one.series, 1.0)] if one.base < 0 else [(one.base, 1.0), (one.series, -1.0)]
         for series, sign in of:
-            first = program.place[series] * MONTHS + one.first
+            first = program.place[series] * program.truth.shape[1] + one.first
             row += [number] * one.months
             column += range(first, first + one.months)
             by += [sign] * one.months
@@ -186,25 +199,30 @@ def _terms(targets: list[Target], program: Program) -> csr_array:
 
 
 def _withhold(
-    counted: Counted, levels: Levels, year: int, target: Target, binding: list[Binding], wanted: float
+    counted: Counted, levels: Levels, years: range, target: Target, binding: list[Binding], wanted: float
 ) -> bool:
     """Show one of the series that bind a number at the next level; return False where none can be.
 
     The number's own series goes first where that gives anything. Then the smallest of those that may give all
     that is ``wanted``, else what may give most: what can give nothing is not withheld in vain.
     """
-    values = counted.values[:, year * MONTHS : (year + 1) * MONTHS]
+    values = counted.values[:, years.start * MONTHS : years.stop * MONTHS]
     own = (target.series, target.base)
 
     def order(one: Binding) -> tuple[bool, bool, float, float, int]:
-        level = levels[one.series, year * QUARTERS + one.quarter]
-        block = slice(one.quarter * 3, one.quarter * 3 + 3) if level == Level.MONTH else slice(0, MONTHS)
+        level = levels[one.series, years.start * QUARTERS + one.quarter]
+        year = one.quarter // QUARTERS * MONTHS
+        block = (
+            slice(one.quarter * 3, one.quarter * 3 + 3)
+            if level == Level.MONTH
+            else slice(year, year + MONTHS)
+        )
         short = max(wanted - one.gain, 0.0)
         gives = one.gain > _NOTHING
         return (not gives, one.series not in own, short, float(values[one.series, block].sum()), one.series)
 
     for one in sorted(binding, key=order):
-        place = year * QUARTERS + one.quarter
+        place = years.start * QUARTERS + one.quarter
         level = int(levels[one.series, place])
         if level < min(Level.NOTHING, counted.released_level[one.series, place]):
             raise_to(levels, one.series, place, level + 1)

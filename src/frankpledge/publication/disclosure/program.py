@@ -1,4 +1,4 @@
-"""What a reader of one financial year could believe of the numbers withheld, as a linear program.
+"""What a reader of a financial year could believe of the numbers withheld, as a linear program.
 
 Its unknowns are the months that are withheld; its equations are the sums that are shown and the ways in
 which series make up one another. Every solution is a table that agrees with all that is published.
@@ -29,7 +29,7 @@ _MANY: Final = 1000
 
 
 class Binding(NamedTuple):
-    """Something shown that keeps a sum from being greater: a series in a quarter of the year.
+    """Something shown that keeps a sum from being greater: a series in a quarter of the years looked at.
 
     ``gain`` is how much greater the sum may be at most if it is shown at the next level alone; nothing where
     all it could give is below nought already.
@@ -41,19 +41,25 @@ class Binding(NamedTuple):
 
 
 class Program:
-    """The unknowns and equations of the series ``rows`` in one financial year; ``truth`` is R × 12.
+    """The unknowns and equations of the series ``rows`` in some financial years; ``truth`` is R × 12Y.
 
-    Made once; :meth:`show` says at which levels the series are shown.
+    Made once; :meth:`show` says at which levels the series are shown. Years are looked at one by one, but for
+    what is open where it may be small: then all of them at once, as it follows from all that came and ended.
     """
 
-    def __init__(self, counted: Counted, rows: Places, year: int) -> None:
+    def __init__(self, counted: Counted, rows: Places, years: range) -> None:
         self.rows = rows
         self.place = {int(row): number for number, row in enumerate(rows)}
-        months = slice(year * MONTHS, (year + 1) * MONTHS)
-        self._quarters = slice(year * QUARTERS, (year + 1) * QUARTERS)
+        self.years = len(years)
+        months = slice(years.start * MONTHS, years.stop * MONTHS)
+        self._quarters = slice(years.start * QUARTERS, years.stop * QUARTERS)
         self.truth: Numbers = counted.values[rows, months]
         self._present = counted.present[rows, months]
         self._could = self._present & ~counted.released[rows, months]
+        held = [one for one in counted.flows if one.open in self.place]
+        whole = len(years) == counted.years
+        if held and not whole:  # The year after tells what was open at the end of this one.
+            self._could[[self.place[flow.open] for flow in held], -1] = False
         self._released = counted.released_level[rows, self._quarters]
         most = counted.most[rows, months]
         low = np.maximum(self.truth - _BOX, 0.0)
@@ -61,41 +67,48 @@ class Program:
         self._bounds = np.stack([low.ravel(), high.ravel()], axis=1)
         self._equal, self._below = _Rows(self.truth.shape), _Rows(self.truth.shape)
         for row in range(len(rows)):
-            for quarter in range(QUARTERS):
+            for quarter in range(QUARTERS * self.years):
                 self._equal.total(row, slice(quarter * 3, quarter * 3 + 3))
         for row in range(len(rows)):
-            self._equal.total(row, slice(0, MONTHS))
+            for year in range(self.years):
+                self._equal.total(row, slice(year * MONTHS, year * MONTHS + MONTHS))
         self._always = self._equal.count
-        self._spans(counted, year)
+        self._spans(counted, months)
         for one in counted.families:
             if one.whole in self.place:
                 terms = {self.place[part]: 1.0 for part in (*one.parts, one.residual)}
                 self._equal.each_month({**terms, self.place[one.whole]: -1.0})
+        for flow in held:
+            self._equal.each_flow(*(self.place[one] for one in (flow.open, flow.came, flow.ended)))
         for part, base in counted.bases:
             if part in self.place:
                 self._below.each_month({self.place[part]: 1.0, self.place[base]: -1.0})
         self._all_equal, self._all_below = self._equal.matrix(), self._below.matrix()
 
-    def _spans(self, counted: Counted, year: int) -> None:
+    def _spans(self, counted: Counted, months: slice) -> None:
         for series, first, last in counted.released_spans:
             if series in self.place:
-                low, high = max(first - year * MONTHS, 0), min(last - year * MONTHS, MONTHS - 1)
+                low, high = max(first, months.start) - months.start, min(last, months.stop - 1) - months.start
                 if low <= high:
                     self._equal.total(self.place[series], slice(low, high + 1))
 
     def show(self, levels: Levels) -> None:
         """Take up at which levels the series are shown: S × 4Y, of all series and years."""
-        here = levels[self.rows, self._quarters]
+        here, quarterly = levels[self.rows, self._quarters], (len(self.rows), QUARTERS * self.years, 3)
+        yearly = (len(self.rows), self.years, QUARTERS)
         self._known = np.minimum(here, self._released)
         self.free = self._could & np.repeat(here > Level.MONTH, 3, axis=1)
-        could = self._could.reshape(len(self.rows), QUARTERS, 3).any(axis=2)
+        could = self._could.reshape(quarterly).any(axis=2)
         self._shown = (here == Level.MONTH) & could
-        whole = self._present.reshape(len(self.rows), QUARTERS, 3).all(axis=2)
+        whole = self._present.reshape(quarterly).all(axis=2)
         quarters = (self._known <= Level.QUARTER) & whole
         # Four quarters that are told tell the year: told twice, it would be named in vain as what binds.
-        years = (self._known <= Level.YEAR).all(axis=1) & (self._known > Level.QUARTER).any(axis=1)
-        years &= self._present.all(axis=1)
-        told = np.concatenate([quarters.ravel(), years, np.ones(self._equal.count - self._always, bool)])
+        known: np.ndarray[tuple[int, int, int], np.dtype[np.int8]] = self._known.reshape(yearly)
+        years = (known <= Level.YEAR).all(axis=2) & (known > Level.QUARTER).any(axis=2)
+        years &= np.all(whole.reshape(yearly), axis=2)
+        told = np.concatenate(
+            [quarters.ravel(), years.ravel(), np.ones(self._equal.count - self._always, bool)]
+        )
         self._columns = np.flatnonzero(self.free.ravel())
         chosen = self._all_equal[:, self._columns]
         self._told = np.flatnonzero(told & (np.diff(chosen.indptr) > 0))
@@ -146,7 +159,7 @@ class Program:
         if len(below):
             pull += self._all_below[self._felt].T @ below
         pull = np.where(self.free, 0.0, pull.reshape(self.truth.shape))
-        by_quarter = (len(pull), QUARTERS, 3)
+        by_quarter = (len(pull), QUARTERS * self.years, 3)
         quarters = (np.abs(pull) > _NOUGHT).reshape(by_quarter).any(axis=2) & self._shown
         gains = self._gains(pull.reshape(by_quarter))
         found = [
@@ -156,12 +169,12 @@ class Program:
         count = len(self.rows)
         for place in np.flatnonzero(np.abs(equal) > _NOUGHT):
             row, down = self._told[place], equal[place] > 0
-            if row < count * QUARTERS:
-                at, quarter = divmod(int(row), QUARTERS)
+            if row < count * QUARTERS * self.years:
+                at, quarter = divmod(int(row), QUARTERS * self.years)
                 span = self.truth[at, quarter * 3 : quarter * 3 + 3]
             elif row < self._always:
-                at, quarter = int(row) - count * QUARTERS, 0
-                span = self.truth[at]
+                at, year = divmod(int(row) - count * QUARTERS * self.years, self.years)
+                quarter, span = year * QUARTERS, self.truth[at, year * MONTHS : (year + 1) * MONTHS]
             else:
                 continue
             room = min(_BOX, float(span.sum())) if down else _BOX
@@ -169,7 +182,7 @@ class Program:
         return found
 
     def _gains(self, pull: np.ndarray[tuple[int, int, int], np.dtype[np.float64]]) -> Numbers:
-        """Return what the last sum could gain were months moved about in a quarter: R × 4.
+        """Return what the last sum could gain were months moved about in a quarter: R × 4Y.
 
         The quarter's total stays: one month goes up as another goes down, and none below its least.
         """
@@ -187,7 +200,7 @@ class _Rows:
     """Rows of a sparse matrix whose columns are the months of the series, row by row."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
-        self.width = int(shape[0] * shape[1])
+        self.width, self.months = int(shape[0] * shape[1]), int(shape[1])
         self.row: list[int] = []
         self.column: list[int] = []
         self.by: list[float] = []
@@ -196,14 +209,26 @@ class _Rows:
     def total(self, series: int, span: slice) -> None:
         """Add a sum of months of one series."""
         for month in range(span.start, span.stop):
-            self._put(series * MONTHS + month, 1.0)
+            self._put(series * self.months + month, 1.0)
         self.count += 1
 
     def each_month(self, terms: dict[int, float]) -> None:
         """Add a row for each month."""
-        for month in range(MONTHS):
+        for month in range(self.months):
             for series, by in terms.items():
-                self._put(series * MONTHS + month, by)
+                self._put(series * self.months + month, by)
+            self.count += 1
+
+    def each_flow(self, stock: int, came: int, ended: int) -> None:
+        """Add a row for each month: what is open, less what was open before and came, and what ended.
+
+        What was open before the first month is known.
+        """
+        for month in range(self.months):
+            for series, by in ((stock, 1.0), (came, -1.0), (ended, 1.0)):
+                self._put(series * self.months + month, by)
+            if month:
+                self._put(stock * self.months + month - 1, -1.0)
             self.count += 1
 
     def _put(self, column: int, by: float) -> None:

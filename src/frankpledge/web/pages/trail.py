@@ -11,6 +11,7 @@ from frankpledge.records.verifying import verify
 from frankpledge.registers.roles import Role
 from frankpledge.web.access import Route
 from frankpledge.web.accounts.models import User
+from frankpledge.web.accounts.naming import called
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Page, Rows
 
@@ -28,8 +29,7 @@ def trail(request: HttpRequest) -> Page:
         found = found.filter(subject=subject)
     people = {str(user.identity): user.name for user in User.objects.all()}
     events = [
-        (one.at, people.get(one.actor, "Somebody whose account is gone"), one.action, one.subject, one.stream)
-        for one in found[:MOST_SHOWN]
+        (one.at, called(one.actor, people), one.action, one.subject, one.stream) for one in found[:MOST_SHOWN]
     ]
     verified = None
     if request.method == "POST":

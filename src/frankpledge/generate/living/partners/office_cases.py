@@ -88,6 +88,7 @@ CONTACTS: Final = {
     "Complaint contact": 0.08,
     "Invitation": 0.06,
 }
+CASEWORK_BODIES: Final = {"office": 0.62, "police": 0.34, "fire": 0.04}
 
 VISITS_A_WEEK: Final = 1.15
 UNAVAILABLE: Final = {
@@ -235,6 +236,7 @@ def casework_rows(setting: Setting, month: int) -> dict[str, Array]:
         "received": received,
         "kind": picked(random, count, CONTACTS),
         "issue": picked(random, count, ISSUES),
+        "body": picked(setting.random("casework-bodies", month), count, CASEWORK_BODIES),
         "answered": only(known_by(end, answered), answered),
         "closed": only(known_by(end, closed), closed),
     }
