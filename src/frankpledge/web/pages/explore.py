@@ -80,13 +80,14 @@ def explore(request: HttpRequest) -> Page:
             "mapped": found.question.view is View.MAP,
             "form": _form(sight, found.question),
             "views": _views(sight, found.question),
+            "sight": sight,
             "staff": sight.build is not None,
             **_drawn(found, request.GET.get("find", "")),
             **_table(found.answer),
         },
         rows=Rows(COLUMNS, found.answer.rows),  # type: ignore[arg-type]  # plain values, column by column
         mark=f"{sight.mark}",
-        public=sight.build is None,
+        public=sight.is_public,
     )
 
 

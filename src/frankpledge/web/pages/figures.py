@@ -86,7 +86,7 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
     title = f"{declared.title}: {sight.title_of(area)}, {found.label}"
     mark = f"{sight.mark}-{len(releases())}"
     rows = Rows(list(FIGURE_COLUMNS), [row])
-    return Page("web/figure.html", title, context, rows, mark=mark, public=sight.build is None)
+    return Page("web/figure.html", title, context, rows, mark=mark, public=sight.is_public)
 
 
 def _period(window: str, period: str) -> Period:
@@ -102,10 +102,15 @@ def _part_in_words(breakdown: str) -> str:
 
 
 def _behind(sight: Sight, measure: Measure, key: SeriesKey, when: Period, found: Figure) -> dict[str, object]:
-    """Return what explains a figure: for the office its records, for the public the release's words."""
-    if sight.build is None:
-        return {"released": released_explanation(sight, found)}
+    """Return what explains a figure: for the office its records, for the public the release's words.
+
+    Whoever is held to some is told of the records behind what is not about people: steps are never withheld.
+    """
     build = sight.build
+    if sight.within is not None and sight.within.explains(measure.id, key.area):
+        build = sight.within.build
+    if build is None:
+        return {"released": released_explanation(sight, found)}
     headline = build.figures.one(measure, key.area, when, key)
     if headline is None or headline.source != found.source:
         return {"behind": [], "not_explained": "This source is there to compare areas; the headline is not."}

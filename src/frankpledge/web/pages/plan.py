@@ -53,7 +53,7 @@ def plan(request: HttpRequest, framework: str = "") -> Page:
         "sight": sight,
     }
     rows = Rows(COLUMNS, _rows(sight, followed, followed.priorities, quarters))
-    return Page("web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.build is None)
+    return Page("web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.is_public)
 
 
 def part(request: HttpRequest, name: str, framework: str = "") -> Page:
@@ -89,7 +89,7 @@ def _priority(
     }
     rows = Rows(COLUMNS, _rows(sight, plan, [priority], quarters))
     return Page(
-        "web/priority.html", priority.title, context, rows, mark=sight.mark, public=sight.build is None
+        "web/priority.html", priority.title, context, rows, mark=sight.mark, public=sight.is_public
     )
 
 
@@ -117,7 +117,7 @@ def _outcome(
     }
     rows = Rows(COLUMNS, _rows(sight, plan, [alone], quarters))
     title = outcome.text.strip().rstrip(".")
-    return Page("web/outcome.html", title, context, rows, mark=sight.mark, public=sight.build is None)
+    return Page("web/outcome.html", title, context, rows, mark=sight.mark, public=sight.is_public)
 
 
 def _followed(sight: Sight, framework: str) -> Plan:
