@@ -8,9 +8,7 @@ from frankpledge.plan.definitions import Definitions, Measure
 
 def service_of(measure: Measure, definitions: Definitions) -> str:
     """Return the one service that all of a measure is of; empty where it is of several or of none."""
-    services = {
-        TABLES[table].service if table in TABLES else "" for table in tables_of(measure, definitions)
-    }
+    services = {TABLES[table].service if table in TABLES else "" for table in tables_of(measure, definitions)}
     return services.pop() if len(services) == 1 else ""
 
 

@@ -29,8 +29,8 @@ MORE = " more than chance "
 def maps_for(actor: Actor) -> dict[str, AreaMap]:
     """Return the maps that somebody sees, by id: staff of the newest quarter, others as it was released.
 
-    A map is one judgement of all its areas together. Who is held to some sees the newest of measures that they
-    see all of.
+    A map is one judgement of all its areas together. Who is held to some sees the newest of measures
+    that they see all of.
     """
     sight = sight_of(actor)
     if sight is None:

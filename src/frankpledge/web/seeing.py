@@ -197,7 +197,7 @@ def sight_of(actor: Actor) -> Sight | None:
         return None if build is None else Sight(build.manifest.id, build.definitions, build)
     public = public_sight()
     build = current_build() if actor.roles & STAFF else None
-    within = None if build is None else within_of(actor, build, office_folder())
+    within = None if build is None else within_of(actor, build, office_folder(), head_of(releases()))
     return public if within is None else _limited(public, within)
 
 

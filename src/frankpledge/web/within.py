@@ -1,4 +1,4 @@
-"""What of the newest build lies within the limits of somebody's roles: by measure and by area, and nothing else.
+"""What of the newest build lies within the limits of somebody's roles: by measure and by area.
 
 A role of the office may be held for one body, service or area. Of figures, such a word means the measures of
 the service it names, and the area it names with all that lies in it. What is seen so is protected as a report
@@ -15,7 +15,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from frankpledge.areas import FORCES, gss_code
+from frankpledge.areas import gss_code
+from frankpledge.builds.asking import areas_with_figures
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Figure, Finding, figures_schema
 from frankpledge.contracts.registry import TABLES
@@ -25,14 +26,12 @@ from frankpledge.publication.disclosure.policy import thresholds_of
 from frankpledge.publication.disclosure.protecting import Protection
 from frankpledge.publication.disclosure.withholding import may_tell
 from frankpledge.registers.roles import STAFF, Actor, Grant
-from frankpledge.releases.chain import head_of, released
 from frankpledge.reporting import protection_for
 from frankpledge.web.keeping import Kept
 
-SMALLEST = "lsoa"
 SERVICES = frozenset(table.service for table in TABLES.values()) - {""}
 WAIT = 1.0
-"""Seconds that a page waits for what must be withheld; until it is known, people's figures are as released."""
+"""Seconds a page waits for what must be withheld; until then measures about people are as released."""
 _PROTECTIONS: Kept[Protection] = Kept(2)
 _PARTS: Kept[tuple[Part, ...]] = Kept(100)
 
@@ -59,7 +58,8 @@ class Part:
 class Within:
     """What somebody who is held to some sees of a build beside what was released.
 
-    ``protection`` is None until it is known what must be withheld: measures about people lie outside till then.
+    ``protection`` is None until it is known what must be withheld: measures about people lie outside
+    till then.
     """
 
     build: Build
@@ -95,10 +95,6 @@ class Within:
             measure in part.measures and part.areas is None for part in self.parts
         )
 
-    def explains(self, measure: str, area: str) -> bool:
-        """Whether the records behind figures of a measure and area may be counted out."""
-        return measure not in self.people and self.covers(measure, area)
-
     def mask(self, table: pa.Table) -> pa.Array:
         """Return for each row of a table with ``measure`` and ``area`` whether it lies within."""
         measures, areas = (table[name].cast(pa.string()) for name in ("measure", "area"))
@@ -131,7 +127,7 @@ class Within:
         return [area for area in held if any(self.covers(name, area) for name in measures)]
 
     def sent(self, table: str, sender: str, area: str) -> bool:
-        """Whether a file of a table lies within: by its service, by the body that sent it, and by its area."""
+        """Whether a file of a table lies within: by its service, its sender and its area."""
         service = TABLES[table].service if table in TABLES else ""
         return any(
             (not one.body or one.body in (service, sender, area))
@@ -159,8 +155,11 @@ class Within:
         return table if self.protection is None else self.protection.table(table)
 
 
-def within_of(actor: Actor, build: Build, office: Path) -> Within | None:
-    """Return what of a build lies within the limits of somebody's roles; None where nothing does."""
+def within_of(actor: Actor, build: Build, office: Path, head: str) -> Within | None:
+    """Return what of a build lies within the limits of somebody's roles; None where nothing does.
+
+    ``head`` is the digest of the newest release: what was released decides what must be withheld.
+    """
     grants = tuple(one for one in actor.grants if one.role in STAFF and one.limited)
     if not grants:
         return None
@@ -169,7 +168,7 @@ def within_of(actor: Actor, build: Build, office: Path) -> Within | None:
     within = Within(build, grants, parts)
     if not parts or not any(part.measures & within.people for part in parts):
         return within if parts else None
-    key = (office, build.manifest.id, head_of(released(office)))
+    key = (office, build.manifest.id, head)
     return replace(within, protection=_PROTECTIONS.soon(key, lambda: protection_for(office, build), WAIT))
 
 
@@ -189,17 +188,16 @@ def _meant(kind: str, word: str, build: Build) -> list[Part]:
     """Return what one limit means: the measures of a service it names, the figures of an area it names."""
     declared = build.definitions.measures
     if kind != "area" and word in SERVICES:
-        return [
-            Part(frozenset(it for it in declared if service_of(declared[it], build.definitions) == word))
-        ]
+        return [Part(frozenset(it for it in declared if service_of(declared[it], build.definitions) == word))]
     areas = _places(word, build)
-    kinds = _kinds(word, areas, build)
+    known = areas_with_figures(build)
+    kinds = {known[area] for area in areas if area in known}
+    kinds |= {kind for kind, held in build.local_areas.items() if held & areas}
     supplied = build.figures.supplied
     measures = frozenset(
         name
         for name, one in declared.items()
-        if kinds
-        & {"force", *one.area_types, *(supplied.area_types(name) if supplied is not None else ())}
+        if kinds & {"force", *one.area_types, *(supplied.area_types(name) if supplied is not None else ())}
     )
     return [Part(measures, areas)]
 
@@ -220,16 +218,6 @@ def _places(word: str, build: Build) -> frozenset[str]:
         small.setdefault(gss_code(lsoa), {lsoa})
     own = small.get(word, set())
     return frozenset({word, *(area for area, held in small.items() if own and held <= own)})
-
-
-def _kinds(word: str, areas: frozenset[str], build: Build) -> frozenset[str]:
-    """Return the kinds of some areas; none of a word that names no area."""
-    office = build.definitions.office
-    forces = {*(one.slug for one in FORCES), *office.forces, *build.focus}
-    found = {kind for kind, held in build.local_areas.items() if held & areas}
-    found |= {one.area_type for one in office.local_areas if one.code in areas}
-    found |= {one.area_type for one in office.own_areas if one.id in areas}
-    return frozenset(found | ({"force"} if word in forces else set()))
 
 
 def _is_in(column: pa.ChunkedArray, words: frozenset[str]) -> pa.ChunkedArray:

@@ -29,6 +29,7 @@ from frankpledge.measures.figures import HEADLINE, Query
 from frankpledge.periods import Window, guess_period, parse_quarter
 from frankpledge.pipeline import find_in
 from frankpledge.plan.describing import describe
+from frankpledge.registers.roles import SCOPES
 from frankpledge.releases.chain import corrected_by, findings_in, head_of, released
 from frankpledge.web.api.resource import Ask, Batch, Parameter, Resource, sliced
 from frankpledge.web.office import build_named, office_folder
@@ -124,7 +125,7 @@ def _findings(ask: Ask) -> Batch:
 
 
 def _limited(public: pa.Table, within: Within, words: str) -> pa.Table:
-    """Return the findings of releases, and of what lies within somebody's limits those of the newest build."""
+    """Return the findings of releases, and of what lies within limits those of the newest build."""
     outside = public.filter(pc.invert(within.mask(public)))
     build = within.build
     quarter = parse_quarter(words) if words else quarter_of(build)
@@ -200,6 +201,7 @@ FIGURES = Resource(
         Parameter("to", "Periods that end by the end of this one."),
         Parameter("source", "headline (where none is given), all, or a table's name."),
     ),
+    scoped=SCOPES,
 )
 FINDINGS = Resource(
     "findings",
@@ -216,6 +218,7 @@ FINDINGS = Resource(
             "quarter", "Such as Q4 22/23. Staff get the newest full one, the public all that are released."
         ),
     ),
+    scoped=SCOPES,
 )
 MEASURES = Resource(
     "measures",
@@ -236,4 +239,5 @@ MEASURES = Resource(
         "area_types": {**_TEXTS, "description": "Kinds of area it is counted for."},
     },
     _measures,
+    scoped=SCOPES,
 )

@@ -26,7 +26,7 @@ from frankpledge.publication.exploring.small_charts import small_chart
 from frankpledge.publication.exploring.words import sentence
 from frankpledge.publication.model import Picture
 from frankpledge.publication.pictures import svg_as_png
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.links import link_of
 from frankpledge.web.page import Page, Rows
@@ -305,8 +305,8 @@ def _grouped(definitions: Definitions, offered: Sequence[str]) -> list[tuple[str
 
 
 ROUTES = (
-    Route("explore", "explore/", explore, get=EVERYONE, data=True),
-    Route("explore-picture", "explore/chart.<str:form>", picture, get=EVERYONE),
-    Route("explore-areas", "explore/areas.geojson", areas, get=EVERYONE),
+    Route("explore", "explore/", explore, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("explore-picture", "explore/chart.<str:form>", picture, get=EVERYONE, scoped=SCOPES),
+    Route("explore-areas", "explore/areas.geojson", areas, get=EVERYONE, scoped=SCOPES),
     Route("embed", "embed/explore/", embedded, get=EVERYONE),
 )

@@ -174,10 +174,11 @@ def kinds_seen(sight: Sight, measures: Sequence[Measure]) -> list[str]:
     public, within = sight.public, sight.within
     pairs = _PAIRS.get(sight.mark, lambda: _pairs(public))
 
-
     def seen(measure: str, kind: str) -> bool:
         own = () if within is None else within.build.local_areas.get(kind, ())
-        return (measure, kind) in pairs or any(within is not None and within.covers(measure, it) for it in own)
+        return (measure, kind) in pairs or any(
+            within is not None and within.covers(measure, it) for it in own
+        )
 
     return [one for one in kinds if all(seen(measure.id, one) for measure in measures)]
 

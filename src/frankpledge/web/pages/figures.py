@@ -18,7 +18,7 @@ from frankpledge.publication.amounts import grouped, shown_figure, unit_in_words
 from frankpledge.publication.back_matter import definition_of
 from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of, measure_link
@@ -104,11 +104,9 @@ def _part_in_words(breakdown: str) -> str:
 def _behind(sight: Sight, measure: Measure, key: SeriesKey, when: Period, found: Figure) -> dict[str, object]:
     """Return what explains a figure: for the office its records, for the public the release's words.
 
-    Whoever is held to some is told of the records behind what is not about people: steps are never withheld.
+    Steps begin at all rows of a file, and so are told to those alone who see a measure of every area.
     """
-    build = sight.build
-    if sight.within is not None and sight.within.explains(measure.id, key.area):
-        build = sight.within.build
+    build = sight.build_of(measure.id)
     if build is None:
         return {"released": released_explanation(sight, found)}
     headline = build.figures.one(measure, key.area, when, key)
@@ -143,6 +141,7 @@ ROUTES = (
         "figure/<slug:measure>/<slug:area_type>/<str:area>/<slug:window>/<str:period>/",
         figure,
         get=EVERYONE,
+        scoped=SCOPES,
         data=True,
     ),
 )

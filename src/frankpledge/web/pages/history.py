@@ -16,7 +16,7 @@ from frankpledge.periods import Window
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import shown, shown_figure
 from frankpledge.publication.known_figures import table_title
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.releases.history import Key, Printed, Restated, of_measure, printed, restated
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route
@@ -187,4 +187,8 @@ def changed_since(sight: Sight, measure: str) -> pa.Table | None:
     )
 
 
-ROUTES = (Route("measure-history", "measures/<slug:name>/history/", history, get=EVERYONE, data=True),)
+ROUTES = (
+    Route(
+        "measure-history", "measures/<slug:name>/history/", history, get=EVERYONE, data=True, scoped=SCOPES
+    ),
+)

@@ -18,7 +18,7 @@ from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
 from frankpledge.publication.pictures import png
 from frankpledge.publication.standalone import standalone
-from frankpledge.registers.roles import EVERYONE, STAFF
+from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.links import link_of, measure_link
 from frankpledge.web.page import Cell, Page, Rows
@@ -108,7 +108,9 @@ def picture(request: HttpRequest, name: str, picture: str, form: str) -> HttpRes
     """Give a picture of a measure's page as SVG or PNG, with the words that stand around it."""
     sight, _ = seen(request, name)
     kind = {"svg": "image/svg+xml", "png": "image/png"}.get(form)
-    content = None if kind is None else _picture(sight, name, picture, form, quarters_for(request, sight, name))
+    content = (
+        None if kind is None else _picture(sight, name, picture, form, quarters_for(request, sight, name))
+    )
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type=kind)
@@ -209,8 +211,14 @@ def _picture(sight: Sight, name: str, picture: str, form: str, quarters: Quarter
 
 
 ROUTES = (
-    Route("measures", "measures/", measures, get=EVERYONE, data=True),
-    Route("measure", "measures/<slug:name>/", measure, get=EVERYONE, data=True),
-    Route("measure-ahead", "measures/<slug:name>/ahead/", ahead, get=STAFF, scoped=True),
-    Route("measure-picture", "measures/<slug:name>/<slug:picture>.<slug:form>", picture, get=EVERYONE),
+    Route("measures", "measures/", measures, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("measure", "measures/<slug:name>/", measure, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("measure-ahead", "measures/<slug:name>/ahead/", ahead, get=STAFF, scoped=SCOPES),
+    Route(
+        "measure-picture",
+        "measures/<slug:name>/<slug:picture>.<slug:form>",
+        picture,
+        get=EVERYONE,
+        scoped=SCOPES,
+    ),
 )

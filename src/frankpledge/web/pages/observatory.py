@@ -16,7 +16,7 @@ from frankpledge.periods import month_label
 from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
-from frankpledge.registers.roles import EVERYONE, STAFF
+from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.holdings import catalogue_now
 from frankpledge.web.links import measure_link
@@ -125,7 +125,7 @@ def _measures(sight: Sight | None, entry: Entry) -> list[tuple[str, str]]:
 
 
 ROUTES = (
-    Route("observatory", "observatory/", observatory, get=EVERYONE, data=True),
+    Route("observatory", "observatory/", observatory, get=EVERYONE, data=True, scoped=SCOPES),
     Route("dcat", "observatory/catalogue.jsonld", dcat, get=EVERYONE),
-    Route("observatory-table", "observatory/<slug:name>/", table, get=EVERYONE, data=True),
+    Route("observatory-table", "observatory/<slug:name>/", table, get=EVERYONE, data=True, scoped=SCOPES),
 )

@@ -22,7 +22,7 @@ from frankpledge.pipeline import today
 from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.returns.due import returns_due
 from frankpledge.returns.grading import DueReturn, Reporting, Standing
 from frankpledge.store.editions import Edition
@@ -93,6 +93,7 @@ def quality(request: HttpRequest) -> Page:
         "broken": [*_broken(build)] if sight.within is None else [],
         "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
         "as_on": catalogue.on,
+        "within": sight.within,
     }
     rows = Rows(COLUMNS, _rows(catalogue, refused))
     mark = f"quality-{catalogue.snapshot.number}-{sight.mark}-{catalogue.on}"
@@ -233,4 +234,4 @@ def _rows(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[tuple[Ce
             )
 
 
-ROUTES = (Route("quality", "data-quality/", quality, get=EVERYONE, data=True),)
+ROUTES = (Route("quality", "data-quality/", quality, get=EVERYONE, data=True, scoped=SCOPES),)

@@ -14,7 +14,7 @@ from frankpledge.records.attaching import attach
 from frankpledge.records.erasing import erase
 from frankpledge.records.refusals import Refused
 from frankpledge.records.rights import roles_for
-from frankpledge.registers.roles import MEMBERS
+from frankpledge.registers.roles import MEMBERS, SCOPES
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
@@ -124,7 +124,7 @@ ROUTES = (
         withhold,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "erase",
@@ -132,7 +132,7 @@ ROUTES = (
         erase_parts,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "attach",
@@ -140,6 +140,6 @@ ROUTES = (
         attach_file,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
 )

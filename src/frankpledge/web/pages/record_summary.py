@@ -13,7 +13,7 @@ from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.registers.dates import day_in_words, day_of
 from frankpledge.registers.register import Register
-from frankpledge.registers.roles import MEMBERS
+from frankpledge.registers.roles import MEMBERS, SCOPES
 from frankpledge.registers.summaries import SeenRecord, summaries_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared
@@ -82,4 +82,6 @@ def _time(of: Register, first: date | None, last: date | None) -> str:
     return f"Records whose “{of.field_of(of.day).title}” lies{start}{end}."
 
 
-ROUTES = (Route("summary", "records/<slug:register>/in-all/", summary, get=MEMBERS, data=True, scoped=True),)
+ROUTES = (
+    Route("summary", "records/<slug:register>/in-all/", summary, get=MEMBERS, data=True, scoped=SCOPES),
+)

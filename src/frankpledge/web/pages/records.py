@@ -19,7 +19,7 @@ from frankpledge.records.rights import attachments_seen, fields_seen, roles_for,
 from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, Register
-from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
+from frankpledge.registers.roles import EVERYONE, MEMBERS, SCOPES, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import as_datum, shown
 from frankpledge.web.access import Route, actor_of
@@ -311,15 +311,15 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
 
 
 ROUTES = (
-    Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=True),
-    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=True),
-    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=True),
+    Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=SCOPES),
     Route(
         "attached",
         "records/<slug:register>/<str:key>/files/<int:number>",
         attached,
         get=EVERYONE,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "history",
@@ -327,6 +327,6 @@ ROUTES = (
         history,
         get=MEMBERS,
         data=True,
-        scoped=True,
+        scoped=SCOPES,
     ),
 )

@@ -17,7 +17,7 @@ from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
 from frankpledge.periods import Period
 from frankpledge.publication.amounts import grouped, shown
-from frankpledge.registers.roles import EVERYONE, STAFF, Actor
+from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF, Actor
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.keeping import Kept
@@ -141,7 +141,7 @@ def _changes(sight: Sight, build: Build) -> dict[str, object]:
 
 
 def _seen(sight: Sight, table: pa.Table) -> pa.Table:
-    """Return the changes that somebody sees: within limits none of people's figures, which hide small ones."""
+    """Return the changes that somebody sees: within limits none of measures about people."""
     if sight.within is None:
         return table
     people = pc.is_in(table["measure"].cast(pa.string()), pa.array(sorted(sight.within.people), pa.string()))
@@ -195,6 +195,6 @@ def _data(newest: Release | None, rows: list[Finding]) -> dict[str, object]:
 
 
 ROUTES = (
-    Route("home", "", home, get=EVERYONE, data=True),
-    Route("changes", "changes/", changes, get=STAFF, data=True, scoped=True),
+    Route("home", "", home, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("changes", "changes/", changes, get=STAFF, data=True, scoped=SCOPES),
 )
