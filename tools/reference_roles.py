@@ -16,6 +16,10 @@ from frankpledge.registers.roles import Role
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def _and(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
 def roles_page() -> str:
     """Every address of the web application, and which roles may read it and send to it."""
     command = [sys.executable, "-m", "tools.routes_as_json"]
@@ -35,7 +39,7 @@ def roles_page() -> str:
                 continue
             notes = [
                 "one must have signed in" if route["signed_in"] else "",
-                "narrowed to whom one acts for" if route["scoped"] else "",
+                f"narrowed by {_and(route['scoped'])}" if route["scoped"] else "",
                 f"tokens need `{route['token']}`" if route["token"] else "",
                 "also `.json` and `.csv`" if route["data"] else "",
             ]
@@ -47,10 +51,11 @@ def roles_page() -> str:
         "Routes, roles and methods",
         "Who may open what. Every address of the web application is a route; what no route allows, nobody "
         "reaches: the same table stands before every view, and every cell of it is tested.",
-        "A role held for one body, service or area only opens routes that are *narrowed to whom one acts "
-        "for*, and of all others what everybody may open. Within a route the register, worklist or "
-        "report may "
-        "allow less. HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
+        "A role held for one body, service or area only opens routes that are *narrowed by* that, and of all "
+        "others what everybody may open. Records are narrowed as their register says, figures as "
+        "[decision 0085](../decisions/0085-a-limit-on-a-role-narrows-figures.md) does. Within a route the "
+        "register, worklist or report may allow less. "
+        "HEAD is as GET; no other method is answered. Tokens open only routes that name a scope.",
         "## For some roles",
         "R: may read (GET). S: may send (POST).",
         table(["address", *(role.words for role in shown), "notes"], rows(open_to_all=False)),

@@ -190,7 +190,7 @@ def _told(
         data = replace(data, unprotected=True)
     else:
         on_step("small numbers")
-        protection = _protection(office, made)
+        protection = protection_for(office, made)
         data = with_protection(data, opened, protection)
         figures, people = protection.table(figures), frozenset(protection.measures)
     data = with_rows_counted(office, opened, data, people)
@@ -235,7 +235,7 @@ def protected(office: Path, build: Build, figures: pa.Table, told: frozenset[str
 
     ``told`` are measures that are told of beside those of the reports, as in a return that goes out.
     """
-    return _protection(office, build, told).table(figures)
+    return protection_for(office, build, told).table(figures)
 
 
 _PROTECTIONS: dict[tuple[Path, str, frozenset[str]], Protection] = {}
@@ -243,7 +243,8 @@ _PROTECTIONS: dict[tuple[Path, str, frozenset[str]], Protection] = {}
 on nothing else."""
 
 
-def _protection(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
+def protection_for(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
+    """Return what a build's reports withhold: worked out once, which may take half a minute."""
     from frankpledge.publication.disclosure.policy import published_measures
     from frankpledge.publication.disclosure.protecting import protection_of
     from frankpledge.publication.kinds.reading import read_kinds

@@ -52,7 +52,7 @@ def checked_query(
         measures = (*measures, *frameworks[framework].measures)
     for name in measures:
         _known(name, list(declared), "measure")
-    known = _areas(build)
+    known = areas_with_figures(build)
     for area in areas:
         _known(area, list(known), "area with figures")
     types = ["force", *dict.fromkeys(kind for kind in known.values() if kind != "force")]
@@ -106,7 +106,7 @@ def checked_measures(build: Build, names: Sequence[str]) -> tuple[str, ...] | No
 
 def checked_areas(build: Build, names: Sequence[str]) -> tuple[str, ...] | None:
     """Return forces with figures, each once; None for no names. Raises WrongUse for another word."""
-    forces = [area for area, kind in _areas(build).items() if kind == "force"]
+    forces = [area for area, kind in areas_with_figures(build).items() if kind == "force"]
     for name in names:
         _known(name, forces, "force with figures")
     return tuple(dict.fromkeys(names)) or None
@@ -117,7 +117,7 @@ def checked_key(
 ) -> tuple[Measure, SeriesKey, Period]:
     """Return the measure, series and period of one figure. Raises WrongUse for a word that is not known."""
     _known(measure, list(build.definitions.measures), "measure")
-    known = _areas(build)
+    known = areas_with_figures(build)
     _known(area, list(known), "area with figures")
     asked = build.definitions.measures[measure]
     if breakdown:
@@ -157,7 +157,7 @@ def _known(word: str, options: list[str], what: str) -> None:
         raise WrongUse(f"There is no {what} '{word}'.", do=did_you_mean(word, options))
 
 
-def _areas(build: Build) -> dict[str, str]:
+def areas_with_figures(build: Build) -> dict[str, str]:
     """Return every area the build has figures for, with its kind."""
     figures = build.figures
     areas = {area: "force" for table in TABLES for area in figures.reader.areas_of(table)}

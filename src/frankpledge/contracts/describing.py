@@ -42,6 +42,8 @@ def _footing(table: Table) -> Iterator[str]:
         yield f"Needs: {table.agreement}."
     yield f"Grain: {table.grain}."
     yield f"The {table.owner} answers for it."
+    if table.service:
+        yield f"Of the service `{table.service}`: roles held for it see the measures made from this table."
     yield str(table.retention)
     if not table.publishable:
         yield "Not for publication."

@@ -12,12 +12,16 @@ from frankpledge.contracts.tables import Column, Disclosure, Table
 
 @dataclass(frozen=True)
 class Sender:
-    """A kind of body that sends records, and the footing on which the office holds them."""
+    """A kind of body that sends records, and the footing on which the office holds them.
+
+    ``service`` is the service that its tables are of where they do not say otherwise.
+    """
 
     name: str
     licence: str
     agreement: Agreement
     owner: Owner
+    service: str = ""
 
     def table(
         self,
@@ -36,6 +40,7 @@ class Sender:
         owner: Owner | None = None,
         row_key: tuple[str, ...] = (),
         sent_by: str = "",
+        service: str | None = None,
     ) -> Table:
         """Return a table of this sender's. It is about people unless ``things`` says why small numbers
         may be shown."""
@@ -58,16 +63,17 @@ class Sender:
             across=across,
             row_key=row_key,
             sent_by=sent_by,
+            service=self.service if service is None else service,
         )
 
 
 _AGREED = "Not open: for the purposes of the sharing agreement"
 
-POLICE = Sender("the police force", _AGREED, Agreement.SHARING, Owner.PERFORMANCE)
+POLICE = Sender("the police force", _AGREED, Agreement.SHARING, Owner.PERFORMANCE, "police")
 PROSECUTION = Sender("the Crown Prosecution Service", _AGREED, Agreement.SHARING, Owner.JUSTICE)
 COURTS = Sender("HM Courts and Tribunals Service", _AGREED, Agreement.SHARING, Owner.JUSTICE)
 HEALTH = Sender("the mental health trust", _AGREED, Agreement.SHARING, Owner.PERFORMANCE)
-FIRE = Sender("the fire and rescue service", _AGREED, Agreement.SHARING, Owner.FIRE)
+FIRE = Sender("the fire and rescue service", _AGREED, Agreement.SHARING, Owner.FIRE, "fire")
 PROVIDER = Sender(
     "the provider of the service",
     "Not open: for the purposes of the contract or grant",

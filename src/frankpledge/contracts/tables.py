@@ -184,6 +184,8 @@ class Table:
     one, where many bodies send a table of one month; empty where a later file stands instead of all of it.
     ``sent_by`` names the column that says which of several bodies sends a row: what one of them sends stands
     instead of its own earlier months alone.
+    ``service`` is the service whose work its rows are of, ``police`` or ``fire``: empty where they are of
+    both, or of another's. By it a role that is held for one service sees the measures made from them.
     ``rules`` look at one row or one file, and refuse rows; ``across`` look at several tables, and are
     reported on, since the other table may come later.
     """
@@ -208,6 +210,7 @@ class Table:
     across: tuple[AcrossRule, ...] = ()
     row_key: tuple[str, ...] = ()
     sent_by: str = ""
+    service: str = ""
 
     def __post_init__(self) -> None:
         if (self.disclosure is Disclosure.PEOPLE) == bool(self.disclosure_reason):

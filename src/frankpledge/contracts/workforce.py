@@ -118,6 +118,7 @@ STAFF = POLICE.table(
     identity=("worker", "kind"),
     rules=(Before("joined", "date"),),
     across=(MonthlyFlow("joiners", "leavers"),),
+    service="",  # Of the force and of the fire service: `kind` tells which.
 )
 
 JOINERS = POLICE.table(
@@ -139,6 +140,7 @@ JOINERS = POLICE.table(
     ),
     month_from="joined",
     identity=("worker", "joined", "kind"),
+    service="",  # Of the force and of the fire service: `kind` tells which.
 )
 
 LEAVERS = POLICE.table(
@@ -161,6 +163,7 @@ LEAVERS = POLICE.table(
     month_from="left",
     identity=("worker", "left", "kind"),
     rules=(Before("joined", "left"),),
+    service="",  # Of the force and of the fire service: `kind` tells which.
 )
 
 RECRUITS = POLICE.table(
@@ -222,6 +225,7 @@ DUTIES = POLICE.table(
         AtMost("minutes-custody", "minutes-on-duty"),
     ),
     retention=SENSITIVE,
+    service="",  # Of the force and of the fire service: `worker-kind` tells which.
 )
 
 PINGS = POLICE.table(

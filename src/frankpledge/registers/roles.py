@@ -105,6 +105,12 @@ class Actor:
         """The roles held for all, limited to no body, service or area. Everyone is the public."""
         return frozenset({Role.PUBLIC, *(grant.role for grant in self.grants if not grant.limited)})
 
+    def roles_within(self, scopes: Collection[str]) -> frozenset[Role]:
+        """Return the roles held for all, and those limited by nothing but these kinds of limit."""
+        return frozenset(
+            {Role.PUBLIC, *(grant.role for grant in self.grants if set(grant.limits) <= set(scopes))}
+        )
+
     def bodies(self, roles: Collection[Role]) -> frozenset[str] | None:
         """Return the bodies for which one of ``roles`` is held, or None where it is held for all.
 

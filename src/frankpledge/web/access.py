@@ -37,10 +37,10 @@ class Route:
     """Whether the page is also given as ``.json`` and ``.csv``."""
     signed_in: bool = False
     """Whether one must have signed in, whatever one's roles."""
-    scoped: bool = False
-    """Whether the view narrows what it shows to those for whom one acts (``Actor.bodies``).
+    scoped: tuple[str, ...] = ()
+    """By which limits of roles the view narrows what it shows: some of ``SCOPES``.
 
-    A role held for one body, service or area opens only such routes; of all others it opens none.
+    A role that is limited opens only routes that narrow by all its limits; of all others it opens none.
     """
     token: str = ""
     """The scope that a token must have. Tokens open no route that names none."""
@@ -51,7 +51,7 @@ class Route:
 
     def allows(self, actor: Actor, method: str) -> bool:
         """Whether somebody may use a method here."""
-        held = actor.roles if self.scoped else actor.whole
+        held = actor.roles_within(self.scoped)
         return bool(held & self.roles(method)) and (bool(actor.identity) or not self.signed_in)
 
     @property

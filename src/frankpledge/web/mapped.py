@@ -7,17 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from frankpledge.areas import force_title
+from frankpledge.builds.reading import Build
 from frankpledge.builds.scanning import AREA_OUTSIDE
 from frankpledge.contracts.figures import FIGURE_KEY
 from frankpledge.periods import Window, parse_period
 from frankpledge.publication.area_maps import AreaMap, MapArea, Side
 from frankpledge.publication.gather_findings import KINDS, map_of
 from frankpledge.publication.model import Tone
-from frankpledge.registers.roles import STAFF, Actor
-from frankpledge.releases.chain import findings_in
+from frankpledge.registers.roles import Actor
+from frankpledge.releases.chain import findings_in, head_of
 from frankpledge.releases.release import Release
-from frankpledge.web.office import build_named, current_build, office_folder
-from frankpledge.web.seeing import in_force, public_sight
+from frankpledge.web.office import build_named, office_folder
+from frankpledge.web.seeing import Sight, in_force, releases, sight_of
 from frankpledge.web.told import found_of, quarter_of
 
 TONES = {"improving": Tone.BETTER, "worsening": Tone.WORSE}
@@ -26,19 +27,29 @@ MORE = " more than chance "
 
 
 def maps_for(actor: Actor) -> dict[str, AreaMap]:
-    """Return the maps that somebody sees, by id: staff of the newest quarter, others as it was released."""
-    if actor.whole & STAFF:
-        build = current_build()
-        quarter = None if build is None else quarter_of(build)
-        if build is None or quarter is None:
-            return {}
-        return {one.id: one for one in (map_of(build, scanned) for scanned in found_of(build, quarter).scans)}
-    sight = public_sight()
-    return _released(sight.mark) if sight is not None else {}
+    """Return the maps that somebody sees, by id: staff of the newest quarter, others as it was released.
+
+    A map is one judgement of all its areas together. Who is held to some sees the newest of measures
+    that they see all of.
+    """
+    sight = sight_of(actor)
+    if sight is None:
+        return {}
+    newest = {} if sight.newest is None else _newest(sight, sight.newest)
+    return newest if sight.build is not None else {**_released(head_of(releases())), **newest}
+
+
+def _newest(sight: Sight, build: Build) -> dict[str, AreaMap]:
+    quarter = quarter_of(build)
+    if quarter is None:
+        return {}
+    scans = found_of(build, quarter).scans
+    made = (map_of(build, one) for one in scans if sight.build_of(one.measure.id) is not None)
+    return {one.id: one for one in made}
 
 
 @lru_cache(maxsize=2)
-def _released(_mark: str) -> dict[str, AreaMap]:
+def _released(_head: str) -> dict[str, AreaMap]:
     """Return the maps of the newest release in force that has findings of small areas."""
     for release in in_force():
         rows = [

@@ -28,8 +28,8 @@ def drawn_of(sight: Sight) -> Build | None:
 
     Boundaries are published by the Office for National Statistics: there is nothing in them to withhold.
     """
-    if sight.build is not None:
-        return sight.build
+    if sight.newest is not None:
+        return sight.newest
     try:
         return build_named(releases()[-1].build)
     except FrankpledgeError:  # A build may be removed when its releases stand.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from frankpledge.builds.reading import Build
 from frankpledge.errors import WrongUse, did_you_mean
 from frankpledge.periods import Period, Window, parse_period
 from frankpledge.web.seeing import Sight, in_force
@@ -55,13 +56,15 @@ class Quarters:
         return self.held[::-1]
 
 
-def quarters_for(request: HttpRequest, sight: Sight | None) -> Quarters | None:
+def quarters_for(request: HttpRequest, sight: Sight | None, measure: str = "") -> Quarters | None:
     """Return the quarters somebody sees and the one they ask for; None where there is no quarter to see.
 
-    The office sees those its newest build holds in full, everybody else those that were released. Raises
-    WrongUse, naming what there is, for any other.
+    The office sees those its newest build holds in full, everybody else those that were released; on the page
+    of a ``measure``, whoever sees all the newest build says of it is of the office. Raises WrongUse, naming
+    what there is, for any other.
     """
-    held = () if sight is None else _held(sight)
+    build = None if sight is None else sight.build_of(measure)
+    held = () if sight is None else _held(build)
     asked = request.GET.get(NAME, "").strip()
     if not held:
         return None
@@ -71,15 +74,15 @@ def quarters_for(request: HttpRequest, sight: Sight | None) -> Quarters | None:
         (one for one in held if asked.casefold() in (one.key.casefold(), one.label.casefold())), None
     )
     if found is None:
-        kind = "released" if sight is not None and sight.build is None else "supplied in full"
+        kind = "released" if build is None else "supplied in full"
         raise WrongUse(
             f"'{asked}' is no quarter that was {kind}.", do=did_you_mean(asked, [one.key for one in held])
         )
     return Quarters(held, found)
 
 
-def _held(sight: Sight) -> tuple[Period, ...]:
-    if sight.build is not None:
-        return sight.build.full_quarters if sight.build.definitions.office.force else ()
+def _held(build: Build | None) -> tuple[Period, ...]:
+    if build is not None:
+        return build.full_quarters if build.definitions.office.force else ()
     keys = {one.period for one in in_force()}
     return tuple(parse_period(Window.QUARTER, key) for key in sorted(keys) if "-Q" in key)

@@ -1,13 +1,16 @@
 """What somebody may see of figures: staff the newest build, everybody else what was released.
 
+Staff who are held to some see of the newest build what lies within that, and of all else what was released.
+
 Everything that shows figures asks here, so that page, data and embedding show the same ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,11 +30,12 @@ from frankpledge.measures.figures import (
 )
 from frankpledge.measures.series import SeriesKey
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
-from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.definitions import Definitions, Measure
 from frankpledge.registers.roles import STAFF, Actor
 from frankpledge.releases.chain import corrected_by, figures_in, head_of, release_folders, released
 from frankpledge.releases.release import Release
 from frankpledge.web.office import build_named, current_build, declared, office_folder
+from frankpledge.web.within import Within, within_of
 
 KEY = ("measure", "area_type", "area", "breakdown", "window", "period", "source")
 
@@ -40,14 +44,32 @@ KEY = ("measure", "area_type", "area", "breakdown", "window", "period", "source"
 class Sight:
     """The figures somebody sees. ``mark`` names them: the same mark, the same figures.
 
-    ``build`` is the whole build for staff, and None for those who see released figures alone; they have
-    ``public`` figures, in the contract's columns, one row a key: as the newest release of each printed it.
+    ``build`` is the whole build for staff, and None for those who do not see all of it; they have ``public``
+    figures, in the contract's columns, one row a key: as the newest release of each printed it. ``within`` is
+    what staff who are held to some see of the newest build instead.
     """
 
     mark: str
     definitions: Definitions
     build: Build | None = None
     public: pa.Table | None = None
+    within: Within | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is what anybody sees: released figures alone."""
+        return self.build is None and self.within is None
+
+    @property
+    def newest(self) -> Build | None:
+        """The build of which some is seen; of what stands in it, ``table`` and ``figure`` say what is."""
+        return self.build if self.within is None else self.within.build
+
+    def build_of(self, measure: str) -> Build | None:
+        """Return the build where all that it says of a measure may be seen; else None."""
+        if self.within is not None and self.within.is_open(measure):
+            return self.within.build
+        return self.build
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -56,13 +78,14 @@ class Sight:
             return tuple(self.definitions.measures)
         assert self.public is not None
         held = set(self.public["measure"].unique().to_pylist())
+        held |= self.within.measures if self.within is not None else frozenset()
         return tuple(name for name in self.definitions.measures if name in held)
 
     def title_of(self, area: str) -> str:
         """Return the name of a force or local area; its code where no name is held."""
         if area in self.definitions.office.forces or not area[:1].isupper():
             return force_title(area)
-        titles = self.build.titles if self.build is not None else _titles(self.definitions)
+        titles = self.newest.titles if self.newest is not None else _titles(self.definitions)
         return titles.get(area, area)
 
     def areas(self, area_type: str, measures: Sequence[str]) -> list[tuple[str, str]]:
@@ -72,14 +95,11 @@ class Sight:
             kind = pc.equal(self.public["area_type"].cast(pa.string()), area_type)
             of = pc.is_in(self.public["measure"].cast(pa.string()), pa.array(measures, pa.string()))
             codes = self.public.filter(pc.and_(kind, of))["area"].unique().to_pylist()
-        elif area_type == "force":
-            reader = self.build.figures.reader
-            tables = {
-                source for name in measures for source in reader.sources(self.definitions.measures[name])
-            }
-            codes = sorted({area for table in tables for area in reader.areas_of(table)})
+            if self.within is not None:
+                own = _areas_in(self.within.build, area_type, measures)
+                codes = sorted({*codes, *self.within.areas_of(measures, own)})
         else:
-            codes = sorted(self.build.local_areas.get(area_type, ()))
+            codes = _areas_in(self.build, area_type, measures)
         return sorted(((code, self.title_of(code)) for code in codes), key=lambda one: one[1])
 
     def table(self, query: Query) -> pa.Table:
@@ -87,7 +107,11 @@ class Sight:
         if self.build is not None:
             return self.build.figures.table(query)
         assert self.public is not None
-        return self._of_source(_asked(self.public, query), query.source)
+        found = self._of_source(_asked(self.public, query), query.source)
+        if self.within is None:
+            return found
+        outside = found.filter(pc.invert(self.within.mask(found)))
+        return _sorted(pa.concat_tables([outside, self.within.table(query)]))
 
     def figure(self, measure: str, key: SeriesKey, period: Period, source: str = HEADLINE) -> Figure | None:
         """Return one figure; None where there is none, or none for this viewer."""
@@ -95,10 +119,10 @@ class Sight:
             return None
         declared = self.definitions.measures[measure]
         if self.build is not None:
-            if declared.kind in DERIVED_KINDS and not _is_held(self.build, period):
-                return None
-            figure = self.build.figures.one(declared, key.area, period, key, source)
-            return figure if figure is not None and source in (HEADLINE, figure.source) else None
+            return _one(self.build, declared, key, period, source)
+        if self.within is not None and self.within.covers(measure, key.area):
+            figure = _one(self.within.build, declared, key, period, source)
+            return None if figure is None else self.within.shown(figure)
         assert self.public is not None
         wanted = (measure, key.area_type, key.area, key.breakdown, period.window.value, period.key)
         rows = self.public
@@ -137,6 +161,23 @@ class Sight:
         return order[0] if wanted == HEADLINE else order[-1]
 
 
+def _one(build: Build, measure: Measure, key: SeriesKey, period: Period, source: str) -> Figure | None:
+    """Return one figure of a build from a source; None where there is none."""
+    if measure.kind in DERIVED_KINDS and not _is_held(build, period):
+        return None
+    figure = build.figures.one(measure, key.area, period, key, source)
+    return figure if figure is not None and source in (HEADLINE, figure.source) else None
+
+
+def _areas_in(build: Build, area_type: str, measures: Sequence[str]) -> list[str]:
+    """Return the places of a kind that a build has figures of."""
+    if area_type != "force":
+        return sorted(build.local_areas.get(area_type, ()))
+    reader, declared = build.figures.reader, build.definitions.measures
+    tables = {source for name in measures if name in declared for source in reader.sources(declared[name])}
+    return sorted({area for table in tables for area in reader.areas_of(table)})
+
+
 def _is_held(build: Build, period: Period) -> bool:
     """Whether a build has months of a period: of a span the first and last, of any other some."""
     first, last = build.figures.reader.first_month, build.figures.reader.last_month
@@ -154,7 +195,24 @@ def sight_of(actor: Actor) -> Sight | None:
     if actor.whole & STAFF:
         build = current_build()
         return None if build is None else Sight(build.manifest.id, build.definitions, build)
-    return public_sight()
+    public = public_sight()
+    build = current_build() if actor.roles & STAFF else None
+    within = None if build is None else within_of(actor, build, office_folder(), head_of(releases()))
+    return public if within is None else _limited(public, within)
+
+
+def _limited(public: Sight | None, within: Within) -> Sight:
+    """Return what the public sees, with what lies within the limits of somebody's roles."""
+    build, known = within.build, "" if within.protection is None else "-protected"
+    limits = "|".join(sorted(str(sorted(one.limits.items())) for one in within.grants))
+    named = sha256(f"{limits}{known}".encode()).hexdigest()[:16]
+    mark = f"{build.manifest.id}-{named}-{'' if public is None else public.mark}"
+    if public is None:
+        return Sight(mark, build.definitions, None, figures_schema().empty_table(), within)
+    newest, then = build.definitions.measures, public.definitions.measures
+    own = {name: newest[name] for name in within.measures}
+    definitions = replace(public.definitions, measures={**newest, **then, **own})
+    return replace(public, mark=mark, definitions=definitions, within=within)
 
 
 def public_sight() -> Sight | None:
@@ -210,10 +268,14 @@ def _public(office: Path, head: str) -> Sight:
         kept.setdefault(at, []).append(row)
     parts = [tables[at].take(pa.array(sorted(rows))) for at, rows in sorted(kept.items())]
     figures = pa.concat_tables(parts) if parts else figures_schema().empty_table()
+    return Sight(f"released-{head[:16]}", _definitions_of(chain[-1]), None, _sorted(figures))
+
+
+def _sorted(figures: pa.Table) -> pa.Table:
+    """Return figures in the order of their keys."""
     words = pa.table({name: figures[name].cast(pa.string()) for name in KEY})
     order = pc.sort_indices(words, sort_keys=[(name, "ascending") for name in KEY])
-    figures = figures.unify_dictionaries().combine_chunks().take(order)
-    return Sight(f"released-{head[:16]}", _definitions_of(chain[-1]), None, figures)
+    return figures.unify_dictionaries().combine_chunks().take(order)
 
 
 def _asked(table: pa.Table, query: Query) -> pa.Table:

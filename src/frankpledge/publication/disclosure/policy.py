@@ -7,7 +7,8 @@ from typing import Final
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Disclosure
-from frankpledge.plan.definitions import Definitions, Measure
+from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.services import tables_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def thresholds_of(definitions: Definitions) -> dict[str, Thresholds]:
     return {
         name: PEOPLE
         for name, measure in definitions.measures.items()
-        if any(_about_people(table, definitions) for table in _tables(measure, definitions))
+        if any(_about_people(table, definitions) for table in tables_of(measure, definitions))
     }
 
 
@@ -57,12 +58,3 @@ def _about_people(table: str, definitions: Definitions) -> bool:
     return (
         table in definitions.office.disclosure or contract is None or contract.disclosure is Disclosure.PEOPLE
     )
-
-
-def _tables(measure: Measure, definitions: Definitions) -> set[str]:
-    """Return the tables a measure is counted from: its own and those of the measures it is made of."""
-    tables = {measure.table} if measure.table else set()
-    for part in (*measure.made_of, measure.denominator):
-        if part in definitions.measures:
-            tables |= _tables(definitions.measures[part], definitions)
-    return tables

@@ -73,6 +73,13 @@ def _headed(request: HttpRequest, response: HttpResponse, mark: str) -> HttpResp
 def resource_routes() -> tuple[Route, ...]:
     """Return the routes of all resources."""
     return tuple(
-        Route(f"api-{one.name}", VERSION + one.path, _serving(one), get=one.roles, token=one.scope)
+        Route(
+            f"api-{one.name}",
+            VERSION + one.path,
+            _serving(one),
+            get=one.roles,
+            token=one.scope,
+            scoped=one.scoped,
+        )
         for one in RESOURCES
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from frankpledge.builds.asking import checked_areas, checked_measures, checked_quarter, checked_query
+from frankpledge.builds.asking import (
+    checked_areas,
+    checked_measures,
+    checked_quarter,
+    checked_query,
+)
 from frankpledge.contracts.figures import (
     FIGURE_COLUMNS,
     FINDING_COLUMNS,
@@ -22,10 +28,13 @@ from frankpledge.measures.figures import HEADLINE, Query
 from frankpledge.periods import Window, guess_period, parse_quarter
 from frankpledge.pipeline import find_in
 from frankpledge.plan.describing import describe
-from frankpledge.releases.chain import corrected_by, findings_in, released
+from frankpledge.registers.roles import SCOPES
+from frankpledge.releases.chain import corrected_by, findings_in, head_of, released
 from frankpledge.web.api.resource import Ask, Batch, Parameter, Resource, sliced
 from frankpledge.web.office import build_named, office_folder
-from frankpledge.web.seeing import Sight, sight_of
+from frankpledge.web.seeing import Sight, releases, sight_of
+from frankpledge.web.told import found_of, quarter_of
+from frankpledge.web.within import Within
 
 MEASURE = Parameter("measure", "Id of a measure; may be given several times. All where none is given.", True)
 
@@ -98,9 +107,11 @@ def _findings(ask: Ask) -> Batch:
         return Batch([])
     if sight.build is None:
         _released(sight, ask.all("measure"))
-        mark, table = sight.mark, _public_findings(office_folder(), sight.mark)
+        mark, table = sight.mark, _public_findings(office_folder(), head_of(releases()))
         if words := ask.one("quarter"):
             table = table.filter(pc.equal(table["period"].cast(pa.string()), parse_quarter(words).key))
+        if sight.within is not None:
+            table = _limited(table, sight.within, ask.one("quarter"))
     else:
         checked_measures(sight.build, ask.all("measure"))
         checked_areas(sight.build, ask.all("area"))
@@ -112,6 +123,18 @@ def _findings(ask: Ask) -> Batch:
     return _sliced(ask, mark, table)
 
 
+def _limited(public: pa.Table, within: Within, words: str) -> pa.Table:
+    """Return the findings of releases, and of what lies within limits those of the newest build."""
+    outside = public.filter(pc.invert(within.mask(public)))
+    build = within.build
+    quarter = parse_quarter(words) if words else quarter_of(build)
+    if quarter is None or quarter not in build.full_quarters:
+        return outside
+    found = found_of(build, quarter)
+    own = replace(found, rows=tuple(within.told(found.rows))).table()
+    return pa.concat_tables([outside, own]).unify_dictionaries().combine_chunks()
+
+
 @lru_cache(maxsize=4)
 def _found(build: str, quarter: str) -> pa.Table:
     """Return what a build finds in a quarter: it never changes, so that it is worked out once."""
@@ -119,7 +142,7 @@ def _found(build: str, quarter: str) -> pa.Table:
 
 
 @lru_cache(maxsize=2)
-def _public_findings(office: Path, _mark: str) -> pa.Table:
+def _public_findings(office: Path, _head: str) -> pa.Table:
     chain = released(office)
     corrected = corrected_by(chain)
     tables = [findings_in(office, one) for one in chain if one.number not in corrected]
@@ -177,6 +200,7 @@ FIGURES = Resource(
         Parameter("to", "Periods that end by the end of this one."),
         Parameter("source", "headline (where none is given), all, or a table's name."),
     ),
+    scoped=SCOPES,
 )
 FINDINGS = Resource(
     "findings",
@@ -193,6 +217,7 @@ FINDINGS = Resource(
             "quarter", "Such as Q4 22/23. Staff get the newest full one, the public all that are released."
         ),
     ),
+    scoped=SCOPES,
 )
 MEASURES = Resource(
     "measures",
@@ -213,4 +238,5 @@ MEASURES = Resource(
         "area_types": {**_TEXTS, "description": "Kinds of area it is counted for."},
     },
     _measures,
+    scoped=SCOPES,
 )

@@ -71,6 +71,8 @@ class Resource:
     parameters: tuple[Parameter, ...] = ()
     roles: frozenset[Role] = EVERYONE
     in_path: tuple[Parameter, ...] = ()
+    scoped: tuple[str, ...] = ()
+    """By which limits of roles it narrows what it gives, as ``Route.scoped``."""
 
 
 def sliced(

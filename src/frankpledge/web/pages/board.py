@@ -24,7 +24,7 @@ from frankpledge.registers.clocks import Due
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.proposing import ExceptionalResult, HeldRecord, Proposal, proposed_matters
 from frankpledge.registers.register import Register
-from frankpledge.registers.roles import EVERYONE, Actor, Role
+from frankpledge.registers.roles import EVERYONE, SCOPES, Actor, Role
 from frankpledge.registers.series import Proposed, Series, proposals
 from frankpledge.registers.series_file import read_series
 from frankpledge.registers.thread import thread_of
@@ -219,5 +219,5 @@ def _state_of_action(register: str, record: Record) -> str:
 ROUTES = (
     Route("propose-meetings", "board/meetings/", propose_meetings, get=SETTERS, post=SETTERS),
     Route("agenda", "board/agenda/", agenda, get=SETTERS, post=SETTERS),
-    Route("thread", "board/thread/<str:key>/", thread, get=EVERYONE, data=True, scoped=True),
+    Route("thread", "board/thread/<str:key>/", thread, get=EVERYONE, data=True, scoped=SCOPES),
 )

@@ -13,7 +13,7 @@ from frankpledge.records.deadlines import Deadline, due
 from frankpledge.records.rights import roles_for
 from frankpledge.registers.clocks import Standing
 from frankpledge.registers.dates import day_in_words
-from frankpledge.registers.roles import MEMBERS, Actor
+from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared, registers
 from frankpledge.web.page import Page, Rows
@@ -102,4 +102,4 @@ def due_page(request: HttpRequest) -> Page:
     return Page("web/due.html", "What is due", context, Rows(columns, rows))
 
 
-ROUTES = (Route("due", "due/", due_page, get=MEMBERS, data=True, scoped=True),)
+ROUTES = (Route("due", "due/", due_page, get=MEMBERS, data=True, scoped=SCOPES),)

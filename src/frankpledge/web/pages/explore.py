@@ -27,7 +27,7 @@ from frankpledge.publication.exploring.small_charts import small_chart
 from frankpledge.publication.exploring.words import sentence
 from frankpledge.publication.model import Picture
 from frankpledge.publication.pictures import svg_as_png
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of
@@ -83,13 +83,14 @@ def explore(request: HttpRequest) -> Page:
             "mapped": found.question.view is View.MAP,
             "form": _form(sight, found.question),
             "views": _views(sight, found.question),
+            "sight": sight,
             "staff": sight.build is not None,
             **_drawn(found, request.GET.get("find", "")),
             **_table(found.answer),
         },
         rows=Rows(COLUMNS, found.answer.rows),  # type: ignore[arg-type]  # plain values, column by column
         mark=f"{sight.mark}",
-        public=sight.build is None,
+        public=sight.is_public,
     )
 
 
@@ -323,8 +324,8 @@ def _grouped(definitions: Definitions, offered: Sequence[str]) -> list[tuple[str
 
 
 ROUTES = (
-    Route("explore", "explore/", explore, get=EVERYONE, data=True),
-    Route("explore-picture", "explore/chart.<str:form>", picture, get=EVERYONE),
-    Route("explore-areas", "explore/areas.geojson", areas, get=EVERYONE),
+    Route("explore", "explore/", explore, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("explore-picture", "explore/chart.<str:form>", picture, get=EVERYONE, scoped=SCOPES),
+    Route("explore-areas", "explore/areas.geojson", areas, get=EVERYONE, scoped=SCOPES),
     Route("embed", "embed/explore/", embedded, get=EVERYONE),
 )

@@ -70,9 +70,10 @@ def maps_of(sight: Sight, answer: Answer) -> Iterator[ClassMap]:
 
 def _found(sight: Sight, question: Question, measure: Measure) -> Mapping[str, MapArea]:
     """Return the areas that stand out in the quarter shown: the office is told of those of its builds."""
-    if sight.build is None or question.window is not Window.QUARTER or question.at is None:
+    build = sight.build_of(measure.id)
+    if build is None or question.window is not Window.QUARTER or question.at is None:
         return {}
-    return found_sides(sight.build, question.at, measure.id, question.area_type)
+    return found_sides(build, question.at, measure.id, question.area_type)
 
 
 def map_context(
@@ -190,9 +191,16 @@ def kinds_seen(sight: Sight, measures: Sequence[Measure]) -> list[str]:
     kinds = area_types_of(measures)
     if sight.public is None:
         return kinds
-    public = sight.public
+    public, within = sight.public, sight.within
     pairs = _PAIRS.get(sight.mark, lambda: _pairs(public))
-    return [one for one in kinds if all((measure.id, one) in pairs for measure in measures)]
+
+    def seen(measure: str, kind: str) -> bool:
+        own = () if within is None else within.build.local_areas.get(kind, ())
+        return (measure, kind) in pairs or any(
+            within is not None and within.covers(measure, it) for it in own
+        )
+
+    return [one for one in kinds if all(seen(measure.id, one) for measure in measures)]
 
 
 def _pairs(public: pa.Table) -> frozenset[tuple[str, str]]:

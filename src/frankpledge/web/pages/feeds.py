@@ -20,7 +20,7 @@ from frankpledge.records.models import Record
 from frankpledge.records.rights import roles_for
 from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Register
-from frankpledge.registers.roles import EVERYONE, NOBODY, Actor
+from frankpledge.registers.roles import EVERYONE, NOBODY, SCOPES, Actor
 from frankpledge.registers.values import moment_in
 from frankpledge.releases.chain import released
 from frankpledge.web.access import Route, actor_of
@@ -193,6 +193,6 @@ ROUTES = (
     Route("feeds", "feeds/", feeds, get=EVERYONE),
     Route("feed-releases", "feeds/releases.atom", releases, get=EVERYONE),
     Route("feed-records", "feeds/records.atom", records, get=EVERYONE),
-    Route("calendar", "feeds/calendar.ics", calendar, get=EVERYONE, scoped=True),
-    Route("own-calendar", "feeds/<str:secret>/calendar.ics", own_calendar, get=EVERYONE, scoped=True),
+    Route("calendar", "feeds/calendar.ics", calendar, get=EVERYONE, scoped=SCOPES),
+    Route("own-calendar", "feeds/<str:secret>/calendar.ics", own_calendar, get=EVERYONE, scoped=SCOPES),
 )

@@ -18,7 +18,7 @@ from frankpledge.publication.amounts import grouped, shown_figure, unit_in_words
 from frankpledge.publication.back_matter import definition_of
 from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of, measure_link
@@ -86,7 +86,7 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
     title = f"{declared.title}: {sight.title_of(area)}, {found.label}"
     mark = f"{sight.mark}-{len(releases())}"
     rows = Rows(list(FIGURE_COLUMNS), [row])
-    return Page("web/figure.html", title, context, rows, mark=mark, public=sight.build is None)
+    return Page("web/figure.html", title, context, rows, mark=mark, public=sight.is_public)
 
 
 def _period(window: str, period: str) -> Period:
@@ -102,10 +102,13 @@ def _part_in_words(breakdown: str) -> str:
 
 
 def _behind(sight: Sight, measure: Measure, key: SeriesKey, when: Period, found: Figure) -> dict[str, object]:
-    """Return what explains a figure: for the office its records, for the public the release's words."""
-    if sight.build is None:
+    """Return what explains a figure: for the office its records, for the public the release's words.
+
+    Steps begin at all rows of a file, and so are told to those alone who see a measure of every area.
+    """
+    build = sight.build_of(measure.id)
+    if build is None:
         return {"released": released_explanation(sight, found)}
-    build = sight.build
     headline = build.figures.one(measure, key.area, when, key)
     if headline is None or headline.source != found.source:
         return {"behind": [], "not_explained": "This source is there to compare areas; the headline is not."}
@@ -138,6 +141,7 @@ ROUTES = (
         "figure/<slug:measure>/<slug:area_type>/<str:area>/<slug:window>/<str:period>/",
         figure,
         get=EVERYONE,
+        scoped=SCOPES,
         data=True,
     ),
 )

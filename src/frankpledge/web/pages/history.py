@@ -16,7 +16,7 @@ from frankpledge.periods import Window
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import shown, shown_figure
 from frankpledge.publication.known_figures import table_title
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.releases.history import Key, Printed, Restated, of_measure, printed, restated
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route
@@ -83,7 +83,7 @@ def history(request: HttpRequest, name: str) -> Page:
             if one.change.key["area"] in own_areas(sight) and not one.change.key["breakdown"]
         ],
         "changed": _changed_lines(sight, declared),
-        "staff": sight.build is not None,
+        "staff": sight.build_of(name) is not None,
     }
     return Page(
         "web/measure_history.html",
@@ -91,7 +91,7 @@ def history(request: HttpRequest, name: str) -> Page:
         context,
         Rows(PUBLISHED, rows),
         mark=f"{sight.mark}-{len(releases())}",
-        public=sight.build is None,
+        public=sight.is_public,
     )
 
 
@@ -108,7 +108,7 @@ def published_of(sight: Sight, measure: str) -> dict[Key, tuple[Printed, ...]]:
     office = office_folder()
     published = [(one, of_measure(figures_of_release(office, one.folder), measure)) for one in releases()]
     found = printed(published)
-    if sight.build is not None:
+    if sight.build_of(measure) is not None:
         return found
     return {key: ways for key, ways in found.items() if _still_told(sight, key, ways)}
 
@@ -123,7 +123,7 @@ def restated_of(sight: Sight, measure: str) -> tuple[Restated, ...]:
         return restated(published, _build_of)
 
     found = _RESTATED.get((chain[-1].head if chain else "", measure), make)
-    if sight.build is not None:
+    if sight.build_of(measure) is not None:
         return found
     told = published_of(sight, measure)
     return tuple(one for one in found if tuple(one.change.key.values()) in told)
@@ -178,7 +178,7 @@ def _changed_lines(sight: Sight, measure: Measure) -> list[Line]:
 
 def changed_since(sight: Sight, measure: str) -> pa.Table | None:
     """Return what differs of a measure between the newest build and the one before it, if there is one."""
-    after = sight.build
+    after = sight.build_of(measure)
     before = None if after is None else build_before(after)
     if after is None or before is None:
         return None
@@ -187,4 +187,8 @@ def changed_since(sight: Sight, measure: str) -> pa.Table | None:
     )
 
 
-ROUTES = (Route("measure-history", "measures/<slug:name>/history/", history, get=EVERYONE, data=True),)
+ROUTES = (
+    Route(
+        "measure-history", "measures/<slug:name>/history/", history, get=EVERYONE, data=True, scoped=SCOPES
+    ),
+)

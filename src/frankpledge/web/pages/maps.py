@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from frankpledge.publication.amounts import shown, unit_in_words
 from frankpledge.publication.area_maps import AreaMap, MapArea, Side, area_map
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.mapped import maps_for
 from frankpledge.web.page import Page, Rows
@@ -84,6 +84,6 @@ def shapes(request: HttpRequest, name: str) -> JsonResponse:
 
 
 ROUTES = (
-    Route("map", "map/", maps, get=EVERYONE, data=True),
-    Route("map-shapes", "map/<slug:name>.geojson", shapes, get=EVERYONE),
+    Route("map", "map/", maps, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("map-shapes", "map/<slug:name>.geojson", shapes, get=EVERYONE, scoped=SCOPES),
 )

@@ -18,7 +18,7 @@ from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
 from frankpledge.publication.pictures import png
 from frankpledge.publication.standalone import standalone
-from frankpledge.registers.roles import EVERYONE, STAFF
+from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.links import link_of, measure_link
 from frankpledge.web.page import Cell, Page, Rows
@@ -57,14 +57,14 @@ def measures(request: HttpRequest) -> Page:
         context,
         Rows(titles, rows),
         mark=sight.mark if sight else "",
-        public=sight is not None and sight.build is None,
+        public=sight is not None and sight.is_public,
     )
 
 
 def measure(request: HttpRequest, name: str) -> Page:
     """Tell of one measure."""
     sight, declared = seen(request, name)
-    quarters = quarters_for(request, sight)
+    quarters = quarters_for(request, sight, name)
     said = said_of(sight, name, quarters)
     end = None if quarters is None or quarters.is_newest else quarters.chosen.end
     table = sight.table(Query((name,), own_areas(sight), windows=WINDOWS, end=end, source=ALL_SOURCES))
@@ -74,8 +74,8 @@ def measure(request: HttpRequest, name: str) -> Page:
         "measure": declared,
         "said": said,
         "quarters": quarters,
-        "build": sight.build,
-        "staff": sight.build is not None,
+        "sight": sight,
+        "staff": sight.build_of(name) is not None,
         "definition": plain(definition_of(declared, sight.definitions)),
         "named": named_in(sight.definitions, name),
         "figures": [(one, shown_figure(one, declared), link_of(one)) for one in newest],
@@ -89,15 +89,17 @@ def measure(request: HttpRequest, name: str) -> Page:
         context,
         Rows(columns, rows_of(table)),
         mark=sight.mark,
-        public=sight.build is None,
+        public=sight.is_public,
     )
 
 
 def ahead(request: HttpRequest, name: str) -> Page:
-    """Tell what the months ahead would bring if all went on as it has: for those of the office."""
+    """Tell what the months ahead would bring if all went on as it has: to those who see all of a measure."""
     sight, declared = seen(request, name)
-    assert sight.build is not None
-    told = ahead_told(sight.build, name)
+    build = sight.build_of(name)
+    if build is None:
+        raise Http404
+    told = ahead_told(build, name)
     context = {"measure": declared, "said": told.said if told is not None else None}
     return Page("web/measure_ahead.html", f"{declared.title}: the months ahead", context, mark=sight.mark)
 
@@ -106,7 +108,9 @@ def picture(request: HttpRequest, name: str, picture: str, form: str) -> HttpRes
     """Give a picture of a measure's page as SVG or PNG, with the words that stand around it."""
     sight, _ = seen(request, name)
     kind = {"svg": "image/svg+xml", "png": "image/png"}.get(form)
-    content = None if kind is None else _picture(sight, name, picture, form, quarters_for(request, sight))
+    content = (
+        None if kind is None else _picture(sight, name, picture, form, quarters_for(request, sight, name))
+    )
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type=kind)
@@ -129,10 +133,11 @@ def own_areas(sight: Sight) -> tuple[str, ...]:
 
 def said_of(sight: Sight, name: str, quarters: Quarters | None) -> Said | None:
     """Return what is said of a measure in a quarter to somebody with this sight."""
-    if sight.build is None:
+    build = sight.build_of(name)
+    if build is None:
         asked = None if quarters is None or quarters.is_newest else quarters.chosen.key
         return released_said(sight, name, asked)
-    return None if quarters is None else told_of(sight.build, name, quarters.chosen).said
+    return None if quarters is None else told_of(build, name, quarters.chosen).said
 
 
 def rows_of(table: pa.Table) -> list[tuple[Cell, ...]]:
@@ -191,11 +196,12 @@ def _listed(sight: Sight, asked: str) -> list[tuple[Measure, list[str]]]:
 
 
 def _picture(sight: Sight, name: str, picture: str, form: str, quarters: Quarters | None) -> bytes | None:
-    if sight.build is None:
+    build = sight.build_of(name)
+    if build is None:
         asked = None if quarters is None or quarters.is_newest else quarters.chosen.key
         return released_picture(name, picture, form, asked)
-    told = None if quarters is None else told_of(sight.build, name, quarters.chosen)
-    found: list[Told | None] = [told, ahead_told(sight.build, name)]
+    told = None if quarters is None else told_of(build, name, quarters.chosen)
+    found: list[Told | None] = [told, ahead_told(build, name)]
     for told in found:
         framed = None if told is None else told.pictures.get(picture)
         if framed is not None:
@@ -205,8 +211,14 @@ def _picture(sight: Sight, name: str, picture: str, form: str, quarters: Quarter
 
 
 ROUTES = (
-    Route("measures", "measures/", measures, get=EVERYONE, data=True),
-    Route("measure", "measures/<slug:name>/", measure, get=EVERYONE, data=True),
-    Route("measure-ahead", "measures/<slug:name>/ahead/", ahead, get=STAFF),
-    Route("measure-picture", "measures/<slug:name>/<slug:picture>.<slug:form>", picture, get=EVERYONE),
+    Route("measures", "measures/", measures, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("measure", "measures/<slug:name>/", measure, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("measure-ahead", "measures/<slug:name>/ahead/", ahead, get=STAFF, scoped=SCOPES),
+    Route(
+        "measure-picture",
+        "measures/<slug:name>/<slug:picture>.<slug:form>",
+        picture,
+        get=EVERYONE,
+        scoped=SCOPES,
+    ),
 )

@@ -16,7 +16,7 @@ from frankpledge.periods import month_label
 from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
-from frankpledge.registers.roles import EVERYONE, STAFF
+from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.holdings import catalogue_now
 from frankpledge.web.links import measure_link
@@ -30,7 +30,7 @@ def observatory(request: HttpRequest) -> Page:
     """List the tables that somebody may know of: the public those of open data alone."""
     catalogue, staff = catalogue_now(), _is_staff(request)
     sight = sight_of(actor_of(request))
-    entries = [one for one in catalogue.entries if staff or _open(one)]
+    entries = [one for one in catalogue.entries if staff or _open(one) or _within(sight, one)]
     rows = {row["table"]: row for row in table_rows(catalogue)}
     columns = COLUMNS if staff else tuple(name for name in COLUMNS if name not in ("refused", "reports"))
     context = {
@@ -54,9 +54,9 @@ def table(request: HttpRequest, name: str) -> Page:
     """Show one table: whose it is, on what footing, how fresh and good, and its fields."""
     catalogue, staff = catalogue_now(), _is_staff(request)
     entry = next((one for one in catalogue.entries if one.table.name == name), None)
-    if entry is None or not (staff or _open(entry)):
-        raise Http404
     sight = sight_of(actor_of(request))
+    if entry is None or not (staff or _open(entry) or _within(sight, entry)):
+        raise Http404
     context = {
         "entry": entry,
         "staff": staff,
@@ -88,7 +88,15 @@ def dcat(request: HttpRequest) -> HttpResponse:
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    return bool(actor_of(request).roles & STAFF)
+    return bool(actor_of(request).whole & STAFF)
+
+
+def _within(sight: Sight | None, entry: Entry) -> bool:
+    """Whether all files of a table lie within the limits of whoever is held to some."""
+    within = None if sight is None else sight.within
+    return within is not None and all(
+        within.sent(one.table, one.sender, one.area) for one in entry.in_use or entry.ever
+    )
 
 
 def _open(entry: Entry) -> bool:
@@ -117,7 +125,7 @@ def _measures(sight: Sight | None, entry: Entry) -> list[tuple[str, str]]:
 
 
 ROUTES = (
-    Route("observatory", "observatory/", observatory, get=EVERYONE, data=True),
+    Route("observatory", "observatory/", observatory, get=EVERYONE, data=True, scoped=SCOPES),
     Route("dcat", "observatory/catalogue.jsonld", dcat, get=EVERYONE),
-    Route("observatory-table", "observatory/<slug:name>/", table, get=EVERYONE, data=True),
+    Route("observatory-table", "observatory/<slug:name>/", table, get=EVERYONE, data=True, scoped=SCOPES),
 )

@@ -13,7 +13,7 @@ from frankpledge.measures.figures import Query, as_figures
 from frankpledge.periods import Period, Window
 from frankpledge.plan.definitions import Plan, PlanOutcome, Priority
 from frankpledge.publication.amounts import shown_figure
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.links import link_of
 from frankpledge.web.page import Cell, Page, Rows
@@ -53,7 +53,7 @@ def plan(request: HttpRequest, framework: str = "") -> Page:
         "sight": sight,
     }
     rows = Rows(COLUMNS, _rows(sight, followed, followed.priorities, quarters))
-    return Page("web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.build is None)
+    return Page("web/plan.html", followed.title, context, rows, mark=sight.mark, public=sight.is_public)
 
 
 def part(request: HttpRequest, name: str, framework: str = "") -> Page:
@@ -88,9 +88,7 @@ def _priority(
         "sight": sight,
     }
     rows = Rows(COLUMNS, _rows(sight, plan, [priority], quarters))
-    return Page(
-        "web/priority.html", priority.title, context, rows, mark=sight.mark, public=sight.build is None
-    )
+    return Page("web/priority.html", priority.title, context, rows, mark=sight.mark, public=sight.is_public)
 
 
 def _outcome(
@@ -117,7 +115,7 @@ def _outcome(
     }
     rows = Rows(COLUMNS, _rows(sight, plan, [alone], quarters))
     title = outcome.text.strip().rstrip(".")
-    return Page("web/outcome.html", title, context, rows, mark=sight.mark, public=sight.build is None)
+    return Page("web/outcome.html", title, context, rows, mark=sight.mark, public=sight.is_public)
 
 
 def _followed(sight: Sight, framework: str) -> Plan:
@@ -186,8 +184,15 @@ def _row(sight: Sight, name: str, by_measure: dict[str, list[Figure]]) -> tuple[
 
 
 ROUTES = (
-    Route("plan", "plan/", plan, get=EVERYONE, data=True),
-    Route("plan-part", "plan/<slug:name>/", part, get=EVERYONE, data=True),
-    Route("framework", "frameworks/<slug:framework>/", plan, get=EVERYONE, data=True),
-    Route("framework-part", "frameworks/<slug:framework>/<slug:name>/", part, get=EVERYONE, data=True),
+    Route("plan", "plan/", plan, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("plan-part", "plan/<slug:name>/", part, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("framework", "frameworks/<slug:framework>/", plan, get=EVERYONE, data=True, scoped=SCOPES),
+    Route(
+        "framework-part",
+        "frameworks/<slug:framework>/<slug:name>/",
+        part,
+        get=EVERYONE,
+        data=True,
+        scoped=SCOPES,
+    ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
@@ -22,9 +22,10 @@ from frankpledge.pipeline import today
 from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
-from frankpledge.registers.roles import EVERYONE
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.returns.due import returns_due
 from frankpledge.returns.grading import DueReturn, Reporting, Standing
+from frankpledge.store.editions import Edition
 from frankpledge.store.refusals import Refusal, refusals_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.holdings import catalogue_now
@@ -33,6 +34,7 @@ from frankpledge.web.links import measure_link
 from frankpledge.web.office import office_folder
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.seeing import Sight, sight_of
+from frankpledge.web.within import Within
 
 COLUMNS = ("table", "body", "area", "month", "obtained", "rows", "refused", "repeats", "reasons")
 PUBLIC_COLUMNS = ("measure", "title", "month")
@@ -71,9 +73,16 @@ class Broken:
 def quality(request: HttpRequest) -> Page:
     """Show how good the data are, to each as much as they may see."""
     sight = sight_of(actor_of(request))
-    if sight is None or sight.build is None:
+    build = None if sight is None else sight.newest
+    if sight is None or build is None:
         return _public(sight)
     catalogue, refused, (due, reporting) = refused_and_due()
+    if sight.within is not None:
+        within = sight.within
+        catalogue = _narrowed(catalogue, within)
+        refused = tuple(one for one in refused if _lies_within(one.edition, within))
+        due = [one for one in due if within.sent("", one.body, one.body)]
+        reporting = [one for one in reporting if within.sent("", one.body, one.body)]
     late = [one for one in due if one.standing in (Standing.LATE, Standing.MISSING)]
     late.sort(key=lambda one: (one.due, one.body), reverse=True)
     context = {
@@ -81,13 +90,28 @@ def quality(request: HttpRequest) -> Page:
         "late": late[:60],
         "more_late": max(len(late) - 60, 0),
         "reporting": reporting,
-        "broken": list(_broken(sight.build)),
+        "broken": [*_broken(build)] if sight.within is None else [],
         "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
         "as_on": catalogue.on,
+        "within": sight.within,
     }
     rows = Rows(COLUMNS, _rows(catalogue, refused))
     mark = f"quality-{catalogue.snapshot.number}-{sight.mark}-{catalogue.on}"
     return Page("web/quality.html", "Data quality", context, rows, mark=mark)
+
+
+def _narrowed(catalogue: Catalogue, within: Within) -> Catalogue:
+    """Return a catalogue of the files that lie within somebody's limits, and of what they hold alone."""
+    entries = []
+    for one in catalogue.entries:
+        in_use = tuple(it for it in one.in_use if _lies_within(it, within))
+        if in_use:
+            entries.append(replace(one, in_use=in_use))
+    return replace(catalogue, entries=tuple(entries), gaps=replace(catalogue.gaps, unsupplied={}))
+
+
+def _lies_within(edition: Edition, within: Within) -> bool:
+    return within.sent(edition.table, edition.sender, edition.area)
 
 
 def refused_and_due() -> tuple[Catalogue, tuple[Refusal, ...], tuple[list[DueReturn], list[Reporting]]]:
@@ -210,4 +234,4 @@ def _rows(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[tuple[Ce
             )
 
 
-ROUTES = (Route("quality", "data-quality/", quality, get=EVERYONE, data=True),)
+ROUTES = (Route("quality", "data-quality/", quality, get=EVERYONE, data=True, scoped=SCOPES),)

@@ -16,7 +16,7 @@ from frankpledge.records.rights import is_public, roles_for, sees_all
 from frankpledge.records.seeing import see
 from frankpledge.registers.checking import check, read_form
 from frankpledge.registers.register import Field, FieldType, Move, Register
-from frankpledge.registers.roles import MEMBERS, Actor
+from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.values import Given, Problem, shown
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, may_enter, sent, standing
@@ -273,15 +273,17 @@ def _said(of: Field, value: object) -> str:
 
 
 ROUTES = (
-    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS, scoped=True),
-    Route("unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS, scoped=True),
+    Route("new-record", "records/<slug:register>/new/", new, get=MEMBERS, post=MEMBERS, scoped=SCOPES),
+    Route(
+        "unused-number", "records/<slug:register>/unused/", unused, get=MEMBERS, post=MEMBERS, scoped=SCOPES
+    ),
     Route(
         "change-record",
         "records/<slug:register>/<str:key>/change/",
         change,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "step",
@@ -289,6 +291,6 @@ ROUTES = (
         step,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
 )

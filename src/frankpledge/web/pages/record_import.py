@@ -23,7 +23,7 @@ from frankpledge.registers.import_tables import Known
 from frankpledge.registers.importing import import_file
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.register import Field, FieldType, Register
-from frankpledge.registers.roles import MEMBERS, Actor
+from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import shown
 from frankpledge.store.files import write_atomically
@@ -175,7 +175,7 @@ def begin(request: HttpRequest, register: str) -> HttpResponse:
 
 ROUTES = (
     Route(
-        "import", "records/<slug:register>/import/", import_records, get=MEMBERS, post=MEMBERS, scoped=True
+        "import", "records/<slug:register>/import/", import_records, get=MEMBERS, post=MEMBERS, scoped=SCOPES
     ),
-    Route("begin", "records/<slug:register>/begin/", begin, post=MEMBERS, scoped=True),
+    Route("begin", "records/<slug:register>/begin/", begin, post=MEMBERS, scoped=SCOPES),
 )

@@ -14,7 +14,7 @@ from frankpledge.records.attaching import attach
 from frankpledge.records.erasing import erase
 from frankpledge.records.refusals import Refused
 from frankpledge.records.rights import is_public, roles_for, sees_all
-from frankpledge.registers.roles import MEMBERS
+from frankpledge.registers.roles import MEMBERS, SCOPES
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
@@ -165,7 +165,7 @@ ROUTES = (
         withhold,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "erase",
@@ -173,7 +173,7 @@ ROUTES = (
         erase_parts,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "attach",
@@ -181,7 +181,7 @@ ROUTES = (
         attach_file,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "change-file",
@@ -189,6 +189,6 @@ ROUTES = (
         change_file,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
 )

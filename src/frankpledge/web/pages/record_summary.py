@@ -19,7 +19,7 @@ from frankpledge.registers.clocks import Due
 from frankpledge.registers.dates import day_in_words, day_of
 from frankpledge.registers.public_view import is_told, public_view
 from frankpledge.registers.register import FieldType, Register
-from frankpledge.registers.roles import EVERYONE, NOBODY
+from frankpledge.registers.roles import EVERYONE, NOBODY, SCOPES
 from frankpledge.registers.summaries import TOTAL, Cell, SeenRecord, Table, summaries_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared
@@ -149,4 +149,6 @@ def _time(of: Register, first: date | None, last: date | None, *, inside: bool) 
     return f"Records whose “{of.field_of(of.day).title}” lies{start}{end}."
 
 
-ROUTES = (Route("summary", "records/<slug:register>/in-all/", summary, get=EVERYONE, data=True, scoped=True),)
+ROUTES = (
+    Route("summary", "records/<slug:register>/in-all/", summary, get=EVERYONE, data=True, scoped=SCOPES),
+)

@@ -14,7 +14,7 @@ from frankpledge.records.models import Record
 from frankpledge.records.together import Action, Outcome, rehearsed, together
 from frankpledge.registers.checking import read_form
 from frankpledge.registers.register import Register
-from frankpledge.registers.roles import MEMBERS, Actor
+from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.values import Given, Problem
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, sent
@@ -189,6 +189,6 @@ ROUTES = (
         change_together,
         get=MEMBERS,
         post=MEMBERS,
-        scoped=True,
+        scoped=SCOPES,
     ),
 )

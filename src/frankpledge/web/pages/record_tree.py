@@ -15,7 +15,7 @@ from frankpledge.registers.branching import Branch, branches
 from frankpledge.registers.dates import days_of_quarter
 from frankpledge.registers.flagging import Flag
 from frankpledge.registers.register import Field, Register
-from frankpledge.registers.roles import EVERYONE, Actor
+from frankpledge.registers.roles import EVERYONE, SCOPES, Actor
 from frankpledge.registers.slippage import NO_DATE, by_quarter
 from frankpledge.registers.values import as_datum, day_in
 from frankpledge.web.access import Route, actor_of
@@ -199,4 +199,4 @@ def _said(flags: Sequence[Flag]) -> str:
     return " ".join(map(str, flags))
 
 
-ROUTES = (Route("tree", "records/<slug:register>/plan/", tree, get=EVERYONE, data=True, scoped=True),)
+ROUTES = (Route("tree", "records/<slug:register>/plan/", tree, get=EVERYONE, data=True, scoped=SCOPES),)

@@ -22,7 +22,7 @@ from frankpledge.records.sniffing import KINDS
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
-from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
+from frankpledge.registers.roles import EVERYONE, MEMBERS, SCOPES, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import as_datum, shown
 from frankpledge.registers.workbook import ExportedRecord, sheets, workbook
@@ -377,16 +377,16 @@ def history(request: HttpRequest, register: str, key: str) -> Page:
 
 
 ROUTES = (
-    Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=True),
-    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=True),
-    Route("workbook", "records/<slug:register>/workbook.xlsx", as_workbook, get=EVERYONE, scoped=True),
-    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=True),
+    Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("workbook", "records/<slug:register>/workbook.xlsx", as_workbook, get=EVERYONE, scoped=SCOPES),
+    Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=SCOPES),
     Route(
         "attached",
         "records/<slug:register>/<str:key>/files/<int:number>",
         attached,
         get=EVERYONE,
-        scoped=True,
+        scoped=SCOPES,
     ),
     Route(
         "history",
@@ -394,6 +394,6 @@ ROUTES = (
         history,
         get=MEMBERS,
         data=True,
-        scoped=True,
+        scoped=SCOPES,
     ),
 )

@@ -175,8 +175,8 @@ def _uuid(text: str) -> uuid.UUID:
 
 
 ROUTES = (
-    Route("sending", "sending/", sending, get=SENDERS, post=SENDERS, data=True, scoped=True),
-    Route("upload", "sending/<uuid:pk>/", upload, get=SENDERS, post=SENDERS, scoped=True),
-    Route("answers", "sending/<uuid:pk>/answers.xlsx", answers, get=SENDERS, scoped=True),
+    Route("sending", "sending/", sending, get=SENDERS, post=SENDERS, data=True, scoped=("body",)),
+    Route("upload", "sending/<uuid:pk>/", upload, get=SENDERS, post=SENDERS, scoped=("body",)),
+    Route("answers", "sending/<uuid:pk>/answers.xlsx", answers, get=SENDERS, scoped=("body",)),
     Route("received", "received/", received, get=TAKERS, post=TAKERS, data=True),
 )

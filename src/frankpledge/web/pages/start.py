@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -16,7 +17,7 @@ from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
 from frankpledge.periods import Period
 from frankpledge.publication.amounts import grouped, shown
-from frankpledge.registers.roles import EVERYONE, STAFF, Actor
+from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF, Actor
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.keeping import Kept
@@ -27,7 +28,7 @@ from frankpledge.web.pages.due import first_due
 from frankpledge.web.published import opening_of, released_on
 from frankpledge.web.quarters import quarters_for
 from frankpledge.web.seeing import Sight, in_force, sight_of
-from frankpledge.web.told import findings_html, found_of
+from frankpledge.web.told import findings_html, found_of, quarter_of
 
 DUE_SHOWN = 8
 CHANGES_SHOWN = 200
@@ -58,13 +59,14 @@ def home(request: HttpRequest) -> Page:
         "released_on": released_on(newest) if newest else "",
     }
     rows: list[Finding] = []
-    if sight is not None and sight.build is not None:
-        quarters = quarters_for(request, sight)
-        told, rows = _found(sight, sight.build, None if quarters is None else quarters.chosen)
+    build = None if sight is None else sight.newest
+    if sight is not None and build is not None:
+        quarters = quarters_for(request, sight) if sight.build is not None else None
+        told, rows = _found(sight, build, quarter_of(build) if quarters is None else quarters.chosen)
         context["quarters"] = quarters
-        context |= told | _changes(sight.build) | _due(actor)
-    elif newest is not None:
-        context["opening"] = opening_of(sight, newest) if sight is not None else ""
+        context |= told | _changes(sight, build) | _due(actor)
+    if sight is not None and sight.build is None and newest is not None:
+        context["opening"] = opening_of(sight, newest)
     columns = list(FINDING_COLUMNS)
     listed = [tuple(getattr(one, name) for name in columns) for one in rows]
     # What is due is of the day, and of whoever looks: the page has no mark.
@@ -74,13 +76,14 @@ def home(request: HttpRequest) -> Page:
 def changes(request: HttpRequest) -> Page:
     """Show every monthly figure that differs from the build before."""
     sight = sight_of(actor_of(request))
-    build = None if sight is None else sight.build
+    build = None if sight is None else sight.newest
     before = None if build is None else build_before(build)
     if sight is None or build is None or before is None:
         return Page("web/changes.html", "What changed", {"none": True})
     table = _CHANGES.soon((before.manifest.id, build.manifest.id), lambda: diff(before, build), 2.0)
     if table is None:
         return Page("web/changes.html", "What changed", {"waiting": True}, status=202)
+    table = _seen(sight, table)
     context = {
         "changes": _summed(before, build, table),
         "rows": [_row(sight, row) for row in table.slice(0, CHANGES_SHOWN).to_pylist()],
@@ -102,13 +105,17 @@ def _found(sight: Sight, build: Build, quarter: Period | None) -> tuple[dict[str
     if quarter is None:
         return {}, []
     found = found_of(build, quarter)
-    rows = [row for row in found.rows if row.kind in FIRST and row.area in build.focus and not row.breakdown]
+    rows = [row for row in found.rows if row.kind in FIRST and not row.breakdown]
+    if sight.within is None:
+        rows = [row for row in rows if row.area in build.focus]
+    else:
+        rows = sight.within.told(rows)
     planned = {name for one in sight.definitions.plan.priorities for name in one.measures}
     told: dict[str, object] = {
         "quarter": quarter.label,
         "exceptional": _sentences(build, [row for row in rows if row.measure in planned], quarter),
         "elsewhere": _sentences(build, [row for row in rows if row.measure not in planned], quarter),
-        "closing": found.closing,
+        "closing": found.closing if sight.within is None else "",
     }
     return told, rows
 
@@ -121,16 +128,24 @@ def _sentences(build: Build, rows: Iterable[Finding], quarter: Period) -> SafeSt
     return findings_html(build, tuple(first.values()), quarter)
 
 
-def _changes(build: Build) -> dict[str, object]:
+def _changes(sight: Sight, build: Build) -> dict[str, object]:
     before = build_before(build)
     if before is None:
         return {"changes": None}
     table = _CHANGES.soon((before.manifest.id, build.manifest.id), lambda: diff(before, build), 0.5)
     return {
-        "changes": None if table is None else _summed(before, build, table),
+        "changes": None if table is None else _summed(before, build, _seen(sight, table)),
         "changes_waiting": table is None,
         "before": before.manifest.id,
     }
+
+
+def _seen(sight: Sight, table: pa.Table) -> pa.Table:
+    """Return the changes that somebody sees: within limits none of measures about people."""
+    if sight.within is None:
+        return table
+    people = pc.is_in(table["measure"].cast(pa.string()), pa.array(sorted(sight.within.people), pa.string()))
+    return table.filter(pc.and_(sight.within.mask(table), pc.invert(people)))
 
 
 def _summed(before: Build, after: Build, table: pa.Table) -> Changes:
@@ -180,6 +195,6 @@ def _data(newest: Release | None, rows: list[Finding]) -> dict[str, object]:
 
 
 ROUTES = (
-    Route("home", "", home, get=EVERYONE, data=True),
-    Route("changes", "changes/", changes, get=STAFF, data=True),
+    Route("home", "", home, get=EVERYONE, data=True, scoped=SCOPES),
+    Route("changes", "changes/", changes, get=STAFF, data=True, scoped=SCOPES),
 )

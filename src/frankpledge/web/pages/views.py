@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from frankpledge.errors import WrongUse
-from frankpledge.registers.roles import MEMBERS, STAFF, Actor
+from frankpledge.registers.roles import MEMBERS, SCOPES, STAFF, Actor
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.models import SavedView
@@ -69,7 +69,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 ROUTES = (
-    Route("views", "explore/views/", views, get=MEMBERS, data=True, scoped=True),
-    Route("save-view", "explore/views/save/", save, post=MEMBERS, scoped=True),
-    Route("drop-view", "explore/views/<int:pk>/drop/", drop, post=MEMBERS, scoped=True),
+    Route("views", "explore/views/", views, get=MEMBERS, data=True, scoped=SCOPES),
+    Route("save-view", "explore/views/save/", save, post=MEMBERS, scoped=SCOPES),
+    Route("drop-view", "explore/views/<int:pk>/drop/", drop, post=MEMBERS, scoped=SCOPES),
 )
