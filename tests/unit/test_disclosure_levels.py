@@ -7,7 +7,7 @@ import pytest
 
 from frankpledge.plan.definitions import Direction, Kind, Measure
 from frankpledge.plan.record_questions import Clause
-from frankpledge.publication.disclosure.conditions import counted_by
+from frankpledge.publication.disclosure.conditions import IN_MONTH_OF, Thing, counted_by
 from frankpledge.publication.disclosure.counted import Counted, Family, Level, made_of_shown
 from frankpledge.publication.disclosure.levels import settled
 
@@ -127,3 +127,18 @@ def test_a_share_counts_its_part_and_its_base() -> None:
     part, base = counted_by(measure(kind=Kind.SHARE, part=(charged,)), "crimes")
     assert base is not None
     assert part.is_within(base)
+
+
+def test_what_ended_or_is_open_is_no_part_of_what_came_in_that_month() -> None:
+    came = Thing("complaints", frozenset())
+    ended = Thing("complaints", frozenset({(IN_MONTH_OF, False, frozenset({"finalised"}))}))
+    still = Thing("complaints", frozenset(), "open received to finalised")
+    given = Thing("complaints", frozenset(), "with received")
+    assert not ended.is_within(came)
+    assert not still.is_within(came)
+    assert given.is_within(came)
+    assert still.broken_down("handling=a").is_within(still)
+    assert still.open_between == ("received", "finalised")
+    assert still.of_month("received", own="received") == came
+    assert still.of_month("finalised", own="received") == ended
+    assert came.open_between is None
