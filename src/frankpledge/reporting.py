@@ -1,7 +1,6 @@
 """The last stage: a build and people's words become a report, signed off and released.
 
-`pipeline` is the main path up to figures and findings; this is what is written from them.
-Everything heavy is imported by the function that needs it.
+`pipeline` is the main path up to figures and findings. Everything heavy is imported by what needs it.
 """
 
 from __future__ import annotations
