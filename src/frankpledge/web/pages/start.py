@@ -16,7 +16,7 @@ from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
 from frankpledge.periods import Period
 from frankpledge.publication.amounts import grouped, shown
-from frankpledge.registers.roles import EVERYONE, STAFF, Actor
+from frankpledge.registers.roles import EVERYONE, MEMBERS, STAFF, Actor
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.keeping import Kept
@@ -54,15 +54,18 @@ def home(request: HttpRequest) -> Page:
     context: dict[str, object] = {
         "sight": sight,
         "staff": bool(actor.roles & STAFF),
+        "member": bool(actor.roles & MEMBERS),
         "release": newest,
         "released_on": released_on(newest) if newest else "",
     }
+    if actor.roles & MEMBERS:
+        context |= _due(actor)
     rows: list[Finding] = []
     if sight is not None and sight.build is not None:
         quarters = quarters_for(request, sight)
         told, rows = _found(sight, sight.build, None if quarters is None else quarters.chosen)
         context["quarters"] = quarters
-        context |= told | _changes(sight.build) | _due(actor)
+        context |= told | _changes(sight.build)
     elif newest is not None:
         context["opening"] = opening_of(sight, newest) if sight is not None else ""
     columns = list(FINDING_COLUMNS)
