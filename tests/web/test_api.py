@@ -309,6 +309,8 @@ def test_the_feeds_are_atom_and_the_calendar_icalendar(client: Client, released:
     feed = fromstring(client.get("/feeds/releases.atom").content)
     atom = "{http://www.w3.org/2005/Atom}"
     (entry,) = feed.findall(f"{atom}entry")
+    title = entry.findtext(f"{atom}title", "")
+    assert title == "Westmarch: performance in Q4 23/24"
     assert entry.findtext(f"{atom}id", "").startswith("urn:sha256:")
     assert feed.findtext(f"{atom}updated", "") == entry.findtext(f"{atom}updated")
     assert fromstring(client.get("/feeds/records.atom").content).tag == f"{atom}feed"

@@ -17,6 +17,7 @@ from django.conf import settings
 from frankpledge.builds.reading import Build
 from frankpledge.web.frugal import give_back
 from frankpledge.web.office import TURN, current_build, declared, registers
+from frankpledge.web.owed import returns_and_reporting
 from frankpledge.web.pages.quality import refused_and_due
 from frankpledge.web.pages.start import changed_since
 from frankpledge.web.seeing import public_sight
@@ -67,3 +68,4 @@ def _watch() -> None:
     while True:
         sleep(WATCHED_EVERY)
         current_build()
+        returns_and_reporting()  # The day turns and returns come: nobody who opens a page waits for it.

@@ -1,4 +1,4 @@
-"""What is due: every clock that runs, overdue first."""
+"""What is due: every clock that runs and every return that has not come, overdue first."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 
+from frankpledge.areas import force_title
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import Deadline, due
 from frankpledge.records.rights import roles_for
 from frankpledge.registers.clocks import Standing
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
+from frankpledge.returns.grading import DueReturn
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared, registers
+from frankpledge.web.owed import bodies_of, owed, reminded_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
 
 AHEAD = timedelta(weeks=13)
 """How far ahead the page looks; the file has everything."""
+RETURNS = "Returns"
+"""Beside the names of registers: what partners send."""
 MOST_SHOWN = 50
 """Deadlines of one sort on the page; the file has the rest."""
 
@@ -43,17 +49,33 @@ class DueItem:
 
 def due_items(actor: Actor) -> list[DueItem]:
     """Return everything that somebody may see and that is not yet done, the earliest first."""
-    return [_item(one, actor) for one in _due(actor)]
+    return first_due(actor)[0]
 
 
-def first_due(actor: Actor, most: int) -> tuple[list[DueItem], int]:
+def first_due(actor: Actor, most: int | None = None) -> tuple[list[DueItem], int]:
     """Return the first of what somebody may see and is not yet done, and how much there is in all."""
-    held = _due(actor)
-    return [_item(one, actor) for one in held[:most]], len(held)
+    clocks = due(registers().values(), actor, today(), declared().office.hours.holidays)
+    held = [(one.due.on, one) for one in clocks] + [(it.due, (it, state)) for it, state in owed(actor)]
+    held.sort(key=lambda pair: pair[0])
+    return [
+        _item(one, actor) if isinstance(one, Deadline) else return_item(*one, actor) for _, one in held[:most]
+    ], len(held)
 
 
-def _due(actor: Actor) -> tuple[Deadline, ...]:
-    return due(registers().values(), actor, today(), declared().office.hours.holidays)
+def return_item(one: DueReturn, standing: Standing, actor: Actor) -> DueItem:
+    """Return a return that has not come as pages print it: its body sends it, the office asks for it."""
+    own = one.body in bodies_of(actor)
+    return DueItem(
+        "Send the return" if own else "Return to come",
+        RETURNS,
+        force_title(one.body),
+        f"{one.name.replace('-', ' ')} to {day_in_words(one.period_end)}",
+        reverse("sending") if own else f"{reverse('quality')}#due",
+        day_in_words(one.due),
+        one.due.isoformat(),
+        standing.value,
+        reminded_of(actor, one),
+    )
 
 
 def _item(one: Deadline, actor: Actor) -> DueItem:

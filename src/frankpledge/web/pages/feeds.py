@@ -27,7 +27,9 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.factors import acting
 from frankpledge.web.accounts.tokens import CALENDAR, token_of
 from frankpledge.web.office import declared, office_folder, registers
+from frankpledge.web.owed import owed, reminded_of
 from frankpledge.web.page import Page
+from frankpledge.web.pages.due import return_item
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
 
 ENTRIES = 50
@@ -63,7 +65,7 @@ def releases(_request: HttpRequest) -> HttpResponse:
         corrects = f" It corrects release {one.corrects}: {one.reason}" if one.corrects else ""
         at = datetime.fromisoformat(one.at)
         feed.add_item(
-            title=f"{one.title}, {one.label}",
+            title=one.title if one.label in one.title else f"{one.title}, {one.label}",
             link=f"{settings.ADDRESS}{reverse('release', args=[one.number])}",
             description=f"Release {one.number}, {one.label}.{corrects}",
             unique_id=f"urn:sha256:{one.head}",
@@ -140,6 +142,11 @@ def _deadlines(actor: Actor) -> Iterator[_Happening]:
         words = f"Due: {one.due.clock.title} – {said or name_of(one.register, one.record)}"
         identity = f"{one.record}/{one.due.clock.id}"
         yield _Happening(identity, one.due.on, words, address_of(one.register, one.record))
+    for sent, standing in owed(actor):
+        if reminded_of(actor, sent):
+            item = return_item(sent, standing, actor)
+            identity = f"return/{sent.body}/{sent.contract}/{sent.name}/{sent.period_end}"
+            yield _Happening(identity, sent.due, f"Due: {item.what} – {item.name}, {item.title}", item.link)
 
 
 def _calendar_for(actor: Actor, of: str) -> HttpResponse:

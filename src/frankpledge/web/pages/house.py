@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from frankpledge import __version__
 from frankpledge.publication.exploring.map_classes import CLASS_COLOURS
 from frankpledge.publication.html import root_colours
 from frankpledge.publication.tokens import checked_accent
-from frankpledge.registers.roles import EVERYONE
-from frankpledge.web.access import Route
+from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.roles import EVERYONE, STAFF
+from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared
 from frankpledge.web.page import Page
+
+PREPARED = date(2026, 11, 26)
+"""When the words of the accessibility statement were last changed."""
 
 
 def alive(_request: HttpRequest) -> JsonResponse:
@@ -29,9 +36,17 @@ def tokens(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(style, content_type="text/css", headers={"Cache-Control": "max-age=300"})
 
 
-def accessibility(_request: HttpRequest) -> Page:
+def accessibility(request: HttpRequest) -> Page:
     """Print the accessibility statement."""
-    return Page("web/accessibility.html", "Accessibility of this site", public=True)
+    contact = declared().office.contact
+    context = {
+        "contact": contact,
+        "contact_mail": "@" in contact and " " not in contact,
+        "staff": bool(actor_of(request).roles & STAFF),
+        "version": __version__,
+        "prepared": day_in_words(PREPARED),
+    }
+    return Page("web/accessibility.html", "Accessibility statement", context, public=True)
 
 
 def robots(_request: HttpRequest) -> HttpResponse:

@@ -15,15 +15,12 @@ from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
 from frankpledge.catalogue.entries import Catalogue, Entry
 from frankpledge.contracts.registry import TABLES
-from frankpledge.errors import BadInput
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import month_key, month_label, month_of
-from frankpledge.pipeline import today
 from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
 from frankpledge.registers.roles import EVERYONE, SCOPES
-from frankpledge.returns.due import returns_due
 from frankpledge.returns.grading import DueReturn, Reporting, Standing
 from frankpledge.store.editions import Edition
 from frankpledge.store.refusals import Refusal, refusals_of
@@ -31,7 +28,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.holdings import catalogue_now
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import measure_link
-from frankpledge.web.office import office_folder
+from frankpledge.web.owed import returns_and_reporting
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.seeing import Sight, sight_of
 from frankpledge.web.within import Within
@@ -41,7 +38,6 @@ PUBLIC_COLUMNS = ("measure", "title", "month")
 WORST = 3
 """Reasons told of each table on the page; the file has all."""
 _REFUSED: Kept[tuple[Refusal, ...]] = Kept(2)
-_DUE: Kept[tuple[list[DueReturn], list[Reporting]]] = Kept(2)
 
 
 @dataclass(frozen=True)
@@ -87,9 +83,9 @@ def quality(request: HttpRequest) -> Page:
     late.sort(key=lambda one: (one.due, one.body), reverse=True)
     context = {
         "came": list(_came(catalogue, refused)),
-        "late": late[:60],
+        "late": [(force_title(one.body), one) for one in late[:60]],
         "more_late": max(len(late) - 60, 0),
-        "reporting": reporting,
+        "reporting": [(force_title(one.body), one) for one in reporting],
         "broken": [*_broken(build)] if sight.within is None else [],
         "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
         "as_on": catalogue.on,
@@ -118,7 +114,7 @@ def refused_and_due() -> tuple[Catalogue, tuple[Refusal, ...], tuple[list[DueRet
     """Return the catalogue as of today, what was refused of it and what is due, each read once."""
     catalogue = catalogue_now()
     refused = _REFUSED.get(catalogue.snapshot.number, lambda: _refusals(catalogue))
-    return catalogue, refused, _returns(catalogue)
+    return catalogue, refused, returns_and_reporting()
 
 
 def _public(sight: Sight | None) -> Page:
@@ -153,18 +149,6 @@ def _missing(sight: Sight) -> list[tuple[str, str, list[int]]]:
 def _refusals(catalogue: Catalogue) -> tuple[Refusal, ...]:
     in_use = [edition for entry in catalogue.entries for edition in entry.in_use]
     return refusals_of(catalogue.snapshot.folder, in_use)
-
-
-def _returns(catalogue: Catalogue) -> tuple[list[DueReturn], list[Reporting]]:
-    """Return what is due and how bodies return; nothing where the office keeps no list of it."""
-
-    def make() -> tuple[list[DueReturn], list[Reporting]]:
-        try:
-            return returns_due(office_folder(), today())
-        except BadInput:
-            return [], []
-
-    return _DUE.get((catalogue.snapshot.number, catalogue.on), make)
 
 
 def _came(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[Came]:

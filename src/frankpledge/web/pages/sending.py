@@ -11,26 +11,17 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from frankpledge.errors import BadEnvironment, BadInput, FrankpledgeError
-from frankpledge.pipeline import today
-from frankpledge.registers.roles import Actor, Role
-from frankpledge.returns.due import returns_due
-from frankpledge.returns.grading import DueReturn
+from frankpledge.registers.roles import Role
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.models import Upload
-from frankpledge.web.office import office_folder
+from frankpledge.web.owed import SENDERS, bodies_of, returns_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.uploading import path_of, receive, recheck, send, take_back, take_upload_in
 
-SENDERS = frozenset({Role.PARTNER, Role.RESPONDENT})
 TAKERS = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 MOST_WRONG = 200
 """More wrong rows than this are in the file of answers alone."""
-
-
-def bodies_of(actor: Actor) -> list[str]:
-    """Return the bodies for which somebody sends."""
-    return sorted(actor.bodies(SENDERS & actor.roles) or ())
 
 
 def sending(request: HttpRequest) -> Page | HttpResponse:
@@ -54,7 +45,8 @@ def sending(request: HttpRequest) -> Page | HttpResponse:
                 problem = f"{error.what} {error.do or ''}".strip().capitalize()
             else:
                 return redirect("upload", pk=upload.pk)
-    owed = [one for body in bodies for one in _owed(body)]
+    listed = [one for body in bodies for one in returns_of(body)]
+    owed = sorted(listed, key=lambda one: one.due, reverse=True)
     uploads = Upload.objects.filter(body__in=bodies).exclude(state=Upload.State.BACK)[:100]
     context = {"bodies": bodies, "owed": owed, "uploads": uploads, "problem": problem}
     columns = ("body", "return", "period end", "due", "standing", "received", "days late", "changed")
@@ -74,15 +66,6 @@ def sending(request: HttpRequest) -> Page | HttpResponse:
     return Page(
         "web/sending.html", "Send returns", context, Rows(columns, rows), status=422 if problem else 200
     )
-
-
-def _owed(body: str) -> list[DueReturn]:
-    """Return what a body owes and has sent in the list of returns due; nothing where it is on no list."""
-    try:
-        listed, _ = returns_due(office_folder(), today(), body)
-    except FrankpledgeError:
-        return []
-    return sorted(listed, key=lambda one: one.due, reverse=True)
 
 
 def upload(request: HttpRequest, pk: uuid.UUID) -> Page | HttpResponse:

@@ -17,7 +17,7 @@ from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
 from frankpledge.periods import Period
 from frankpledge.publication.amounts import grouped, shown
-from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF, Actor
+from frankpledge.registers.roles import EVERYONE, MEMBERS, SCOPES, STAFF, Actor
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.keeping import Kept
@@ -55,16 +55,19 @@ def home(request: HttpRequest) -> Page:
     context: dict[str, object] = {
         "sight": sight,
         "staff": bool(actor.roles & STAFF),
+        "member": bool(actor.roles & MEMBERS),
         "release": newest,
         "released_on": released_on(newest) if newest else "",
     }
+    if actor.roles & MEMBERS:
+        context |= _due(actor)
     rows: list[Finding] = []
     build = None if sight is None else sight.newest
     if sight is not None and build is not None:
         quarters = quarters_for(request, sight) if sight.build is not None else None
         told, rows = _found(sight, build, quarter_of(build) if quarters is None else quarters.chosen)
         context["quarters"] = quarters
-        context |= told | _changes(sight, build) | _due(actor)
+        context |= told | _changes(sight, build)
     if sight is not None and sight.build is None and newest is not None:
         context["opening"] = opening_of(sight, newest)
     columns = list(FINDING_COLUMNS)
