@@ -34,6 +34,7 @@ WAIT = 1.0
 """Seconds a page waits for what must be withheld; until then measures about people are as released."""
 _PROTECTIONS: Kept[Protection] = Kept(2)
 _PARTS: Kept[tuple[Part, ...]] = Kept(100)
+_PLACES: Kept[frozenset[str]] = Kept(100)
 
 
 @dataclass(frozen=True)
@@ -207,6 +208,10 @@ def _places(word: str, build: Build) -> frozenset[str]:
 
     A local area lies in another where all its small census areas do.
     """
+    return _PLACES.get((build.manifest.id, word), lambda: _placed_in(word, build))
+
+
+def _placed_in(word: str, build: Build) -> frozenset[str]:
     office = build.definitions.office
     if office.forces == (word,):
         return frozenset({word}).union(*build.local_areas.values(), (one.code for one in office.local_areas))
