@@ -109,14 +109,14 @@ def sqlite(folder: Path, empty_sqlite: bytes, before: dict[str, Any]) -> Iterato
 
 @pytest.fixture
 def postgresql(folder: Path, migrated_postgresql: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
-    """A PostgreSQL database with no record and no event, as its owner alone can make it again."""
+    """A PostgreSQL database with no record, event or account, as its owner alone can make it again."""
     from django.apps import apps
     from django.db import connection
 
     use(migrated_postgresql)
     tables = [
         model._meta.db_table
-        for label in ("audit", "records")
+        for label in ("audit", "records", "accounts")
         for model in apps.get_app_config(label).get_models()
     ]
     with connection.cursor() as cursor:

@@ -45,7 +45,7 @@ def heads_to_note(office: Path) -> dict[str, str]:
 
 
 def verify(office: Path, *, anew: bool = False) -> Verified:
-    """Verify the whole audit trail, the records it attests and their files, by the heads in the releases too.
+    """Verify the whole audit trail, what it attests and its files, by the heads in releases too.
 
     What records are found by is first drawn ``anew`` where that is asked for. Raises WrongUse where no
     records are kept, BadInput where a release or a register cannot be read.
@@ -56,11 +56,12 @@ def verify(office: Path, *, anew: bool = False) -> Verified:
     from frankpledge.audit.queries import heads
     from frankpledge.records.verifying import verify as verified
     from frankpledge.registers.register_file import read_registers
+    from frankpledge.web.accounts.verifying import verify as verified_accounts
 
     if anew:
         redraw(office)
     noted = noted_in_releases(office)
-    breaches = verified(noted, read_registers(office))
+    breaches = (*verified(noted, read_registers(office)), *verified_accounts())
     return Verified(breaches, Event.objects.count(), len(heads()), sum(map(bool, noted)))
 
 

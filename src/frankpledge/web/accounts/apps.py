@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Begin to notice who signs in."""
-        from frankpledge.web.accounts.noticing import watch
+        """Begin to notice who signs in, and to attest what is written of accounts."""
+        from frankpledge.web.accounts import attesting, noticing
 
-        watch()
+        noticing.watch()
+        attesting.watch()

@@ -15,7 +15,8 @@ from django.utils import timezone
 from frankpledge.audit.actions import append
 from frankpledge.errors import WrongUse
 from frankpledge.registers.roles import Actor, Grant, Role
-from frankpledge.web.accounts.managing import STREAM, facts_of, permit
+from frankpledge.web.accounts.attesting import STREAM, attest
+from frankpledge.web.accounts.managing import facts_of, permit
 from frankpledge.web.accounts.models import Invitation, User
 
 SALT = "frankpledge.invitation"
@@ -96,6 +97,7 @@ def _close(invitation: Invitation, how: str) -> None:
     standing = Invitation.objects.filter(pk=invitation.pk, taken=None, withdrawn=None, expires__gt=now)
     if not standing.update(**{how: now}):
         raise WrongUse("this invitation can no longer be used.", do="Ask an administrator for a new one.")
+    attest(Invitation, [invitation.pk])
 
 
 def link_of(invitation: Invitation) -> str:

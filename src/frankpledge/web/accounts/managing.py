@@ -14,11 +14,10 @@ from frankpledge.audit.sealing import JSON
 from frankpledge.errors import WrongUse
 from frankpledge.registers import roles
 from frankpledge.registers.roles import Actor, Role
+from frankpledge.web.accounts.attesting import STREAM, attest
 from frankpledge.web.accounts.models import Grant, User
 from frankpledge.web.accounts.sessions import end_all
 
-STREAM = "accounts"
-"""The audit stream of people, invitations, roles and tokens."""
 INSTALLER = Actor("command-line", "The command line", (roles.Grant(Role.ADMINISTRATOR),))
 """Whoever may run commands on the machine that keeps the records."""
 
@@ -62,6 +61,7 @@ def end(grant: Grant, *, by: Actor) -> None:
         if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=timezone.now()):
             raise WrongUse("this role has ended already.")
         _keep_an_administrator()
+        attest(Grant, [grant.pk])
         _note(grant.user, by, "role-ended", grants=facts_of([grant.as_held]))
 
 
@@ -77,6 +77,7 @@ def deactivate(user: User, *, by: Actor) -> None:
             raise WrongUse(f"{user.name} is deactivated already.")
         _keep_an_administrator()
         end_all(user)
+        attest(User, [user.pk])
         _note(user, by, "deactivated")
 
 
@@ -87,6 +88,7 @@ def reactivate(user: User, *, by: Actor) -> None:
         _hold(user)
         if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
             raise WrongUse(f"{user.name} can sign in already.")
+        attest(User, [user.pk])
         _note(user, by, "reactivated")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from frankpledge.registers import roles
@@ -28,7 +28,21 @@ class People(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-class User(AbstractBaseUser):
+class Attested(models.Model):
+    """A row that is saved and attested (``attesting``) in one transaction, or not at all."""
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    def save(self, *args: Any, **named: Any) -> None:
+        """Save the row, and its event with it."""
+        with transaction.atomic():
+            super().save(*args, **named)
+
+
+class User(Attested, AbstractBaseUser):
     """Somebody who signs in. ``identity`` stands for them where a name may later be erased."""
 
     identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -57,7 +71,7 @@ class User(AbstractBaseUser):
         return roles.Actor(str(self.identity), self.name, tuple(held))
 
 
-class Grant(models.Model):
+class Grant(Attested):
     """A role that somebody holds or held, for one body, service or area, or for all."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
@@ -88,7 +102,7 @@ class Grant(models.Model):
         return roles.Grant(roles.Role(self.role), self.body, self.service, self.area)
 
 
-class Invitation(models.Model):
+class Invitation(Attested):
     """Somebody who was asked to join, and the roles they will hold: good for one use, until it expires."""
 
     identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -114,7 +128,7 @@ class Invitation(models.Model):
         return self.taken is None and self.withdrawn is None and self.expires > timezone.now()
 
 
-class Token(models.Model):
+class Token(Attested):
     """A secret with which a program reads the API as somebody; kept as a digest that tells nothing of it."""
 
     identity = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.usersessions import views as sessions
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import register_converter
@@ -74,6 +75,7 @@ def _own(name: str, path: str, view: View, title: str, *, post: bool = True) -> 
     return Route(made.name, made.path, made.view, made.get, made.post, signed_in=True)
 
 
+# Second factors are changed in one transaction with what the audit trail attests of them.
 ROUTES = (
     _open("account_login", "login/", account.login, "Sign in"),
     _open("account_logout", "logout/", account.logout, "Sign out"),
@@ -129,8 +131,18 @@ ROUTES = (
     _own("account_change_password", "password/change/", account.password_change, "Change your password"),
     _own("account_set_password", "password/set/", account.password_set, "Set a password"),
     _own("mfa_index", "2fa/", mfa.index, "Second factor", post=False),
-    _own("mfa_activate_totp", "2fa/totp/activate/", totp.activate_totp, "Set up a second factor"),
-    _own("mfa_deactivate_totp", "2fa/totp/deactivate/", totp.deactivate_totp, "Remove your second factor"),
+    _own(
+        "mfa_activate_totp",
+        "2fa/totp/activate/",
+        transaction.atomic(totp.activate_totp),
+        "Set up a second factor",
+    ),
+    _own(
+        "mfa_deactivate_totp",
+        "2fa/totp/deactivate/",
+        transaction.atomic(totp.deactivate_totp),
+        "Remove your second factor",
+    ),
     _own(
         "mfa_view_recovery_codes",
         "2fa/recovery-codes/",
@@ -141,7 +153,7 @@ ROUTES = (
     _own(
         "mfa_generate_recovery_codes",
         "2fa/recovery-codes/generate/",
-        recovery.generate_recovery_codes,
+        transaction.atomic(recovery.generate_recovery_codes),
         "Make new recovery codes",
     ),
     _own(

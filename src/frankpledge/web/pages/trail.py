@@ -12,6 +12,7 @@ from frankpledge.registers.roles import Role
 from frankpledge.web.access import Route
 from frankpledge.web.accounts.models import User
 from frankpledge.web.accounts.naming import called
+from frankpledge.web.accounts.verifying import verify as verify_accounts
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Page, Rows
 
@@ -34,7 +35,8 @@ def trail(request: HttpRequest) -> Page:
     verified = None
     if request.method == "POST":
         noted = noted_in_releases(office_folder())
-        verified = {"breaches": verify(noted, registers()), "releases": sum(map(bool, noted))}
+        breaches = (*verify(noted, registers()), *verify_accounts())
+        verified = {"breaches": breaches, "releases": sum(map(bool, noted))}
     context = {
         "events": events,
         "streams": sorted(heads()),
