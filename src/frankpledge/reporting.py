@@ -238,8 +238,7 @@ def protected(office: Path, build: Build, figures: pa.Table, told: frozenset[str
 
 
 _PROTECTIONS: dict[tuple[Path, str, frozenset[str]], Protection] = {}
-"""What was worked out in this process, by build, head of the releases and measures told of beside: it depends
-on nothing else."""
+"""What was worked out in this process, by all it depends on: build, head of releases, measures beside."""
 
 
 def protection_for(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
