@@ -84,12 +84,13 @@ def test_no_meeting_is_proposed_where_none_can_be_held(
 def test_what_is_due_before_a_board_and_a_panel(registers: Registers) -> None:
     register = registers["meetings"]
     values = {"board": BOARD, "day": "2026-04-09"}
-    found = {one.clock.id: one for one in due(register, values, "proposed", [], date(2026, 3, 1))}
+    found = {one.clock.id: one for one in due(register, values, "fixed", [], date(2026, 3, 1))}
     assert found["agenda"].on == date(2026, 3, 5), "week 1 of a cycle of six"
     assert found["papers"].on == date(2026, 3, 30), "five clear days, over Easter"
     assert found["minutes"].on == date(2026, 5, 8)
-    panel = due(register, {**values, "board": "panel"}, "proposed", [], date(2026, 3, 1))
+    panel = due(register, {**values, "board": "panel"}, "fixed", [], date(2026, 3, 1))
     assert [one.clock.id for one in panel] == ["papers", "minutes"]
+    assert due(register, values, "proposed", [], date(2027, 3, 1)) == (), "a proposal owes nothing"
 
 
 def test_every_new_office_has_its_series_and_their_boards(tmp_path: Path, registers: Registers) -> None:

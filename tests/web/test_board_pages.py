@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from email.header import decode_header, make_header
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,30 @@ def test_meetings_follow_the_interval_and_are_proposed_once(secretary: Client) -
     assert secretary.post("/board/meetings/", {"meeting": offered}).status_code == 302
     assert not set(meetings_of(secretary)) & set(offered)
     assert len(secretary.get("/records/meetings.json").json()["rows"]) == len(offered)
+
+
+def test_no_meeting_is_proposed_whose_papers_are_late_already(
+    secretary: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from frankpledge.web.pages import board
+
+    first = meetings_of(secretary)[0].split()
+    meets = date.fromisoformat(first[1])
+    monkeypatch.setattr(board, "today", lambda: meets - timedelta(days=3))
+    later = [one.split() for one in meetings_of(secretary)]
+    assert later
+    assert first not in later
+    monkeypatch.setattr(board, "today", lambda: meets - timedelta(weeks=3))
+    assert first in [one.split() for one in meetings_of(secretary)]
+
+
+def test_a_proposed_meeting_owes_nothing_until_it_is_fixed(secretary: Client) -> None:
+    sent = {"board": "panel", "day": "12 January 2099"}
+    key = key_of(secretary.post("/records/meetings/new/", sent))
+    assert secretary.get("/due.json").json()["rows"] == []
+    assert secretary.post(f"/records/meetings/{key}/step/fix/", {"version": "1"}).status_code == 302
+    owed = {row["what"] for row in secretary.get("/due.json").json()["rows"]}
+    assert owed == {"Publish papers", "Publish minutes"}
 
 
 def test_an_overdue_action_is_proposed_to_the_board_once(secretary: Client) -> None:

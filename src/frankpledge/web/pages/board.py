@@ -20,7 +20,7 @@ from frankpledge.publication.model import figure_key
 from frankpledge.records import actions, queries
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record
-from frankpledge.registers.clocks import Due
+from frankpledge.registers.clocks import Due, due
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.proposing import ExceptionalResult, HeldRecord, Proposal, proposed_matters
 from frankpledge.registers.register import Register
@@ -38,6 +38,8 @@ from frankpledge.web.record_words import address_of, name_of, values_for
 SETTERS = frozenset({Role.SECRETARY, Role.TEAM})
 MEETINGS, MATTERS, ACTIONS, ASSURANCE = "meetings", "matters", "actions", "assurance"
 AHEAD = timedelta(days=365)
+PAPERS = "papers"
+"""The clock of a meeting by which its papers are published."""
 
 
 def _register(name: str) -> Register:
@@ -81,8 +83,17 @@ def _dates(of: Register) -> list[tuple[Series, tuple[Proposed, ...]]]:
         last = max(held.get(series.id, []), default=None)
         begin = max(today(), last + timedelta(days=1)) if last else today()
         holidays = declared().office.hours.holidays
-        made.append((series, proposals(series, begin, today() + AHEAD, holidays, last)))
+        days = proposals(series, begin, today() + AHEAD, holidays, last)
+        made.append((series, tuple(one for one in days if _in_time(of, series, one.day, holidays))))
     return made
+
+
+def _in_time(of: Register, series: Series, day: date, holidays: tuple[date, ...]) -> bool:
+    """Whether papers of a meeting on this day could still be published in time."""
+    fixed = next((one.id for one in of.states if one.public), of.first_state.id)
+    values = {"board": series.id, of.day: day.isoformat()}
+    dues = due(of, values, fixed, [], today(), holidays)
+    return all(one.on >= today() for one in dues if one.clock.id == PAPERS)
 
 
 def agenda(request: HttpRequest) -> Page | HttpResponse:
