@@ -17,7 +17,7 @@ def read_csv(client: Client, address: str) -> list[dict[str, str]]:
     """Return the rows of an address that answers in CSV."""
     answer = client.get(address)
     assert answer.status_code == 200, address
-    return list(csv.DictReader(io.StringIO(answer.content.decode())))
+    return list(csv.DictReader(io.StringIO(answer.getvalue().decode())))
 
 
 def read_json(client: Client, address: str) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def read_text(client: Client, address: str) -> str:
     """Return a page with every run of spaces as one."""
     answer = client.get(address)
     assert answer.status_code == 200, address
-    return re.sub(r"\s+", " ", answer.content.decode())
+    return re.sub(r"\s+", " ", answer.getvalue().decode())
 
 
 def number_or_text(text: Any) -> Any:

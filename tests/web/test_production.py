@@ -53,7 +53,7 @@ def test_what_was_destroyed_on_postgresql_is_made_again_and_verifies(served: Pat
         env = environment(office, DATABASE_URL=second)
         called("frankpledge", "restore", file, office, env=env)
         called("frankpledge", "upgrade", office, env=env)
-        assert "All holds: 2 events" in called("frankpledge", "audit", office, env=env)
+        assert "All holds: 6 events" in called("frankpledge", "audit", office, env=env)
         for words in (
             "DELETE FROM audit_event",
             "UPDATE audit_event SET actor = 'x'",
@@ -61,7 +61,7 @@ def test_what_was_destroyed_on_postgresql_is_made_again_and_verifies(served: Pat
         ):
             with closing(psycopg.connect(second)) as line:
                 counted = line.execute("SELECT COUNT(*) FROM audit_event").fetchone()
-                assert counted == (2,)
+                assert counted == (6,)
                 with pytest.raises(psycopg.Error, match="append-only"):
                     line.execute(words)  # type: ignore[arg-type]
         again = tmp_path / "again"
