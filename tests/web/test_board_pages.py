@@ -250,3 +250,84 @@ def test_the_figure_of_a_matter_leads_to_its_page(secretary: Client) -> None:
             "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?source=crimes",
         ),
     )
+
+
+def test_a_proposal_goes_to_the_next_meeting_of_its_board_that_is_open(secretary: Client) -> None:
+    for board, day in (
+        ("accountability-board-fire", "11 January 2099"),
+        ("accountability-board-police", "12 January 2099"),
+        ("accountability-board-police", "23 February 2099"),
+    ):
+        assert secretary.post("/records/meetings/new/", {"board": board, "day": day}).status_code == 302
+    overdue(secretary, "Report on response times")
+    page = secretary.get("/board/agenda/").content.decode()
+    assert "Police force: Accountability Board (police), 12 January 2099" in page
+    source = re.search(r'value="(action:[^"]+)"', page)
+    assert source is not None
+    assert secretary.post("/board/agenda/", {"source": source[1]}).status_code == 302
+    [row] = secretary.get("/records/matters.json").json()["rows"]
+    meeting = secretary.get("/records/matters/1.json").json()["values"]["meeting"]
+    listed = secretary.get(f"/board/meetings/{meeting}/agenda.json").json()["rows"]
+    assert [(one["number"], one["title"], one["state"]) for one in listed] == [
+        (1, row["title"], "Proposed"),
+    ]
+    shown = secretary.get(f"/board/meetings/{meeting}/agenda/").content.decode()
+    assert "Accountability Board (police), 12 January 2099" in shown
+    assert "Publish papers by" not in shown  # A meeting that is only proposed owes nothing.
+
+
+def test_what_is_declined_with_a_reason_is_not_proposed_again(secretary: Client) -> None:
+    overdue(secretary, "Report on custody")
+    page = secretary.get("/board/agenda/").content.decode()
+    source = re.search(r'value="(action:[^"]+)"', page)
+    assert source is not None
+    refused = secretary.post("/board/agenda/", {"source": source[1], "decline": "1"})
+    assert refused.status_code == 422
+    assert "Say why the matters chosen are not taken up." in refused.content.decode()
+    assert f'value="{source[1]}" aria-label' in refused.content.decode()
+    assert secretary.post("/board/agenda/", {"decline": "1", "reason": "x"}).status_code == 422
+    sent = {"source": source[1], "decline": "1", "reason": "It was heard in March"}
+    assert secretary.post("/board/agenda/", sent).status_code == 302
+    after = secretary.get("/board/agenda/").content.decode()
+    assert source[1] not in after
+    assert "Matters that were not taken up (1)" in after
+    history = secretary.get("/records/matters/1/history/").content.decode()
+    assert "It was heard in March" in history
+
+
+def test_a_new_matter_is_put_to_a_meeting_that_is_to_come(secretary: Client) -> None:
+    past = {"board": "panel", "day": "12 January 2024"}
+    coming = {"board": "panel", "day": "12 January 2099"}
+    for sent in (past, coming):
+        assert secretary.post("/records/meetings/new/", sent).status_code == 302
+    form = secretary.get("/records/matters/new/").content.decode()
+    assert "Police, Fire and Crime Panel, 12 January 2099" in form
+    assert "12 January 2024" not in form
+
+
+def test_the_public_sees_no_agenda_of_what_is_not_public(secretary: Client, client: Client) -> None:
+    meeting = key_of(secretary.post("/records/meetings/new/", {"board": "panel", "day": "12 January 2099"}))
+    assert client.get(f"/board/meetings/{meeting}/agenda/").status_code == 404
+    matter = {
+        "title": "Not yet public", "body": "police", "raised": "1 October 2024", "raised-by": "question",
+        "meeting": meeting,
+    }  # fmt: skip
+    assert secretary.post("/records/matters/new/", matter).status_code == 302
+    fixed = secretary.post(f"/records/meetings/{meeting}/step/fix/", {"version": "1"})
+    assert fixed.status_code == 302
+    seen = client.get(f"/board/meetings/{meeting}/agenda/").content.decode()
+    assert "Publish papers by" in seen
+    assert "Not yet public" not in seen
+    assert "Not yet public" in secretary.get(f"/board/meetings/{meeting}/agenda/").content.decode()
+
+
+def overdue(secretary: Client, action: str) -> None:
+    """Make an action that is overdue."""
+    sent = {
+        "action": action,
+        "body": "police",
+        "due": "1 May 2025",
+        "set-on": "1 April 2025",
+        "owner": "ACC",
+    }
+    assert secretary.post("/records/actions/new/", sent).status_code == 302

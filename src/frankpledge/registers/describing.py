@@ -44,6 +44,8 @@ def field_in_words(register: Register, field: Field) -> str:
         what += "; not before " + _title(register, field.after)
     if field.not_future:
         what += "; not ahead of the day it is entered"
+    if field.to_come:
+        what += "; one that is to come"
     if field.keeps_first:
         what += f"; its first day is kept in {_title(register, field.keeps_first)}"
     if field.computed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from frankpledge.registers.checking import Values
@@ -19,7 +20,8 @@ class ExceptionalResult:
     """A figure that was found out of the ordinary.
 
     ``key`` is the figure's stable key and ``build`` the one it was read from; ``sentence`` says what was
-    found, in the words of the finding; ``body`` is whose performance it is.
+    found, in the words of the finding; ``body`` is whose performance it is, and ``better`` whether it is
+    out of the ordinary on the better side.
     """
 
     key: str
@@ -28,6 +30,7 @@ class ExceptionalResult:
     title: str
     sentence: str
     body: str
+    better: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,20 +66,32 @@ def proposed_matters(
     assurance: Iterable[HeldRecord] = (),
     until: date | None = None,
     taken_up: Collection[str] = (),
+    meetings: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Proposal, ...]:
     """Return what a board should take up: findings, then overdue actions, then matters of assurance.
 
+    Findings of one measure stand together, and those on the worse side come first. ``meetings`` is, for each
+    body, the key of the meeting to whose agenda its matters can still be put.
     A matter of assurance is proposed where it is due by ``until`` (the day of the next board; today where
     there is none). ``taken_up`` are the sources of matters there are already, whatever became of them: a
     source holds the day it was due, so that what falls due again is proposed again.
     """
+    findings = list(findings)
+    worse = {one.measure for one in findings if not one.better}
+    findings.sort(key=lambda one: (one.measure not in worse, one.title.casefold(), one.better))
     found = [*map(_of_finding, findings)]
     for record in actions:
         found += [_of_action(record, one) for one in record.due if one.state is Standing.OVERDUE]
     for record in assurance:
         found += [_of_assurance(record, one) for one in record.due if _falls_due(one, until or today)]
     once = {one.source: one for one in found if one.source not in taken_up}
-    return tuple(Proposal(one.source, {**one.values, "raised": today.isoformat()}) for one in once.values())
+    return tuple(_placed(one, today, meetings) for one in once.values())
+
+
+def _placed(one: Proposal, today: date, meetings: Mapping[str, str]) -> Proposal:
+    meeting = meetings.get(str(one.values["body"]))
+    where = {"meeting": meeting} if meeting else {}
+    return Proposal(one.source, {**one.values, "raised": today.isoformat(), **where})
 
 
 def _falls_due(one: Due, until: date) -> bool:
@@ -127,4 +142,6 @@ def _of_assurance(record: HeldRecord, one: Due) -> Proposal:
     }
     if "measure" in record.values:
         values["measure"] = record.values["measure"]
+    if record.figure:
+        values["figure"] = dict(record.figure)
     return Proposal(source, values)

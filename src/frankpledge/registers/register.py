@@ -134,6 +134,8 @@ class Field:
     """A date field in which the first day this date named is kept once it is changed, by any action."""
     counts_changes: str = ""
     """A number field in which it is counted how often the day of this date has been changed."""
+    to_come: bool = False
+    """Whether only records whose day has not passed are offered as what a link leads to."""
     no_ring: bool = False
     """Whether links of this field may not lead, one after another, back to where they began."""
     no_later: str = ""

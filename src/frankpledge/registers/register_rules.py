@@ -146,6 +146,8 @@ class _Rules:
         asks = one.after or one.not_future or one.keeps_first or one.counts_changes
         if asks and one.type not in DATES:
             where.problem("type", "only a date can be before, after or changed to a later day.", "Change it.")
+        if one.to_come and not one.to:
+            where.problem("to-come", "only what a link leads to can be to come.", "Take it out.")
         if (one.no_ring or one.no_later) and one.to != self.register.id:
             where.problem("no-ring", "only links within one register can make a ring.", "Take it out.")
 

@@ -32,7 +32,7 @@ class Series:
     """A board that meets every so many weeks.
 
     ``id`` is its choice in the register of meetings; ``first`` is a day on which it met or is to meet, and
-    gives the weekday.
+    gives the weekday. ``bodies`` are those whose matters are put to this board.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Series:
     weeks: int
     first: date
     closed: tuple[Closed, ...] = ()
+    bodies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def _closed(fields: Fields) -> Closed | None:
 
 
 def _series(fields: Fields, closed: tuple[Closed, ...], boards: Collection[str]) -> Series | None:
-    fields.only(("id", "title", "weeks", "first"), ("closed",))
+    fields.only(("id", "title", "weeks", "first"), ("closed", "bodies"))
     name, weeks, first = (
         fields.word("id", tuple(boards), "board"),
         fields.whole("weeks", 1, 104),
@@ -54,4 +54,4 @@ def _series(fields: Fields, closed: tuple[Closed, ...], boards: Collection[str])
     own = tuple(filter(None, (_closed(inner) for inner in fields.parts("closed"))))
     if weeks is None or first is None or not name:
         return None
-    return Series(name, fields.text("title"), weeks, first, (*closed, *own))
+    return Series(name, fields.text("title"), weeks, first, (*closed, *own), fields.words("bodies"))

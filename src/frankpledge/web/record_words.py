@@ -124,9 +124,19 @@ def address_of(register: Register, record: Record) -> str:
 
 
 def title_of(register: Register, values: Mapping[str, Any]) -> str:
-    """Return the title of a record as far as the values given say it."""
-    said = values.get(register.headline)
-    return "" if said is None else shown(register.field_of(register.headline), said)
+    """Return the title of a record as far as the values given say it.
+
+    One that is a choice, such as the board of a meeting, is told from others of its kind by its day.
+    """
+    said, of = values.get(register.headline), register.field_of(register.headline)
+    if said is None:
+        return ""
+    day = values.get(register.day) if register.day and of.type is FieldType.CHOICE else None
+    return (
+        shown(of, said)
+        if day is None
+        else f"{shown(of, said)}, {shown(register.field_of(register.day), day)}"
+    )
 
 
 def values_for(

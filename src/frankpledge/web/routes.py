@@ -10,6 +10,7 @@ from frankpledge.registers.roles import Actor
 from frankpledge.web.access import FORMS, Route, guarded
 from frankpledge.web.pages import (
     account,
+    agenda,
     api,
     board,
     due,
@@ -64,6 +65,7 @@ ROUTES: tuple[Route, ...] = (
     *due.ROUTES,
     *sending.ROUTES,
     *worklists.ROUTES,
+    *agenda.ROUTES,
     *board.ROUTES,
     *trail.ROUTES,
     *record_import.ROUTES,

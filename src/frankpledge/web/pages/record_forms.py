@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from frankpledge.pipeline import today
 from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
 from frankpledge.records.refusals import Both, Refused, Stale
@@ -23,7 +25,7 @@ from frankpledge.web.entering import entries, may_enter, sent, standing
 from frankpledge.web.office import registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
-from frankpledge.web.record_words import address_of, name_of, title_of, values_for, version_sent
+from frankpledge.web.record_words import address_of, keys_in, name_of, title_of, values_for, version_sent
 
 MORE_ROWS = "more-rows"
 """The button that asks for further rows of a small table: nothing is saved."""
@@ -193,7 +195,7 @@ def _form(
     move: Move | None = None,
     version: int | None = None,
 ) -> Page:
-    made = entries(fields, given, problems, _offered(fields, actor))
+    made = entries(fields, given, problems, _offered(fields, actor, held))
     addresses = {one.field.id: one.address for one in made}
     later = _later(of) if held is None else frozenset()
     told = [(addresses.get(one.field.partition(" ")[0], "main"), one) for one in problems]
@@ -220,16 +222,22 @@ def _later(of: Register) -> frozenset[str]:
     return frozenset(filled - {one.id for one in of.fields if one.required})
 
 
-def _offered(fields: Sequence[Field], actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    """Return for each link the records it may lead to, of those that somebody may see: newest first."""
+def _offered(fields: Sequence[Field], actor: Actor, held: Record | None) -> dict[str, list[tuple[str, str]]]:
+    """Return for each link the records it may lead to, of those that somebody may see: newest first.
+
+    Where only what is to come is offered, the nearest is first, and what the record ``held`` links to stays.
+    """
     made = {}
     for one in fields:
         target = registers().get(one.to) if one.type in (FieldType.LINK, FieldType.LINKS) else None
         if target is not None:
-            made[one.id] = [
-                (record.key, _offer(target, record, actor))
-                for record in queries.seen_by(target, actor)[:MOST_OFFERED]
-            ]
+            found = queries.seen_by(target, actor)
+            if one.to_come:
+                ended = [state.id for state in target.states if state.closed]
+                coming = Q(day__gte=today()) & ~Q(state__in=ended)
+                stays = () if held is None else keys_in(held.values.get(one.id))
+                found = found.filter(coming | Q(key__in=stays)).order_by("day")
+            made[one.id] = [(record.key, _offer(target, record, actor)) for record in found[:MOST_OFFERED]]
     return made
 
 
