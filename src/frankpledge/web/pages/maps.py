@@ -15,6 +15,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.mapped import maps_for
 from frankpledge.web.page import Page, Rows
 
+COLUMNS = ("code", "area", "finding", "value", "expected")
 ORDER = (Side.MORE, Side.FEWER, Side.ORDINARY, Side.UNKNOWN)
 
 
@@ -22,7 +23,7 @@ def maps(request: HttpRequest) -> Page:
     """Show one map, with what there is to choose from; the first with findings where none is named."""
     held = maps_for(actor_of(request))
     if not held:
-        return Page("web/map_nothing.html", "Map of local areas")
+        return Page("web/map_nothing.html", "Map of local areas", rows=Rows(COLUMNS, ()))
     name = request.GET.get("map", "")
     if name and name not in held:
         raise Http404
@@ -43,7 +44,7 @@ def maps(request: HttpRequest) -> Page:
         "shapes": reverse("map-shapes", kwargs={"name": chosen.id}) if chosen.geometries else "",
     }
     title = f"{of.title}: {chosen.kind}, {chosen.period}"
-    return Page("web/map.html", title, context, Rows(("code", "area", "finding", "value", "expected"), rows))
+    return Page("web/map.html", title, context, Rows(COLUMNS, rows))
 
 
 def _ordered(of: AreaMap) -> list[MapArea]:

@@ -93,7 +93,8 @@ def report(request: HttpRequest, key: str) -> Page:
         "may_release": bool(actor.whole & APPROVERS) and state is State.APPROVED,
         "period": draft.label,
     }
-    return Page("web/reports/report.html", draft.title, context)
+    rows = [(key, name, how_it_stands(standing)) for name in sorted(standing.files.sums)]
+    return Page("web/reports/report.html", draft.title, context, Rows(("key", "file", "standing"), rows))
 
 
 def sign(request: HttpRequest, key: str) -> HttpResponse:
@@ -146,7 +147,7 @@ ROUTES = (
     Route("reports", "reports/", reports, get=STAFF, data=True),
     Route("begin-report", "reports/begin/", begin, post=WRITERS),
     Route("count-registers", "reports/registers/", count_registers, post=WRITERS),
-    Route("report", "reports/<str:key>/", report, get=STAFF),
+    Route("report", "reports/<str:key>/", report, get=STAFF, data=True),
     Route("sign", "reports/<str:key>/sign/", sign, post=CHECKERS | APPROVERS),
     Route("draft-file", "reports/<str:key>/files/<path:name>", draft_file, get=STAFF),
     Route("job", "jobs/<str:name>/", job, get=STAFF),

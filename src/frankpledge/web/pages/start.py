@@ -18,11 +18,12 @@ from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
 from frankpledge.periods import Period
 from frankpledge.publication.amounts import grouped, shown
 from frankpledge.registers.roles import EVERYONE, MEMBERS, SCOPES, STAFF, Actor
+from frankpledge.releases.chain import findings_in
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, measure_link
-from frankpledge.web.office import build_before
+from frankpledge.web.office import build_before, office_folder
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.due import first_due
 from frankpledge.web.published import opening_of, released_on
@@ -33,6 +34,7 @@ from frankpledge.web.told import findings_html, found_of, quarter_of
 DUE_SHOWN = 8
 CHANGES_SHOWN = 200
 _CHANGES: Kept[pa.Table] = Kept(2)
+_RELEASED: Kept[list[Finding]] = Kept(2)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def home(request: HttpRequest) -> Page:
         told, rows = _found(sight, build, quarter_of(build) if quarters is None else quarters.chosen)
         context["quarters"] = quarters
         context |= told | _changes(sight, build)
+    elif newest is not None:
+        rows = _RELEASED.get(newest.number, lambda: _released(newest))
     if sight is not None and sight.build is None and newest is not None:
         context["opening"] = opening_of(sight, newest)
     columns = list(FINDING_COLUMNS)
@@ -76,13 +80,19 @@ def home(request: HttpRequest) -> Page:
     return Page("web/home.html", "Home", context, Rows(columns, listed), data=_data(newest, rows))
 
 
+def _released(newest: Release) -> list[Finding]:
+    """Return what a release called out of the ordinary, as it published it."""
+    table = findings_in(office_folder(), newest).select(FINDING_COLUMNS)
+    return [Finding(**row) for row in table.to_pylist() if row["kind"] in FIRST]
+
+
 def changes(request: HttpRequest) -> Page:
     """Show every monthly figure that differs from the build before."""
     sight = sight_of(actor_of(request))
     build = None if sight is None else sight.newest
     before = None if build is None else build_before(build)
     if sight is None or build is None or before is None:
-        return Page("web/changes.html", "What changed", {"none": True})
+        return Page("web/changes.html", "What changed", {"none": True}, Rows(DIFF_COLUMNS, ()))
     table = _CHANGES.soon((before.manifest.id, build.manifest.id), lambda: diff(before, build), 2.0)
     if table is None:
         return Page("web/changes.html", "What changed", {"waiting": True}, status=202)

@@ -11,7 +11,7 @@ from frankpledge.plan.worklists_file import Worklist
 from frankpledge.registers.roles import MEMBERS, Actor
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import office_folder
-from frankpledge.web.page import Page
+from frankpledge.web.page import Page, Rows
 from frankpledge.worklists.viewing import Asking, view
 
 
@@ -29,7 +29,9 @@ def worklists(request: HttpRequest) -> Page:
     """List the worklists that somebody may see, with the purposes each may be seen for."""
     actor = actor_of(request)
     mine = [one for one in read_worklists(office_folder()) if one.enabled and role_in(one, actor)]
-    return Page("web/worklists.html", "Worklists", {"worklists": mine})
+    rows = [(one.id, one.title, "; ".join(one.purposes)) for one in mine]
+    context = {"worklists": mine}
+    return Page("web/worklists.html", "Worklists", context, Rows(("id", "title", "purposes"), rows))
 
 
 def worklist(request: HttpRequest, name: str) -> Page:
@@ -56,6 +58,6 @@ def worklist(request: HttpRequest, name: str) -> Page:
 
 
 ROUTES = (
-    Route("worklists", "worklists/", worklists, get=MEMBERS),
+    Route("worklists", "worklists/", worklists, get=MEMBERS, data=True),
     Route("worklist", "worklists/<slug:name>/", worklist, get=MEMBERS, post=MEMBERS),
 )
