@@ -79,7 +79,7 @@ def serving(env: Mapping[str, str], bind: str = "", workers: int = 2) -> Iterato
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         assert process.poll() is None, process.communicate()[1].decode()
         try:
