@@ -26,7 +26,18 @@ DECORATORS = [
     "@*.register",
     "@family*",
 ]
-NAMES = ["do_GET", "handle_*", "log_message", "pytest_*", "test_*", "visit_*", "__*__", "readinto", "readall"]
+NAMES = [
+    "do_GET",
+    "do_POST",
+    "handle_*",
+    "log_message",
+    "pytest_*",
+    "test_*",
+    "visit_*",
+    "__*__",
+    "readinto",
+    "readall",
+]
 # Django finds these by their name.
 NAMES += ["Meta", "Migration", "*Config", "process_exception", "get_by_natural_key"]
 # Name -> why it is kept although nothing in this repository uses it.
