@@ -19,7 +19,7 @@ from frankpledge.publication.back_matter import definition_of
 from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
 from frankpledge.registers.roles import EVERYONE, SCOPES
-from frankpledge.web.access import Route
+from frankpledge.web.access import Route, actor_of
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of, measure_link
 from frankpledge.web.office import office_folder
@@ -27,6 +27,7 @@ from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.history import published_of
 from frankpledge.web.pages.measures import seen
 from frankpledge.web.published import released_explanation
+from frankpledge.web.quoting import part_in_words, raising_link, reference_of, sentence_of
 from frankpledge.web.seeing import Sight, releases
 
 STATES = {
@@ -60,14 +61,17 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
     ways = published_of(sight, measure).get(tuple(getattr(found, name) for name in FIGURE_KEY), ())
     link = link_of(found)
     address, _, query = link.partition("?")
+    place = sight.title_of(area)
+    build = sight.build_of(measure)
+    quotable = build is not None and _is_headline(sight, found, key, when)
     context = {
         "figure": found,
         "measure": declared,
         "measure_link": measure_link(measure),
         "printed": shown_figure(found, declared),
         "unit": unit_in_words(declared),
-        "place": sight.title_of(area),
-        "part": _part_in_words(part),
+        "place": place,
+        "part": part_in_words(part),
         "state": STATES[str(found.state)],
         "source": table_title(found.source),
         "as_at": day_label(found.as_at) if found.as_at else "",
@@ -80,10 +84,13 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
         "link": request.build_absolute_uri(link),
         "json": f"{address.rstrip('/')}.json?{query}",
         "csv": f"{address.rstrip('/')}.csv?{query}",
+        "sentence": sentence_of(found, declared, place),
+        "reference": reference_of(found) if quotable else "",
+        "raise": "" if build is None else raising_link(found, declared, build.manifest.id, actor_of(request)),
         **_behind(sight, declared, key, when, found),
     }  # fmt: skip
     row = tuple(getattr(found, name) for name in FIGURE_COLUMNS)
-    title = f"{declared.title}: {sight.title_of(area)}, {found.label}"
+    title = f"{declared.title}: {place}, {found.label}"
     mark = f"{sight.mark}-{len(releases())}"
     rows = Rows(list(FIGURE_COLUMNS), [row])
     return Page("web/figure.html", title, context, rows, mark=mark, public=sight.is_public)
@@ -96,9 +103,10 @@ def _period(window: str, period: str) -> Period:
         raise Http404 from None
 
 
-def _part_in_words(breakdown: str) -> str:
-    parts = (one.partition("=") for one in breakdown.split("|") if one)
-    return ", ".join(f"{name.replace('-', ' ')}: {slug.replace('-', ' ')}" for name, _, slug in parts)
+def _is_headline(sight: Sight, found: Figure, key: SeriesKey, when: Period) -> bool:
+    """Whether a figure is of the source that a report's text means where it names none."""
+    headline = sight.figure(found.measure, key, when)
+    return headline is not None and headline.source == found.source
 
 
 def _behind(sight: Sight, measure: Measure, key: SeriesKey, when: Period, found: Figure) -> dict[str, object]:

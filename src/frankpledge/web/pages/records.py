@@ -31,6 +31,7 @@ from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.board import SETTERS
+from frankpledge.web.quoting import with_figures
 from frankpledge.web.record_flags import flags_seen
 from frankpledge.web.record_history import changes_of
 from frankpledge.web.record_links import linked_records
@@ -265,14 +266,14 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
     fields = fields_seen(of, held, actor)
     inside = sees_all(of, held, actor)
     roles = roles_for(of, held.values, actor)
-    state = of.state_of(held.state)
-    linked = linked_records(fields, [values], actor)
+    state, linked = of.state_of(held.state), linked_records(fields, [values], actor)
     back = [
         (from_, from_.field_of(name).title, one, title_of(from_, values_for(from_, one, actor)))
         for from_, name, one in queries.linked_to(held, registers(), actor)
     ]
     title = title_of(of, values) or name_of(of, held)
-    parts = parts_of(of, values, held.withheld if inside else {}, fields, linked)
+    grounds = held.withheld if inside else {}
+    parts = with_figures(parts_of(of, values, grounds, fields, linked), values, actor)
     attached = attachments_seen(of, held, actor)
     cells = [
         (one.id, linked_words(one, values[one.id], linked) if one.to else shown(one, values[one.id]))
