@@ -346,6 +346,7 @@ def test_a_calendar_of_ones_own_has_an_address_that_opens_nothing_else(
     begins = parsed(of.field_of("begins"), f"{day} 10:30")
     values = {"board": "panel", "day": day, "begins": begins, "place": "County Hall"}
     made = actions.create(of, values, actor)
+    made = actions.move(of, made, "fix", actor, version=made.version)
     gone = actions.create(of, {"board": "panel", "day": day}, actor)
     actions.move(of, gone, "cancel", actor, version=gone.version, reason="No business.")
     _, secret = tokens.make(secretary, title="Telephone", scopes=["read:calendar"], days=30)

@@ -1,9 +1,15 @@
-"""Which service a measure is of: that of every table it is counted from."""
+"""Whose a measure is: the service whose tables it is counted from, and who answers for it to a board."""
 
 from __future__ import annotations
 
+from frankpledge.contracts.governance import Owner
 from frankpledge.contracts.registry import TABLES
 from frankpledge.plan.definitions import Definitions, Measure
+
+POLICE, FIRE, OFFICE = "police", "fire", "office"
+"""To whom a matter is put; the first two are the services that tables name."""
+_OFFICE_OWNERS = frozenset({Owner.COMMISSIONING, Owner.ENGAGEMENT})
+"""Whose tables tell of what the office itself does or buys, where no service is named."""
 
 
 def service_of(measure: Measure, definitions: Definitions) -> str:
@@ -19,3 +25,18 @@ def tables_of(measure: Measure, definitions: Definitions) -> frozenset[str]:
         if part in definitions.measures:
             tables |= tables_of(definitions.measures[part], definitions)
     return frozenset(tables)
+
+
+def body_of(measure: Measure, definitions: Definitions, source: str = "") -> str:
+    """Return to whom a figure of a measure is put: the service whose records it counts, or the office.
+
+    ``source`` is the table that the figure was counted from or supplied in.
+    """
+    service = service_of(measure, definitions)
+    if service in (POLICE, FIRE):
+        return service
+    names = {source, *tables_of(measure, definitions)}
+    owners = {TABLES[name].owner for name in names if name in TABLES}
+    if Owner.FIRE in owners:
+        return FIRE
+    return OFFICE if owners and owners <= _OFFICE_OWNERS else POLICE

@@ -17,11 +17,10 @@ from pathlib import Path
 from frankpledge.builds.finding import FIRST
 from frankpledge.builds.manifest import committed, read_manifest
 from frankpledge.builds.reading import Build
-from frankpledge.contracts.governance import Owner
-from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import BadEnvironment
 from frankpledge.generate.office_records import Exceptional, Setting, script
 from frankpledge.pipeline import today
+from frankpledge.plan.services import body_of
 from frankpledge.registers.register import Register
 from frankpledge.registers.register_file import read_registers
 from frankpledge.registers.series import Series, proposals
@@ -102,7 +101,6 @@ def _found(office: Path, build: Build) -> tuple[Exceptional, ...]:
 
 def _exceptional(row: Mapping[str, str], build: Build) -> Exceptional:
     measure = build.definitions.measures[row["measure"]]
-    table = TABLES.get(row["source"])
     key = (row[name] for name in ("measure", "area_type", "area", "breakdown", "window", "period", "source"))
     return Exceptional(
         ":".join(key),
@@ -110,7 +108,7 @@ def _exceptional(row: Mapping[str, str], build: Build) -> Exceptional:
         measure.id,
         measure.title,
         row["sentence"],
-        "fire" if table is not None and table.owner is Owner.FIRE else "police",
+        body_of(measure, build.definitions, row["source"]),
         better=row["direction"] == "improving",
     )
 

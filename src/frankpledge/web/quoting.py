@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Figure
-from frankpledge.contracts.governance import Owner
-from frankpledge.contracts.registry import TABLES
 from frankpledge.errors import WrongUse
 from frankpledge.measures.figures import HEADLINE
 from frankpledge.measures.series import SeriesKey
 from frankpledge.periods import Window, parse_period
 from frankpledge.plan.definitions import Measure
+from frankpledge.plan.services import body_of
 from frankpledge.publication.amounts import shown_figure, unit_in_words
 from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import figure_key
@@ -66,38 +66,43 @@ def reference_of(figure: Figure) -> str:
     return ""
 
 
-def raising_link(figure: Figure, measure: Measure, build: str, actor: Actor) -> str:
+def raising_link(figure: Figure, build: Build, actor: Actor) -> str:
     """Return where a matter of a board is made of a figure; empty for those who may make none.
 
-    Whom it is put to is given only where the measure counts a table of its own, which says whose it is.
+    It is put to whose records the measure was counted from.
     """
     matters = registers().get(MATTERS)
     if matters is None or not matters.makes & actor.roles:
         return ""
-    given = {"title": measure.title, "figure": f"{figure_key(figure)} @ {build}", "measure": measure.id}
-    table = TABLES.get(measure.table)
-    if table is not None:
-        given["body"] = "fire" if table.owner is Owner.FIRE else "police"
+    measure = build.definitions.measures[figure.measure]
+    given = {
+        "title": measure.title,
+        "figure": f"{figure_key(figure)} @ {build.manifest.id}",
+        "measure": measure.id,
+    }
+    given["body"] = body_of(measure, build.definitions, figure.source)
     return f"{reverse('new-record', kwargs={'register': matters.id})}?{urlencode(given)}"
 
 
 def with_figures(parts: Iterable[Part], values: Mapping[str, Any], actor: Actor) -> tuple[Part, ...]:
     """Return the fields of a record, each figure with what it is now as far as the reader sees figures.
 
-    The build that a record names is not asked: it may hold what this reader is not shown.
+    The build that a record names is not asked: it may hold what this reader is not shown. A measure that
+    the reader sees no figure of is named and leads nowhere.
     """
     said = tuple(parts)
-    if not any(one.field.type is FieldType.FIGURE for one in said):
+    if not any(one.field.type in (FieldType.FIGURE, FieldType.MEASURE) for one in said):
         return said
     sight = sight_of(actor)
-    if sight is None:
-        return said
-    return tuple(
-        replace(one, text=_now(sight, str(values[one.field.id].get("key", ""))))
-        if one.field.type is FieldType.FIGURE and one.links
-        else one
-        for one in said
-    )
+    return tuple(_with_figure(one, values[one.field.id], sight) if one.links else one for one in said)
+
+
+def _with_figure(of: Part, value: Any, sight: Sight | None) -> Part:
+    if of.field.type is FieldType.FIGURE and sight is not None:
+        return replace(of, text=_now(sight, str(value.get("key", ""))))
+    if of.field.type is FieldType.MEASURE and (sight is None or value not in sight.measures):
+        return replace(of, text=of.links[0][0], links=())
+    return of
 
 
 def _now(sight: Sight, key: str) -> str:

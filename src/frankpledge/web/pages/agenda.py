@@ -13,11 +13,9 @@ from django.shortcuts import redirect
 
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import Finding
-from frankpledge.contracts.governance import Owner
-from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.pipeline import today
-from frankpledge.plan.services import service_of, tables_of
+from frankpledge.plan.services import body_of
 from frankpledge.publication.model import figure_key
 from frankpledge.records import actions, queries
 from frankpledge.records.deadlines import deadlines_of
@@ -46,12 +44,8 @@ from frankpledge.web.pages.board import (
 from frankpledge.web.pages.measures import newest_first
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
 
-POLICE, FIRE, OFFICE = "police", "fire", "office"
-"""To whom a matter is put; the first two are the services that tables name."""
 DECLINE = "decline"
 """The step by which a board does not take a matter up."""
-_OFFICE_OWNERS = frozenset({Owner.COMMISSIONING, Owner.ENGAGEMENT})
-"""Whose tables tell of what the office itself does or buys, where no service is named."""
 
 
 def agenda(request: HttpRequest) -> Page | HttpResponse:
@@ -168,23 +162,10 @@ def _findings() -> list[ExceptionalResult]:
 
 def _result(row: Finding, build: Build) -> ExceptionalResult:
     title, better = build.definitions.measures[row.measure].title, row.direction == "improving"
-    body = _body_of(row, build)
+    body = body_of(build.definitions.measures[row.measure], build.definitions, row.source)
     return ExceptionalResult(
         figure_key(row), build.manifest.id, row.measure, title, row.sentence, body, better
     )
-
-
-def _body_of(row: Finding, build: Build) -> str:
-    """Return to whom a finding is put: the service whose records it was counted from, or the office."""
-    measure = build.definitions.measures[row.measure]
-    service = service_of(measure, build.definitions)
-    if service in (FIRE, POLICE):
-        return service
-    names = {row.source, *tables_of(measure, build.definitions)}
-    owners = {TABLES[name].owner for name in names if name in TABLES}
-    if Owner.FIRE in owners:
-        return FIRE
-    return OFFICE if owners and owners <= _OFFICE_OWNERS else POLICE
 
 
 def _held(name: str, actor: Actor) -> list[HeldRecord]:

@@ -86,7 +86,7 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
         "csv": f"{address.rstrip('/')}.csv?{query}",
         "sentence": sentence_of(found, declared, place),
         "reference": reference_of(found) if quotable else "",
-        "raise": "" if build is None else raising_link(found, declared, build.manifest.id, actor_of(request)),
+        "raise": "" if build is None else raising_link(found, build, actor_of(request)),
         **_behind(sight, declared, key, when, found),
     }  # fmt: skip
     row = tuple(getattr(found, name) for name in FIGURE_COLUMNS)
