@@ -86,11 +86,22 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
     if port and not os.environ.get("FRANKPLEDGE_ADDRESS") and not os.environ.get("FRANKPLEDGE_HOSTS"):
         os.environ["FRANKPLEDGE_ADDRESS"] = f"http://{host if ':' not in host else f'[{host}]'}:{port}"
     set_up(office)
-    if not in_production() and (steps := upgrade()):
-        terminal.say(f"Brought the records database up to date ({len(steps)} steps).")
+    if not in_production():
+        done = upgrade()
+        if done.steps:
+            terminal.say(f"Brought the records database up to date ({len(done.steps)} steps).")
+        _say_attested(done.attested)
     if count := redraw(office):
         terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
     run(host, port, workers, lambda address: terminal.say(f"Serving {office} at {address} (Ctrl-C stops it)"))
+
+
+def _say_attested(count: int) -> None:
+    if count:
+        terminal.say(
+            f"Accounts are from before their rows were attested: attested {terminal.many(count, 'row')} "
+            "as now held. Look through the page People: who was let in before this is not known otherwise."
+        )
 
 
 @main.command(
@@ -101,7 +112,8 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
 def upgrade(office: Path) -> None:
     """Bring the records database to the shape that this version needs; where it has it, change nothing.
 
-    In production nothing else does, and the application does not start before it was done. Back up first.
+    All steps are taken, or none: where one fails, the database is as it was. In production nothing else
+    takes them, and the application does not start before. It makes no backup: make one first.
     Run it as well after a register was declared otherwise, so that records are found by what it says now.
     """
     needed()
@@ -110,12 +122,13 @@ def upgrade(office: Path) -> None:
     from frankpledge.web.trail import redraw
 
     set_up(office)
-    steps = bring()
-    for step in steps:
+    done = bring()
+    for step in done.steps:
         terminal.say(f"Done: {step}")
+    _say_attested(done.attested)
     if count := redraw(office):
         terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
-    terminal.say(f"The records database is up to date ({terminal.many(len(steps), 'step')} taken).")
+    terminal.say(f"The records database is up to date ({terminal.many(len(done.steps), 'step')} taken).")
 
 
 @main.command(

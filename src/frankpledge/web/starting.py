@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -74,25 +77,54 @@ def in_production() -> bool:
     return settings.PRODUCTION
 
 
-def upgrade() -> list[str]:
-    """Bring the database to the shape this version needs, and return the names of the steps taken.
+@dataclass(frozen=True)
+class Upgraded:
+    """What bringing the database up to date did: the steps it took, and the rows of accounts it attested."""
 
-    Raises BadEnvironment where it cannot be opened, Locked where another process does the same.
+    steps: tuple[str, ...] = ()
+    attested: int = 0
+
+
+def upgrade() -> Upgraded:
+    """Bring the database to the shape this version needs: all steps are taken, or none.
+
+    Rows of accounts from before such rows were attested are attested as they are, once.
+    Raises BadEnvironment where it cannot be opened or a step fails, Locked where another
+    process does the same.
     """
-    from django.core.management import call_command
-
     from frankpledge.web import settings
+    from frankpledge.web.accounts.attesting import was_begun
 
     if not settings.KEPT.is_dir():
         settings.KEPT.mkdir(mode=0o700)
-    if not _steps():
-        return []
+    if not _steps() and was_begun():
+        return Upgraded()
     with writing_lock(settings.KEPT, "upgrade"):
-        steps = _steps()
-        if steps:
-            call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
-    return steps
+        return _take(_steps())
+
+
+def _take(steps: Sequence[str]) -> Upgraded:
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from frankpledge.web.accounts.attesting import attest_all
+
+    said = StringIO()
+    try:
+        # SQLite changes the shape of tables only while it does not hold keys to their rows.
+        with connection.constraint_checks_disabled(), transaction.atomic():
+            if steps:
+                call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=said)
+                call_command("createcachetable", verbosity=0)
+            return Upgraded(tuple(steps), attest_all())
+    except Exception as error:
+        begun = re.findall(r"Applying (\S+?)\.\.\.", said.getvalue())
+        reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+        raise BadEnvironment(
+            f"the step {begun[-1] if begun else 'after the last'} failed ({reason}). No step was taken: the "
+            "records database is as it was before.",
+            do="Go on with the earlier version, or mend this and run `frankpledge upgrade` again.",
+        ) from error
 
 
 def _steps() -> list[str]:
