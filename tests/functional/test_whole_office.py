@@ -10,6 +10,7 @@ import pytest
 from frankpledge.plan.definitions import Kind
 from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.reading import check_office, read_office
+from frankpledge.plan.services import body_of
 from frankpledge.worked_examples import run_examples
 
 PLAN = Path(str(files("frankpledge").joinpath("offices", "whole-office", "plan")))
@@ -40,3 +41,16 @@ def test_every_worked_example_comes_out_as_by_hand(office: Path) -> None:
     results = run_examples(office, computed)
     assert len(results) > 100
     assert [(one.example.measure, one.differences) for one in results if one.differences] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("fire-appliance-availability", "fire"),  # A ratio: it has no table of its own.
+        ("burglary", "police"),
+        ("ace-families-helped", "office"),
+    ],
+)
+def test_a_figure_is_put_to_those_whose_records_it_counts(office: Path, name: str, body: str) -> None:
+    definitions = read_office(office)
+    assert body_of(definitions.measures[name], definitions) == body
