@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -85,6 +87,7 @@ def explore(request: HttpRequest) -> Page:
             "views": _views(sight, found.question),
             "sight": sight,
             "staff": sight.build is not None,
+            "embed": _embed(found.question),
             **_drawn(found, request.GET.get("find", "")),
             **_table(found.answer),
         },
@@ -92,6 +95,14 @@ def explore(request: HttpRequest) -> Page:
         mark=f"{sight.mark}",
         public=sight.is_public,
     )
+
+
+def _embed(question: Question) -> str:
+    """Return the address at which other sites frame this; empty where no figure of it has been released."""
+    public = public_sight()
+    if public is None or not set(question.measures) <= set(public.measures):
+        return ""
+    return f"{settings.ADDRESS}{reverse('embed')}?{question.query}"
 
 
 def picture(request: HttpRequest, form: str) -> HttpResponse:
