@@ -328,6 +328,7 @@ def test_before_the_first_release_the_public_is_told_so(served: Path, client: Cl
 
 def _field(page: str, name: str) -> str:
     found = re.search(rf'id="{name}"[^>]* value="([^"]*)"[^>]* readonly', page)
+    found = found or re.search(rf'<textarea id="{name}"[^>]* readonly>([^<]*)<', page)
     return html.unescape(found[1]) if found else ""
 
 
