@@ -59,3 +59,16 @@ def test_generated_pages_are_fresh() -> None:
     command = [sys.executable, str(ROOT / "tools" / "build_reference.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stderr
+
+
+def test_every_test_that_the_page_on_security_names_is_there() -> None:
+    page = (ROOT / "docs/reference/security.md").read_text(encoding="utf-8")
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    held = {
+        name
+        for file in files
+        for name in re.findall(r"^def (test_\w+)\(", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    }
+    named = set(re.findall(r"`(?:tests/)?(?:\w+/)*(test_\w+(?:\.py)?)`", page))
+    assert len(named) > 30
+    assert named - held - {file.name for file in files} == set()

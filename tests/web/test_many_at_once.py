@@ -146,3 +146,8 @@ def test_a_build_published_while_people_read_is_seen_whole_or_not_at_all(
         bodies.setdefault((page, mark), set()).add(body)
     assert len(bodies) == 4, sorted(bodies)  # two pages, of the old build and of the new
     assert all(len(one) == 1 for one in bodies.values())
+
+
+def test_two_administrators_who_shut_each_other_out_at_once_leave_one(kept: dict[str, str]) -> None:
+    said = json.loads(called("tests.web.rivals", 20, env=kept).splitlines()[-1])
+    assert said == [[["done", "refused"], 1]] * 20

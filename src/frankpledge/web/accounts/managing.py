@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from frankpledge.audit.actions import append
@@ -57,6 +58,7 @@ def end(grant: Grant, *, by: Actor) -> None:
     """
     permit(by)
     with transaction.atomic():
+        _hold_administrators()
         _hold(grant.user)
         if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=timezone.now()):
             raise WrongUse("this role has ended already.")
@@ -72,6 +74,7 @@ def deactivate(user: User, *, by: Actor) -> None:
     """
     permit(by)
     with transaction.atomic():
+        _hold_administrators()
         _hold(user)
         if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
             raise WrongUse(f"{user.name} is deactivated already.")
@@ -113,12 +116,23 @@ def _hold(user: User) -> None:
     User.objects.select_for_update().get(pk=user.pk)
 
 
+def _administrators() -> QuerySet[Grant]:
+    """Return the grants that make somebody an administrator of the whole office."""
+    return Grant.objects.filter(role=Role.ADMINISTRATOR.value, body="", service="", area="", ended=None)
+
+
+def _hold_administrators() -> None:
+    """Take the rows of all administrators, in one order and before any other row.
+
+    Two administrators who end each other at once then come one after the other: they leave one, and
+    neither waits for a row of the other.
+    """
+    list(_administrators().order_by("pk").select_for_update())
+
+
 def _keep_an_administrator() -> None:
     """Raise WrongUse where nobody who can sign in would be an administrator of the whole office."""
-    unlimited = Grant.objects.filter(body="", service="", area="", ended=None)
-    # The rows are held: two administrators cannot end each other at once and leave none.
-    left = unlimited.filter(role=Role.ADMINISTRATOR.value).select_for_update()
-    if not any(grant.user.is_active for grant in left):
+    if not _administrators().filter(user__is_active=True).exists():
         raise WrongUse(
             "the office would be left without an administrator.", do="Make somebody else one first."
         )
