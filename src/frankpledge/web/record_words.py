@@ -83,7 +83,7 @@ class Linked:
     @property
     def words(self) -> str:
         """Its number and title, in one line."""
-        return f"{self.name}: {self.title}" if self.title else self.name
+        return in_one_line(self.name, self.title)
 
 
 LinkedRecords = Mapping[tuple[str, str], Linked]
@@ -116,6 +116,18 @@ class Line:
 def name_of(register: Register, record: Record) -> str:
     """Return what a record is called beside its title: its number as it is printed."""
     return printed(register, record.number, record.values)
+
+
+def in_one_line(name: str, title: str) -> str:
+    """Return the number and title of a record; the title alone where the number begins with its words.
+
+    >>> in_one_line("A-0003", "Report calls"), in_one_line("Audit committee 7", "Audit committee, 1 May 2026")
+    ('A-0003: Report calls', 'Audit committee, 1 May 2026')
+    """
+    if not title:
+        return name
+    said, _, day = title.rpartition(", ")
+    return title if day and said and name.startswith(said) else f"{name}: {title}"
 
 
 def address_of(register: Register, record: Record) -> str:

@@ -25,7 +25,15 @@ from frankpledge.web.entering import entries, may_enter, sent, standing
 from frankpledge.web.office import registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
-from frankpledge.web.record_words import address_of, keys_in, name_of, title_of, values_for, version_sent
+from frankpledge.web.record_words import (
+    address_of,
+    in_one_line,
+    keys_in,
+    name_of,
+    title_of,
+    values_for,
+    version_sent,
+)
 
 MORE_ROWS = "more-rows"
 """The button that asks for further rows of a small table: nothing is saved."""
@@ -243,7 +251,7 @@ def _offered(fields: Sequence[Field], actor: Actor, held: Record | None) -> dict
 
 def _offer(target: Register, record: Record, actor: Actor) -> str:
     title = title_of(target, values_for(target, record, actor))
-    return f"{name_of(target, record)}: {title}" if title else name_of(target, record)
+    return in_one_line(name_of(target, record), title)
 
 
 def _clash(
