@@ -238,7 +238,7 @@ def protected(office: Path, build: Build, figures: pa.Table, told: frozenset[str
 
 
 _PROTECTIONS: dict[tuple[Path, str, frozenset[str]], Protection] = {}
-"""What was worked out in this process, by all it depends on: build, head of releases, measures beside."""
+"""What was worked out in this process, by all it depends on: build, head of releases, measures told of."""
 
 
 def protection_for(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
@@ -248,11 +248,11 @@ def protection_for(office: Path, build: Build, told: frozenset[str] = frozenset(
     from frankpledge.publication.kinds.reading import read_kinds
     from frankpledge.releases.chain import head_of, released, released_figures
 
-    key = (build.folder.resolve(), head_of(released(office)), told)
+    named = {name for kind in read_kinds(office).values() for name in kind.measures}
+    published = published_measures(build.definitions) | told | (named & set(build.definitions.measures))
+    key = (build.folder.resolve(), head_of(released(office)), frozenset(published))
     if key not in _PROTECTIONS:
         _PROTECTIONS.clear()
-        named = {name for kind in read_kinds(office).values() for name in kind.measures}
-        published = published_measures(build.definitions) | told | (named & set(build.definitions.measures))
         _PROTECTIONS[key] = protection_of(build, released_figures(office), published)
     return _PROTECTIONS[key]
 

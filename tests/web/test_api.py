@@ -264,10 +264,14 @@ def test_too_much_is_refused_for_each_token_and_each_address(
 
 def test_the_api_changes_nothing(client: Client, token: Callable[..., dict[str, str]]) -> None:
     header = token(Role.ADMINISTRATOR)
-    for method in ("post", "put", "patch", "delete"):
-        answer = getattr(client, method)("/api/v1/figures", headers=header)
-        assert answer.status_code == 405
-        assert answer["Content-Type"] == "application/problem+json"
+    strict = type(client)(enforce_csrf_checks=True)
+    for viewer in (client, strict):
+        for method in ("post", "put", "patch", "delete"):
+            answer = getattr(viewer, method)("/api/v1/figures", headers=header)
+            assert answer.status_code == 405
+            assert answer["Allow"] == "GET, HEAD"
+            assert answer["Content-Type"] == "application/problem+json"
+            assert getattr(viewer, method)("/measures/").status_code == 405
 
 
 def test_the_description_is_valid_openapi_and_says_what_answers_hold(
