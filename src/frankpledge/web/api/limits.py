@@ -33,8 +33,12 @@ def spend(request: HttpRequest) -> int:
     if (held.values_list("number", flat=True).first() or 0) >= most:
         return span + length - now
     with if_there_is_room(), transaction.atomic():
-        if not held.update(number=F("number") + 1):
-            Spent.objects.filter(span__lt=now - KEPT).delete()
-            Spent.objects.bulk_create([Spent(who=who, span=span)], ignore_conflicts=True)
-            held.update(number=F("number") + 1)
+        counted = held.filter(number__lt=most)  # In one statement: those who ask at once do not overshoot.
+        if counted.update(number=F("number") + 1):
+            return 0
+        if held.exists():
+            return span + length - now
+        Spent.objects.filter(span__lt=now - KEPT).delete()
+        Spent.objects.bulk_create([Spent(who=who, span=span)], ignore_conflicts=True)
+        counted.update(number=F("number") + 1)
     return 0
