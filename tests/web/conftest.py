@@ -34,6 +34,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from django.conf import settings
 
     settings.OFFICE = office.resolve()  # Django is set up once in a process, perhaps for another office.
+    settings.DOWNLOAD_LIMITS = dict.fromkeys(("person", "address"), (1_000_000, 60))  # Tests walk it all.
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     return office
 

@@ -262,6 +262,21 @@ def test_too_much_is_refused_for_each_token_and_each_address(
     assert sorted(Spent.objects.values_list("number", flat=True)) == [1, 2, 3]
 
 
+def test_files_are_limited_for_each_person_and_address(
+    client: Client, analyst: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "DOWNLOAD_LIMITS", {"person": (2, 3600), "address": (1, 3600)})
+    assert client.get("/records.csv").status_code == 200
+    refused = client.get("/records.csv")
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert "go on more slowly" in refused.content.decode()
+    assert client.get("/records/").status_code == 200  # Reading pages is not counted.
+    assert [analyst.get("/records.json").status_code for _ in range(3)] == [200, 200, 429]
+
+
 def test_the_api_changes_nothing(client: Client, token: Callable[..., dict[str, str]]) -> None:
     header = token(Role.ADMINISTRATOR)
     strict = type(client)(enforce_csrf_checks=True)

@@ -94,6 +94,19 @@ def no_room(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """Answer where somebody took too many files in a short time; ``wait`` is in seconds."""
+    response = _page(
+        request,
+        429,
+        "Too many files at once",
+        "More tables and pictures were asked for from here in a minute than the site gives.",
+        f"Wait {wait} seconds, then go on more slowly. Programs are better served by the API.",
+    )
+    response["Retry-After"] = str(wait)
+    return response
+
+
 def told(request: HttpRequest, error: FrankpledgeError) -> HttpResponse:
     """Answer with an error of ours, which says what is wrong and what to do, but no place on the machine."""
     status = 503 if isinstance(error, BadEnvironment) else 400

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "frankpledge.web.accounts.acting.Acting",
+    "frankpledge.web.downloads.Downloads",
 ]
 ROOT_URLCONF = "frankpledge.web.urls"
 WSGI_APPLICATION = "frankpledge.web.wsgi.application"
@@ -201,6 +202,9 @@ CACHES = {
 }
 API_LIMITS = {"token": (600, 60), "address": (120, 60)}
 """Requests of the API and the span in seconds, for each token and for each address that sends none."""
+_DOWNLOADS = _ENVIRONMENT.number("FRANKPLEDGE_DOWNLOADS", 600, 1, 1_000_000)
+DOWNLOAD_LIMITS = {"person": (_DOWNLOADS, 60), "address": (_DOWNLOADS, 60)}
+"""Tables and pictures of pages and the span in seconds, for each person and each address of others."""
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if _ENVIRONMENT.text("FRANKPLEDGE_SMTP_HOST")

@@ -1,4 +1,4 @@
-"""How much of the API somebody may ask in a span of time, counted for all workers alike."""
+"""How much somebody may ask in a span of time, counted for all workers alike."""
 
 from __future__ import annotations
 
@@ -18,15 +18,21 @@ KEPT = 24 * 60 * 60
 
 
 def spend(request: HttpRequest) -> int:
-    """Count a request, and return how many seconds to wait where there were too many: 0 where there were not.
+    """Count a request of the API, and return how many seconds to wait where there were too many.
+
+    0 where there were not. See :func:`count`.
+    """
+    token = getattr(request, "token_id", None)
+    kind = "address" if token is None else "token"
+    return count(f"{kind}:{token or address_of(request)}", *settings.API_LIMITS[kind])
+
+
+def count(who: str, most: int, length: int) -> int:
+    """Count one more of somebody's in a span of so many seconds; return how many to wait, 0 for none.
 
     What is refused is not counted, so that a flood of requests writes nothing; nor is anything on a full
     disk, where people may still read.
     """
-    token = getattr(request, "token_id", None)
-    kind = "address" if token is None else "token"
-    most, length = settings.API_LIMITS[kind]
-    who = f"{kind}:{token or get_adapter().get_client_ip(request)}"
     now = int(time.time())
     span = now - now % length
     held = Spent.objects.filter(who=who, span=span)
@@ -42,3 +48,8 @@ def spend(request: HttpRequest) -> int:
         Spent.objects.bulk_create([Spent(who=who, span=span)], ignore_conflicts=True)
         counted.update(number=F("number") + 1)
     return 0
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address a request comes from, as the proxy says it."""
+    return str(get_adapter().get_client_ip(request))
