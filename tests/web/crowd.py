@@ -38,6 +38,7 @@ def environment(office: Path, **more: str) -> dict[str, str]:
         **kept,
         "FRANKPLEDGE_OFFICE": str(office),
         "DJANGO_SETTINGS_MODULE": "frankpledge.web.settings",
+        "FRANKPLEDGE_DOWNLOADS": "1000000",  # A crowd in one process takes more than a person does.
         **more,
     }
 
