@@ -49,7 +49,7 @@ class Environment:
         value = self.text(name)
         if not value:
             return default
-        if not re.fullmatch(r"[0-9]{1,6}", value) or not least <= int(value) <= most:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
             raise BadEnvironment(
                 f"{name} is '{value}', which is no whole number from {least} to {most}.",
                 do=f"Write one, or leave {name} out for {default}.",
