@@ -166,7 +166,7 @@ def test_a_step_back_blanks_what_the_state_left_had_stamped(database: str) -> No
     from frankpledge.registers.clocks import Standing
 
     held = stepped(meeting("2026-12-15"), "fix")
-    held = stepped(stepped(held, "set-agenda"), "publish-papers", agenda="1")
+    held = stepped(stepped(held, "set-agenda"), "publish-papers", agenda="1", reason="There are none.")
     assert held.values["papers-published"] == "2026-11-25"
     held = stepped(held, "shift", day="2027-01-20", reason="Ill.")
     assert "papers-published" not in held.values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import socket
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from email.header import decode_header, make_header
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from frankpledge.registers.roles import Role
 
@@ -319,6 +321,30 @@ def test_the_public_sees_no_agenda_of_what_is_not_public(secretary: Client, clie
     assert "Publish papers by" in seen
     assert "Not yet public" not in seen
     assert "Not yet public" in secretary.get(f"/board/meetings/{meeting}/agenda/").content.decode()
+
+
+def test_papers_are_published_with_a_file_or_a_reason_why_there_is_none(secretary: Client) -> None:
+    keys = []
+    for day in ("12 January 2099", "13 April 2099"):
+        key = key_of(secretary.post("/records/meetings/new/", {"board": "panel", "day": day}))
+        assert secretary.post(f"/records/meetings/{key}/step/fix/", {"version": "1"}).status_code == 302
+        keys.append(key)
+    first, second = (f"/records/meetings/{key}/" for key in keys)
+    sent = {"version": "2", "agenda": "1. Minutes"}
+    assert "why no file is published" in secretary.get(f"{first}step/publish-papers/").content.decode()
+    refused = secretary.post(f"{first}step/publish-papers/", sent)
+    assert refused.status_code == 422
+    assert "needs a published file, or a reason why there is none." in html.unescape(refused.content.decode())
+    reasoned = secretary.post(f"{first}step/publish-papers/", {**sent, "reason": "There is no paper."})
+    assert reasoned.status_code == 302
+    for published, status in (({}, 422), ({"published": "yes"}, 302)):
+        version = str(secretary.get(f"{second[:-1]}.json").json()["version"])
+        paper = SimpleUploadedFile("agenda.txt", b"1. Minutes of the last meeting\n")
+        given = {"version": version, "file": paper, "description": "Agenda", **published}
+        assert secretary.post(f"{second}attach/", given).status_code == 302
+        version = str(secretary.get(f"{second[:-1]}.json").json()["version"])
+        answer = secretary.post(f"{second}step/publish-papers/", {**sent, "version": version})
+        assert answer.status_code == status
 
 
 def overdue(secretary: Client, action: str) -> None:

@@ -157,6 +157,11 @@ def move(
             raise Refused(f"'{found.title}' does not lead on from '{_state(register, now.state).title}'.")
         if found.reason and not reason.strip():
             raise Refused(f"'{found.title}' needs a reason.", do="Say why.")
+        if found.file_or_reason and not reason.strip() and not now.attachments.filter(published=True):
+            raise Refused(
+                f"'{found.title}' needs a published file, or a reason why there is none.",
+                do="Attach the papers and tick that they are published, or say why.",
+            )
         refuse_groundless(register, now, {**now.values, **(values or {})}, found.end)
         refuse_open(register, found, now)
         kept = _amended(register, now, values or {}, by)

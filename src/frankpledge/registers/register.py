@@ -172,6 +172,8 @@ class Move:
     needs: tuple[str, ...] = ()
     reason: bool = False
     """Whether the step must be given a reason."""
+    file_or_reason: bool = False
+    """Whether the step needs a file that is published with the record, or a reason why there is none."""
     stamps: str = ""
     """A date field that is set to the day of the move, where it is blank.
 

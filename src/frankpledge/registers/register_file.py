@@ -321,7 +321,17 @@ def _state(fields: Fields) -> State:
 def _move(fields: Fields) -> Move:
     fields.only(
         ("title", "from", "to", "roles"),
-        ("needs", "reason", "stamps", "redates", "clears", "when", "not-before", "all-closed"),
+        (
+            "needs",
+            "reason",
+            "file-or-reason",
+            "stamps",
+            "redates",
+            "clears",
+            "when",
+            "not-before",
+            "all-closed",
+        ),
     )
     return Move(
         id=_id_of(fields),
@@ -331,6 +341,7 @@ def _move(fields: Fields) -> Move:
         roles=_roles(fields, "roles"),
         needs=fields.words("needs"),
         reason=fields.flag("reason"),
+        file_or_reason=fields.flag("file-or-reason"),
         stamps=fields.text("stamps"),
         redates=fields.words("redates"),
         clears=fields.words("clears"),

@@ -20,6 +20,7 @@ from frankpledge.generate.office_records.topics import Topic, topics_of
 POLICE_BOARD, FIRE_BOARD = "accountability-board-police", "accountability-board-fire"
 PANEL, AUDIT = "panel", "audit-committee"
 POLICE, FIRE = topics_of("police"), topics_of("fire")
+_NO_FILE = "The papers are in the agenda itself: this office is fictional and has no files."
 _PLACES = {
     POLICE_BOARD: ((10, 0), "Committee room 1, County Hall, Alderbeck"),
     FIRE_BOARD: ((14, 0), "Fire headquarters, Saltmere"),
@@ -106,7 +107,8 @@ def series_of(script: Script, board: str, days: Sequence[date]) -> tuple[Meeting
         if own:
             script.move(ref, before(day, 36), SECRETARY, "set-agenda")
             script.move(ref, before(day, 29), SECRETARY, "send-matters")
-        script.move(ref, before(day, 9), SECRETARY, "publish-papers", agenda=_agenda(board, place_in_series))
+        items = _agenda(board, place_in_series)
+        script.move(ref, before(day, 9), SECRETARY, "publish-papers", _NO_FILE, agenda=items)
         script.move(ref, day, SECRETARY, "hold", attendance=_attendance(board, chance))
         late = 12 if place_in_series == 2 and own else 0
         said = _minutes(board, place_in_series)
