@@ -8,7 +8,7 @@ import pyarrow as pa
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from frankpledge.contracts.figures import FIGURE_COLUMNS, Figure
+from frankpledge.contracts.figures import FIGURE_COLUMNS, Figure, State
 from frankpledge.measures.figures import ALL_SOURCES, Query, as_figures
 from frankpledge.periods import Window
 from frankpledge.plan.definitions import Definitions, Measure, Plan
@@ -79,6 +79,7 @@ def measure(request: HttpRequest, name: str) -> Page:
         "definition": plain(definition_of(declared, sight.definitions)),
         "named": named_in(sight.definitions, name),
         "figures": [(one, shown_figure(one, declared), link_of(one)) for one in newest],
+        "stated": any(one.state != State.KNOWN for one in newest),
         "figures_source": table_title(source),
         "unit": unit_in_words(declared),
         "explore": f"{reverse('explore')}?measure={name}",

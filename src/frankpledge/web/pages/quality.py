@@ -123,7 +123,7 @@ def _public(sight: Sight | None) -> Page:
     rows = [(name, title, month_key(month)) for name, title, months in missing for month in sorted(months)]
     shown = [(title, measure_link(name), plain(month_spans(months))) for name, title, months in missing]
     mark = sight.mark if sight is not None else ""
-    context = {"missing": shown, "sight": sight}
+    context = {"missing": shown, "sight": sight, "measures": 0 if sight is None else len(sight.measures)}
     return Page(
         "web/quality_public.html", "Data quality", context, Rows(PUBLIC_COLUMNS, rows), mark=mark, public=True
     )
