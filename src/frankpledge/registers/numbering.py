@@ -35,6 +35,7 @@ def printed(register: Register, number: int, values: Values) -> str:
 def printed_key(register: Register, key: str) -> str:
     """Return the number of a record as people read it, as far as its key alone says it.
 
+    >>> from frankpledge.registers.register import Numbering
     >>> one = Register("x", "X", "x", "", (), (), numbering=Numbering("D-", 4))
     >>> printed_key(one, "12")
     'D-0012'
