@@ -11,8 +11,11 @@ from typing import Any
 from frankpledge.registers.checking import Values
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.roles import Role
 
 MATTERS = "matters"
+SETTERS = frozenset({Role.SECRETARY, Role.TEAM})
+"""Who proposes meetings and sets agendas."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from frankpledge.builds.reading import Build
@@ -23,7 +23,7 @@ from frankpledge.records.models import Record
 from frankpledge.records.rights import attachments_seen
 from frankpledge.registers.clocks import Due, due
 from frankpledge.registers.dates import day_in_words
-from frankpledge.registers.proposing import ExceptionalResult, HeldRecord, Proposal, proposed_matters
+from frankpledge.registers.proposing import SETTERS, ExceptionalResult, HeldRecord, Proposal, proposed_matters
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import EVERYONE, SCOPES, Actor
 from frankpledge.registers.series_file import read_series
@@ -37,11 +37,10 @@ from frankpledge.web.pages.board import (
     ASSURANCE,
     MATTERS,
     MEETINGS,
-    SETTERS,
     in_time,
-    register_called,
 )
 from frankpledge.web.pages.measures import newest_first
+from frankpledge.web.pages.records import record_named, register_named
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
 
 DECLINE = "decline"
@@ -50,7 +49,7 @@ DECLINE = "decline"
 
 def agenda(request: HttpRequest) -> Page | HttpResponse:
     """Show what boards should take up: findings, overdue actions, assurance. Take up or decline some."""
-    of, actor = register_called(MATTERS), actor_of(request)
+    of, actor = register_named(MATTERS), actor_of(request)
     if not of.makes & actor.roles:
         raise PermissionDenied
     proposed = _proposed(of, actor)
@@ -177,21 +176,22 @@ def _held(name: str, actor: Actor) -> list[HeldRecord]:
     for one in deadlines_of(of, records, today(), declared().office.hours.holidays):
         dues.setdefault(one.record.pk, []).append(one.due)
     figures = _figures_of_matters(actor)
+
+    def figure_of(one: Record) -> Mapping[str, Any]:
+        """Return the figure of the matter a record came from, else the newest of its measure."""
+        return figures.get(str(one.values.get("matter", ""))) or _newest_figure(one.values.get("measure"))
+
+    # Nothing is proposed of what has no clock running: no figure is looked up for it.
+    counted = [one for one in records if one.pk in dues]
     return [
-        HeldRecord(
-            one.key,
-            one.values,
-            tuple(dues.get(one.pk, ())),
-            name_of(of, one),
-            figures.get(str(one.values.get("matter", "")), {}) or _newest_figure(one.values.get("measure")),
-        )
-        for one in records
+        HeldRecord(one.key, one.values, tuple(dues[one.pk]), name_of(of, one), figure_of(one))
+        for one in counted
     ]
 
 
 def _figures_of_matters(actor: Actor) -> dict[str, dict[str, str]]:
     """Return the figure of every matter that carries one, by the matter's key."""
-    seen = queries.seen_by(register_called(MATTERS), actor)
+    seen = queries.seen_by(register_named(MATTERS), actor)
     return {one.key: one.values["figure"] for one in seen if "figure" in one.values}
 
 
@@ -207,10 +207,8 @@ def _newest_figure(measure: Any) -> dict[str, str]:
 
 def meeting_agenda(request: HttpRequest, key: str) -> Page:
     """Show the agenda of one meeting: its matters in order, the papers, and the days by which it is made."""
-    meetings, matters, actor = register_called(MEETINGS), register_called(MATTERS), actor_of(request)
-    meeting = queries.seen_by(meetings, actor).filter(key=key).first()
-    if meeting is None:
-        raise Http404
+    meetings, matters, actor = register_named(MEETINGS), register_named(MATTERS), actor_of(request)
+    meeting = record_named(meetings, key, actor)
     values = values_for(meetings, meeting, actor)
     rows: list[dict[str, Any]] = []
     refused: list[dict[str, Any]] = []

@@ -15,34 +15,27 @@ from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
 from frankpledge.registers.clocks import due
 from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.proposing import SETTERS
 from frankpledge.registers.register import Register
-from frankpledge.registers.roles import EVERYONE, SCOPES, Role
+from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.registers.series import Proposed, Series, proposals
 from frankpledge.registers.series_file import read_series
 from frankpledge.registers.thread import thread_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared, office_folder, registers
 from frankpledge.web.page import Page, Rows
+from frankpledge.web.pages.records import register_named
 from frankpledge.web.record_words import address_of, name_of, values_for
 
-SETTERS = frozenset({Role.SECRETARY, Role.TEAM})
 MEETINGS, MATTERS, ACTIONS, ASSURANCE = "meetings", "matters", "actions", "assurance"
 AHEAD = timedelta(days=365)
 PAPERS = "papers"
 """The clock of a meeting by which its papers are published."""
 
 
-def register_called(name: str) -> Register:
-    """Return a register the office keeps. Raises Http404 where it keeps none of that name."""
-    found = registers().get(name)
-    if found is None:
-        raise Http404
-    return found
-
-
 def propose_meetings(request: HttpRequest) -> Page | HttpResponse:
     """Show the dates that each board's interval gives for a year, and make meetings of those chosen."""
-    of, actor = register_called(MEETINGS), actor_of(request)
+    of, actor = register_named(MEETINGS), actor_of(request)
     if not of.makes & actor.roles:
         raise PermissionDenied
     offered = _dates(of)
@@ -89,7 +82,7 @@ def in_time(of: Register, board: str, day: date, holidays: tuple[date, ...]) -> 
 
 def thread(request: HttpRequest, key: str) -> Page:
     """Show one thread: question, response, assurance, actions, and when it is taken up again."""
-    of, actor = register_called(MATTERS), actor_of(request)
+    of, actor = register_named(MATTERS), actor_of(request)
     seen: dict[str, dict[str, Record]] = {}
     for name in (MATTERS, ACTIONS, MEETINGS):
         register = registers().get(name)
@@ -98,7 +91,7 @@ def thread(request: HttpRequest, key: str) -> Page:
     if key not in seen[MATTERS]:
         raise Http404
     values = {
-        name: {one.key: values_for(register_called(name), one, actor) for one in held.values()}
+        name: {one.key: values_for(register_named(name), one, actor) for one in held.values()}
         for name, held in seen.items()
     }
     steps = thread_of(registers(), key, values[MATTERS], values[ACTIONS], values[MEETINGS])
@@ -108,8 +101,8 @@ def thread(request: HttpRequest, key: str) -> Page:
             "state": _state_of_action(one.register, seen[one.register][one.key]),
             "words": one.words,
             "day": "" if one.day is None else day_in_words(one.day),
-            "name": name_of(register_called(one.register), seen[one.register][one.key]),
-            "link": address_of(register_called(one.register), seen[one.register][one.key]),
+            "name": name_of(register_named(one.register), seen[one.register][one.key]),
+            "link": address_of(register_named(one.register), seen[one.register][one.key]),
         }
         for one in steps
     ]
@@ -125,7 +118,7 @@ def thread(request: HttpRequest, key: str) -> Page:
 
 
 def _state_of_action(register: str, record: Record) -> str:
-    return register_called(register).state_of(record.state).title if register == ACTIONS else ""
+    return register_named(register).state_of(record.state).title if register == ACTIONS else ""
 
 
 ROUTES = (

@@ -20,6 +20,7 @@ from frankpledge.records.rights import Sight, attachments_seen, fields_seen, rol
 from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.records.sniffing import KINDS
 from frankpledge.registers.numbering import printed
+from frankpledge.registers.proposing import SETTERS
 from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import EVERYONE, MEMBERS, SCOPES, STAFF, Actor
@@ -30,7 +31,6 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
-from frankpledge.web.pages.board import SETTERS
 from frankpledge.web.quoting import with_figures
 from frankpledge.web.record_flags import flags_seen
 from frankpledge.web.record_history import changes_of
