@@ -232,3 +232,16 @@ def test_a_figure_of_one_day_is_not_drafted_as_one_of_the_period() -> None:
     day = replace(reading.quarter, window="at", period="2020-03-31", value=5.0)
     assert "{" not in draft(replace(reading, quarter=day), data)
     assert "{value}" in draft(reading, data)
+
+
+def test_a_survey_of_twelve_months_is_drafted_and_read_as_what_it_is() -> None:
+    data = example()
+    name, reading = next(one for one in data.readings.items() if one[1].rolling.value is not None)
+    survey = replace(reading, quarter=reading.rolling, comparisons=())
+    told_of = replace(data, readings={**data.readings, name: survey})
+    words = draft(survey, told_of)
+    assert words.startswith("{title}: {value} in {period}.")
+    made = read(words, f"measures/{name}", told_of)
+    assert made.problems == []
+    printed = "".join(span.text for span in next(lines_of(made.blocks[0])))
+    assert reading.rolling.label in printed, printed

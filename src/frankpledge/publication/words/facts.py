@@ -100,11 +100,16 @@ class Facts:
     def figure(self, ref: Reference) -> Figure:
         """Return the figure a reference means, with or without a value.
 
-        Raises WrongReference where the report's figures do not hold it.
+        One that names no period means what the report tells of the measure: of a survey that is supplied for
+        12 months only, the 12 months that end with the report's. Raises WrongReference where the report's
+        figures do not hold it.
         """
         measure, period, code = self.measure(ref), self._period(ref), self._code(ref)
         held = self.data.readings.get(measure.id)
         if held is not None and code == self.own and not ref.breakdown:
+            ends_alike = held.quarter.period_end == self.data.period.end
+            if ref.period is None and ref.window is None and ends_alike:
+                return held.quarter
             for figure in (held.quarter, held.rolling, *held.months, *held.rolling_months):
                 if figure.window == str(period.window) and figure.period == period.key:
                     return figure
