@@ -11,7 +11,8 @@ from frankpledge.generate.living import generated_secrets
 from frankpledge.periods import parse_quarter
 from frankpledge.pipeline import Say, measure, take_in
 from frankpledge.plan.office_folder import new_office
-from frankpledge.reporting import Report, publish
+from frankpledge.releases.sign_offs import Stage
+from frankpledge.reporting import Report, publish, release, sign
 from frankpledge.store.intake import Progress
 
 DEMO_OFFICE = "westmarch-whole"
@@ -20,6 +21,13 @@ WITH_RECORDS = True
 WITH_REGISTERS = True
 """Whether its registers are filled too, where the web application is installed."""
 DEMO_QUARTER = "Q4 24/25"
+WITH_RELEASE = True
+"""Whether its report is signed off and released, so that the public's pages show it."""
+SIGNED_BY = {
+    Stage.CHECKED: ("Rowan Ashby (fictional)", "Performance officer"),
+    Stage.APPROVED: ("Morgan Vale (fictional)", "Chief executive"),
+}
+"""Who signs the demonstration's report, as what, and in what role."""
 DEMO_MARK = ".made-by-demo"
 """The file by which `demo` knows an office folder, and the records beside it, as its own."""
 
@@ -42,7 +50,24 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
     paths = [made / name for name in names]
     take_in(folder, paths, on_progress=on_progress, environment=generated_secrets())
     measure(folder, on_step=on_step)
-    return publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step), truth
+    report = publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step)
+    if WITH_RELEASE:
+        _release(folder, report.folder.name, on_step)
+    return report, truth
+
+
+def _release(office: Path, report: str, on_step: Say) -> None:
+    """Sign a report off by two fictional people, and release it. Raises WrongUse where a check finds an error."""
+    for stage, (by, role) in SIGNED_BY.items():
+        on_step(f"signed off as {stage}")
+        if sign(office, report, stage, by=by, role=role).file is None:
+            raise WrongUse(
+                "the checks found errors in the demonstration's report, which is not released.",
+                file=office / "reports" / report,
+                do=f"`frankpledge sign-off {office} {report} --as checked --by NAME` names them.",
+            )
+    on_step("released")
+    release(office, report, by=SIGNED_BY[Stage.APPROVED][0])
 
 
 def _make_way(folder: Path, made: Path) -> None:

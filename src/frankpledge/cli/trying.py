@@ -76,6 +76,7 @@ def generate(
 def demo(folder: Path) -> None:
     """Make a fictional office from generated records, run the whole chain, and say where the report is.
 
+    Two fictional people sign the report off, and it is released: the public's pages show it.
     Where the web application is installed, its registers are filled too: with a year of fictional records up
     to today. Nobody has an account there: `frankpledge invite` invites the first person.
     """
@@ -95,6 +96,8 @@ def demo(folder: Path) -> None:
     terminal.say(f"Made the fictional office {folder} from generated records (not real), and its report:")
     for file in made.files:
         terminal.say(f"  {file}")
+    if demonstration.WITH_RELEASE:
+        terminal.say(f"Two fictional people signed it off, and it is released: {folder / 'releases'}/")
     terminal.next_command(f"open {made.folder / 'report.html'}   (then: frankpledge figures {folder} --help)")
 
 
