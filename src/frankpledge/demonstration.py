@@ -57,7 +57,7 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
 
 
 def _release(office: Path, report: str, on_step: Say) -> None:
-    """Sign a report off by two fictional people, and release it. Raises WrongUse where a check finds an error."""
+    """Have two fictional people sign a report off, and release it. Raises WrongUse for errors in it."""
     for stage, (by, role) in SIGNED_BY.items():
         on_step(f"signed off as {stage}")
         if sign(office, report, stage, by=by, role=role).file is None:

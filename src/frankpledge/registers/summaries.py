@@ -22,6 +22,7 @@ from frankpledge.registers.weighing import benefits_of, grade_movement
 
 Cell = str | int | float | None
 TOTAL = "In all"
+PER_CENT = "Per cent"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _counts(name: str, title: str, note: str, of: str, counts: dict[str, int]) -
         (said, number, round(100 * number / whole, 1) if whole else None) for said, number in counts.items()
     ]
     total = (TOTAL, whole, 100.0 if whole else None)
-    return Table(name, title, note, (of, "Number", "Per cent"), (*rows, total))
+    return Table(name, title, note, (of, "Number", PER_CENT), (*rows, total))
 
 
 def _states(register: Register, records: Sequence[SeenRecord]) -> Table:
@@ -138,7 +139,7 @@ def _by_choice(register: Register, field: Field, values: Sequence[Values]) -> Ta
     left = [one for one in values if not any(one in held for held in apart.values())]
     counts = counted(left, field)
     note = f"Each record once; counted apart: {', '.join(apart)}." if apart else "Each record once."
-    table = _counts(f"by-{field.id}", f"By {_lower(field)}", note, field.title, counts)
+    table = _counts(f"by-{field.id}", field.title, note, field.title, counts)
     rows = [(f"Apart: {title}", len(held), None) for title, held in apart.items() if held]
     return replace(table, rows=(*table.rows, *rows))
 

@@ -42,6 +42,17 @@ CLOCK_WORDS = {
     Standing.UNRECORDED: ("not yet recorded", ""),
 }
 """How a clock's standing is said, and how its tag looks."""
+PRESSING = (
+    Standing.OVERDUE,
+    Standing.NEVER,
+    Standing.SOON,
+    Standing.UPCOMING,
+    Standing.UNRECORDED,
+    Standing.LATE,
+    Standing.MET,
+    Standing.STOPPED,
+)
+"""What presses most first: of a record's clocks, a list shows one."""
 
 
 @dataclass(frozen=True)
@@ -92,10 +103,12 @@ LinkedRecords = Mapping[tuple[str, str], Linked]
 
 @dataclass(frozen=True)
 class ListCell:
-    """What one field of a record says in a list: words, or the records it names."""
+    """What one field of a record says in a list: words, or what it links to."""
 
     text: str
     links: tuple[Linked, ...] = ()
+    day: bool = False
+    """Whether it is a day, which needs room for the longest month."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +193,8 @@ def line_of(
 ) -> Line:
     """Return a record as a line of a list for somebody, with the clock that presses most."""
     values = values_for(register, record, actor)
-    clocks = clocks_of(record, dues, inside=sees_all(register, record, actor))
+    pressing = sorted(dues, key=lambda one: (PRESSING.index(one.state), one.on))
+    clocks = clocks_of(record, pressing, inside=sees_all(register, record, actor))
     return Line(
         record,
         name_of(register, record),
@@ -188,16 +202,29 @@ def line_of(
         address_of(register, record),
         register.state_of(record.state).title,
         tuple(_cell(one, values.get(one.id), linked) for one in listed(register)),
-        next((one for one in clocks if one.tag == "late"), clocks[0] if clocks else None),
+        clocks[0] if clocks else None,
         values,
         flags,
     )
 
 
 def _cell(of: Field, value: Any, linked: LinkedRecords) -> ListCell:
+    if of.type is FieldType.WEB and value:
+        return ListCell("", (Linked(value.partition("://")[2].rstrip("/"), link=value),))
     if of.type not in LINKS:
-        return ListCell(shown(of, value))
+        return ListCell(shown(of, value), day=of.type is FieldType.DATE)
     return ListCell("", tuple(linked.get((of.to, key), Linked(key)) for key in keys_in(value)))
+
+
+def cells_in(of: Register, line: Line, columns: Sequence[Field]) -> list[ListCell]:
+    """Return what a line says in some of the columns that lists have."""
+    return [cell for one, cell in zip(listed(of), line.cells, strict=True) if one in columns]
+
+
+def filled(of: Register, columns: Sequence[Field], lines: Sequence[Line]) -> list[Field]:
+    """Return the columns in which any of the lines says something."""
+    said = [[bool(cell.text or cell.links) for cell in cells_in(of, one, columns)] for one in lines]
+    return [one for place, one in enumerate(columns) if any(row[place] for row in said)]
 
 
 def _listed_as(register: Register, record: Record, values: Mapping[str, Any]) -> str:
@@ -251,8 +278,8 @@ def standing_of(register: Register, dues: Iterable[Due]) -> str:
         return ""
     overdue, never = counted.count(Standing.OVERDUE), counted.count(Standing.UNRECORDED)
     return (
-        f"{len(counted) - overdue - never} of {len(counted)} up to date, {overdue} overdue, "
-        f"{never} not yet recorded."
+        f"{len(counted) - overdue - never} of the {len(counted)} that have a due day are up to date, "
+        f"{overdue} overdue, {never} not yet recorded."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from frankpledge.registers.dates import day_in_words, day_of
 from frankpledge.registers.public_view import is_told, public_view
 from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import EVERYONE, NOBODY, SCOPES
-from frankpledge.registers.summaries import TOTAL, Cell, SeenRecord, Table, summaries_of
+from frankpledge.registers.summaries import PER_CENT, TOTAL, Cell, SeenRecord, Table, summaries_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared
 from frankpledge.web.page import Page, Rows
@@ -33,6 +34,16 @@ MOST_ROWS = 200
 """Rows of one table on the page: the furthest slipped, the highest scores. The file has them all."""
 ONE_BY_ONE = ("slippage", "scores")
 """Tables with a row for each record."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table on the page: its cells, each with whether it is a number, and what it leads to."""
+
+    cells: tuple[tuple[Cell, bool], ...]
+    link: str
+    share: float | None
+    """Its share of all in per cent, drawn as a bar beside the number; None for a table without shares."""
 
 
 def summary(request: HttpRequest, register: str) -> Page:
@@ -98,8 +109,8 @@ def summary(request: HttpRequest, register: str) -> Page:
 
 def _linked(
     of: Register, tables: Iterable[Table], held: Iterable[Record], asked: Mapping[str, str]
-) -> list[tuple[Table, list[tuple[tuple[Cell, ...], str]]]]:
-    """Return the rows of tables, each with the address of the records it counts where a list shows them."""
+) -> list[tuple[Table, list[tuple[str, bool]], list[Line]]]:
+    """Return tables with their headings and rows as printed; a row leads to the records it counts."""
     listed = {str(row[0]) for table in tables if table.id in ONE_BY_ONE for row in table.rows}
     named = {name: address_of(of, one) for one in held if (name := name_of(of, one)) in listed}
     fields = {f"by-{one.id}": one for one in of.fields if one.listed and one.type is FieldType.CHOICE}
@@ -120,7 +131,25 @@ def _linked(
         chosen = next((one for one, title in words.items() if title == first), "")
         return f"{where}?{urlencode({name: chosen, **time})}" if chosen else ""
 
-    return [(table, [(row, address(table, str(row[0]))) for row in table.rows]) for table in tables]
+    made = []
+    for table in tables:
+        numbers = [
+            all(isinstance(cell, int | float | None) for cell in column)
+            for column in zip(*table.rows, strict=True)
+        ]
+        shares = table.heads[-1] == PER_CENT
+        lines = [
+            Line(
+                tuple(zip(row, numbers, strict=True)),
+                address(table, str(row[0])),
+                float(row[-1]) if shares and row[0] != TOTAL and isinstance(row[-1], float) else None,
+            )
+            for row in table.rows
+        ]
+        made.append(
+            (table, list(zip(table.heads, numbers or [False] * len(table.heads), strict=True)), lines)
+        )
+    return made
 
 
 def _between(records: QuerySet[Record], first: date | None, last: date | None) -> QuerySet[Record]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
 from urllib.parse import urlencode
@@ -41,10 +41,11 @@ from frankpledge.web.record_tasks import MOST_TOGETHER, tasks_of
 from frankpledge.web.record_words import (
     CLOCK_WORDS,
     LinkedRecords,
-    ListCell,
     address_of,
+    cells_in,
     clocks_of,
     dues_of,
+    filled,
     line_of,
     linked_words,
     listed,
@@ -127,6 +128,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
     lines = [
         line_of(of, one, dues.get(one.pk, ()), actor, linked, flags.get(one.pk, ())) for one in shown_now
     ]
+    columns = filled(of, columns, lines)
     heading, further = beside(of, [one.values for one in lines], actor)
     kept = {name: text for name, text in request.GET.items() if name != "page" and text}
     return Page(
@@ -135,11 +137,12 @@ def record_list(request: HttpRequest, register: str) -> Page:
         {
             "register": of,
             "lines": [
-                (one, _cells(of, one.cells, columns), word)
+                (one, cells_in(of, one, columns), word)
                 for one, word in zip(lines, further or repeat(""), strict=False)
             ],
             "further": heading,
             "columns": columns,
+            "several_clocks": sum(inside or one.public for one in of.clocks) > 1,
             "total": total,
             "number": number,
             "pages": max(1, -(-total // ON_A_PAGE)),
@@ -183,10 +186,6 @@ def _begins(of: Register) -> int:
     if Record.objects.filter(register=of.id).exists():
         return 0
     return len(starting_records(office_folder(), registers(), today()).get(of.id, ()))
-
-
-def _cells(of: Register, cells: Sequence[ListCell], columns: Sequence[Field]) -> list[ListCell]:
-    return [cell for one, cell in zip(listed(of), cells, strict=True) if one in columns]
 
 
 def _page_number(text: str) -> int:
