@@ -67,7 +67,16 @@ def test_the_demo_office_goes_the_whole_way_to_a_corrected_release(
         text.replace("crime-type: burglary", "crime-type: [burglary, robbery]"), encoding="utf-8"
     )
     done("build", office)
-    done("report", office, "--quarter", "Q4 24/25", "--corrects", "1", "--reason", "Burglary counts robbery too.")
+    done(
+        "report",
+        office,
+        "--quarter",
+        "Q4 24/25",
+        "--corrects",
+        "1",
+        "--reason",
+        "Burglary counts robbery too.",
+    )
     done("sign-off", office, key, "--as", "checked", "--by", "Ada Marsh")
     done("sign-off", office, key, "--as", "approved", "--by", "Ben Holt")
     assert "as release 2" in done("release", office, key).out

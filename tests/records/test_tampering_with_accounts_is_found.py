@@ -130,6 +130,66 @@ def test_a_row_that_is_altered_is_found(accounts: dict[str, int]) -> None:
     assert not missed
 
 
+def test_what_was_altered_is_found_after_the_application_changed_the_row_too(
+    accounts: dict[str, int],
+) -> None:
+    from allauth.account.models import EmailAddress
+    from allauth.mfa.models import Authenticator
+    from django.db import connection
+
+    from frankpledge.web.accounts import managing, tokens
+    from frankpledge.web.accounts.models import Grant, Token, User
+    from frankpledge.web.accounts.verifying import verify
+
+    chief, other = (User.objects.get(pk=accounts[name]) for name in ("chief", "accounts_user"))
+    for statement, key in (
+        ("UPDATE accounts_user SET name = 'Another' WHERE id = %s", "accounts_user"),
+        ("UPDATE accounts_grant SET role = 'administrator' WHERE id = %s", "accounts_grant"),
+        ("UPDATE accounts_token SET scopes = '[\"read:records\"]' WHERE id = %s", "accounts_token"),
+        ("UPDATE mfa_authenticator SET type = 'webauthn' WHERE id = %s", "mfa_authenticator"),
+        ("UPDATE account_emailaddress SET email = 'thief@example.org' WHERE id = %s", "account_emailaddress"),
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [accounts[key]])
+    managing.reactivate(other, by=chief.actor)
+    managing.end(Grant.objects.get(pk=accounts["accounts_grant"]), by=chief.actor)
+    tokens.end(Token.objects.get(pk=accounts["accounts_token"]), by=chief.actor)
+    Authenticator.objects.get(pk=accounts["mfa_authenticator"]).delete()
+    address = EmailAddress.objects.get(pk=accounts["account_emailaddress"])
+    address.verified = not address.verified
+    address.save()
+    found = sorted(map(str, verify()))
+    assert len(found) == 5, found
+    assert all("was not as it was written when it was changed" in one for one in found)
+    managing.deactivate(other, by=chief.actor)
+    assert sorted(map(str, verify())) == found, "and what is changed honestly after adds none"
+
+
+def test_who_was_ended_a_moment_before_ends_nobody(accounts: dict[str, int]) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    from frankpledge.registers.roles import Grant as Held
+    from frankpledge.registers.roles import Role
+    from frankpledge.web.accounts import managing
+    from frankpledge.web.accounts.models import User
+
+    chief = User.objects.get(pk=accounts["chief"])
+    second, third = (User.objects.create_user(f"{name}@example.org", name=name) for name in ("s", "t"))
+    for one in (second, third):
+        managing.give(one, Held(Role.ADMINISTRATOR), by=chief.actor)
+    before = second.actor  # As a request that began before took it.
+    managing.end(second.grants.get(), by=chief.actor)
+    for act in (
+        lambda: managing.end(third.grants.get(), by=before),
+        lambda: managing.give(chief, Held(Role.AUDITOR), by=before),
+        lambda: managing.deactivate(third, by=before),
+        lambda: managing.drop_factor(third, by=before),
+    ):
+        with pytest.raises(PermissionDenied, match="any more"):
+            act()
+    assert third.grants.get().ended is None
+
+
 def test_a_row_that_is_removed_is_found(accounts: dict[str, int]) -> None:
     for table in sorted({table for table, *_ in ALTERED} - {"accounts_user"}):
         found = breaches_after(f"DELETE FROM {table} WHERE id = %s", accounts[table])  # noqa: S608

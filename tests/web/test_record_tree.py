@@ -146,7 +146,9 @@ def test_the_public_sees_what_was_adopted_and_no_flag_of_the_rest(team: Client, 
 
 def test_sums_lead_to_the_records_they_count(published_plan: Client) -> None:
     page = published_plan.get("/records/work-plan/in-all/").content.decode()
-    links = re.findall(r'<a href="(/records/work-plan/\?[^"]+)">[^<]+</a></th><td class="number">(\d+)</td>', page)
+    links = re.findall(
+        r'<a href="(/records/work-plan/\?[^"]+)">[^<]+</a></th><td class="number">(\d+)</td>', page
+    )
     assert len(links) >= 13
     for link, count in links:
         where = link.replace("&amp;", "&").replace("work-plan/?", "work-plan.json?")

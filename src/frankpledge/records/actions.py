@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from frankpledge.audit.actions import hold
 from frankpledge.errors import did_you_mean
-from frankpledge.records.attesting import stream_of, write
+from frankpledge.records.attesting import refuse_altered, stream_of, write
 from frankpledge.records.consequences import (
     linked_values,
     refuse_contradictions,
@@ -208,7 +208,7 @@ def changing(
 ) -> Iterator[Record]:
     """Hold the register and give the record as it stands.
 
-    Raises Stale where it is not as its author saw it.
+    Raises Stale where it is not as its author saw it, Refused where it is not as it was last written.
     """
     if record.register != register.id:
         raise Refused(f"this record is of {record.register}, not of {register.id}.")
@@ -217,6 +217,7 @@ def changing(
         now = Record.objects.get(pk=record.pk)
         if now.version != version:
             raise _stale(register, now, by, version, values)
+        refuse_altered(now)
         yield now
 
 

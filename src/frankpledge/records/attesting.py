@@ -102,6 +102,34 @@ def write(
     return record
 
 
+def is_as_written(record: Record, newest: Version | None) -> bool:
+    """Return whether a record and its files are what its newest version says."""
+    if newest is None or newest.number != record.version:
+        return False
+    files = [described(one) for one in sorted(record.attachments.all(), key=lambda one: one.number)]
+    now = [record.state, record.values, record.withheld, files]
+    # As they are written: to Python, true is 1.
+    return _written(now) == _written([newest.state, newest.values, newest.withheld, newest.files])
+
+
+def _written(said: list[Any]) -> bytes:
+    """Return what is said in the one way it is written; nothing for what no action can have written."""
+    try:
+        return canonical(said)
+    except (TypeError, ValueError):
+        return b""
+
+
+def refuse_altered(record: Record) -> None:
+    """Raise Refused for a record that was changed behind our back: a version more would attest that too."""
+    if not is_as_written(record, record.versions.order_by("-number").first()):
+        raise Refused(
+            f"{record} is not what its newest version says: something other than this application changed "
+            "it.",
+            do="Nothing was written. Have an auditor verify the trail (`frankpledge audit`).",
+        )
+
+
 def _refuse_unkeepable(values: Mapping[str, Any], reason: str) -> None:
     """Raise Refused for half a character or none, which PostgreSQL cannot hold and no digest covers."""
     try:

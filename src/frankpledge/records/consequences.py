@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from frankpledge.audit.actions import hold
-from frankpledge.records.attesting import stream_of, write
+from frankpledge.records.attesting import refuse_altered, stream_of, write
 from frankpledge.records.models import Record
 from frankpledge.records.refusals import Refused
 from frankpledge.registers.checking import Values, check
@@ -201,6 +201,7 @@ def set_on_linked(
             raise Refused(
                 f"{_name(other, target)} of {other.title.lower()} cannot be set.", problems=problems
             )
+        refuse_altered(target)
         target.values = kept
         write(other, target, by, "set", detail={"by": str(record)}, at=at)
 

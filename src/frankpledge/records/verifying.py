@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
 from frankpledge.audit.models import Event, SubjectKey
 from frankpledge.audit.queries import Head
-from frankpledge.audit.sealing import canonical, keyed_digest
+from frankpledge.audit.sealing import keyed_digest
 from frankpledge.audit.verifying import Breach, one_moment
 from frankpledge.audit.verifying import verify as verify_chains
-from frankpledge.records.attesting import ERASED, STREAMS, attested, described, stream_of
+from frankpledge.records.attesting import ERASED, STREAMS, attested, is_as_written, stream_of
 from frankpledge.records.drawing import is_drawn, rows_by_name
 from frankpledge.records.files import locked, path_of, strays
 from frankpledge.records.models import Attachment, Record, Version
@@ -89,19 +88,8 @@ def _record(
                 f"version {version.number} of {subject} is not as it was written", stream, event.number
             )
     newest = versions[-1]
-    files = [described(one) for one in sorted(record.attachments.all(), key=lambda one: one.number)]
-    now = [record.state, record.values, record.withheld, files]
-    # As they are written: to Python, true is 1.
-    if _written(now) != _written([newest.state, newest.values, newest.withheld, newest.files]):
+    if not is_as_written(record, newest):
         yield Breach(f"{subject} is not what its newest version says", stream)
-
-
-def _written(said: list[Any]) -> bytes:
-    """Return what is said in the one way it is written; nothing for what no action can have written."""
-    try:
-        return canonical(said)
-    except (TypeError, ValueError):
-        return b""
 
 
 def _action(version: Version, events: Mapping[int, Event]) -> str:

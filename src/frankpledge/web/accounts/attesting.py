@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
 from frankpledge.audit.actions import append
 from frankpledge.audit.models import Event, SubjectKey
@@ -23,6 +23,8 @@ STREAM = "accounts"
 ROWS = "account-rows"
 """The audit stream of the rows of their tables: what each became."""
 WRITTEN, REMOVED = "row-written", "row-removed"
+FOUND = "row-found-otherwise"
+"""What an event says of a row that was not as its newest event said when it was to be changed."""
 TABLES: Mapping[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "people": (User, ("identity", "email", "name", "is_active", "password")),
     "roles": (Grant, ("user_id", "role", "body", "service", "area", "given", "ended")),
@@ -62,13 +64,57 @@ def attest(model: type[models.Model], keys: Iterable[int]) -> None:
         row = model._base_manager.filter(pk=key).values(*TABLES[name][1]).first()
         if row is None:
             continue
-        subject, facts = subject_of(name, key), facts_of_row(name, row)
+        subject = subject_of(name, key)
         newest = Event.objects.filter(subject=subject).order_by("-id").first()
-        kept = SubjectKey.objects.filter(subject=subject).first()
-        if newest and kept and newest.action == WRITTEN and newest.digest == keyed_digest(kept.key, facts):
+        if newest and newest.action == WRITTEN and attests(newest, _key_of(subject), name, row):
             continue  # Only what is not held changed, such as when a token was last used.
         with transaction.atomic():
-            append(ROWS, by=_SYSTEM, action=WRITTEN, subject=subject, facts=facts)
+            append(ROWS, by=_SYSTEM, action=WRITTEN, subject=subject, facts=facts_of_row(name, row))
+
+
+def hold_to_events(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Append an event for each row that is not as its newest event says, before the application changes it.
+
+    Else the change would attest what was written behind its back. It stays in the trail, and every audit
+    names it. Whoever changes rows otherwise than by ``save`` or ``delete`` calls it first.
+    """
+    if not was_begun():
+        return  # From before rows were attested: `frankpledge upgrade` attests them as they are.
+    name = _NAMES[model]
+    for key in keys:
+        subject = subject_of(name, key)
+        row, event = _at_one_moment(model, key, subject)
+        if row is not None and (event is None or not attests(event, _key_of(subject), name, row)):
+            with transaction.atomic():
+                append(ROWS, by=_SYSTEM, action=FOUND, subject=subject, facts={})
+
+
+def _at_one_moment(
+    model: type[models.Model], key: int, subject: str
+) -> tuple[dict[str, Any] | None, Event | None]:
+    """Return a row and its newest event, between which no action came."""
+    columns = TABLES[_NAMES[model]][1]
+    of = Event.objects.filter(subject=subject).order_by("-id")
+    event = of.first()
+    while True:
+        row = model._base_manager.filter(pk=key).values(*columns).first()
+        after = of.first()
+        if after == event:
+            return row, event
+        event = after
+
+
+def attests(event: Event, key: str, name: str, row: Mapping[str, Any]) -> bool:
+    """Return whether an event says of a row what the row says, under the key of the row."""
+    try:
+        return event.action == WRITTEN and keyed_digest(key, facts_of_row(name, row)) == event.digest
+    except (TypeError, ValueError):  # What no action can have written.
+        return False
+
+
+def _key_of(subject: str) -> str:
+    kept = SubjectKey.objects.filter(subject=subject).first()
+    return "" if kept is None else kept.key
 
 
 def was_begun() -> bool:
@@ -94,8 +140,15 @@ def attest_all() -> int:
 def watch() -> None:
     """Begin to attest rows as they are saved and removed."""
     for model in _NAMES:
+        pre_save.connect(_changing, sender=model, dispatch_uid="frankpledge-hold")
+        pre_delete.connect(_changing, sender=model, dispatch_uid="frankpledge-hold")
         post_save.connect(_saved, sender=model, dispatch_uid="frankpledge-attest")
         post_delete.connect(_removed, sender=model, dispatch_uid="frankpledge-attest")
+
+
+def _changing(sender: type[models.Model], instance: models.Model, **_: Any) -> None:
+    if instance.pk is not None:
+        hold_to_events(sender, [instance.pk])
 
 
 def _saved(sender: type[models.Model], instance: models.Model, **_: Any) -> None:

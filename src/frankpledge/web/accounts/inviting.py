@@ -15,7 +15,7 @@ from django.utils import timezone
 from frankpledge.audit.actions import append
 from frankpledge.errors import WrongUse
 from frankpledge.registers.roles import Actor, Grant, Role
-from frankpledge.web.accounts.attesting import STREAM, attest
+from frankpledge.web.accounts.attesting import STREAM, attest, hold_to_events
 from frankpledge.web.accounts.managing import facts_of, permit
 from frankpledge.web.accounts.models import Invitation, User
 
@@ -95,6 +95,7 @@ def _close(invitation: Invitation, how: str) -> None:
     """Mark an invitation so that only one who tries succeeds."""
     now = timezone.now()
     standing = Invitation.objects.filter(pk=invitation.pk, taken=None, withdrawn=None, expires__gt=now)
+    hold_to_events(Invitation, [invitation.pk])
     if not standing.update(**{how: now}):
         raise WrongUse("this invitation can no longer be used.", do="Ask an administrator for a new one.")
     attest(Invitation, [invitation.pk])

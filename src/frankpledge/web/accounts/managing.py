@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from frankpledge.audit.sealing import JSON
 from frankpledge.errors import WrongUse
 from frankpledge.registers import roles
 from frankpledge.registers.roles import Actor, Role
-from frankpledge.web.accounts.attesting import STREAM, attest
+from frankpledge.web.accounts.attesting import STREAM, attest, hold_to_events
 from frankpledge.web.accounts.models import Grant, User
 from frankpledge.web.accounts.sessions import end_all
 
@@ -42,7 +43,7 @@ def give(user: User, grant: roles.Grant, *, by: Actor) -> Grant:
     if grant.role is Role.PUBLIC:
         raise WrongUse("everybody is the public.", do="Choose another role.")
     limits = {"body": grant.body, "service": grant.service, "area": grant.area}
-    with transaction.atomic():
+    with _administering(by):
         _hold(user)
         if user.grants.filter(role=grant.role.value, ended=None, **limits).exists():
             raise WrongUse(f"{user.name} holds this role already.")
@@ -56,10 +57,9 @@ def end(grant: Grant, *, by: Actor) -> None:
 
     Raises PermissionDenied, or WrongUse where it has ended or the office would have no administrator.
     """
-    permit(by)
-    with transaction.atomic():
-        _hold_administrators()
+    with _administering(by):
         _hold(grant.user)
+        hold_to_events(Grant, [grant.pk])
         if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=timezone.now()):
             raise WrongUse("this role has ended already.")
         _keep_an_administrator()
@@ -72,10 +72,9 @@ def deactivate(user: User, *, by: Actor) -> None:
 
     Raises as ``end`` does.
     """
-    permit(by)
-    with transaction.atomic():
-        _hold_administrators()
+    with _administering(by):
         _hold(user)
+        hold_to_events(User, [user.pk])
         if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
             raise WrongUse(f"{user.name} is deactivated already.")
         _keep_an_administrator()
@@ -86,9 +85,9 @@ def deactivate(user: User, *, by: Actor) -> None:
 
 def reactivate(user: User, *, by: Actor) -> None:
     """Let somebody sign in again, with the roles that were not ended. Raises PermissionDenied or WrongUse."""
-    permit(by)
-    with transaction.atomic():
+    with _administering(by):
         _hold(user)
+        hold_to_events(User, [user.pk])
         if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
             raise WrongUse(f"{user.name} can sign in already.")
         attest(User, [user.pk])
@@ -100,11 +99,27 @@ def drop_factor(user: User, *, by: Actor) -> None:
 
     Raises PermissionDenied.
     """
-    permit(by)
-    with transaction.atomic():
+    with _administering(by):
         Authenticator.objects.filter(user=user).delete()
         end_all(user)
         _note(user, by, "second-factor-dropped")
+
+
+@contextmanager
+def _administering(by: Actor) -> Iterator[None]:
+    """Do something as an administrator, one after the other: whoever was ended meanwhile may not.
+
+    Two administrators who end each other at once take the rows of all administrators in one order and before
+    any other row: neither waits for a row of the other. Raises PermissionDenied.
+    """
+    permit(by)
+    with transaction.atomic():
+        held = list(_administrators().order_by("pk").select_for_update())
+        if by.identity != INSTALLER.identity:
+            now = User.objects.filter(grants__in=held, is_active=True, identity=by.identity)
+            if not now.exists():
+                raise PermissionDenied(f"{by.name} is no administrator of the office any more.")
+        yield
 
 
 def _note(user: User, by: Actor, action: str, **facts: JSON) -> None:
@@ -119,15 +134,6 @@ def _hold(user: User) -> None:
 def _administrators() -> QuerySet[Grant]:
     """Return the grants that make somebody an administrator of the whole office."""
     return Grant.objects.filter(role=Role.ADMINISTRATOR.value, body="", service="", area="", ended=None)
-
-
-def _hold_administrators() -> None:
-    """Take the rows of all administrators, in one order and before any other row.
-
-    Two administrators who end each other at once then come one after the other: they leave one, and
-    neither waits for a row of the other.
-    """
-    list(_administrators().order_by("pk").select_for_update())
 
 
 def _keep_an_administrator() -> None:

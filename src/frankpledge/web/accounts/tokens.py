@@ -14,7 +14,7 @@ from django.utils import timezone
 from frankpledge.audit.actions import append
 from frankpledge.errors import WrongUse
 from frankpledge.registers.roles import Actor
-from frankpledge.web.accounts.attesting import STREAM, attest
+from frankpledge.web.accounts.attesting import STREAM, attest, hold_to_events
 from frankpledge.web.accounts.models import Token, User
 from frankpledge.web.full_disk import if_there_is_room
 
@@ -75,6 +75,7 @@ def end(token: Token, *, by: Actor) -> None:
     if by.identity != str(token.user.identity):
         raise PermissionDenied("This is another person's token.")
     with transaction.atomic():
+        hold_to_events(Token, [token.pk])
         if not Token.objects.filter(pk=token.pk, ended=None).update(ended=timezone.now()):
             raise WrongUse("this token has ended already.")
         attest(Token, [token.pk])
