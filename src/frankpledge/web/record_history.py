@@ -19,7 +19,7 @@ from frankpledge.registers.values import shown
 from frankpledge.web.accounts.naming import called
 from frankpledge.web.record_words import LinkedRecords, linked_words
 
-_WORDS = {
+ACTIONS = {
     "made": "Made",
     IMPORTED: "Taken in from a file",
     "unused": "Marked as not used",
@@ -84,7 +84,7 @@ def changes_of(
 def what_was_done(register: Register, action: str, detail: Mapping[str, Any]) -> str:
     """Return an action in words: a step by its title, as long as the register declares it."""
     if action != "moved":
-        return _WORDS.get(action, action.capitalize())
+        return ACTIONS.get(action, action.capitalize())
     step = str(detail.get("move", ""))
     return next((one.title for one in register.moves if one.id == step), f"A step that is no more: {step}")
 
