@@ -79,7 +79,7 @@ def test_fields_that_a_form_does_not_have_change_nothing(signed_in: SignedIn) ->
     from frankpledge.records.models import Record
 
     secretary = signed_in(Role.SECRETARY, name="sec")
-    more = {"state": "published", "number": "77", "key": "mine", "version": "9", "register": "risks",
+    more = {"state": "published", "key": "mine", "version": "9", "register": "risks",
             "lag": "0", "withheld": "cost", "day": "1 May 2020"}  # fmt: skip
     answer = secretary.post("/records/decisions/new/", {**written(DECISION), **more})
     assert answer.status_code == 302, answer.content.decode()[:2000]
