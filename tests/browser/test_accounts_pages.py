@@ -135,7 +135,7 @@ def test_an_administrator_joins_sets_up_a_second_factor_and_invites(
     page.get_by_role("button", name="Sign out").click()
     page.goto("/people/")
     _see(page, "Sign in")
-    page.get_by_label("Email").fill("ada@example.org")
+    page.get_by_label("E-mail address").fill("ada@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Password").press("Enter")
     _see(page, "Enter the code of your second factor")

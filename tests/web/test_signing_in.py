@@ -101,7 +101,7 @@ def test_guessing_is_throttled_for_every_worker_and_not_only_the_one_that_saw_it
         assert cursor.fetchone()[0] > 0
     assert type(cache._connections["default"]).__name__ == "DatabaseCache"  # type: ignore[attr-defined]
     page = _sign_in(client, user).content.decode()
-    assert "Too many failed" in page
+    assert "Too many attempts failed" in page
     from django.test import Client as Another
 
     assert Another().post(LOGIN, {"login": user.email, "password": SECRET}).status_code == 200
@@ -282,6 +282,17 @@ def test_no_redirect_leads_away(target: str, client: Client, person: Callable[..
     answer = client.post(f"{LOGIN}?next={target}", {"login": user.email, "password": SECRET, "next": target})
     assert answer["Location"] == "/"
     assert client.post(f"/accounts/logout/?next={target}", {"next": target})["Location"] == "/"
+
+
+def test_what_is_wrong_is_said_in_plain_words_beside_its_field(client: Client) -> None:
+    page = client.post("/accounts/login/", {"login": "ada", "password": ""}).content.decode()
+    assert '<a href="#id_login">E-mail address: This is no e-mail address.' in page
+    assert 'aria-describedby="id_login_error"' in page
+    assert '<a href="#id_password">Password: Type your password.</a>' in page
+    assert page.count('href="/accounts/password/reset/"') == 1
+    page = client.post("/accounts/login/", {"login": "ada@example.org", "password": "x"}).content.decode()
+    assert "The address or the password is not right." in page
+    assert "placeholder" not in page
 
 
 def test_nobody_signs_up_by_themselves(client: Client) -> None:

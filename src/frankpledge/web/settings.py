@@ -136,6 +136,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # The session at hand goes on under a
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "frankpledge.web.accounts.adapter.Invited"
+_FORMS = "frankpledge.web.accounts.forms."
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}SignIn",
+    "reset_password": f"{_FORMS}AskForLink",
+    "change_password": f"{_FORMS}ChangePassword",
+    "set_password": f"{_FORMS}SetPassword",
+    "reset_password_from_key": f"{_FORMS}NewPassword",
+    "reauthenticate": f"{_FORMS}Again",
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = _ENVIRONMENT.number("FRANKPLEDGE_PROXIES", int(PRODUCTION), 0, 10)
 """How many proxies of our own stand before us: so many addresses of X-Forwarded-For are believed."""
@@ -143,6 +152,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "frankpledge.web.accounts.adapter.Factors"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}SecondFactor",
+    "reauthenticate": f"{_FORMS}SecondFactorAgain",
+    "activate_totp": f"{_FORMS}SetUp",
+}
 MFA_TOTP_ISSUER = "Frankpledge"
 MFA_TOTP_TOLERANCE = 1
 SECOND_FACTOR_ROLES = roles_named(

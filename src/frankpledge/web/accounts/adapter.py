@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
@@ -15,9 +18,23 @@ from frankpledge.web.accounts.factors import acting
 from frankpledge.web.accounts.inviting import invitation_for, take_up
 from frankpledge.web.accounts.models import User
 
+WRONG_CODE = "This code is not right, or was used already. Type the one that the app shows now."
+
 
 class Invited(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The address or the password is not right.",
+        "too_many_login_attempts": "Too many attempts failed. Wait some minutes, and try again.",
+        "rate_limited": "Too many attempts. Wait some minutes, and try again.",
+        "incorrect_password": "This is not your password.",
+        "enter_current_password": "This is not the password you have now.",
+        "invalid_password_reset": "This link was used already, or is too old. Ask for a new one.",
+        "account_inactive": "This account cannot sign in. An administrator of the office can say why.",
+        "same_as_current": "This is the password you have now. Choose another.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether anybody may make an account here: never."""
@@ -38,6 +55,15 @@ class Invited(DefaultAccountAdapter):  # type: ignore[misc]
         from frankpledge.web.office import declared
 
         super().send_mail(template_prefix, email, {"office": declared().office, **context})
+
+
+class Factors(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors, refused in plain words."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+    }
 
 
 class InvitedElsewhere(DefaultSocialAccountAdapter):  # type: ignore[misc]
