@@ -44,7 +44,9 @@ def test_who_reads_is_answered_and_counted_again_later(
     from frankpledge.web.accounts import tokens
     from frankpledge.web.accounts.models import Spent
 
-    token, secret = tokens.make(person(Role.ANALYST, name="reader"), title="t", scopes=["read:figures"], days=1)
+    token, secret = tokens.make(
+        person(Role.ANALYST, name="reader"), title="t", scopes=["read:figures"], days=1
+    )
     header = {"Authorization": f"Bearer {secret}"}
     with locked(impatient):
         read = client.get("/api/v1/figures?limit=1", headers=header)
