@@ -13,8 +13,12 @@ import pytest
 from tests.crash.dying import Moments
 from tests.records.test_actions_are_one_event import NAMES, acts, content, kept, prepared
 
+QUICK = ("made", "attached", "erased")
 
-@pytest.mark.parametrize("name", NAMES)
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[] if one in QUICK else pytest.mark.nightly) for one in NAMES]
+)
 def test_killed_at_any_moment_an_action_is_whole_or_nothing(name: str, database: str, folder: Path) -> None:
     from frankpledge.audit.models import Event
     from frankpledge.records.verifying import verify
