@@ -147,7 +147,9 @@ def test_a_restore_into_postgresql_that_is_killed_is_said_and_done_again(
         database = new_database(server)
         monkeypatch.setenv("DATABASE_URL", database["DATABASE_URL"])
         last = max(at for at, one in enumerate(moments, start=1) if "os.rename" in one)
-        for moment in (1, len(moments) // 2, last - 1, last):
+        for moment in (1, len(moments) // 2, last):
+            for left in out.glob(".again.*"):
+                shutil.rmtree(left)  # Clearing it away would be moments, too.
             assert killed_at(out, words, moment, tmp_path / "temporary").killed
             assert not again.exists()
         # The last kill was after the database was filled, and before the office appeared.
