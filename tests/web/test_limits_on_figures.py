@@ -315,7 +315,7 @@ def test_what_is_withheld_is_worked_out_once_and_kept_for_all(
     session = f"sessionid={json.loads(said)['held']}"
     folder = office / withholding.FOLDER
     with serving(env):
-        assert _soon(lambda: bool(list(folder.glob("*.npy"))), 300), "it is worked out before anybody asks"
+        assert _soon(lambda: bool(list(folder.glob("*.npy")))), "it is worked out before anybody asks"
     (kept,) = folder.glob("*.npy")
 
     build = open_build(office)
@@ -339,7 +339,7 @@ def test_what_is_withheld_is_worked_out_once_and_kept_for_all(
     assert len({decides.file, more.file, other.file}) == 3
 
 
-def _soon(holds: Callable[[], bool], seconds: float = 60.0) -> bool:
+def _soon(holds: Callable[[], bool], seconds: float = 300.0) -> bool:
     """Whether something comes to hold in some seconds."""
     end = monotonic() + seconds
     while not holds():
