@@ -241,16 +241,22 @@ _PROTECTIONS: dict[tuple[Path, str, frozenset[str]], Protection] = {}
 """What was worked out in this process, by all it depends on: build, head of releases, measures told of."""
 
 
-def protection_for(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
-    """Return what a build's reports withhold: worked out once, which may take half a minute."""
+def told_of(office: Path, build: Build) -> frozenset[str]:
+    """Return the measures that a build's reports tell of, of whatever kind that the office can write."""
     from frankpledge.publication.disclosure.policy import published_measures
-    from frankpledge.publication.disclosure.protecting import protection_of
     from frankpledge.publication.kinds.reading import read_kinds
-    from frankpledge.releases.chain import head_of, released, released_figures
 
     named = {name for kind in read_kinds(office).values() for name in kind.measures}
-    published = published_measures(build.definitions) | told | (named & set(build.definitions.measures))
-    key = (build.folder.resolve(), head_of(released(office)), frozenset(published))
+    return published_measures(build.definitions) | (named & set(build.definitions.measures))
+
+
+def protection_for(office: Path, build: Build, told: frozenset[str] = frozenset()) -> Protection:
+    """Return what a build's reports withhold: worked out once, which may take half a minute."""
+    from frankpledge.publication.disclosure.protecting import protection_of
+    from frankpledge.releases.chain import head_of, released, released_figures
+
+    published = told_of(office, build) | told
+    key = (build.folder.resolve(), head_of(released(office)), published)
     if key not in _PROTECTIONS:
         _PROTECTIONS.clear()
         _PROTECTIONS[key] = protection_of(build, released_figures(office), published)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,6 +18,8 @@ from urllib.parse import urlencode
 import pytest
 
 from frankpledge.registers.roles import Role
+from tests.browser.serving import SIGN_IN
+from tests.web.crowd import ROOT, Visitor, called, environment, serving
 from tests.web.limited_office import (
     ALDERBECK,
     CRIME,
@@ -288,7 +295,51 @@ def test_small_numbers_are_withheld_from_whoever_is_held_to_some(
     assert held.get(f"/measures/{measure}/ahead/").status_code == 404
 
 
-def _soon(holds: Callable[[], bool], seconds: float = 60.0) -> bool:
+def test_what_is_withheld_is_worked_out_once_and_kept_for_all(
+    limited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a server that nobody asked; after a restart the first who asks is shown what they may see."""
+    from frankpledge.builds.reading import open_build
+    from frankpledge.measures.figures import Query
+    from frankpledge.publication.disclosure import protecting
+    from frankpledge.releases.chain import head_of, released
+    from frankpledge.reporting import protection_for
+    from frankpledge.web import withholding
+
+    left_out = shutil.ignore_patterns("records.sqlite3*", "withholding")
+    office = Path(shutil.copytree(limited, tmp_path / "office", ignore=left_out))
+    env = environment(office)
+    called("frankpledge", "upgrade", office, env=env)
+    made = [sys.executable, "-c", SIGN_IN, str(office), '{"held": [["analyst", "police"]]}']
+    said = subprocess.run(made, env=env, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    session = f"sessionid={json.loads(said)['held']}"
+    folder = office / withholding.FOLDER
+    with serving(env):
+        assert _soon(lambda: bool(list(folder.glob("*.npy")))), "it is worked out before anybody asks"
+    (kept,) = folder.glob("*.npy")
+
+    build = open_build(office)
+    figures = build.figures.table(Query(("stop-searches",), ("westmarch",)))
+    wanted = protection_for(office, build).table(figures)
+    rows = [row for row in wanted.to_pylist() if row["state"] == "suppressed" and row["window"] == "month"]
+    address = f"/figure/stop-searches/force/westmarch/month/{rows[-1]['period']}/"
+    with serving(env) as port, Visitor(port, session) as visitor:
+        assert "too small to publish safely" in visitor.get(address).text
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("what was kept is not worked out again")
+
+    monkeypatch.setattr(protecting, "settled", refuse)
+    decides = withholding.withholding_of(office, build, head_of(released(office)))
+    assert decides.file == kept
+    assert decides.now().table(figures).equals(wanted)
+    # A kind of report that tells of more decides otherwise, and so does another release.
+    more = replace(decides, told=decides.told | {"stop-searches", "anything"})
+    other = replace(decides, head="0" * 64)
+    assert len({decides.file, more.file, other.file}) == 3
+
+
+def _soon(holds: Callable[[], bool], seconds: float = 300.0) -> bool:
     """Whether something comes to hold in some seconds."""
     end = monotonic() + seconds
     while not holds():

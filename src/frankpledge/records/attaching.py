@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import BinaryIO
 
 from django.db import transaction
@@ -56,27 +57,24 @@ def attach(
             "the file is of no kind that may be attached, whatever its name says.",
             do=f"Send one of these, without macros: {titles}.",
         )
-    with files.locked():
-        digest = files.keep(held)
-        try:
-            with transaction.atomic(durable=True), changing(register, record, by, version, {}) as now:
-                permit(register, now.values, by, may, f"attach files to a {register.one}")
-                # By versions, which remember numbers of files that were erased: none is given twice.
-                last = max((one.detail.get("file", 0) for one in now.versions.all()), default=0)
-                file = Attachment.objects.create(
-                    record=now,
-                    number=last + 1,
-                    name=safe_name(name, kind),
-                    type=kind.type,
-                    sha256=digest,
-                    size=len(held),
-                    published=published,
-                    description=_about(description),
-                )
-                write(register, now, by, "attached", detail={"file": file.number}, reason=reason, at=at)
-        except BaseException:
-            files.drop_strays()
-            raise
+    digest = sha256(held).hexdigest()
+    with files.locked(in_doubt=[digest]):
+        files.keep(held, digest)
+        with transaction.atomic(durable=True), changing(register, record, by, version, {}) as now:
+            permit(register, now.values, by, may, f"attach files to a {register.one}")
+            # By versions, which remember numbers of files that were erased: none is given twice.
+            last = max((one.detail.get("file", 0) for one in now.versions.all()), default=0)
+            file = Attachment.objects.create(
+                record=now,
+                number=last + 1,
+                name=safe_name(name, kind),
+                type=kind.type,
+                sha256=digest,
+                size=len(held),
+                published=published,
+                description=_about(description),
+            )
+            write(register, now, by, "attached", detail={"file": file.number}, reason=reason, at=at)
     return file
 
 

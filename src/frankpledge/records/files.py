@@ -5,14 +5,18 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from frankpledge.records.models import Attachment
 from frankpledge.store.files import friendly_disk_errors, write_atomically
+
+IN_DOUBT = "in-doubt"
+"""The note, in the folder of attachments, of whose bytes it is not known yet whether they are kept."""
 
 
 def folder() -> Path:
@@ -26,24 +30,35 @@ def path_of(sha256: str) -> Path:
 
 
 @contextmanager
-def locked() -> Iterator[None]:
-    """Hold the folder: while one takes unused bytes away, nobody begins to use them."""
+def locked(in_doubt: Collection[str] = ()) -> Iterator[None]:
+    """Hold the folder: while one takes unused bytes away, nobody begins to use them.
+
+    ``in_doubt`` are the SHA-256 of bytes that come or go meanwhile. They are noted before; at the end those
+    go that are no attachment's. Where their holder is killed, the next one to hold the folder sees to it.
+    """
     where = folder()
     with friendly_disk_errors(where):
         where.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(where / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        _settle()
+        if in_doubt:
+            write_atomically(where / IN_DOUBT, "\n".join(in_doubt).encode())
+        try:
+            yield
+        finally:
+            with suppress(
+                DatabaseError
+            ):  # What was done stands; the next to hold the folder sees to the rest.
+                _settle()
     finally:
         os.close(handle)
 
 
-def keep(content: bytes) -> str:
-    """Write bytes, flushed to the disk, and return their SHA-256. The folder must be held."""
-    digest = hashlib.sha256(content).hexdigest()
-    write_atomically(path_of(digest), content)
-    return digest
+def keep(content: bytes, sha256: str) -> None:
+    """Write bytes, flushed to the disk, under their SHA-256. The folder must be held for it."""
+    write_atomically(path_of(sha256), content)
 
 
 def read(file: Attachment) -> bytes:
@@ -60,7 +75,21 @@ def strays() -> list[Path]:
     return sorted(path for path in folder().glob("??/*") if path.name not in used)
 
 
-def drop_strays() -> None:
-    """Remove what is no attachment's, of an erasure that was cut short too. The folder must be held."""
-    for path in strays():
-        path.unlink(missing_ok=True)
+def _settle() -> None:
+    """Remove those bytes in doubt that are no attachment's. The folder must be held."""
+    note = folder() / IN_DOUBT
+    note.with_name(f"{IN_DOUBT}.tmp").unlink(missing_ok=True)
+    try:
+        doubted = note.read_text().split()
+    except FileNotFoundError:
+        return
+    with transaction.atomic():
+        if connection.vendor == "postgresql":  # It may still be committing what a killed process sent.
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {Attachment._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+        used = set(Attachment.objects.filter(sha256__in=doubted).values_list("sha256", flat=True))
+    for digest in doubted:
+        if digest not in used:
+            path_of(digest).unlink(missing_ok=True)
+            path_of(digest).with_name(f"{digest}.tmp").unlink(missing_ok=True)
+    note.unlink(missing_ok=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from frankpledge.web.accounts.acting import API
@@ -15,7 +13,6 @@ from frankpledge.web.failures import too_many
 
 FILES = (".csv", ".json", ".xlsx", ".png", ".svg", ".geojson")
 """How the addresses end at which pages are given as files."""
-_LOG = logging.getLogger(__name__)
 
 
 class Downloads:
@@ -34,8 +31,4 @@ class Downloads:
 def _wait(request: HttpRequest) -> int:
     identity = request.actor.identity  # type: ignore[attr-defined]  # set by accounts.acting
     kind = "person" if identity else "address"
-    try:
-        return count(f"files:{identity or address_of(request)}", *settings.DOWNLOAD_LIMITS[kind])
-    except OperationalError as error:  # Busy: whoever reads is not kept waiting for the counting.
-        _LOG.warning("A file was not counted (%s).", type(error).__name__)
-        return 0
+    return count(f"files:{identity or address_of(request)}", *settings.DOWNLOAD_LIMITS[kind])

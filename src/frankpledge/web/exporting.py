@@ -10,8 +10,9 @@ import posixpath
 import re
 from collections import deque
 from functools import partial
+from mimetypes import guess_type
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -20,54 +21,63 @@ from django.urls import reverse
 
 from frankpledge.errors import WrongUse
 from frankpledge.store.files import friendly_disk_errors
+from frankpledge.web.framing import EXPORTING, ON_DEMAND
+from frankpledge.web.relinking import links_of, links_of_sheet, relinked, without_forms
 from frankpledge.web.seeing import in_force
 
 BEGIN = "/"
-NOT_FOLLOWED = ("/accounts/", "/explore", "/embed/", "/api/", "/alive", "/map/")
-"""What is made on demand, or is no record."""
-_LINK = re.compile(r'(?P<before>\b(?:href|src)=")(?P<link>/[^"#]*)(?P<rest>[^"]*")')
 
 
 def export_public(target: Path) -> int:
     """Write the public record to a new folder; return the number of files. Raises WrongUse if it exists."""
     if target.exists():
         raise WrongUse("this folder exists already.", file=target, do="Name another.")
-    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip("."))
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0].lstrip("."), **{EXPORTING: True})  # type: ignore[arg-type]
     seen = {BEGIN, *_released()}
-    waiting, written = deque(sorted(seen)), 0
+    waiting, written, pages = deque(sorted(seen)), set[str](), []
     with friendly_disk_errors(target):
         target.mkdir(parents=True)
         while waiting:
             path = waiting.popleft()
-            content, is_page = _content(client, path)
+            content, sort = _content(client, path)
             if content is None:
                 continue
-            if is_page:
-                page = content.decode()
-                for found in _LINK.finditer(page):
-                    link = found["link"].replace("&amp;", "&")
-                    if _followed(link) and link not in seen:
-                        seen.add(link)
-                        waiting.append(link)
-                content = _LINK.sub(partial(_relative, path=path), page).encode()
+            written.add(path)
+            found: list[str] = []
+            if sort == "text/html":
+                content = without_forms(content.decode()).encode()
+                pages.append(path)
+                found = [link for link in links_of(content.decode()) if _followed(link)]
+            elif sort == "text/css":
+                found = [urljoin(path, link) for link in links_of_sheet(content.decode())]
+            waiting.extend(link for link in dict.fromkeys(found) if link not in seen)
+            seen |= set(found)
+            _write(target / file_of(path), content)
+        for path in pages:  # Only now is known what there is.
             file = target / file_of(path)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-            written += 1
-    return written
+            _write(file, relinked(file.read_text(), partial(_lead, path, written)).encode())
+    return len(written)
 
 
-def _content(client: Client, path: str) -> tuple[bytes | None, bool]:
-    """Return what is at an address for the public, and whether it is a page; None where there is nothing."""
+def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+
+
+def _content(client: Client, path: str) -> tuple[bytes | None, str]:
+    """Return what is at an address for the public, and its media type; None where there is nothing.
+
+    What was released is kept as it was released: its own links are not looked at.
+    """
     if path.startswith(settings.STATIC_URL):
         found = finders.find(unquote(path.removeprefix(settings.STATIC_URL)))
-        return (None, False) if not isinstance(found, str) else (Path(found).read_bytes(), False)
+        kind = guess_type(path)[0] or ""
+        return (None, "") if not isinstance(found, str) else (Path(found).read_bytes(), kind)
     answer = client.get(path, secure=settings.PRODUCTION)
     if answer.status_code != 200:
-        return None, False
+        return None, ""
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    is_page = answer.get("Content-Type", "").startswith("text/html") and path not in _released()
-    return content, is_page
+    return content, "" if path in _released() else answer.get("Content-Type", "").partition(";")[0]
 
 
 def _released() -> set[str]:
@@ -82,7 +92,7 @@ def _released() -> set[str]:
 def _followed(link: str) -> bool:
     split = urlsplit(link)
     paged = not split.query or re.fullmatch(r"page=\d+", split.query)
-    return bool(paged) and not split.path.startswith(NOT_FOLLOWED)
+    return bool(paged) and not split.path.startswith(ON_DEMAND)
 
 
 def file_of(path: str) -> str:
@@ -98,10 +108,10 @@ def file_of(path: str) -> str:
     return f"{name}index.html" if not name or name.endswith("/") else name
 
 
-def _relative(found: re.Match[str], path: str) -> str:
-    """Return a link that leads from one file of the export to another; what is not in it leads nowhere."""
-    link = found["link"].replace("&amp;", "&")
-    if not _followed(link):
-        return f'{found["before"]}#"'
+def _lead(path: str, written: set[str], link: str) -> str | None:
+    """Return the link that leads from one file of the export to another; None to what is not in it."""
+    to, mark, part = link.partition("#")
+    if to not in written:
+        return None
     here = posixpath.dirname(file_of(path))
-    return f"{found['before']}{posixpath.relpath(file_of(link), here or '.')}{found['rest']}"
+    return f"{posixpath.relpath(file_of(to), here or '.')}{mark}{part}"

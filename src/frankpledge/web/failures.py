@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from frankpledge.errors import BadEnvironment, FrankpledgeError
+from frankpledge.web.busy import AGAIN, is_busy
 from frankpledge.web.full_disk import is_full
 
 
@@ -71,8 +72,11 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer where the application itself failed."""
-    if is_full(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_full(error):
         return no_room(request)
+    if is_busy(error):
+        return not_now(request)
     return _page(
         request,
         500,
@@ -92,6 +96,19 @@ def no_room(request: HttpRequest) -> HttpResponse:
         "that was kept before is lost: pages can be read as they were.",
         "Keep what you wrote or wanted to send, tell the administrator, and send it again later.",
     )
+
+
+def not_now(request: HttpRequest) -> HttpResponse:
+    """Answer where another wrote to the database for longer than we wait."""
+    response = _page(
+        request,
+        503,
+        "This cannot be kept just now",
+        "The records are being written to by somebody or something else for long. Nothing was changed.",
+        "Keep what you wrote or wanted to send, wait a moment, and send it again.",
+    )
+    response["Retry-After"] = str(AGAIN)
+    return response
 
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 
 from django.db import DatabaseError, connection
 
@@ -27,16 +26,6 @@ def is_full(error: BaseException | None) -> bool:
         code = getattr(cause, "sqlite_errorcode", None)  # Its lowest byte says what, the rest how.
         return getattr(cause, "sqlstate", "") == _POSTGRESQL or (code is not None and code & 255 in _SQLITE)
     return isinstance(error, DiskFull)
-
-
-@contextmanager
-def if_there_is_room() -> Iterator[None]:
-    """Leave undone, where the disk is full, what nobody who only reads should be kept waiting for."""
-    try:
-        yield
-    except DatabaseError as error:
-        if not is_full(error):
-            raise
 
 
 def hold_open(**_: object) -> None:

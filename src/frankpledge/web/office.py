@@ -124,7 +124,7 @@ _LOOKED: list[float] = []
 
 
 def _newest_change(office: Path) -> float:
-    parts = (office / "plan", office / "registers")
+    parts = (office / "plan", office / "registers", office / "documents")
     files = [office / "office.yaml", *(file for part in parts for file in part.rglob("*.yaml"))]
     return max((file.stat().st_mtime for file in files if file.is_file()), default=0.0)
 

@@ -15,6 +15,7 @@ import dj_database_url
 
 from frankpledge.web.accounts.configured import roles_named, single_sign_on
 from frankpledge.web.environment import Environment
+from frankpledge.web.static_files import address_of
 
 _ENVIRONMENT = Environment(os.environ)
 OFFICE = Path(_ENVIRONMENT.needed("FRANKPLEDGE_OFFICE", "the office folder is not known")).resolve()
@@ -72,7 +73,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "frankpledge.web.static_files.StaticFiles",
     "frankpledge.web.headers.Headers",
     "frankpledge.web.accounts.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
@@ -204,10 +205,13 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = False
 
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [("fonts", Path(__file__).parent.parent / "publication" / "fonts")]
+_OWN, _FONTS = Path(__file__).parent / "static", Path(__file__).parent.parent / "publication" / "fonts"
+STATICFILES_DIRS = [_OWN, ("fonts", _FONTS)]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]  # Of ours alone.
+STATIC_URL = address_of(_OWN, _FONTS)
 WHITENOISE_USE_FINDERS = True  # Files come from the package itself: nothing has to be collected first.
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_IMMUTABLE_FILE_TEST = f"^{STATIC_URL}"
 
 # What all workers must agree on (how often somebody tried to sign in) is kept by the database; what each may
 # keep for itself is in `cache.caches["near"]`.

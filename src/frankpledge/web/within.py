@@ -26,13 +26,10 @@ from frankpledge.publication.disclosure.policy import thresholds_of
 from frankpledge.publication.disclosure.protecting import Protection
 from frankpledge.publication.disclosure.withholding import may_tell
 from frankpledge.registers.roles import STAFF, Actor, Grant
-from frankpledge.reporting import protection_for
 from frankpledge.web.keeping import Kept
+from frankpledge.web.withholding import withholding_of
 
 SERVICES = frozenset(table.service for table in TABLES.values()) - {""}
-WAIT = 1.0
-"""Seconds a page waits for what must be withheld; until then measures about people are as released."""
-_PROTECTIONS: Kept[Protection] = Kept(2)
 _PARTS: Kept[tuple[Part, ...]] = Kept(100)
 _PLACES: Kept[frozenset[str]] = Kept(100)
 
@@ -169,8 +166,7 @@ def within_of(actor: Actor, build: Build, office: Path, head: str) -> Within | N
     within = Within(build, grants, parts)
     if not parts or not any(part.measures & within.people for part in parts):
         return within if parts else None
-    key = (office, build.manifest.id, head)
-    return replace(within, protection=_PROTECTIONS.soon(key, lambda: protection_for(office, build), WAIT))
+    return replace(within, protection=withholding_of(office, build, head).soon())
 
 
 def _parts_of(grants: Iterable[Grant], build: Build) -> tuple[Part, ...]:

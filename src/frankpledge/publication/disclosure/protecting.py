@@ -15,7 +15,7 @@ from frankpledge.contracts.figures import Figure, State
 from frankpledge.periods import Window, month_of
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.publication.disclosure.assembling import Assembly, FigureKey, assemble
-from frankpledge.publication.disclosure.counted import Level, Levels, made_of_shown
+from frankpledge.publication.disclosure.counted import QUARTERS, Level, Levels, made_of_shown
 from frankpledge.publication.disclosure.earlier import Released
 from frankpledge.publication.disclosure.levels import settled, small
 from frankpledge.publication.disclosure.policy import PEOPLE, Thresholds, published_measures, thresholds_of
@@ -176,11 +176,15 @@ def withheld(figure: Figure) -> Figure:
 
 
 def protection_of(
-    build: Build, released: Iterable[pa.Table] = (), published: Collection[str] | None = None
+    build: Build,
+    released: Iterable[pa.Table] = (),
+    published: Collection[str] | None = None,
+    known: Levels | None = None,
 ) -> Protection:
     """Return what a build's reports withhold, given the figures of the releases there have been.
 
     ``published`` are the measures that are told of (default: those of the plan and of published frameworks).
+    ``known`` are the levels, S × 4Y, that were worked out from all this before: they are what takes long.
     """
     limits = thresholds_of(build.definitions)
     if not limits:
@@ -191,4 +195,6 @@ def protection_of(
     chosen = {*told, *earlier.measures} & limits.keys()
     counted, made = assemble(build, [declared[name] for name in sorted(chosen)], earlier)
     unpublished = frozenset(limits.keys() - chosen)
-    return Protection(limits, declared, made, settled(counted, PEOPLE.count), unpublished)
+    fits = known is not None and known.shape == (len(counted.values), counted.years * QUARTERS)
+    levels = known if known is not None and fits else settled(counted, PEOPLE.count)
+    return Protection(limits, declared, made, levels, unpublished)

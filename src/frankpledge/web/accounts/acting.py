@@ -13,7 +13,8 @@ from frankpledge.web.accounts.factors import acting
 from frankpledge.web.accounts.models import User
 from frankpledge.web.accounts.sessions import keep_or_end
 from frankpledge.web.accounts.tokens import token_of
-from frankpledge.web.failures import no_room, told, unknown_token
+from frankpledge.web.busy import is_busy
+from frankpledge.web.failures import no_room, not_now, told, unknown_token
 from frankpledge.web.full_disk import is_full
 
 API = "/api/"
@@ -49,8 +50,11 @@ class Acting:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer with an error of ours, or that the disk is full; leave any other to Django."""
+        """Answer with an error of ours, or that nothing can be kept; leave any other to Django."""
         if is_full(exception):
             _LOG.warning("%s: the disk is full (%s)", request.path, type(exception).__name__)
             return no_room(request)
+        if is_busy(exception):
+            _LOG.warning("%s: another writes for long (%s)", request.path, type(exception).__name__)
+            return not_now(request)
         return told(request, exception) if isinstance(exception, FrankpledgeError) else None

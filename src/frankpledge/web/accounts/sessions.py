@@ -12,7 +12,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
 from frankpledge.web.accounts.models import User
-from frankpledge.web.full_disk import if_there_is_room
+from frankpledge.web.busy import if_it_can_be_kept
 
 BEGAN, SEEN = "began", "seen"
 """What a session keeps: when it began and when it was last used, in seconds since 1970."""
@@ -48,11 +48,11 @@ def keep_or_end(request: HttpRequest) -> bool:
 
 
 class Sessions(SessionMiddleware):
-    """Django's sessions, which on a full disk are not noted as used, so that pages can still be read."""
+    """Django's sessions, which are not noted as used where nothing can be kept: pages can still be read."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Keep what was changed in a session, if there is room."""
-        with if_there_is_room():
+        """Keep what was changed in a session, if it can be kept just now."""
+        with if_it_can_be_kept():
             return super().process_response(request, response)
         return response
 

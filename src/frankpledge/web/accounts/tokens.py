@@ -16,7 +16,7 @@ from frankpledge.errors import WrongUse
 from frankpledge.registers.roles import Actor
 from frankpledge.web.accounts.attesting import STREAM, attest, hold_to_events
 from frankpledge.web.accounts.models import Token, User
-from frankpledge.web.full_disk import if_there_is_room
+from frankpledge.web.busy import if_it_can_be_kept
 
 CALENDAR = "read:calendar"
 """The one scope whose token stands in an address: it opens somebody's calendar and nothing else."""
@@ -89,7 +89,7 @@ def token_of(secret: str) -> Token | None:
     if found is None or not found.good(now):
         return None
     if found.used is None or now - found.used > GRAIN:
-        with if_there_is_room():
+        with if_it_can_be_kept():
             Token.objects.filter(pk=found.pk).update(used=now)
     return found
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from frankpledge.web.accounts.models import Spent
-from frankpledge.web.full_disk import if_there_is_room
+from frankpledge.web.busy import if_it_can_be_kept
 
 KEPT = 24 * 60 * 60
 """Seconds after which a count is forgotten."""
@@ -30,15 +30,15 @@ def spend(request: HttpRequest) -> int:
 def count(who: str, most: int, length: int) -> int:
     """Count one more of somebody's in a span of so many seconds; return how many to wait, 0 for none.
 
-    What is refused is not counted, so that a flood of requests writes nothing; nor is anything on a full
-    disk, where people may still read.
+    What is refused is not counted, so that a flood of requests writes nothing; nor is anything
+    where the disk is full or another writes for long: people may still read.
     """
     now = int(time.time())
     span = now - now % length
     held = Spent.objects.filter(who=who, span=span)
     if (held.values_list("number", flat=True).first() or 0) >= most:
         return span + length - now
-    with if_there_is_room(), transaction.atomic():
+    with if_it_can_be_kept(), transaction.atomic():
         counted = held.filter(number__lt=most)  # In one statement: those who ask at once do not overshoot.
         if counted.update(number=F("number") + 1):
             return 0
