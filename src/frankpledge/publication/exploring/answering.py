@@ -12,10 +12,12 @@ import pyarrow.compute as pc
 
 from frankpledge.assessment.over_time import differences
 from frankpledge.assessment.status import target_in_force
+from frankpledge.builds.scanning import SCANNED
 from frankpledge.contracts.figures import Figure, Finding, State
 from frankpledge.measures.figures import COMPARISON, Query, as_figures
 from frankpledge.periods import Period, Window, month_of, parse_period
-from frankpledge.plan.definitions import Definitions, Measure
+from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.office_file import EVERY_FORCE
 from frankpledge.publication.exploring.answer import Answer, Series, part_words
 from frankpledge.publication.exploring.marks import judged_in, marks_of
 from frankpledge.publication.exploring.question import Against, Order, Question
@@ -45,7 +47,8 @@ def answered(
         table = _figures(question, asking, name, (*areas, *others))
         rows = findings(name)
         parts.update(word.partition("=")[2] for word in pc.unique(table["breakdown"]).to_pylist() if word)
-        told += [row for row in rows if (row.area_type, row.breakdown) == (question.area_type, "")]
+        kinds = _judged_kinds(question.area_type, definitions.measures[name])
+        told += [row for row in rows if row.area_type in kinds and not row.breakdown]
         series = _series(question, definitions.measures[name], table, title_of, rows)
         order = {area: place for place, area in enumerate((*areas, *others))}
         series.sort(key=lambda one: (order.get(one.area, len(order)), one.area_name, one.breakdown))
@@ -57,6 +60,15 @@ def answered(
     left_out = sum(one.ours for one in lines) - sum(one.ours for one in kept)
     named = tuple((slug, part_words(slug)) for slug in sorted(parts))
     return Answer(question, tuple(kept), judged_in(told), left_out, named)
+
+
+def _judged_kinds(area_type: str, measure: Measure) -> tuple[str, ...]:
+    """Return of which kinds of area the findings of a measure say in which quarters an area was judged.
+
+    Small areas are scanned whenever their force is judged, of counts; no row says that nothing was found.
+    """
+    scanned = area_type in SCANNED and measure.kind is Kind.COUNT
+    return (area_type, "force") if scanned else (area_type,)
 
 
 def _rank(one: Series, order: Order) -> tuple[bool, float]:
@@ -107,12 +119,20 @@ def periods_known(
 
 
 def _peers(question: Question, definitions: Definitions, areas: Sequence[str]) -> tuple[str, ...]:
-    """Return the other forces of the peer group that the first measure is compared in."""
+    """Return the other forces of the group that these are compared in, at the end of the periods asked for."""
     if question.against is not Against.PEERS or question.area_type != "force":
         return ()
-    wanted = definitions.measures[question.measures[0]].peers
-    groups = [one for one in definitions.office.peer_groups if wanted in ("", one.id)]
-    return tuple(area for area in groups[-1].areas if area not in areas) if groups else ()
+    ends = question.at or question.end
+    groups = [
+        one
+        for one in definitions.office.peer_groups
+        if set(areas) & set(one.areas)
+        and (one.to_month is None if ends is None else one.in_force(ends.last_month))
+    ]
+    groups.sort(
+        key=lambda one: one.id == EVERY_FORCE.id
+    )  # As a report has it: a small group if there is one.
+    return tuple(area for area in groups[0].areas if area not in areas) if groups else ()
 
 
 def _query(question: Question, measure: str, areas: tuple[str, ...]) -> Query:
@@ -159,8 +179,11 @@ def _series(
     if question.at is not None:
         wanted_keys = pa.array({question.at.key, _oldest(question, question.at).key}, pa.string())
         table = table.filter(pc.is_in(table["period"].cast(pa.string()), wanted_keys))
-    for figure in as_figures(table):
-        if figure.window == question.window and (not wanted or figure.breakdown in wanted):
+    figures = as_figures(table)
+    # What is stated of single days has no other figures: those stand for any kind of period asked for.
+    window = question.window if any(one.window == question.window for one in figures) else Window.AT
+    for figure in figures:
+        if figure.window == window and (not wanted or figure.breakdown in wanted):
             held.setdefault((figure.area_type, figure.area, figure.breakdown), []).append(figure)
     told: dict[tuple[str, str, str], list[Finding]] = {}
     for row in findings:
@@ -208,7 +231,7 @@ def _references(question: Question, measure: Measure, figures: Sequence[Figure])
     """Return what each figure is held against: an earlier one, where both are known, or the target."""
     if question.against is Against.TARGET:
         return [_target(measure, figure) for figure in figures]
-    if question.against not in (Against.YEAR_BEFORE, Against.PREVIOUS):
+    if question.against not in (Against.YEAR_BEFORE, Against.PREVIOUS) or figures[0].window == Window.AT:
         return [None] * len(figures)
     by_key = {figure.period: figure for figure in figures}
     return [_earlier(by_key, figure, question.against) for figure in figures]

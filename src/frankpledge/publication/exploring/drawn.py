@@ -66,6 +66,7 @@ def _small(answer: Answer, measure: Measure, accent: str) -> Iterator[tuple[str,
 
 def line_name(one: Series, answer: Answer) -> str:
     """Return what a line is called among those of an answer."""
-    several = len(answer.measures) > 1
-    words = [one.measure.title if several else "", one.area_name, one.part]
+    several, places = len(answer.measures) > 1, {held.area for held in answer.ours}
+    place = one.area_name if len(places) > 1 or not (one.part or several) else ""
+    words = [one.measure.title if several else "", place, one.part]
     return ", ".join(word for word in words if word)

@@ -142,11 +142,11 @@ def _marked(one: Series, frame: Frame, measure: Measure, *, named: bool) -> list
         for mark, value in reversed(last.values())
     ]
     inside = Box(2, -6, frame.width + 4, frame.height)
+    at = [(frame.x(mark.month), frame.y(value)) for mark, value in held]
+    symbols = [Box(across - 5, down - 5, across + 5, down + 5) for across, down in at]
     points = points_of(one.figures, frame)
-    return [
-        *layers,
-        *drawn_labels(place_labels(wanted, inside, avoid=points, most=MOST_LABELLED), strong=True),
-    ]
+    placed = place_labels(wanted, inside, avoid=points, taken=symbols, most=MOST_LABELLED)
+    return [*layers, *drawn_labels(placed, strong=True)]
 
 
 def _reference(one: Series, frame: Frame, measure: Measure) -> list[Spec]:

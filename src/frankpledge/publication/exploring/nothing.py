@@ -9,6 +9,7 @@ from frankpledge.periods import Window
 from frankpledge.publication.exploring.answer import Answer
 from frankpledge.publication.exploring.marks import MARKED
 from frankpledge.publication.exploring.question import Against, Order, Question, kind_words
+from frankpledge.publication.exploring.words import lines_words
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ def why_nothing(answer: Answer, answering: Callable[[Question], Answer]) -> Noth
             first, last = held.periods[0].label, held.periods[-1].label
             found.append((why.format(first=first, last=last), words.format(first=first, last=last), wider))
     if not found:
-        return Nothing("No figures of this are held, in any place or period. Choose another measure.")
+        return Nothing(
+            "No figures of this are held, of any place or period: nothing it is counted from was supplied."
+        )
     return Nothing(found[0][0], tuple((words, wider) for _, words, wider in found))
 
 
@@ -41,10 +44,10 @@ def _nothing_found(answer: Answer) -> Nothing:
     question = answer.question
     everything = ("Show all of them", replace(question, only_found=False))
     if question.window not in MARKED:
-        why = f"Findings are of months and quarters, and so none is of {question.window.value} figures."
+        why = "Findings are of months and quarters: none is of such periods."
         return Nothing(why, (("By quarter", replace(question, window=Window.QUARTER)), everything))
     where = f" in {' and '.join(answer.judged)}" if answer.judged else ""
-    many = f"any of these {answer.left_out} lines" if answer.left_out > 1 else "this"
+    many = f"any of these {answer.left_out} {lines_words(answer)}" if answer.left_out > 1 else "this"
     return Nothing(f"Nothing exceptional was found of {many}{where}.", (everything,))
 
 

@@ -76,8 +76,8 @@ class Order(StrEnum):
             Order.NAME: "By name",
             Order.HIGHEST: "Highest first",
             Order.LOWEST: "Lowest first",
-            Order.RISEN: "Risen most first",
-            Order.FALLEN: "Fallen most first",
+            Order.RISEN: "Largest rise first",
+            Order.FALLEN: "Largest fall first",
         }[self]
 
     @property

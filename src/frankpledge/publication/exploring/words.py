@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from frankpledge.contracts.figures import Figure, State
 from frankpledge.periods import Window, day_label, month_label, month_of
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import unit_in_words
+from frankpledge.publication.amounts import is_count, unit_in_words
 from frankpledge.publication.exploring.answer import Answer, Series
 from frankpledge.publication.exploring.marks import MARKED
 from frankpledge.publication.exploring.question import Against, Order, View, kind_words
@@ -88,6 +88,8 @@ def judged_words(answer: Answer) -> str:
     question = answer.question
     if not answer.ours:
         return ""
+    if any(figure.window == Window.AT for figure in answer.periods):
+        return "Figures of single days are not searched for what is exceptional."
     if question.window not in MARKED:
         return "Findings are of months and quarters: figures of longer periods are not marked."
     if question.breakdown or question.area_type == "local-authority":
@@ -110,13 +112,15 @@ def _scope(answer: Answer) -> str:
     parts = list(dict.fromkeys(one.part for one in ours)) if question.parts else []
     named = f" ({_joined(parts)})" if 0 < len(parts) <= MOST_NAMED else ""
     by = f", by {question.breakdown.replace('-', ' ')}{named}" if question.breakdown else ""
-    return f"in {places}{by}, {_span(answer)}{_held(answer)}{_chosen(answer)}"
+    return f"in {places}{by}, {_span(answer)}{_chosen(answer)}{_held(answer)}"
 
 
 def _span(answer: Answer) -> str:
     """Return of which periods figures are."""
     window, held = answer.question.window, answer.periods
     first, last = held[0], held[-1]
+    if all(figure.window == Window.AT for figure in held):
+        return f"on {last.label}" if len(held) == 1 else f"on {len(held)} days, {first.label} to {last.label}"
     if len(held) == 1:
         return f"{_TO_A_MONTH[window]} {_month(last)}" if window in _TO_A_MONTH else f"in {last.label}"
     if window in _TO_A_MONTH:
@@ -133,8 +137,14 @@ def _chosen(answer: Answer) -> str:
     question, kept = answer.question, len(answer.ours)
     words = f", {question.order.words.lower()}" if question.order is not Order.NAME else ""
     if question.only_found:
-        words += f", only the {kept} of {kept + answer.left_out} lines of which something was found"
+        words += f", only the {kept} of {kept + answer.left_out} {lines_words(answer)} that stand out"
     return words
+
+
+def lines_words(answer: Answer) -> str:
+    """Return what the lines of an answer are, many of them: places where each has one line, else lines."""
+    one_each = len(answer.question.measures) == 1 and not answer.question.breakdown
+    return kind_words(answer.question.area_type) if one_each else "lines"
 
 
 def _held(answer: Answer) -> str:
@@ -142,8 +152,8 @@ def _held(answer: Answer) -> str:
     if answer.question.against is Against.NOTHING:
         return ""
     words, lacking = _AGAINST[answer.question.against]
-    if answer.question.view is View.MAP or len(answer.periods) == 1:
-        words = words.replace(" (dashed)", " in the table")
+    if answer.question.view in (View.MAP, View.TABLE) or len(answer.periods) == 1:
+        words = words.replace(" (dashed)", "")
     peers = answer.question.against is Against.PEERS
     having = {
         one.measure.id
@@ -153,6 +163,8 @@ def _held(answer: Answer) -> str:
     without = [one.title for one in answer.measures if one.id not in having]
     if not having:
         return f"; there is no figure of {lacking} to hold them against"
+    if peers and any(is_count(one) for one in answer.measures):
+        words += ", which are of other sizes"
     return f", {words}" + (f"; of {_joined(without)} there is no figure of {lacking}" if without else "")
 
 

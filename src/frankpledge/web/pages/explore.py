@@ -30,7 +30,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.found import findings_about
 from frankpledge.web.keeping import Kept
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.pages.explore_form import form_context, looked_for, views_of
+from frankpledge.web.pages.explore_form import counted_by, form_context, looked_for, views_of
 from frankpledge.web.pages.explored_maps import geojson, map_alone, map_context, maps_of
 from frankpledge.web.pages.explored_table import table_context
 from frankpledge.web.seeing import Sight, public_sight, sight_of
@@ -92,6 +92,7 @@ def _refused(request: HttpRequest, sight: Sight, error: WrongUse, words: str) ->
     question = asked(given, sight.definitions, sight.measures, _first(sight))
     context = {
         "wrong": error,
+        "instead": counted_by(sight, request.GET.get("area-type", "")),
         "question": question,
         "form": form_context(sight, question, None),
         "looked": looked_for(sight, question, words),
@@ -235,7 +236,11 @@ def _drawn(found: Asked, find: str) -> dict[str, object]:
         return {"small": small, "undrawn": max(left, 0), "offered": offered}
     left = len([one for one in answer.ours if one.known]) - MOST_LINES * len(drawn)
     return {
-        "charts": [(one.title, one.subtitle, _svg(one.picture)) for one in drawn if one.picture is not None],
+        "charts": [
+            (one.title, one.subtitle if len(drawn) > 1 else "", _svg(one.picture))
+            for one in drawn
+            if one.picture is not None
+        ],
         "offered": offered,
         "undrawn": max(left, 0),
         "most_lines": MOST_LINES,

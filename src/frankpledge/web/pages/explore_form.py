@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +26,7 @@ from frankpledge.web.keeping import Kept
 from frankpledge.web.pages.explored_maps import kinds_seen, kinds_to_map
 from frankpledge.web.seeing import Sight
 
+MOST_OFFERED = 8
 MOST_FOUND = 60
 """More measures than these are not listed: another word finds fewer."""
 _GROUPS: Kept[list[MeasureGroup]] = Kept(8)
@@ -111,6 +113,19 @@ def _of(sight: Sight, question: Question, *names: str) -> str:
     if made.area_type not in ("force", *kinds_seen(sight, measures)):
         made = replace(made, area_type="force", areas=())
     return made.query
+
+
+def counted_by(sight: Sight, area_type: str) -> list[tuple[str, str]]:
+    """Return measures there are figures of by a kind of local area, the plan's first: title and address."""
+    if area_type in ("", "force"):
+        return []
+    declared = sight.definitions.measures
+    names = (name for group in _groups(sight) for name in group.measures)
+    held = (name for name in names if area_type in kinds_seen(sight, [declared[name]]))
+    return [
+        (declared[name].title, Question((name,), area_type=area_type).query)
+        for name in islice(held, MOST_OFFERED)
+    ]
 
 
 def views_of(sight: Sight, question: Question) -> list[tuple[str, str, bool]]:

@@ -86,7 +86,10 @@ def number_cell(words: str) -> str:
 
 def signed(difference: float | None) -> str:
     """Return a difference with its sign: ``+4.2``, ``−1.0``; empty where there is none."""
-    return "" if difference is None else f"{difference:+.1f}".replace("-", "−")
+    if difference is None:
+        return ""
+    rounded = round(difference, 1)
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
 
 
 def mark_words(mark: MonthMark | None) -> str:
