@@ -119,7 +119,10 @@ def periods_known(
 
 
 def _peers(question: Question, definitions: Definitions, areas: Sequence[str]) -> tuple[str, ...]:
-    """Return the other forces of the group that these are compared in, at the end of the periods asked for."""
+    """Return the other forces of the group these are compared in, as in a report: a small one if there is.
+
+    Groups change: it is the one in force at the end of the periods asked for.
+    """
     if question.against is not Against.PEERS or question.area_type != "force":
         return ()
     ends = question.at or question.end
@@ -129,9 +132,7 @@ def _peers(question: Question, definitions: Definitions, areas: Sequence[str]) -
         if set(areas) & set(one.areas)
         and (one.to_month is None if ends is None else one.in_force(ends.last_month))
     ]
-    groups.sort(
-        key=lambda one: one.id == EVERY_FORCE.id
-    )  # As a report has it: a small group if there is one.
+    groups.sort(key=lambda one: one.id == EVERY_FORCE.id)
     return tuple(area for area in groups[0].areas if area not in areas) if groups else ()
 
 
@@ -231,19 +232,26 @@ def _references(question: Question, measure: Measure, figures: Sequence[Figure])
     """Return what each figure is held against: an earlier one, where both are known, or the target."""
     if question.against is Against.TARGET:
         return [_target(measure, figure) for figure in figures]
-    if question.against not in (Against.YEAR_BEFORE, Against.PREVIOUS) or figures[0].window == Window.AT:
+    if question.against not in (Against.YEAR_BEFORE, Against.PREVIOUS):
         return [None] * len(figures)
     by_key = {figure.period: figure for figure in figures}
     return [_earlier(by_key, figure, question.against) for figure in figures]
 
 
 def _earlier(by_key: Mapping[str, Figure], figure: Figure, against: Against) -> float | None:
-    period: Period = parse_period(Window(figure.window), figure.period)
-    before = period.previous() if against is Against.PREVIOUS else period.year_before()
-    found = by_key.get(before.key)
+    found = by_key.get(_key_before(figure, against))
     if found is None or found.state is not State.KNOWN or figure.state is not State.KNOWN:
         return None
     return found.value
+
+
+def _key_before(figure: Figure, against: Against) -> str:
+    """Return the key of the period before, or of a year before; of a single day, that day a year before."""
+    if figure.window == Window.AT:
+        year = figure.period_end.year - 1
+        return f"{year}{figure.period[4:]}" if against is Against.YEAR_BEFORE else ""
+    period: Period = parse_period(Window(figure.window), figure.period)
+    return (period.previous() if against is Against.PREVIOUS else period.year_before()).key
 
 
 def _target(measure: Measure, figure: Figure) -> float | None:

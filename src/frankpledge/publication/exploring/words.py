@@ -153,7 +153,7 @@ def _held(answer: Answer) -> str:
         return ""
     words, lacking = _AGAINST[answer.question.against]
     if answer.question.view in (View.MAP, View.TABLE) or len(answer.periods) == 1:
-        words = words.replace(" (dashed)", "")
+        words = words.replace(" (dashed)", "").replace(" in grey", "")
     peers = answer.question.against is Against.PEERS
     having = {
         one.measure.id
