@@ -62,7 +62,7 @@ def subtitle(answer: Answer, measure: Measure) -> str:
     """Return unit, places, periods and comparison of a measure's picture."""
     unit = unit_in_words(measure)
     alone = Answer(answer.question, answer.of(measure), answer.judged, answer.left_out)
-    return f"{unit[:1].upper()}{unit[1:]} {_scope(alone)}."
+    return f"{unit[:1].upper()}{unit[1:]} {_scope(alone)}"
 
 
 def source_words(series: Iterable[Series], edition: str) -> str:
