@@ -34,8 +34,8 @@ MORE = 40
 """Reports of anti-social behaviour that one small area has besides in each month of that quarter."""
 
 
-def _troubled(newer: Path, folder: Path) -> tuple[Path, str]:
-    """Return a download as it was but for one small area with more reports in a quarter, and its code."""
+def _troubled(newer: Path, folder: Path) -> Path:
+    """Return a download as it was but for one small area with more reports in a quarter."""
     troubled, area = folder / "troubled.zip", ""
     with zipfile.ZipFile(newer) as before, zipfile.ZipFile(troubled, "w") as after:
         for name in before.namelist():
@@ -45,9 +45,9 @@ def _troubled(newer: Path, folder: Path) -> tuple[Path, str]:
                     one for one in content.splitlines(keepends=True) if b",Anti-social behaviour," in one
                 ]
                 area = area or re.findall(r"[EW]01\d{6}", lines[0].decode())[0]
-                content += [one for one in lines if area.encode() in one][0] * MORE
+                content += next(one for one in lines if area.encode() in one) * MORE
             after.writestr(name, content)
-    return troubled, area
+    return troubled
 
 
 def _released(office: Path, quarter: str, key: str) -> None:
@@ -62,7 +62,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office whose build finds much in its newest quarter, and which has released the one before."""
     place = tmp_path_factory.mktemp("found")
     generate(PLANTED, place / "records")
-    newer, _ = _troubled(place / "records" / "newer.zip", place)
+    newer = _troubled(place / "records" / "newer.zip", place)
     office = place / "office"
     done("new", office, "--from", "westmarch")
     done("ingest", office, newer, place / "records" / "reference")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -239,19 +240,19 @@ def _references(question: Question, measure: Measure, figures: Sequence[Figure])
 
 
 def _earlier(by_key: Mapping[str, Figure], figure: Figure, against: Against) -> float | None:
-    found = by_key.get(_key_before(figure, against))
+    found = by_key.get(_key_before(figure.window, figure.period, against))
     if found is None or found.state is not State.KNOWN or figure.state is not State.KNOWN:
         return None
     return found.value
 
 
-def _key_before(figure: Figure, against: Against) -> str:
+@lru_cache(maxsize=4096)
+def _key_before(window: str, period: str, against: Against) -> str:
     """Return the key of the period before, or of a year before; of a single day, that day a year before."""
-    if figure.window == Window.AT:
-        year = figure.period_end.year - 1
-        return f"{year}{figure.period[4:]}" if against is Against.YEAR_BEFORE else ""
-    period: Period = parse_period(Window(figure.window), figure.period)
-    return (period.previous() if against is Against.PREVIOUS else period.year_before()).key
+    if window == Window.AT:
+        return f"{int(period[:4]) - 1}{period[4:]}" if against is Against.YEAR_BEFORE else ""
+    asked = parse_period(Window(window), period)
+    return (asked.previous() if against is Against.PREVIOUS else asked.year_before()).key
 
 
 def _target(measure: Measure, figure: Figure) -> float | None:

@@ -25,8 +25,8 @@ def maps(request: HttpRequest) -> Page:
     actor = actor_of(request)
     held = maps_for(actor)
     if not held:
-        context = {"sight": sight_of(actor)}
-        return Page("web/map_nothing.html", "Map of local areas", context, Rows(COLUMNS, ()))
+        seen = {"sight": sight_of(actor)}
+        return Page("web/map_nothing.html", "Map of local areas", seen, Rows(COLUMNS, ()))
     name = request.GET.get("map", "")
     if name and name not in held:
         raise Http404
