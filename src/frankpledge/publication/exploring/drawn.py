@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.exploring.answer import Answer, Series
-from frankpledge.publication.exploring.lines_chart import lines_chart, shared_axis
+from frankpledge.publication.exploring.lines_chart import lines_chart, lines_to_draw, shared_axis
 from frankpledge.publication.exploring.question import View
 from frankpledge.publication.exploring.small_charts import sheet, small_chart
 from frankpledge.publication.exploring.words import headline, source_words, subtitle
@@ -43,16 +43,32 @@ def drawings(answer: Answer, edition: str, accent: str) -> Iterator[Drawn]:
     """Yield the pictures of an answer, measure by measure, of those with a known figure."""
     for measure in answer.measures:
         series = answer.of(measure)
-        title, under = headline(answer, measure), subtitle(answer, measure)
-        source = source_words(series, edition)
+        title, source = headline(answer, measure), source_words(series, edition)
+        known = [one for one in series if one.ours and one.known]
         if answer.question.view is View.MULTIPLES:
             small = tuple(_small(answer, measure, accent))
             if small:
+                under = _under(answer, measure, known, known[:MOST_SMALL], named=False)
                 yield Drawn(measure, title, under, source, None, small)
             continue
-        picture = lines_chart(measure, series, accent, answer.question.order)
+        order = answer.question.order
+        picture = lines_chart(measure, series, accent, order)
         if picture is not None:
+            lines = lines_to_draw(series, order)
+            under = _under(answer, measure, known, lines, named=len(lines) == 1)
             yield Drawn(measure, title, under, source, picture)
+
+
+def _under(
+    answer: Answer, measure: Measure, known: Sequence[Series], lines: Sequence[Series], *, named: bool
+) -> str:
+    """Return what stands under a title, how many lines are drawn, and what shapes without words mean."""
+    words = subtitle(answer, measure)
+    if len(lines) < len(known):
+        words += f"; {len(lines)} of {len(known)} drawn"
+    if not named and any(one.found for one in lines):
+        words += "; triangles and squares mark what is exceptional"
+    return words
 
 
 def _small(answer: Answer, measure: Measure, accent: str) -> Iterator[tuple[str, Picture]]:

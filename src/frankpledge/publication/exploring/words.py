@@ -12,6 +12,7 @@ from frankpledge.publication.exploring.answer import Answer, Series
 from frankpledge.publication.exploring.marks import MARKED
 from frankpledge.publication.exploring.question import Against, Order, View, kind_words
 from frankpledge.publication.known_figures import table_title
+from frankpledge.publication.month_findings import MarkKind
 
 MOST_NAMED = 4
 MOST_TOLD = 4
@@ -55,7 +56,8 @@ def headline(answer: Answer, measure: Measure) -> str:
     if len(ours) != 1 or not marked:
         return measure.title
     figure, mark = marked[-1]
-    return f"{measure.title}: {mark.words}, {figure.label}"
+    to = "to " if mark.kind is MarkKind.RUN else ""
+    return f"{measure.title}: {mark.words}, {to}{figure.label}"
 
 
 def subtitle(answer: Answer, measure: Measure) -> str:
