@@ -106,6 +106,39 @@ def test_an_analyst_explores_by_keyboard_alone(site: Site, browser: Browser) -> 
         assert "Nothing has been sent yet" in analyst.main
 
 
+def test_an_analyst_finds_a_measure_and_comes_out_of_every_dead_end(site: Site, browser: Browser) -> None:
+    with screen(browser, site, "analyst") as analyst:
+        page = analyst.page
+        analyst.open("/explore/?measure=burglary&window=quarter")
+        analyst.tab_to("Find a measure")
+        page.keyboard.type("robb")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        analyst.hold()
+        analyst.tab_to("Robbery")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "Robbery in Westmarch, by financial quarter" in page.get_by_role("status").inner_text()
+        assert "window=quarter" in page.url
+        analyst.open("/explore/?measure=robbery&area-type=ward", status=400)
+        assert "Robbery is not counted by ward" in page.get_by_role("alert").inner_text()
+        analyst.follow("Burglary")
+        assert "wards" in page.get_by_role("status").inner_text()
+        analyst.open("/explore/?measure=burglary&from=2010&to=2011")
+        assert "they run from" in page.get_by_role("status").inner_text()
+        analyst.follow("April 2022 to March 2025")
+        assert page.locator("figure svg").count() == 1
+        analyst.open(
+            "/explore/?measure=robbery&measure=burglary&against=year-before&last=6&view=small-multiples"
+        )
+    with screen(browser, site, "analyst", javascript=False) as plain:
+        plain.page.goto("/explore/?measure=burglary")
+        plain.page.get_by_label("Find a measure").fill("shop")
+        plain.page.get_by_role("button", name="Show").click()
+        plain.page.get_by_role("link", name="Shoplifting", exact=True).click()
+        assert plain.page.url.endswith("?measure=shoplifting")
+
+
 def test_a_map_is_gone_through_by_keyboard_alone(site: Site, browser: Browser) -> None:
     with screen(browser, site, "analyst") as analyst:
         page = analyst.page

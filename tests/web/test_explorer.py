@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from frankpledge.contracts.registry import FAMILIES
+from frankpledge.plan.reading import read_office
 from frankpledge.registers.roles import Role
 from tests.functional.cli import done
 
@@ -155,3 +159,104 @@ def test_data_is_not_sent_again_to_who_has_it(analyst: Client) -> None:
     page = analyst.get("/explore/?measure=burglary")
     assert "ETag" not in page
     assert "private" in page["Cache-Control"]
+
+
+def test_a_measure_is_found_by_its_words_and_shown_alone_or_beside(analyst: Client) -> None:
+    page = analyst.get("/explore/?measure=burglary&window=quarter&q=VEHICLE").content.decode()
+    panel = page[page.index('id="looked"') : page.index('role="status"')]
+    assert "with “VEHICLE”" in panel
+    assert '<a href="?measure=vehicle-crime&amp;window=quarter">Vehicle crime</a>' in panel
+    assert 'href="?measure=burglary&amp;measure=vehicle-crime&amp;window=quarter"' in panel
+    assert rows_of(analyst, "measure=burglary&measure=vehicle-crime&window=quarter")
+    nothing = analyst.get("/explore/?q=unicorns").content.decode()
+    assert "No measure with “unicorns”" in nothing
+    assert 'href="/measures/"' in nothing[nothing.index('id="looked"') :]
+
+
+def test_measures_stand_once_each_under_outcomes_frameworks_and_kinds_of_records(
+    analyst: Client, served: Path
+) -> None:
+    page = analyst.get("/explore/").content.decode()
+    select = page[page.index('<select id="measure-1"') : page.index("</select>")]
+    options = re.findall(r'<option value="([^"]+)"', select)
+    definitions = read_office(served)
+    assert sorted(options) == sorted(definitions.measures)
+    groups = {
+        unescape(label): re.findall(r'value="([^"]+)"', inside)
+        for label, inside in re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', select)
+    }
+    assert sum(len(held) for held in groups.values()) == len(options)
+    for priority in definitions.plan.priorities:
+        under = [name for label, held in groups.items() if label.startswith(priority.title) for name in held]
+        assert set(priority.named) <= {*under, *_before(groups, priority.title)}, priority.title
+    assert "Other measures" not in groups
+    for label in groups:
+        if label.startswith("Other measures"):
+            assert label.removeprefix("Other measures: ") in FAMILIES
+
+
+def _before(groups: dict[str, list[str]], title: str) -> list[str]:
+    """Return the measures of the groups before the first of a priority: one already stands there."""
+    labels = list(groups)
+    first = next((place for place, label in enumerate(labels) if label.startswith(title)), len(labels))
+    return [name for label in labels[:first] for name in groups[label]]
+
+
+def test_a_question_that_cannot_be_answered_keeps_its_form_and_leads_on(analyst: Client) -> None:
+    answer = analyst.get("/explore/?measure=vehicle-crime&area-type=ward&window=quarter")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Vehicle crime is not counted by ward." in page
+    assert 'role="alert"' in page
+    assert '<option value="vehicle-crime" selected>' in page
+    assert '<option value="quarter" selected>' in page
+    assert 'href="?measure=burglary&amp;area-type=ward"' in page
+    assert analyst.get("/explore.csv?measure=vehicle-crime&area-type=ward").status_code == 400
+
+
+def test_the_newest_periods_are_counted_back_from_the_newest_figure(analyst: Client) -> None:
+    every = [row["period"] for row in rows_of(analyst, "measure=burglary") if row["value"]]
+    newest = rows_of(analyst, "measure=burglary&last=3&from=2022-04")
+    assert [row["period"] for row in newest] == every[-3:]
+    page = analyst.get("/explore/?measure=burglary&last=3&from=2022-04").content.decode()
+    assert 'href="?measure=burglary&amp;last=3&amp;view=table"' in page
+
+
+def test_lines_come_in_the_order_asked_for(analyst: Client) -> None:
+    asked = "measure=burglary&area-type=ward&window=rolling-12&against=year-before&last=1"
+    values = [float(row["value"]) for row in rows_of(analyst, f"{asked}&order=highest") if row["value"]]
+    assert values == sorted(values, reverse=True)
+    assert len(set(values)) > 1
+    changes = [row["difference"] for row in rows_of(analyst, f"{asked}&order=risen")]
+    known = [float(one) for one in changes if one]
+    assert known == sorted(known, reverse=True)
+    assert not any(changes[len(known) :])
+    assert analyst.get("/explore/?measure=burglary&order=risen").status_code == 400
+
+
+def test_no_answer_says_why_and_where_there_is_one(analyst: Client) -> None:
+    page = analyst.get("/explore/?measure=burglary&from=2010&to=2011").content.decode()
+    assert "they run from April 2022 to March 2025" in page
+    assert 'href="?measure=burglary"' in page
+    assert "<table" not in page
+    answer = analyst.get("/explore/?measure=burglary&area=nowhere").content.decode()
+    assert "There are no figures of these places." in answer
+
+
+def test_a_force_is_held_against_the_others_of_its_group(analyst: Client, served: Path) -> None:
+    rows = rows_of(analyst, "measure=burglary&window=financial-year&against=peers")
+    group = read_office(served).office.peer_groups[0]
+    areas = {row["area"] for row in rows}
+    assert "westmarch" in areas
+    assert len(areas) > 2
+    assert areas <= set(group.areas)
+    assert {row["source"] for row in rows if row["value"]} == {"force-month-counts"}
+    page = analyst.get("/explore/?measure=burglary&window=financial-year&against=peers").content.decode()
+    assert "with the other forces of its group in grey, which are of other sizes" in page
+
+
+def test_what_is_stated_of_a_day_is_shown_whatever_periods_are_asked_for(analyst: Client) -> None:
+    rows = rows_of(analyst, "measure=residents&window=quarter")
+    assert rows
+    assert {row["window"] for row in rows} == {"at"}
+    assert "in Westmarch, on " in analyst.get("/explore/?measure=residents").content.decode()

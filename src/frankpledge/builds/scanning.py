@@ -21,6 +21,8 @@ SCANNED = ("ward", "lsoa")
 MOST_BEFORE, FEWEST_BEFORE = 12, 6
 """Months before the quarter that make an area's usual share: as many as were supplied without a gap."""
 AREA_OUTSIDE = "local area outside its usual share"
+MORE = " more than chance "
+"""What the sentence of a finding says of an area that had more than its share."""
 
 
 @dataclass(frozen=True)

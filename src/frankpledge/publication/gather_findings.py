@@ -211,7 +211,7 @@ def _months(
     target = target_in_force(measure, Window.MONTH, quarter.last_month)
     return MonthFindings(
         expected=tuple(expected),
-        marks=(*_exception_marks(exceptions), *_signal_marks(one, exceptions)),
+        marks=(*exception_marks(exceptions), *_signal_marks(one, exceptions)),
         breaks=tuple(
             BaselineBreak(row.from_month, row.reason) for row in decisions if row.change is ChartChange.REBASE
         ),
@@ -235,22 +235,26 @@ def _limits(one: SeriesCharted) -> list[ExpectedMonth]:
     return rows
 
 
-def _exception_marks(exceptions: Sequence[Finding]) -> list[MonthMark]:
-    """Return a mark for each month of what is outside its range: a single month alone, others as one run."""
+def exception_marks(exceptions: Sequence[Finding], window: Window = Window.MONTH) -> list[MonthMark]:
+    """Return a mark for each month (or quarter, at its last month) of what is outside its range.
+
+    What was found of one period of the ``window`` stands alone; of more than one, as one run. What was
+    found of less than one marks nothing.
+    """
     marks: list[MonthMark] = []
     taken: set[int] = set()
-    for row in sorted(exceptions, key=lambda row: row.window != Window.MONTH):
+    for row in sorted(exceptions, key=lambda row: row.window != window):
         period = parse_period(Window.named(row.window), row.period)
         above = side_of(row) == "above"
         tone = TONES.get(Judged(row.direction), Tone.PLAIN)
         side = "above" if above else "below"
-        single = row.window == Window.MONTH
+        single = row.window == window
         what = "" if single else "quarter " if row.window == Window.QUARTER else "two quarters "
         kind = MarkKind.OUTSIDE if single else MarkKind.RUN
-        for month in period.months:
-            if month not in taken:
-                marks.append(MonthMark(month, kind, above, tone, f"{what}{side} expected"))
-                taken.add(month)
+        for ends in dict.fromkeys(period_ending(window, month) for month in period.months):
+            if ends.last_month not in taken and set(ends.months) <= set(period.months):
+                marks.append(MonthMark(ends.last_month, kind, above, tone, f"{what}{side} expected"))
+                taken.add(ends.last_month)
     return marks
 
 

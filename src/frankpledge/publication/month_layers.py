@@ -182,19 +182,24 @@ def _marks(
     layers: list[Spec] = []
     marks = [mark for mark in sorted(found.marks, key=lambda mark: mark.month) if mark.month in held]
     for mark in marks:
-        look: Spec = {
-            "type": "point",
-            "filled": True,
-            "opacity": 1,
-            "shape": shape_of(mark),
-            "size": _SIZES[mark.kind],
-            "color": TONE_COLOURS[mark.tone],
-            "stroke": PAPER,
-            "strokeWidth": 1,
-        }
-        row = {"month": mark.month, "value": held[mark.month]}
-        layers.append({"data": {"values": [row]}, "mark": look, "encoding": {"x": x, "y": y}})
+        layers.append(marked_point(mark, held[mark.month], x, y))
     return layers, [(frame.x(mark.month), frame.y(held[mark.month])) for mark in marks]
+
+
+def marked_point(mark: MonthMark, value: float, x: Spec, y: Spec) -> Spec:
+    """Return the shape of an exceptional month over its value; ``x`` and ``y`` are the line's encodings."""
+    look: Spec = {
+        "type": "point",
+        "filled": True,
+        "opacity": 1,
+        "shape": shape_of(mark),
+        "size": _SIZES[mark.kind],
+        "color": TONE_COLOURS[mark.tone],
+        "stroke": PAPER,
+        "strokeWidth": 1,
+    }
+    row = {"month": mark.month, "value": value}
+    return {"data": {"values": [row]}, "mark": look, "encoding": {"x": x, "y": y}}
 
 
 def _names(found: MonthFindings, figures: Sequence[Figure], frame: Frame) -> list[Wanted]:

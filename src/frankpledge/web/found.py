@@ -1,11 +1,25 @@
-"""What is exceptional in the newest quarter about the measures of the plan."""
+"""What was found: what is exceptional in the newest quarter, and which findings somebody may see."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from frankpledge.builds.finding import FIRST
-from frankpledge.contracts.figures import Finding
-from frankpledge.web.office import current_build
+from frankpledge.contracts.figures import FINDING_COLUMNS, Finding, findings_schema
+from frankpledge.periods import Period
+from frankpledge.releases.chain import findings_in
+from frankpledge.web.keeping import Kept
+from frankpledge.web.office import current_build, office_folder
+from frankpledge.web.seeing import Sight, in_force
 from frankpledge.web.told import found_of, quarter_of
+from frankpledge.web.within import Within
+
+_TABLES: Kept[pa.Table] = Kept(8)
+_BY_MEASURE: Kept[Mapping[str, tuple[Finding, ...]]] = Kept(8)
 
 
 def newest_exceptions() -> list[Finding]:
@@ -16,3 +30,47 @@ def newest_exceptions() -> list[Finding]:
         return []
     planned = {name for one in build.definitions.plan.priorities for name in one.measures}
     return [row for row in found_of(build, quarter).rows if row.kind in FIRST and row.measure in planned]
+
+
+def findings_seen(sight: Sight, quarter: Period | None = None) -> pa.Table:
+    """Return the findings somebody may see, in the contract's columns, of one quarter or of those there are.
+
+    Staff see what the newest build finds, of its newest quarter where none is named; all others what the
+    releases in force published. Who is held to some sees of the newest build what lies within that.
+    """
+    return _TABLES.get((sight.mark, quarter), lambda: _seen(sight, quarter))
+
+
+def findings_about(sight: Sight, measure: str) -> tuple[Finding, ...]:
+    """Return the findings about a measure that somebody may see, in their order."""
+    return _BY_MEASURE.get(sight.mark, lambda: _by_measure(findings_seen(sight))).get(measure, ())
+
+
+def _seen(sight: Sight, quarter: Period | None) -> pa.Table:
+    if sight.build is not None:
+        asked = quarter or quarter_of(sight.build)
+        return findings_schema().empty_table() if asked is None else found_of(sight.build, asked).table()
+    tables = [findings_in(office_folder(), one) for one in reversed(in_force())]
+    table = pa.concat_tables(tables) if tables else findings_schema().empty_table()
+    if quarter is not None:
+        table = table.filter(pc.equal(table["period"].cast(pa.string()), quarter.key))
+    return table if sight.within is None else _limited(table, sight.within, quarter)
+
+
+def _limited(public: pa.Table, within: Within, quarter: Period | None) -> pa.Table:
+    """Return the findings of releases, and of what lies within limits those of the newest build."""
+    outside = public.filter(pc.invert(within.mask(public)))
+    build = within.build
+    asked = quarter or quarter_of(build)
+    if asked is None or asked not in build.full_quarters:
+        return outside
+    found = found_of(build, asked)
+    own = replace(found, rows=tuple(within.told(found.rows))).table()
+    return pa.concat_tables([outside, own]).unify_dictionaries().combine_chunks()
+
+
+def _by_measure(table: pa.Table) -> Mapping[str, tuple[Finding, ...]]:
+    held: dict[str, list[Finding]] = {}
+    for row in table.select(list(FINDING_COLUMNS)).to_pylist():
+        held.setdefault(row["measure"], []).append(Finding(**row))
+    return {measure: tuple(rows) for measure, rows in held.items()}

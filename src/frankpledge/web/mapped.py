@@ -8,7 +8,7 @@ from typing import Any
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
-from frankpledge.builds.scanning import AREA_OUTSIDE
+from frankpledge.builds.scanning import AREA_OUTSIDE, MORE
 from frankpledge.contracts.figures import FIGURE_KEY
 from frankpledge.periods import Window, parse_period
 from frankpledge.publication.area_maps import AreaMap, MapArea, Side
@@ -22,8 +22,6 @@ from frankpledge.web.seeing import Sight, in_force, releases, sight_of
 from frankpledge.web.told import found_of, quarter_of
 
 TONES = {"improving": Tone.BETTER, "worsening": Tone.WORSE}
-MORE = " more than chance "
-"""What the sentence of a finding says of an area that had more than its share."""
 
 
 def maps_for(actor: Actor) -> dict[str, AreaMap]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +30,7 @@ from frankpledge.measures.figures import (
     figure_of,
 )
 from frankpledge.measures.series import SeriesKey
-from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
+from frankpledge.periods import MONTHLY_WINDOWS, Period, Window, day_label
 from frankpledge.plan.definitions import Definitions, Measure
 from frankpledge.registers.roles import STAFF, Actor
 from frankpledge.releases.chain import corrected_by, figures_in, head_of, release_folders, released
@@ -64,6 +65,19 @@ class Sight:
     def newest(self) -> Build | None:
         """The build of which some is seen; of what stands in it, ``table`` and ``figure`` say what is."""
         return self.build if self.within is None else self.within.build
+
+    @property
+    def edition(self) -> str:
+        """Which figures these are, as at when, and whose: for what is taken away from these pages."""
+        office, newest = self.definitions.office, self.newest
+        made = in_force()[:1] if self.build is None else ()
+        told = [f"Released figures, the newest of {_day(one.day)}" for one in made]
+        if newest is not None:
+            told.insert(
+                0, f"Build {newest.manifest.id} of {_day(newest.manifest.made_at[:10])}, not released"
+            )
+        invented = " Generated records, not real." if office.generated else ""
+        return f"{'; '.join(told)}. {office.body}.{invented}"
 
     def build_of(self, measure: str) -> Build | None:
         """Return the build where all that it says of a measure may be seen; else None."""
@@ -184,6 +198,10 @@ def _is_held(build: Build, period: Period) -> bool:
     if period.window is Window.SINCE:
         return first <= period.first_month and period.last_month <= last
     return period.window in MONTHLY_WINDOWS and first <= period.last_month and period.first_month <= last
+
+
+def _day(iso: str) -> str:
+    return day_label(date.fromisoformat(iso))
 
 
 def _titles(definitions: Definitions) -> dict[str, str]:

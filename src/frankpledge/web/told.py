@@ -15,11 +15,10 @@ from frankpledge.periods import Period
 from frankpledge.pipeline import find_in
 from frankpledge.plan.definitions import Plan, Priority, Section
 from frankpledge.publication.ahead_blocks import ahead_blocks
-from frankpledge.publication.area_maps import MapArea
 from frankpledge.publication.finding_words import sentence
 from frankpledge.publication.found import Ahead
 from frankpledge.publication.gather import gather
-from frankpledge.publication.gather_findings import all_ahead, map_of
+from frankpledge.publication.gather_findings import all_ahead
 from frankpledge.publication.glance import glance
 from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
@@ -68,19 +67,6 @@ def quarter_of(build: Build) -> Period | None:
 def found_of(build: Build, quarter: Period) -> QuarterFindings:
     """Return all that was found in a quarter."""
     return _FOUND.get((build.manifest.id, quarter.key), lambda: find_in(build, quarter))
-
-
-def found_sides(build: Build, quarter: Period, measure: str, area_type: str) -> dict[str, MapArea]:
-    """Return the local areas of a kind that stand out in the newest quarter of a build, by code."""
-    if quarter_of(build) != quarter:
-        return {}
-    scans = (one for one in found_of(build, quarter).scans if one.measure.id == measure)
-    return {
-        area.code: area
-        for scanned in scans
-        if scanned.area_type == area_type
-        for area in map_of(build, scanned).found
-    }
 
 
 def told_of(build: Build, measure: str, quarter: Period) -> Told:

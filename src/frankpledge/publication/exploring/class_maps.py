@@ -13,13 +13,14 @@ from html import escape
 from frankpledge.contracts.figures import Figure, State
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import machine, said, short, shown_figure, unit_in_words
-from frankpledge.publication.area_maps import MapArea, Side
 from frankpledge.publication.boundary_shapes import TENTHS, Polygon, Shapes, chords, outlines
 from frankpledge.publication.chart_style import TONE_COLOURS
 from frankpledge.publication.exploring.answer import Answer
 from frankpledge.publication.exploring.map_classes import Class, class_for, classes_of
+from frankpledge.publication.exploring.question import kind_words
 from frankpledge.publication.label_places import text_width
 from frankpledge.publication.model import Bound, Line, Name, Picture, figure_key, line
+from frankpledge.publication.month_findings import MonthMark
 from frankpledge.publication.pictures import finished
 from frankpledge.publication.tokens import FONT_FAMILY, GRID, INK, PAPER, QUIET
 
@@ -29,22 +30,11 @@ SIZE = 10.0
 TOLD = 6
 """The description tells so many of the highest areas."""
 HATCH, WITHHELD, BORDER = "#8b959e", "#d5dade", PAPER
-KINDS = {
-    "ward": "wards",
-    "lsoa": "small census areas",
-    "local-authority": "local authorities",
-    "force": "forces",
-}
-
-
-def kind_words(area_type: str) -> str:
-    """Return what areas of a kind are called, many of them."""
-    return KINDS.get(area_type, f"{area_type.replace('-', ' ')} areas")
 
 
 @dataclass(frozen=True)
 class Shaded:
-    """One area of the map: its figure with what that is held against, its class, and what was found."""
+    """One area of the map: its figure with what that is held against, its class, and what was found of it."""
 
     code: str
     title: str
@@ -52,7 +42,7 @@ class Shaded:
     reference: float | None
     difference: float | None
     shade: Class | None
-    found: MapArea | None = None
+    mark: MonthMark | None = None
 
     @property
     def is_withheld(self) -> bool:
@@ -62,7 +52,7 @@ class Shaded:
     @property
     def finding(self) -> str:
         """What was found of the area, if it stands out."""
-        return str(self.found.side) if self.found is not None else ""
+        return self.mark.words if self.mark is not None else ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +81,7 @@ class ClassMap:
     @property
     def standing_out(self) -> tuple[Shaded, ...]:
         """Areas of which something was found."""
-        return tuple(one for one in self.areas if one.found is not None)
+        return tuple(one for one in self.areas if one.mark is not None)
 
     def bounds(self, one: Class) -> str:
         """Return what a class holds: ``4 to 7``."""
@@ -113,12 +103,8 @@ def class_map(
     measure: Measure,
     breakdown: str = "",
     groups: Mapping[str, str] | None = None,
-    found: Mapping[str, MapArea] | None = None,
 ) -> ClassMap | None:
-    """Return an answer of one period as a map of one measure and part; None where there is no figure.
-
-    ``found`` are the areas that stand out, by code: of the same measure, kind and period.
-    """
+    """Return an answer of one period as a map of one measure and part; None where there is no figure."""
     series = [one for one in answer.series if one.measure is measure and one.breakdown == breakdown]
     held = [one for one in series if one.figures and one.ours]
     if not held:
@@ -133,7 +119,7 @@ def class_map(
             one.references[0],
             one.differences[0],
             None if value is None else class_for(value, classes),
-            (found or {}).get(one.area),
+            one.marks[0],
         )
         for one, value in zip(held, values, strict=True)
     ]
@@ -202,7 +188,7 @@ def _numbers(of: ClassMap, on: Shapes) -> Iterator[str]:
     """Yield the number of each area that has room for it and no sign in the way."""
     for one in of.areas:
         polygons = on.polygons.get(one.code)
-        if not polygons or one.shade is None or one.figure.value is None or one.found is not None:
+        if not polygons or one.shade is None or one.figure.value is None or one.mark is not None:
             continue
         text = short(one.figure.value, of.measure)
         x, y = on.centres[one.code]
@@ -228,15 +214,15 @@ def _has_room(polygons: Sequence[Polygon], x: float, y: float, width: float) -> 
 
 def _sign(one: Shaded, on: Shapes) -> str:
     x, y = on.centres[one.code]
-    assert one.found is not None
-    return _triangle(x, y, one.found)
+    assert one.mark is not None
+    return _triangle(x, y, one.mark)
 
 
-def _triangle(x: float, y: float, found: MapArea) -> str:
-    up = 1 if found.side is Side.MORE else -1
+def _triangle(x: float, y: float, mark: MonthMark) -> str:
+    up = 1 if mark.above else -1
     points = f"{x:.1f},{y - 5 * up:.1f} {x + 5:.1f},{y + 4 * up:.1f} {x - 5:.1f},{y + 4 * up:.1f}"
     return (
-        f'<polygon points="{points}" fill="{TONE_COLOURS[found.tone]}" stroke="{PAPER}" stroke-width="1.2"/>'
+        f'<polygon points="{points}" fill="{TONE_COLOURS[mark.tone]}" stroke="{PAPER}" stroke-width="1.2"/>'
     )
 
 
@@ -253,8 +239,8 @@ def _key(of: ClassMap, top: float) -> tuple[list[str], float]:
         parts.append(f'<rect x="0" y="{y:g}" width="20" height="12" fill="{fill}" stroke="{QUIET}"/>')
         parts.append(_words(28, y + 10.5, words))
     y = top + 18 * len(lines)
-    for found in {one.found.side: one.found for one in of.standing_out if one.found}.values():
-        parts += [_triangle(10, y + 6, found), _words(28, y + 10.5, f"stands out: {found.side}")]
+    for mark in {one.finding: one.mark for one in of.standing_out if one.mark}.values():
+        parts += [_triangle(10, y + 6, mark), _words(28, y + 10.5, f"stands out: {mark.words}")]
         y += 18
     return parts, y - top + 10
 

@@ -7,7 +7,7 @@ to an answer, a saved view and an embedded picture are all the question itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -18,6 +18,9 @@ from frankpledge.plan.definitions import Definitions, Measure
 
 T = TypeVar("T")
 MOST_MEASURES = 4
+FOUND = "found"
+"""What ``only`` may say: those lines alone that have a point of which something was found."""
+MOST_PERIODS = 600
 MOST_LINES = 8
 """More lines than this in one chart cannot be told apart: the table still has them all."""
 
@@ -57,6 +60,45 @@ class Against(StrEnum):
         }[self]
 
 
+class Order(StrEnum):
+    """In which order lines come: by their newest figure, or its difference from what it is held against."""
+
+    NAME = ""
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+    RISEN = "risen"
+    FALLEN = "fallen"
+
+    @property
+    def words(self) -> str:
+        """The order as people choose it."""
+        return {
+            Order.NAME: "By name",
+            Order.HIGHEST: "Highest first",
+            Order.LOWEST: "Lowest first",
+            Order.RISEN: "Largest rise first",
+            Order.FALLEN: "Largest fall first",
+        }[self]
+
+    @property
+    def is_of_change(self) -> bool:
+        """Whether figures must be held against something for it."""
+        return self in (Order.RISEN, Order.FALLEN)
+
+
+AREA_WORDS = {
+    "force": "forces",
+    "local-authority": "local authorities",
+    "ward": "wards",
+    "lsoa": "small census areas",
+}
+
+
+def kind_words(area_type: str) -> str:
+    """Return what areas of a kind are called, many of them."""
+    return AREA_WORDS.get(area_type, f"{area_type.replace('-', ' ')} areas")
+
+
 WINDOW_WORDS = {
     Window.MONTH: "Months",
     Window.QUARTER: "Quarters",
@@ -83,8 +125,10 @@ class Question:
     view: View = View.CHART
     at: Period | None = None
     """The one period that a map shows; the newest with figures where none is named."""
-    said: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-    """What was asked in so many words, for a form that shows it again."""
+    last: int | None = None
+    """So many of the newest periods with figures alone; they go on with every build."""
+    order: Order = Order.NAME
+    only_found: bool = False
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
@@ -101,6 +145,12 @@ class Question:
         if self.against:
             pairs.append(("against", self.against.value))
         pairs += [(name, one.key) for name, one in (("from", self.start), ("to", self.end)) if one]
+        if self.last is not None:
+            pairs.append(("last", str(self.last)))
+        if self.order:
+            pairs.append(("order", self.order.value))
+        if self.only_found:
+            pairs.append(("only", FOUND))
         if self.view is not View.CHART:
             pairs.append(("view", self.view.value))
         if self.at is not None:
@@ -140,13 +190,20 @@ def asked(
         raise WrongUse(f"At most {MOST_MEASURES} measures are shown together.", do="Leave some out.")
     chosen = [definitions.measures[name] for name in measures]
     breakdown, area_type = one("by"), one("area-type") or "force"
-    _offered_by_all(breakdown, [measure.breakdowns for measure in chosen], "broken down by")
+    _offered_by_all(breakdown, {one.title: one.breakdowns for one in chosen}, "broken down by")
     if area_type != "force":
-        _offered_by_all(area_type, [measure.area_types for measure in chosen], "counted by")
+        _offered_by_all(area_type, {one.title: one.area_types for one in chosen}, "counted by")
     window = _named(one("window") or "month", {w.value: w for w in MONTHLY_WINDOWS}, "kind of period")
     against = _named(one("against"), {a.value: a for a in Against}, "comparator")
     view = _named(one("view") or "chart", {v.value: v for v in View}, "view")
-    start, end = one("from"), one("to")
+    order = _named(one("order"), {o.value: o for o in Order}, "order")
+    if order.is_of_change and against not in (Against.YEAR_BEFORE, Against.PREVIOUS, Against.TARGET):
+        raise WrongUse(
+            f"'{order.words}' needs figures to be held against something.",
+            do="Choose a period or the target under Against, or another order.",
+        )
+    only = _named(one("only"), {"": False, FOUND: True}, "filter")
+    start, end, last = one("from"), one("to"), _number(one("last"))
     return Question(
         measures,
         several("area"),
@@ -155,12 +212,24 @@ def asked(
         several("part") if breakdown else (),
         window,
         against,
-        guess_period(start) if start else None,
+        guess_period(start) if start and last is None else None,
         guess_period(end) if end else None,
         view,
         parse_period(window, one("at")) if view is View.MAP and one("at") else None,
-        tuple((name, text) for name, texts in given.items() for text in texts),
+        last,
+        order,
+        only,
     )
+
+
+def _number(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_PERIODS:
+        raise WrongUse(
+            f"'{text}' is no number of newest periods.", do=f"Write a whole number from 1 to {MOST_PERIODS}."
+        )
+    return int(text[:4])
 
 
 def _named(text: str, known: Mapping[str, T], what: str) -> T:
@@ -169,13 +238,19 @@ def _named(text: str, known: Mapping[str, T], what: str) -> T:
     return known[text]
 
 
-def _offered_by_all(name: str, sets: Sequence[Sequence[str]], how: str) -> None:
-    if name and not all(name in one for one in sets):
-        common = [word for word in sets[0] if all(word in one for one in sets)]
-        raise WrongUse(
-            f"Not every measure asked for can be {how} {name}.",
-            do=f"Possible here: {', '.join(common)}." if common else "Leave it out.",
-        )
+def _offered_by_all(name: str, offered: Mapping[str, Sequence[str]], how: str) -> None:
+    """Raise WrongUse where some measure, by title, does not offer a breakdown or kind of area."""
+    without = [title for title, one in offered.items() if name not in one]
+    if not name or not without:
+        return
+    common = [word for word in next(iter(offered.values())) if all(word in one for one in offered.values())]
+    verb = "is" if len(without) == 1 else "are"
+    raise WrongUse(
+        f"{' and '.join(without)} {verb} not {how} {name.replace('-', ' ')}.",
+        do=f"Possible: {', '.join(word.replace('-', ' ') for word in common)}."
+        if common
+        else "Leave it out.",
+    )
 
 
 def breakdowns_of(measures: Sequence[Measure]) -> list[str]:

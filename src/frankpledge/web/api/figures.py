@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -26,15 +23,11 @@ from frankpledge.contracts.figures import (
 from frankpledge.errors import WrongUse, did_you_mean
 from frankpledge.measures.figures import HEADLINE, Query
 from frankpledge.periods import Window, guess_period, parse_quarter
-from frankpledge.pipeline import find_in
 from frankpledge.plan.describing import describe
 from frankpledge.registers.roles import SCOPES
-from frankpledge.releases.chain import corrected_by, findings_in, head_of, released
 from frankpledge.web.api.resource import Ask, Batch, Parameter, Resource, sliced
-from frankpledge.web.office import build_named, office_folder
-from frankpledge.web.seeing import Sight, releases, sight_of
-from frankpledge.web.told import found_of, quarter_of
-from frankpledge.web.within import Within
+from frankpledge.web.found import findings_seen
+from frankpledge.web.seeing import Sight, sight_of
 
 MEASURE = Parameter("measure", "Id of a measure; may be given several times. All where none is given.", True)
 
@@ -105,48 +98,18 @@ def _findings(ask: Ask) -> Batch:
     sight = sight_of(ask.actor)
     if sight is None:
         return Batch([])
+    words = ask.one("quarter")
     if sight.build is None:
         _released(sight, ask.all("measure"))
-        mark, table = sight.mark, _public_findings(office_folder(), head_of(releases()))
-        if words := ask.one("quarter"):
-            table = table.filter(pc.equal(table["period"].cast(pa.string()), parse_quarter(words).key))
-        if sight.within is not None:
-            table = _limited(table, sight.within, ask.one("quarter"))
+        table = findings_seen(sight, parse_quarter(words) if words else None)
     else:
         checked_measures(sight.build, ask.all("measure"))
         checked_areas(sight.build, ask.all("area"))
-        quarter = checked_quarter(sight.build, ask.one("quarter") or None)
-        mark, table = sight.mark, _found(sight.mark, quarter.label)
+        table = findings_seen(sight, checked_quarter(sight.build, words or None))
     for name in ("measure", "area"):
         if wanted := ask.all(name):
             table = table.filter(pc.is_in(table[name].cast(pa.string()), pa.array(wanted, pa.string())))
-    return _sliced(ask, mark, table)
-
-
-def _limited(public: pa.Table, within: Within, words: str) -> pa.Table:
-    """Return the findings of releases, and of what lies within limits those of the newest build."""
-    outside = public.filter(pc.invert(within.mask(public)))
-    build = within.build
-    quarter = parse_quarter(words) if words else quarter_of(build)
-    if quarter is None or quarter not in build.full_quarters:
-        return outside
-    found = found_of(build, quarter)
-    own = replace(found, rows=tuple(within.told(found.rows))).table()
-    return pa.concat_tables([outside, own]).unify_dictionaries().combine_chunks()
-
-
-@lru_cache(maxsize=4)
-def _found(build: str, quarter: str) -> pa.Table:
-    """Return what a build finds in a quarter: it never changes, so that it is worked out once."""
-    return find_in(build_named(build), parse_quarter(quarter)).table()
-
-
-@lru_cache(maxsize=2)
-def _public_findings(office: Path, _head: str) -> pa.Table:
-    chain = released(office)
-    corrected = corrected_by(chain)
-    tables = [findings_in(office, one) for one in chain if one.number not in corrected]
-    return pa.concat_tables(tables) if tables else findings_schema().empty_table()
+    return _sliced(ask, sight.mark, table)
 
 
 def _measures(ask: Ask) -> Batch:

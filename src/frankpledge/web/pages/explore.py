@@ -1,63 +1,41 @@
-"""The explorer: choose measures, places, parts and periods; see them as chart, table or small pictures."""
+"""The explorer: choose measures, places, parts and periods; see them in four views."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from frankpledge.periods import MONTHLY_WINDOWS, Period
-from frankpledge.plan.definitions import Definitions
-from frankpledge.publication.amounts import shown, shown_figure, unit_in_words
-from frankpledge.publication.exploring.answer import COLUMNS, Answer, Series, answered, periods_known
-from frankpledge.publication.exploring.lines_chart import lines_chart, shared_axis
-from frankpledge.publication.exploring.question import (
-    MOST_LINES,
-    WINDOW_WORDS,
-    Against,
-    Question,
-    View,
-    asked,
-    breakdowns_of,
+from frankpledge.errors import WrongUse
+from frankpledge.periods import Period
+from frankpledge.publication.exploring.answer import COLUMNS, Answer
+from frankpledge.publication.exploring.answering import answered, periods_known
+from frankpledge.publication.exploring.drawn import MOST_SMALL, Drawn, drawings
+from frankpledge.publication.exploring.nothing import why_nothing
+from frankpledge.publication.exploring.question import MOST_LINES, Order, Question, View, asked
+from frankpledge.publication.exploring.words import (
+    found_words,
+    judged_words,
+    sentence,
+    source_words,
 )
-from frankpledge.publication.exploring.small_charts import small_chart
-from frankpledge.publication.exploring.words import sentence
 from frankpledge.publication.model import Picture
 from frankpledge.publication.pictures import svg_as_png
 from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.found import findings_about
 from frankpledge.web.keeping import Kept
-from frankpledge.web.links import link_of
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.pages.explored_maps import (
-    geojson,
-    kinds_seen,
-    kinds_to_map,
-    map_alone,
-    map_context,
-    maps_of,
-)
+from frankpledge.web.pages.explore_form import counted_by, form_context, looked_for, views_of
+from frankpledge.web.pages.explored_maps import geojson, map_alone, map_context, maps_of
+from frankpledge.web.pages.explored_table import table_context
 from frankpledge.web.seeing import Sight, public_sight, sight_of
 
-MOST_SMALL = 60
-"""More small pictures than this are not drawn on one page; the table has every line."""
-AREA_WORDS = {
-    "force": "Forces",
-    "local-authority": "Local authorities",
-    "ward": "Wards",
-    "lsoa": "Small census areas",
-}
-MOST_KEPT = 500
-_DRAWN: dict[tuple[str, Question], list[Picture]] = {}
-"""Charts drawn in this process, by figures and question; the oldest go first."""
-_OPTIONS: Kept[str] = Kept(8)
-MOST_ROWS = 2000
-"""More rows than this are for a spreadsheet: the page says so and offers the file."""
+_DRAWN: Kept[tuple[Drawn, ...]] = Kept(500)
 
 
 @dataclass(frozen=True)
@@ -75,26 +53,71 @@ def explore(request: HttpRequest) -> Page:
     sight = sight_of(actor_of(request))
     if sight is None or not sight.measures:
         return Page("web/explore_nothing.html", "Explore the figures", public=True)
-    found = _answer(sight, _asked(request, sight))
+    words = request.GET.get("q", "").strip()[:80]
+    try:
+        question = _asked(request, sight)
+    except WrongUse as error:
+        if request.path.endswith((".json", ".csv")):
+            raise
+        return _refused(request, sight, error, words)
+    found = _answer(sight, question)
     return Page(
         "web/explore.html",
         "Explore the figures",
         {
-            "sentence": sentence(found.answer),
-            "question": found.question,
-            "mapped": found.question.view is View.MAP,
-            "form": _form(sight, found.question),
-            "views": _views(sight, found.question),
+            **_shown(found, request.GET.get("find", "")),
+            "form": form_context(sight, question, found.answer),
+            "looked": looked_for(sight, question, words),
+            "views": views_of(sight, question),
             "sight": sight,
             "staff": sight.build is not None,
-            "embed": _embed(found.question),
-            **_drawn(found, request.GET.get("find", "")),
-            **_table(found.answer),
+            "embed": _embed(question),
         },
         rows=Rows(COLUMNS, found.answer.rows),  # type: ignore[arg-type]  # plain values, column by column
         mark=f"{sight.mark}",
         public=sight.is_public,
     )
+
+
+def _refused(request: HttpRequest, sight: Sight, error: WrongUse, words: str) -> Page:
+    """Show what is wrong with a question above the form, which asks for as much of it as means something."""
+    given = {"measure": [name for name in request.GET.getlist("measure") if name in sight.measures][:1]}
+    for name in ("area-type", "by", "window", "against", "view"):
+        try:
+            tried = {**given, name: request.GET.getlist(name)}
+            asked(tried, sight.definitions, sight.measures, _first(sight))
+            given = tried
+        except WrongUse:
+            continue
+    question = asked(given, sight.definitions, sight.measures, _first(sight))
+    context = {
+        "wrong": error,
+        "instead": counted_by(sight, request.GET.get("area-type", "")),
+        "question": question,
+        "form": form_context(sight, question, None),
+        "looked": looked_for(sight, question, words),
+        "sight": sight,
+        "staff": sight.build is not None,
+    }
+    return Page("web/explore.html", "Explore the figures", context, status=400, public=sight.is_public)
+
+
+def _shown(found: Asked, find: str = "") -> dict[str, object]:
+    """Return what a page shows of an answer, with the form or framed by another site."""
+    sight, question, answer = found.sight, found.question, found.answer
+    mapped = question.view is View.MAP
+    nothing = None if mapped else why_nothing(answer, lambda other: _answer(sight, other).answer)
+    return {
+        "sentence": sentence(answer),
+        "question": question,
+        "mapped": mapped,
+        "nothing": nothing,
+        "found_words": found_words(answer),
+        "judged": "" if mapped else judged_words(answer),
+        "source": source_words(answer.series, sight.edition) if answer.ours else "",
+        **_drawn(found, find),
+        **table_context(answer),
+    }
 
 
 def _embed(question: Question) -> str:
@@ -111,16 +134,27 @@ def picture(request: HttpRequest, form: str) -> HttpResponse:
     if sight is None:
         raise Http404
     found = _answer(sight, _asked(request, sight))
-    if found.question.view is View.MAP:
-        alone = next((map_alone(one, sight) for one in maps_of(sight, found.answer)), None)
-        svg = "" if alone is None else alone.svg
-    else:
-        svg = next((one.svg for one in _charts(found)), "")
-    if not svg:
+    alone = _alone(found)
+    if alone is None:
         raise Http404
+    name = f"{found.question.measures[0]}-{found.question.window}.{form}"
     if form == "png":
-        return HttpResponse(svg_as_png(svg, 2.0), content_type="image/png")
-    return HttpResponse(svg, content_type="image/svg+xml")
+        response = HttpResponse(svg_as_png(alone.svg, 2.0), content_type="image/png")
+    elif form == "svg":
+        response = HttpResponse(alone.svg, content_type="image/svg+xml")
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _alone(found: Asked) -> Picture | None:
+    """Return the first picture of an answer with the words that say what it is, from what and as at when."""
+    if found.question.view is View.MAP:
+        return next(
+            (map_alone(one, found.answer, found.sight) for one in maps_of(found.sight, found.answer)), None
+        )
+    return next((one.alone for one in _pictures(found)), None)
 
 
 def areas(request: HttpRequest) -> JsonResponse:
@@ -141,10 +175,7 @@ def embedded(request: HttpRequest) -> Page:
     if sight is None:
         raise Http404
     found = _answer(sight, _asked(request, sight))
-    context = {"sentence": sentence(found.answer), "question": found.question}
-    context["mapped"] = found.question.view is View.MAP
-    context |= _drawn(found) | _table(found.answer)
-    return Page("web/embed.html", "Figures", context, mark=sight.mark, public=True)
+    return Page("web/embed.html", "Figures", _shown(found), mark=sight.mark, public=True)
 
 
 def _asked(request: HttpRequest, sight: Sight) -> Question:
@@ -170,168 +201,56 @@ def _answer(sight: Sight, question: Question) -> Asked:
         periods = periods_known(question, sight.table, sight.definitions, own)
         if periods and question.at is None:
             narrowed = replace(question, at=periods[-1])
-    found = answered(narrowed, sight.table, sight.definitions, own, sight.title_of)
+    found = answered(
+        narrowed,
+        sight.table,
+        sight.definitions,
+        own,
+        sight.title_of,
+        lambda measure: findings_about(sight, measure),
+    )
     return Asked(sight, question, found, periods)
 
 
-def _charts(found: Asked) -> list[Picture]:
-    """Return the charts of an answer, drawn once for all who ask the same of the same figures."""
-    key = (found.sight.mark, found.question.shown_as(View.CHART))
-    if key not in _DRAWN:
-        while len(_DRAWN) >= MOST_KEPT:
-            _DRAWN.pop(next(iter(_DRAWN)), None)
-        _DRAWN[key] = _made(found)
-    return _DRAWN[key]
+def _pictures(found: Asked) -> tuple[Drawn, ...]:
+    """Return the pictures of an answer, drawn once for all who ask the same of the same figures."""
+    sight = found.sight
+    accent = sight.definitions.office.house_style.accent
+    key = (sight.mark, found.question)
+    return _DRAWN.get(key, lambda: tuple(drawings(found.answer, sight.edition, accent)))
 
 
-def _made(found: Asked) -> list[Picture]:
-    accent = found.sight.definitions.office.house_style.accent
-    made = []
-    for measure in found.answer.measures:
-        series = [one for one in found.answer.series if one.measure is measure]
-        made.append(lines_chart(measure, series, accent))
-    return [one for one in made if one is not None]
-
-
-def _drawn(found: Asked, find: str = "") -> dict[str, object]:
+def _drawn(found: Asked, find: str) -> dict[str, object]:
     view, answer = found.question.view, found.answer
     if view is View.MAP:
         return map_context(found.sight, found.question, answer, found.periods, find)
+    if view is View.TABLE:
+        return {}
+    drawn = _pictures(found)
+    offered = [
+        (one.measure.title, replace(found.question, measures=(one.measure.id,)).query) for one in drawn
+    ]
     if view is View.MULTIPLES:
-        return {"small": _small(found), "most_small": MOST_SMALL}
-    if view is View.CHART:
-        ours = [one for one in answer.series if one.ours]
-        left = len(ours) - MOST_LINES * len(answer.measures)
-        titles = [measure.title for measure in answer.measures]
-        charts = [(title, _svg(one)) for title, one in zip(titles, _charts(found), strict=False)]
-        return {"charts": charts, "undrawn": max(left, 0), "most_lines": MOST_LINES}
-    return {}
+        small = [(words, _svg(picture)) for one in drawn for words, picture in one.small]
+        left = len(answer.ours) - MOST_SMALL * len(answer.measures)
+        return {"small": small, "undrawn": max(left, 0), "offered": offered}
+    left = len([one for one in answer.ours if one.known]) - MOST_LINES * len(drawn)
+    return {
+        "charts": [
+            (one.title, one.subtitle if len(drawn) > 1 else "", _svg(one.picture))
+            for one in drawn
+            if one.picture is not None
+        ],
+        "offered": offered,
+        "undrawn": max(left, 0),
+        "most_lines": MOST_LINES,
+        "by_order": found.question.order is not Order.NAME,
+    }
 
 
 def _svg(picture: Picture) -> SafeString:
     """Return a picture of our own chart module as it stands."""
     return mark_safe(picture.svg)  # noqa: S308
-
-
-def _small(found: Asked) -> list[tuple[str, SafeString]]:
-    accent = found.sight.definitions.office.house_style.accent
-    made: list[tuple[str, SafeString]] = []
-    for measure in found.answer.measures:
-        series = [one for one in found.answer.series if one.measure is measure and one.ours]
-        axis = shared_axis(series, measure)
-        for place, one in enumerate(series[:MOST_SMALL]):
-            drawn = None if axis is None else small_chart(one, accent, axis, place)
-            if drawn is not None:
-                made.append((_name(one, found.answer), _svg(drawn)))
-    return made
-
-
-def _name(one: Series, answer: Answer) -> str:
-    several = len(answer.measures) > 1
-    words = [one.measure.title if several else "", one.area_name, one.part]
-    return ", ".join(word for word in words if word)
-
-
-def _table(answer: Answer) -> dict[str, object]:
-    """Return the table of an answer as a page shows it: one row a figure, newest first."""
-    if answer.question.view is View.MAP:
-        return {}  # The map has a table of its own, in the order of its classes.
-    compared = answer.question.against not in (Against.NOTHING, Against.PEERS)
-    rows = []
-    for one in answer.series:
-        held = list(zip(one.figures, one.references, one.differences, strict=True))
-        first = one.figures[0] if one.figures else None
-        link = link_of(first) if first is not None else ""
-        for figure, reference, difference in reversed(held):
-            rows.append(
-                {
-                    "measure": one.measure.title,
-                    "area": one.area_name,
-                    "part": one.part,
-                    "period": figure.label,
-                    "value": shown_figure(figure, one.measure),
-                    "reference": "" if reference is None else shown(reference, one.measure),
-                    "difference": "" if difference is None else f"{difference:+.1f}".replace("-", "−"),
-                    "link": link.replace(f"/{first.period}/", f"/{figure.period}/") if first else "",
-                }
-            )
-    units = {unit_in_words(measure) for measure in answer.measures}
-    return {
-        "rows": rows[:MOST_ROWS],
-        "more_rows": max(len(rows) - MOST_ROWS, 0),
-        "compared": compared,
-        "change_unit": " or ".join(sorted({one.difference_unit for one in answer.series})),
-        "unit": units.pop() if len(units) == 1 else "",
-        "several_measures": len(answer.measures) > 1,
-        "parted": bool(answer.question.breakdown),
-    }
-
-
-def _views(sight: Sight, question: Question) -> list[tuple[str, str, bool]]:
-    return [
-        (view.words, _seen_as(sight, question, view).query, view is question.view)
-        for view in (View.CHART, View.MULTIPLES, View.TABLE, View.MAP)
-    ]
-
-
-def _seen_as(sight: Sight, question: Question, view: View) -> Question:
-    """Return a question in another view: for a map by a kind of area that can be drawn."""
-    shown = question.shown_as(view)
-    if view is not View.MAP or question.view is View.MAP:
-        return shown
-    kinds = kinds_to_map(sight, question)
-    return shown if question.area_type in kinds or not kinds else replace(shown, area_type=kinds[0], areas=())
-
-
-def _form(sight: Sight, question: Question) -> dict[str, object]:
-    measures = [sight.definitions.measures[name] for name in question.measures]
-    return {
-        "options": [_options(sight, name) for name in (*question.measures, "")],
-        "areas": sight.areas(question.area_type, question.measures),
-        "area_types": _worded(dict.fromkeys(["force", *kinds_seen(sight, measures)])),
-        "breakdowns": _worded(breakdowns_of(measures)),
-        "windows": [(window.value, WINDOW_WORDS[window]) for window in MONTHLY_WINDOWS],
-        "against": [(one.value, one.words) for one in Against],
-        "start": "" if question.start is None else question.start.key,
-        "end": "" if question.end is None else question.end.key,
-    }
-
-
-def _worded(names: Iterable[str]) -> list[tuple[str, str]]:
-    return [(one, AREA_WORDS.get(one, one.replace("-", " ").capitalize())) for one in names]
-
-
-def _options(sight: Sight, chosen: str) -> SafeString:
-    """Return the measures to choose from, one of them chosen: hundreds, written once for all who see them."""
-    offered = tuple(sight.measures)
-    options = _OPTIONS.get((sight.mark, offered), lambda: _written(_grouped(sight.definitions, offered)))
-    one = f'<option value="{escape(chosen)}"'
-    return mark_safe(options.replace(f"{one}>", f"{one} selected>", 1))  # noqa: S308  (escaped when written)
-
-
-def _written(groups: Iterable[tuple[str, list[tuple[str, str]]]]) -> str:
-    return "".join(
-        f'<optgroup label="{escape(title)}">'
-        + "".join(f'<option value="{escape(id_)}">{escape(words)}</option>' for id_, words in measures)
-        + "</optgroup>"
-        for title, measures in groups
-    )
-
-
-def _grouped(definitions: Definitions, offered: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the measures under the priorities of the plan, and after them those that no priority names."""
-    measures, left = definitions.measures, dict.fromkeys(offered)
-    groups = []
-    for priority in definitions.plan.priorities:
-        own = [name for name in dict.fromkeys(priority.measures) if name in left]
-        for name in own:
-            left.pop(name)
-        if own:
-            groups.append((priority.title, [(name, measures[name].title) for name in own]))
-    rest = sorted((measures[name].title, name) for name in left)
-    if rest:
-        groups.append(("Other measures", [(name, title) for title, name in rest]))
-    return groups
 
 
 ROUTES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -11,24 +11,23 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from frankpledge.periods import Period, Window
+from frankpledge.periods import Period
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import is_count, shown, shown_figure, unit_in_words
-from frankpledge.publication.area_maps import MapArea, Side
 from frankpledge.publication.chart_style import TONE_COLOURS
 from frankpledge.publication.exploring.answer import Answer
-from frankpledge.publication.exploring.class_maps import ClassMap, Shaded, class_map, draw, kind_words
+from frankpledge.publication.exploring.class_maps import ClassMap, Shaded, class_map, draw
 from frankpledge.publication.exploring.map_classes import Class
-from frankpledge.publication.exploring.question import Against, Question, View, area_types_of
-from frankpledge.publication.known_figures import table_title
+from frankpledge.publication.exploring.question import Against, Question, View, area_types_of, kind_words
+from frankpledge.publication.exploring.words import source_words
 from frankpledge.publication.model import Name, Picture, line
 from frankpledge.publication.standalone import standalone
 from frankpledge.publication.tokens import PAPER
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of
 from frankpledge.web.mapped_answers import drawn_of, geometries_of, groups_of, kinds_with_shapes, shapes_of
+from frankpledge.web.pages.explored_table import number_cell, signed
 from frankpledge.web.seeing import Sight
-from frankpledge.web.told import found_sides
 
 MOST_OFFERED = 8
 _PICTURES: Kept[Picture | None] = Kept(300)
@@ -62,18 +61,9 @@ def maps_of(sight: Sight, answer: Answer) -> Iterator[ClassMap]:
     kind = answer.question.area_type
     for measure in answer.measures:
         part = next(one.breakdown for one in answer.series if one.measure is measure)
-        found = _found(sight, answer.question, measure) if not part else {}
-        made = class_map(answer, measure, part, groups_of(build, kind), found)
+        made = class_map(answer, measure, part, groups_of(build, kind))
         if made is not None:
             yield made
-
-
-def _found(sight: Sight, question: Question, measure: Measure) -> Mapping[str, MapArea]:
-    """Return the areas that stand out in the quarter shown: the office is told of those of its builds."""
-    build = sight.build_of(measure.id)
-    if build is None or question.window is not Window.QUARTER or question.at is None:
-        return {}
-    return found_sides(build, question.at, measure.id, question.area_type)
 
 
 def map_context(
@@ -138,21 +128,16 @@ def _rows(of: ClassMap, *, compared: bool) -> SafeString:
     for one, link in zip(of.areas, _links(of), strict=True):
         cells = [
             f'<th scope="row"><a href="{escape(link)}">{escape(one.title)}</a></th>',
-            _number_cell(shown_figure(one.figure, of.measure)),
-            _number_cell(str(one.shade.number) if one.shade else ""),
+            number_cell(shown_figure(one.figure, of.measure)),
+            number_cell(str(one.shade.number) if one.shade else ""),
         ]
         if tells:
             cells.append(f"<td>{escape(one.finding)}</td>")
         if compared:
-            difference = "" if one.difference is None else f"{one.difference:+.1f}".replace("-", "−")
-            cells.append(_number_cell("" if one.reference is None else shown(one.reference, of.measure)))
-            cells.append(_number_cell(difference))
+            cells.append(number_cell("" if one.reference is None else shown(one.reference, of.measure)))
+            cells.append(number_cell(signed(one.difference)))
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return mark_safe("\n".join(rows))  # noqa: S308  (every word is escaped above)
-
-
-def _number_cell(words: str) -> str:
-    return f'<td class="number">{escape(words)}</td>'
 
 
 def _links(of: ClassMap) -> Iterator[str]:
@@ -235,16 +220,15 @@ def _instead(sight: Sight, question: Question) -> list[tuple[str, str]]:
     return found
 
 
-def map_alone(of: ClassMap, sight: Sight) -> Picture | None:
+def map_alone(of: ClassMap, answer: Answer, sight: Sight) -> Picture | None:
     """Return a map as a file of its own, with its title, key and source."""
     build = drawn_of(sight)
     picture = None if build is None else draw(of, shapes_of(build, of.area_type), key=True)
     if picture is None:
         return None
-    first = of.areas[0].figure
     title = line(Name(f"{of.measure.title}{f', {of.part}' if of.part else ''}"))
     unit = line(Name(f"{unit_in_words(of.measure)}, by {kind_words(of.area_type)}, {of.period}"))
-    source = f"{table_title(first.source)}. {sight.definitions.office.body}."
+    source = source_words(answer.of(of.measure), sight.edition)
     return standalone(picture, title, unit, line(Name(source)))
 
 
@@ -268,7 +252,7 @@ def _properties(one: Shaded, of: ClassMap, link: str) -> dict[str, object]:
     printed = shown_figure(one.figure, of.measure)
     said = f"{printed} {unit_in_words(of.measure)}" if one.shade else ""
     state = "" if one.shade else "withheld" if one.is_withheld else "no figure"
-    sign = "" if one.found is None else "▲" if one.found.side is Side.MORE else "▼"
+    sign = "" if one.mark is None else "▲" if one.mark.above else "▼"
     return {
         "code": one.code,
         "title": one.title,
@@ -283,5 +267,5 @@ def _properties(one: Shaded, of: ClassMap, link: str) -> dict[str, object]:
         "sign": sign,
         "link": link,
         "fill": one.shade.colour if one.shade else PAPER,
-        "stroke": TONE_COLOURS[one.found.tone] if one.found else "#8b959e",
+        "stroke": TONE_COLOURS[one.mark.tone] if one.mark else "#8b959e",
     }

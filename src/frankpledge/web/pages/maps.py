@@ -14,6 +14,7 @@ from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.mapped import maps_for
 from frankpledge.web.page import Page, Rows
+from frankpledge.web.seeing import sight_of
 
 COLUMNS = ("code", "area", "finding", "value", "expected")
 ORDER = (Side.MORE, Side.FEWER, Side.ORDINARY, Side.UNKNOWN)
@@ -21,9 +22,11 @@ ORDER = (Side.MORE, Side.FEWER, Side.ORDINARY, Side.UNKNOWN)
 
 def maps(request: HttpRequest) -> Page:
     """Show one map, with what there is to choose from; the first with findings where none is named."""
-    held = maps_for(actor_of(request))
+    actor = actor_of(request)
+    held = maps_for(actor)
     if not held:
-        return Page("web/map_nothing.html", "Map of local areas", rows=Rows(COLUMNS, ()))
+        seen = {"sight": sight_of(actor)}
+        return Page("web/map_nothing.html", "Map of local areas", seen, Rows(COLUMNS, ()))
     name = request.GET.get("map", "")
     if name and name not in held:
         raise Http404

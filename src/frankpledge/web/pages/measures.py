@@ -12,6 +12,7 @@ from frankpledge.contracts.figures import FIGURE_COLUMNS, Figure, State
 from frankpledge.measures.figures import ALL_SOURCES, Query, as_figures
 from frankpledge.periods import Window
 from frankpledge.plan.definitions import Definitions, Measure, Plan
+from frankpledge.plan.measure_groups import is_called
 from frankpledge.publication.amounts import shown_figure, unit_in_words
 from frankpledge.publication.back_matter import definition_of
 from frankpledge.publication.known_figures import table_title
@@ -184,15 +185,9 @@ def part_link(framework: str, part: str) -> str:
 
 
 def _listed(sight: Sight, asked: str) -> list[tuple[Measure, list[str]]]:
-    words = asked.lower().split()
     plan = sight.definitions.plan
     under = {name: [one.title for one in plan.priorities if name in one.measures] for name in sight.measures}
-    found = [sight.definitions.measures[name] for name in sight.measures]
-    kept = [
-        one
-        for one in found
-        if all(word in f"{one.id} {one.title} {' '.join(one.also_called)}".lower() for word in words)
-    ]
+    kept = [one for name in sight.measures if is_called(one := sight.definitions.measures[name], asked)]
     return [(one, under[one.id]) for one in sorted(kept, key=lambda one: one.title.lower())]
 
 
