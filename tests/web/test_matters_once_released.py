@@ -280,7 +280,7 @@ def test_a_background_is_confirmed_with_a_reason_and_only_where_nothing_is_known
     refused = sent(**{"why-released": "yes"})
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "“Background” tells “Figure”, which no release in force has." in page
+    assert "“Background” waits: no release in force has “Figure”." in page
     stage(2)
     refused = sent(**{"why-released": "yes"})
     assert refused.status_code == 422
@@ -289,8 +289,8 @@ def test_a_background_is_confirmed_with_a_reason_and_only_where_nothing_is_known
     refused = sent(READ, why=quoting, **{"why-released": "yes"})
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert f"“Background” tells “{CRIMES.format(796)}”, which no release in force has." in page
-    assert "“Background” tells {all-crime, in westmarch, for 2031-01}, which no release" in page
+    assert f"“Background” waits: no release in force has “{CRIMES.format(796)}”." in page
+    assert "no release in force has {all-crime, in westmarch, for 2031-01}." in page
     assert "quokka" not in client.get(where).content.decode()
 
     assert sent("Checked by Ada.", **{"why-released": "yes"}).status_code == 302
@@ -312,6 +312,19 @@ def test_a_background_is_confirmed_with_a_reason_and_only_where_nothing_is_known
     page = client.get(where).content.decode()
     assert "mended" not in page
     assert "Not after all." in page
+
+
+def test_a_background_does_not_come_back_with_another_figure(
+    stage: Callable[[int], None], matters: dict[str, Record], client: Client
+) -> None:
+    stage(2)
+    record = matters[WITHDRAWN]
+    where = f"/records/matters/{record.key}/"
+    assert "numbat" not in client.get(where).content.decode(), "its figure was taken back"
+    amended(record, figure=None)
+    assert "numbat" not in client.get(where).content.decode()
+    amended(record, "It may stay.", why_released=True)
+    assert "numbat" in client.get(where).content.decode()
 
 
 def test_what_was_never_public_of_a_figure_is_not_told_as_a_correction(

@@ -11,7 +11,7 @@ from frankpledge.records.models import Record, Version
 from frankpledge.records.queries import history
 from frankpledge.records.refusals import Refused
 from frankpledge.records.rights import FILE, Standing, is_public, is_shown, unreleased_beside
-from frankpledge.registers.register import Field, Register
+from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import Problem
 
 FILE_CHANGED = "file-changed"
@@ -82,13 +82,14 @@ def corrections_of(register: Register, record: Record) -> tuple[Correction, ...]
 def still_confirmed(
     register: Register, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return values without what was confirmed of a text that now says something else."""
+    """Return values without what was confirmed of a text that now says, or has beside it, something else."""
+    figures = [one for one in register.fields if one.type is FieldType.FIGURE]
     stale = {
-        one.confirmed_by
-        for one in register.fields
-        if one.confirmed_by
-        and before.get(one.confirmed_by) is True
-        and _said(before, one.id) != _said(after, one.id)
+        text.confirmed_by
+        for text in register.fields
+        if text.confirmed_by
+        and before.get(text.confirmed_by) is True
+        and any(_said(before, one.id) != _said(after, one.id) for one in (text, *figures))
     }
     return {name: value for name, value in after.items() if name not in stale}
 
@@ -102,7 +103,7 @@ def refuse_unconfirmed(
         if not name or after.get(name) is not True or before.get(name) is True:
             continue
         problems = [
-            Problem(name, f"“{one.title}” tells {quoted}, which no release in force has.", _DO)
+            Problem(name, f"“{one.title}” waits: no release in force has {quoted}.", _DO)
             for quoted in unreleased_beside(register, one, after)
         ]
         if not reason.strip():
@@ -112,7 +113,7 @@ def refuse_unconfirmed(
             raise Refused(f"“{one.title}” cannot be published yet.", problems=tuple(problems))
 
 
-_DO = "Answer with No until it is released, or take it out of the text."
+_DO = "Answer with No until one has it, or take it out."
 
 
 def _changed(
