@@ -6,7 +6,13 @@ import re
 
 from reference_pages import page, table
 
-from frankpledge.registers.describing import clock_in_words, field_in_words, move_in_words, roles_in_words
+from frankpledge.registers.describing import (
+    clock_in_words,
+    field_in_words,
+    move_in_words,
+    published_in_words,
+    roles_in_words,
+)
 from frankpledge.registers.register import Register
 from frankpledge.registers.register_file import BUILT_IN, read_registers
 
@@ -45,7 +51,7 @@ def _register(register: Register) -> list[str]:
             field.title,
             field_in_words(register, field),
             "yes" if field.required else "",
-            "yes" if field.published else "",
+            published_in_words(register, field),
             "yes" if field.personal else "",
         )
         for field in register.fields

@@ -24,7 +24,13 @@ from frankpledge.records.consequences import (
     set_on_linked,
 )
 from frankpledge.records.models import Record, Version
-from frankpledge.records.publishing import BLANK, refuse_groundless, refuse_unexplained
+from frankpledge.records.publishing import (
+    BLANK,
+    refuse_groundless,
+    refuse_unconfirmed,
+    refuse_unexplained,
+    still_confirmed,
+)
 from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import FILE, permit, refuse_unseen, roles_for, values_seen
 from frankpledge.registers.checking import check, check_move
@@ -63,7 +69,7 @@ def create(
         refuse_unseen(register, kept, by, kept)
         if stands != register.first_state:
             _permit_arrival(register, kept, by, stands)
-        kept = _settled(register, None, kept, stands.id, None if imported else _day(at))
+        kept = _settled(register, None, kept, stands.id, None if imported else _day(at), reason)
         if number is not None and not register.numbering.given:
             raise Refused(f"the number of a {register.one} is not chosen.", do="Leave it out.")
         return _made(register, kept, by, IMPORTED if imported else "made", number, stands, reason, at)
@@ -123,7 +129,7 @@ def amend(
         kept = _amended(register, now, values, by)
         permit(register, kept, by, register.amends, f"amend a {register.one}")
         _refuse_lost_firsts(register, now, kept, reason)
-        kept = _settled(register, now, kept, now.state, _day(at))
+        kept = _settled(register, now, kept, now.state, _day(at), reason)
         if kept == now.values:
             return now
         return _changed(register, now, kept, now.state, by, "amended", {}, reason, at)
@@ -170,7 +176,7 @@ def move(
         day = _day(moment)
         left = stepped(register, found, now.state, kept, values or {}, day)
         _refuse_blank(register, found, left, day)
-        kept = _settled(register, now, left, found.end, day, found)
+        kept = _settled(register, now, left, found.end, day, reason, found)
         return _changed(register, now, kept, found.end, by, "moved", {"move": step}, reason, moment)
 
 
@@ -341,12 +347,16 @@ def _settled(
     after: Mapping[str, Any],
     state: str,
     day: date | None,
+    reason: str,
     step: Move | None = None,
 ) -> dict[str, Any]:
     """Return values with what the register works out, as they may be kept where the record stands."""
+    before = now.values if now else {}
+    refuse_unconfirmed(register, before, after, reason)
+    after = still_confirmed(register, before, after)
     _refuse_worse(register, now, after, state, day)
     linked = linked_values(register, after)
-    kept = worked_out(register, Change(now.values if now else {}, step, linked), after)
+    kept = worked_out(register, Change(before, step, linked), after)
     refuse_contradictions(register, now, kept, linked)
     return kept
 

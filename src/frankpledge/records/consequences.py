@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from frankpledge.audit.actions import hold
 from frankpledge.records.attesting import refuse_altered, stream_of, write
 from frankpledge.records.models import Record
+from frankpledge.records.publishing import refuse_unconfirmed, still_confirmed
 from frankpledge.records.refusals import Refused
 from frankpledge.registers.checking import Values, check
 from frankpledge.registers.numbering import printed
@@ -193,8 +194,10 @@ def set_on_linked(
             Change(target.values),
             {name: value for name, value in values.items() if value is not None},
         )
+        kept = still_confirmed(other, target.values, kept)
         if kept == target.values:
             continue
+        refuse_unconfirmed(other, target.values, kept, "")
         was = set(check(other, target.values, target.state))
         problems = tuple(one for one in check(other, kept, target.state) if one not in was)
         if problems:

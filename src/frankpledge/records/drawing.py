@@ -5,7 +5,7 @@ It says nothing that the values do not, so it has no event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -50,10 +50,10 @@ def day_of(register: Register, values: Mapping[str, Any]) -> date | None:
     return day_in(values.get(register.day)) if register.day else None
 
 
-def words_of(register: Register, values: Mapping[str, Any], seen: Iterable[Field] | None = None) -> str:
-    """Return the words of a record that a search looks through, in small letters: all, or of fields seen."""
+def words_of(register: Register, values: Mapping[str, Any]) -> str:
+    """Return the words of these values that a search looks through, in small letters."""
     texts: list[str] = []
-    for one in register.fields if seen is None else seen:
+    for one in register.fields:
         if one.id in values:
             texts += _texts(one, values[one.id])
     return "\n".join(texts).casefold()

@@ -10,14 +10,23 @@ from typing import Any
 from frankpledge.records.models import Record, Version
 from frankpledge.records.queries import history
 from frankpledge.records.refusals import Refused
-from frankpledge.records.rights import FILE, is_public
-from frankpledge.registers.register import Register
+from frankpledge.records.rights import FILE, Standing, is_public, is_shown, unreleased_beside
+from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import Problem
 
 FILE_CHANGED = "file-changed"
 """The action that changes what is said of a file, or whether the public gets it: the file itself never."""
 BLANK: tuple[Any, ...] = (None, "", [], {})
 """What a form sends for a field that says nothing: it is not kept."""
+
+
+@dataclass
+class Said:
+    """What a record would say: as a ``Standing``, before it is kept."""
+
+    state: str
+    values: Any
+    withheld: Any
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ def refuse_unexplained(register: Register, now: Record, values: Mapping[str, Any
     """Raise Refused where something that is public is changed and nobody says why."""
     if not is_public(register, now) or reason.strip():
         return
-    changed = _changed(register, now.withheld, now.values, {**now.values, **values})
+    changed = _changed(register, now, Said(now.state, {**now.values, **values}, now.withheld))
     if changed:
         raise Refused(
             f"this {register.one} is public.",
@@ -62,7 +71,7 @@ def corrections_of(register: Register, record: Record) -> tuple[Correction, ...]
     before = None
     for version in history(record):
         if before is not None and is_public(register, before) and is_public(register, version):
-            changed = _changed(register, version.withheld, before.values, version.values)
+            changed = _changed(register, before, version, version.event.at)
             changed += _files_changed(before, version)
             if changed and version.event.action in ("amended", FILE_CHANGED):
                 found.append(Correction(version.event.at, changed, version.reason))
@@ -70,15 +79,52 @@ def corrections_of(register: Register, record: Record) -> tuple[Correction, ...]
     return tuple(reversed(found))
 
 
+def still_confirmed(
+    register: Register, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return values without what was confirmed of a text that now says, or has beside it, something else."""
+    figures = [one for one in register.fields if one.type is FieldType.FIGURE]
+    stale = {
+        text.confirmed_by
+        for text in register.fields
+        if text.confirmed_by
+        and before.get(text.confirmed_by) is True
+        and any(_said(before, one.id) != _said(after, one.id) for one in (text, *figures))
+    }
+    return {name: value for name, value in after.items() if name not in stale}
+
+
+def refuse_unconfirmed(
+    register: Register, before: Mapping[str, Any], after: Mapping[str, Any], reason: str
+) -> None:
+    """Raise Refused where a text is confirmed and nobody says why, or it tells what is not released."""
+    for one in register.fields:
+        name = one.confirmed_by
+        if not name or after.get(name) is not True or before.get(name) is True:
+            continue
+        problems = [
+            Problem(name, f"“{one.title}” waits: no release in force has {quoted}.", _DO)
+            for quoted in unreleased_beside(register, one, after)
+        ]
+        if not reason.strip():
+            why = f"“{register.field_of(name).title}” publishes “{one.title}”."
+            problems.append(Problem("reason", why, "Say why: it is shown."))
+        if problems:
+            raise Refused(f"“{one.title}” cannot be published yet.", problems=tuple(problems))
+
+
+_DO = "Answer with No until one has it, or take it out."
+
+
 def _changed(
-    register: Register, withheld: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]
+    register: Register, before: Standing, after: Standing, at: datetime | None = None
 ) -> tuple[str, ...]:
-    """Return the titles of fields that the public sees and that say something else."""
-    return tuple(
-        one.title
-        for one in register.fields
-        if one.published and one.id not in withheld and _said(before, one.id) != _said(after, one.id)
-    )
+    """Return the titles of fields of which the public sees something else: now, or at an earlier moment."""
+
+    def told(field: Field, standing: Standing) -> Any:
+        return _said(standing.values, field.id) if is_shown(register, field, standing, at) else None
+
+    return tuple(one.title for one in register.fields if told(one, before) != told(one, after))
 
 
 def _files_changed(before: Version, after: Version) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 
 from frankpledge.records.drawing import words_of
 from frankpledge.records.models import Link, Record, Version
-from frankpledge.records.rights import counts_undivided, fields_seen
+from frankpledge.records.rights import counts_undivided, fields_seen, values_seen
 from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import Actor, Role
 
@@ -37,7 +37,8 @@ def _newest_first(register: Register, own: Q | None) -> tuple[Any, ...]:
 def told_of(register: Register, name: str, actor: Actor) -> Q:
     """Return what tells the records of which somebody sees a field: no filter is to tell what it hides.
 
-    Of records that are public to them it must be published, and not withheld.
+    Of records that are public to them it must be published, and not withheld. Of those, what is published at
+    times tells nothing: whether it is now, no query knows.
     """
     own = _own(register, actor)
     if own is None:
@@ -137,7 +138,7 @@ def search(
         for record in records.iterator(chunk_size=200):
             if len(found) == limit:
                 return tuple(found)
-            shown = words_of(register, record.values, fields_seen(register, record, actor))
+            shown = words_of(register, values_seen(register, record, actor))
             if all(word in shown for word in words):
                 found.append((register, record))
     return tuple(found)

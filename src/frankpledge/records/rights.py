@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.core.exceptions import PermissionDenied
 
 from frankpledge.records.models import Attachment, Record
-from frankpledge.registers.register import Field, Register
+from frankpledge.records.released import TOLD
+from frankpledge.registers.register import RELEASED, Field, FieldType, Register
 from frankpledge.registers.roles import STAFF, Actor, Grant, Role
 
 FILE = "file-"
@@ -58,16 +60,90 @@ def sees_all(register: Register, standing: Standing, actor: Actor) -> bool:
     return bool(roles_for(register, standing.values, actor) & register.sees)
 
 
+def fields_offered(register: Register, actor: Actor) -> tuple[Field, ...]:
+    """Return the fields of which somebody may see something in some record: columns of lists and exports.
+
+    Of a record they see ``fields_seen``, which are among these.
+    """
+    inside = bool(register.sees & actor.roles)
+    return tuple(one for one in register.fields if one.may_be_public or (inside and one.roles & actor.roles))
+
+
+def kept_back(register: Register, field: Field, standing: Standing, at: datetime | None = None) -> str:
+    """Return why the public does not see a field of a public record that stands so; empty where it does.
+
+    What depends on releases is asked of those in force now; for an earlier moment (``at``), of those of them
+    that were out by then. The reason is for those who keep the record, and stands after a colon.
+    """
+    if not field.published_when:
+        return "" if field.published else "it is not published"
+    value = standing.values.get(field.id)
+    if field.published_when == RELEASED:
+        printed = TOLD.by.figure(str(value["key"])) if value else None
+        if printed is None or (at is not None and printed.at > at):
+            return "no release in force has it"
+        return ""
+    if standing.values.get(field.confirmed_by) is not True:
+        return f"“{register.field_of(field.confirmed_by).title}” is not answered with Yes"
+    quoted = unreleased_beside(register, field, standing.values)
+    return f"no release in force has {', '.join(quoted)}" if quoted else ""
+
+
+def unreleased_beside(register: Register, field: Field, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a text that somebody confirms would tell too early: its figures and quotations."""
+    figures = [one for one in register.fields if one.type is FieldType.FIGURE and one.id in values]
+    own = [f"“{one.title}”" for one in figures if TOLD.by.figure(str(values[one.id]["key"])) is None]
+    return (*own, *TOLD.by.unreleased_in(str(values.get(field.id, ""))))
+
+
+def is_shown(register: Register, field: Field, standing: Standing, at: datetime | None = None) -> bool:
+    """Return whether the public sees a field of a public record that stands so."""
+    return field.id not in standing.withheld and not kept_back(register, field, standing, at)
+
+
 def fields_seen(register: Register, standing: Standing, actor: Actor) -> tuple[Field, ...]:
     """Return the fields of a record that somebody sees, in the register's order."""
+    return tuple(field for field, _ in _seen(register, standing, actor))
+
+
+def values_seen(register: Register, standing: Standing, actor: Actor) -> dict[str, Any]:
+    """Return what a record says to somebody: values by field, in the register's order, none blank.
+
+    To the public a figure is that of the release which prints it, not of the build that the office works on.
+    """
+    return _said(_seen(register, standing, actor), standing)
+
+
+_Seen = tuple[tuple[Field, bool], ...]
+"""Fields that somebody sees of a record, each with whether they see it as the public does."""
+
+
+def _seen(register: Register, standing: Standing, actor: Actor) -> _Seen:
     public = is_public(register, standing)
     inside = sees_all(register, standing, actor)
     roles = roles_for(register, standing.values, actor)
-    return tuple(
-        one
-        for one in register.fields
-        if (inside and roles & one.roles) or (public and one.published and one.id not in standing.withheld)
-    )
+    found = []
+    for one in register.fields:
+        if inside and roles & one.roles:
+            found.append((one, False))
+        elif public and is_shown(register, one, standing):
+            found.append((one, True))
+    return tuple(found)
+
+
+def _said(seen: _Seen, standing: Standing) -> dict[str, Any]:
+    return {
+        one.id: _as_released(one, standing.values[one.id]) if public else standing.values[one.id]
+        for one, public in seen
+        if one.id in standing.values
+    }
+
+
+def _as_released(of: Field, value: Any) -> Any:
+    if of.published_when != RELEASED:
+        return value
+    printed = TOLD.by.figure(str(value["key"]))
+    return {**value, "build": "" if printed is None else printed.build}
 
 
 class Sight:
@@ -77,33 +153,32 @@ class Sight:
         self._register = register
         self._actor = actor
         self._limited = any(one.limited for one in actor.grants)
-        self._seen: dict[tuple[object, ...], tuple[bool, tuple[Field, ...]]] = {}
+        self._at_times = tuple(one for one in register.fields if one.published_when)
+        self._found: dict[tuple[object, ...], tuple[bool, _Seen]] = {}
 
     def fields(self, standing: Standing) -> tuple[Field, ...]:
         """Return the fields of a record that they see, as :func:`fields_seen` does."""
-        return self._looked_up(standing)[1]
+        return tuple(field for field, _ in self._looked_up(standing)[1])
+
+    def values(self, standing: Standing) -> dict[str, Any]:
+        """Return what a record says to them, as :func:`values_seen` does."""
+        return _said(self._looked_up(standing)[1], standing)
 
     def all(self, standing: Standing) -> bool:
         """Return whether they may read a record although it is not public, as :func:`sees_all` does."""
         return self._looked_up(standing)[0]
 
-    def _looked_up(self, standing: Standing) -> tuple[bool, tuple[Field, ...]]:
+    def _looked_up(self, standing: Standing) -> tuple[bool, _Seen]:
         scope = self._register.scope.values() if self._limited else ()
-        place = (standing.state, *standing.withheld, None, *(str(standing.values.get(one)) for one in scope))
-        found = self._seen.get(place)
+        # Whatever decides what is seen is part of the place: what depends on values by what became of it.
+        told = (is_shown(self._register, one, standing) for one in self._at_times)
+        of = (str(standing.values.get(one)) for one in scope)
+        place = (standing.state, *standing.withheld, None, *told, *of)
+        found = self._found.get(place)
         if found is None:
             whole = sees_all(self._register, standing, self._actor)
-            found = self._seen[place] = whole, fields_seen(self._register, standing, self._actor)
+            found = self._found[place] = whole, _seen(self._register, standing, self._actor)
         return found
-
-
-def values_seen(register: Register, standing: Standing, actor: Actor) -> dict[str, Any]:
-    """Return what a record says to somebody: values by field, in the register's order, none blank."""
-    return {
-        one.id: standing.values[one.id]
-        for one in fields_seen(register, standing, actor)
-        if one.id in standing.values
-    }
 
 
 def refuse_unseen(

@@ -14,7 +14,14 @@ from frankpledge.audit.sealing import JSON
 from frankpledge.records import files
 from frankpledge.records.models import Attachment, Record, Version
 from frankpledge.records.queries import history
-from frankpledge.records.rights import Sight, attachments_seen, fields_seen, is_public, sees_all
+from frankpledge.records.rights import (
+    Sight,
+    attachments_seen,
+    fields_seen,
+    is_public,
+    sees_all,
+    values_seen,
+)
 from frankpledge.registers.register import Field, Register
 from frankpledge.registers.roles import EVERYONE, NOBODY, Actor
 
@@ -35,11 +42,11 @@ def see(register: Register, record: Record, by: Actor, *, at: datetime | None = 
     """
     if not (sees_all(register, record, by) or is_public(register, record)):
         raise PermissionDenied(f"{by.name} may not read this in {register.title}.")
-    shown = [one for one in fields_seen(register, record, by) if one.id in record.values]
-    restricted = [one.id for one in shown if is_restricted(one)]
+    shown = values_seen(register, record, by)
+    restricted: list[JSON] = [name for name in shown if is_restricted(register.field_of(name))]
     if restricted:
         _note(register, by, "saw", str(record), {"version": record.version, "fields": restricted}, at)
-    return {one.id: record.values[one.id] for one in shown}
+    return shown
 
 
 def see_history(
@@ -90,14 +97,13 @@ def see_many(
     restricted: dict[str, JSON] = {}
     sight, hidden = Sight(register, by), {one.id for one in register.fields if is_restricted(one)}
     for record in records:
-        seen = sight.fields(record)
-        if not seen and not (sees_all(register, record, by) or is_public(register, record)):
+        if not sight.fields(record) and not (sees_all(register, record, by) or is_public(register, record)):
             continue
-        shown = [one for one in seen if one.id in record.values]
-        fields = [one.id for one in shown if one.id in hidden]
+        shown = sight.values(record)
+        fields: list[JSON] = [name for name in shown if name in hidden]
         if fields:
             restricted[f"{record.key} {record.version}"] = fields
-        found.append((record, {one.id: record.values[one.id] for one in shown}))
+        found.append((record, shown))
     if restricted:
         _note(register, by, "exported", register.id, restricted, at)
     return found

@@ -59,6 +59,13 @@ def field_in_words(register: Register, field: Field) -> str:
     return what
 
 
+def published_in_words(register: Register, field: Field) -> str:
+    """Return whether the public sees a field of a public record, or when; empty where it never does."""
+    if field.confirmed_by:
+        return f"once {_title(register, field.confirmed_by)}"
+    return "yes" if field.published else "once released" if field.published_when else ""
+
+
 def _title(register: Register, name: str) -> str:
     return f"“{register.field_of(name).title}”"
 

@@ -52,6 +52,8 @@ class FieldType(StrEnum):
     """A small table: a list of objects whose columns are the field's ``columns``."""
 
 
+RELEASED = "released"
+"""What ``published_when`` says of a figure: the public sees it as releases in force print it."""
 DATES = (FieldType.DATE, FieldType.LOOSE_DATE, FieldType.TIME)
 
 
@@ -105,6 +107,9 @@ class Field:
     """A field: this one is required where that one holds anything but zero, as why some were not seen."""
     published: bool = False
     """Whether the public page and export of a published record show it."""
+    published_when: str = ""
+    """On what it depends whether they do, where they do not always: of a figure ``RELEASED``; of a text a
+    yes-no field by which somebody confirms that it quotes nothing which is not released."""
     personal: bool = False
     """Whether it may hold a name or something about a person: erased by an erasure, never in a log."""
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -144,6 +149,16 @@ class Field:
     """How it is worked out, where it is: nobody fills it in."""
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Choices of other fields: records that hold one are counted apart in the table by this field."""
+
+    @property
+    def may_be_public(self) -> bool:
+        """Whether the public may see it of some record; of which it does, ``records.rights`` says."""
+        return self.published or bool(self.published_when)
+
+    @property
+    def confirmed_by(self) -> str:
+        """The yes-no field without which the public does not see it; empty where it needs none."""
+        return "" if self.published_when == RELEASED else self.published_when
 
 
 @dataclass(frozen=True)

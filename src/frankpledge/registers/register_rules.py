@@ -8,7 +8,7 @@ from frankpledge.errors import did_you_mean
 from frankpledge.plan.fields import Fields
 from frankpledge.plan.yaml_nodes import shown
 from frankpledge.registers.lengths import length_of
-from frankpledge.registers.register import DATES, Computed, Field, FieldType, Register, Rule
+from frankpledge.registers.register import DATES, RELEASED, Computed, Field, FieldType, Register, Rule
 from frankpledge.registers.roles import EVERYONE, SCOPES
 
 _CHOICE = (FieldType.CHOICE,)
@@ -129,9 +129,31 @@ class _Rules:
             self.field(where, "within", one.within, _WORDS)
             self.field(where, "required-with", one.required_with)
             self.field(where, "no-later", one.no_later, DATES)
+            self.published_when(where, one)
             self.dates(where, one, self.held)
             for column in one.columns:
                 self.dates(self.inner("fields", one.id, "columns", column.id), column, _by_id(one.columns))
+
+    def published_when(self, where: Fields, one: Field) -> None:
+        """Check that what is public at times is a figure once released, or a text that somebody confirms."""
+        key, when = "published-when", one.published_when
+        for column in one.columns:
+            if column.published_when:
+                inside = self.inner("fields", one.id, "columns", column.id)
+                inside.problem(key, "a column is as public as its table.", "Take this out.")
+        if not when:
+            return
+        if (one.type is FieldType.FIGURE) is not (when == RELEASED):
+            wrong = f"a figure is published when '{RELEASED}', and nothing else is."
+            where.problem(key, wrong, f"Write '{RELEASED}' for a figure, and for a text a yes-no field.")
+        elif when != RELEASED:
+            self.field(where, key, when, (FieldType.YES_NO,))
+            if one.type is not FieldType.LONG_TEXT:
+                what = f"a '{one.type}' is published always or never."
+                where.problem(key, what, "Only a figure or a 'long-text' depends on something.")
+        if one.published or one.exempt or one.personal or one.roles != EVERYONE:
+            what = "what is published always, exempt, personal or for some roles alone depends on nothing."
+            where.problem(key, what, "Write one or the other.")
 
     def dates(self, where: Fields, one: Field, held: dict[str, Field]) -> None:
         """Check what a date field asks of dates; ``held`` are the fields, or columns, beside it."""
@@ -224,10 +246,11 @@ class _Rules:
         for name in self.known_states:
             if name not in reached:
                 self.inner("states", name).problem("title", "no move leads to this state.", "Declare one.")
-        published = next((one.id for one in self.register.fields if one.published), None)
+        published = next((one for one in self.register.fields if one.may_be_public), None)
         if published and not any(state.public for state in self.register.states):
-            self.inner("fields", published).problem(
-                "published", "no state of this register is public.", "Make one public, or take this out."
+            key = "published" if published.published else "published-when"
+            self.inner("fields", published.id).problem(
+                key, "no state of this register is public.", "Make one public, or take this out."
             )
 
     def moves(self) -> None:

@@ -10,3 +10,10 @@ class WebConfig(AppConfig):
 
     name = "frankpledge.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Say to the records what is released of the figures that they name."""
+        from frankpledge.records.released import TOLD
+        from frankpledge.web.quoted import InForce
+
+        TOLD.by = InForce()

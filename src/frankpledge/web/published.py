@@ -7,8 +7,8 @@ is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, KeysView, Mapping
+from datetime import date, datetime
 from html import escape
 
 import pyarrow as pa
@@ -18,6 +18,7 @@ from frankpledge.contracts.figures import FIGURE_KEY, Figure
 from frankpledge.periods import day_label
 from frankpledge.publication.explanations import anchor, page_name
 from frankpledge.publication.model import figure_key
+from frankpledge.records.released import ReleasedAs
 from frankpledge.releases.drafts import sha256
 from frankpledge.releases.release import FILES, Release
 from frankpledge.releases.released_page import ReleasedPage, explained_in, linked, read_page
@@ -25,14 +26,14 @@ from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, place_link
 from frankpledge.web.office import office_folder
 from frankpledge.web.saying import PICTURES, Part, PictureOffered, Said, picture_words
-from frankpledge.web.seeing import Sight, in_force
+from frankpledge.web.seeing import Sight, figures_of_release, in_force
 from frankpledge.web.told import lowered
 
 PAGE = "report.html"
 _NAME = re.compile(r'<th scope="row">(?!<a )(.*?)</th>', re.DOTALL)
 _PAGES: Kept[ReleasedPage] = Kept(6)
 _SAID: Kept[Said | None] = Kept(600)
-_KEYS: Kept[frozenset[str]] = Kept(2)
+_FIGURES: Kept[dict[str, ReleasedAs | None]] = Kept(2)
 _EXPLAINED: Kept[str] = Kept(40)
 _GLANCES: Kept[SafeString] = Kept(200)
 
@@ -146,15 +147,30 @@ def _led(sight: Sight, html: str) -> SafeString:
     return mark_safe(lowered(told))  # noqa: S308  (released by the office, and as it was released)
 
 
-def keys_of(sight: Sight) -> frozenset[str]:
+def keys_of(sight: Sight) -> KeysView[str]:
     """Return the keys of all released figures."""
+    assert sight.public is not None
+    return figures_released().keys()
 
-    def make() -> frozenset[str]:
-        assert sight.public is not None
-        columns = [sight.public[name].cast(pa.string()).to_pylist() for name in FIGURE_KEY]
-        return frozenset(":".join(parts) for parts in zip(*columns, strict=True))
 
-    return _KEYS.get(sight.mark, make)
+def figures_released() -> Mapping[str, ReleasedAs | None]:
+    """Return how each figure of the releases in force was released, by key; None where it has no value there.
+
+    Where several print a figure, the newest counts.
+    """
+    chain = in_force()
+    return _FIGURES.get(tuple(one.head for one in chain), lambda: _figures(reversed(chain)))
+
+
+def _figures(chain: Iterable[Release]) -> dict[str, ReleasedAs | None]:
+    found: dict[str, ReleasedAs | None] = {}
+    for release in chain:
+        table = figures_of_release(office_folder(), release.folder)
+        columns = [table[name].cast(pa.string()).to_pylist() for name in FIGURE_KEY]
+        told = ReleasedAs(release.build, datetime.fromisoformat(release.at))
+        for parts, value in zip(zip(*columns, strict=True), table["value"].to_pylist(), strict=True):
+            found[":".join(parts)] = None if value is None else told
+    return found
 
 
 def _page(release: Release) -> ReleasedPage | None:

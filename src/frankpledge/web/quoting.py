@@ -27,7 +27,7 @@ from frankpledge.registers.roles import Actor
 from frankpledge.web.links import figure_link
 from frankpledge.web.office import registers
 from frankpledge.web.record_words import Part
-from frankpledge.web.seeing import Sight, sight_of
+from frankpledge.web.seeing import Sight, public_sight, sight_of
 
 
 def part_in_words(breakdown: str) -> str:
@@ -87,8 +87,8 @@ def raising_link(figure: Figure, build: Build, actor: Actor) -> str:
 def with_figures(parts: Iterable[Part], values: Mapping[str, Any], actor: Actor) -> tuple[Part, ...]:
     """Return the fields of a record, each figure with what it is now as far as the reader sees figures.
 
-    The build that a record names is not asked: it may hold what this reader is not shown. A measure that
-    the reader sees no figure of is named and leads nowhere.
+    Where it was released, it says how. The build that a record names is not asked: it may hold what this
+    reader is not shown. A measure that the reader sees no figure of is named and leads nowhere.
     """
     said = tuple(parts)
     if not any(one.field.type in (FieldType.FIGURE, FieldType.MEASURE) for one in said):
@@ -99,13 +99,21 @@ def with_figures(parts: Iterable[Part], values: Mapping[str, Any], actor: Actor)
 
 def _with_figure(of: Part, value: Any, sight: Sight | None) -> Part:
     if of.field.type is FieldType.FIGURE and sight is not None:
-        return replace(of, text=_now(sight, str(value.get("key", ""))))
+        return replace(of, text=_said_of(sight, str(value.get("key", ""))))
     if of.field.type is FieldType.MEASURE and (sight is None or value not in sight.measures):
         return replace(of, text=of.links[0][0], links=())
     return of
 
 
-def _now(sight: Sight, key: str) -> str:
+def _said_of(sight: Sight, key: str) -> str:
+    """Return a figure as a reader sees it and as it was released, a line each where they differ."""
+    public = public_sight()
+    now, released = _sentence(sight, key), "" if public is None else _sentence(public, key)
+    lines = [f"Now: {now}"] if now and now != released else []
+    return "\n".join([*lines, f"As released: {released}"] if released else lines)
+
+
+def _sentence(sight: Sight, key: str) -> str:
     if not figure_link(key):
         return ""
     name, area_type, area, breakdown, window, period, source = key.split(":")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
-from frankpledge.records.rights import fields_seen
+from frankpledge.records.rights import fields_offered, fields_seen
 from frankpledge.registers.flagging import Flag, Oddity, flags_of, oddities_of, repeated
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import Actor
@@ -73,7 +73,7 @@ def sees_slips(of: Register, actor: Actor) -> bool:
     if clock is None:
         return False
     names = {clock.start, clock.met_by, of.field_of(clock.start).keeps_first} - {""}
-    return bool(of.sees & actor.roles) or all(of.field_of(name).published for name in names)
+    return names <= {one.id for one in fields_offered(of, actor)}
 
 
 def slips_seen(of: Register, records: Sequence[Record], actor: Actor) -> tuple[int | None, ...]:

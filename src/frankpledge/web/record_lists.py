@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTransform
 
 from frankpledge.records import queries
 from frankpledge.records.models import Record
+from frankpledge.records.rights import fields_offered
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Standing
 from frankpledge.registers.public_view import is_told
@@ -29,7 +30,7 @@ def filtered(
 ) -> QuerySet[Record]:
     """Return the records that a list is asked for."""
     inside = bool(of.sees & actor.roles)
-    for one in _choices(of, inside=inside):
+    for one in _choices(of, actor):
         if asked.get(one.id) in one.choices:
             told = queries.told_of(of, one.id, actor)
             records = records.filter(told, **{f"values__{one.id}": asked[one.id]})
@@ -68,12 +69,12 @@ def in_order(of: Register, records: QuerySet[Record], asked: str, actor: Actor) 
 
     A field that somebody does not see of a record puts it nowhere: such records come last.
     """
-    inside = bool(of.sees & actor.roles)
     name = asked.removeprefix("-")
     back = "-" if asked.startswith("-") else ""
     if name == "number":
         return records.order_by(f"{back}series", f"{back}number")
-    if name in {one.id for one in _sortable(listed(of)) if inside or one.published}:
+    offered = fields_offered(of, actor)
+    if name in {one.id for one in _sortable(listed(of)) if one in offered}:
         if queries.sees_every(of, actor):
             return records.order_by(f"{back}values__{name}", "series", "number")
         value = Case(When(queries.told_of(of, name, actor), then=KeyTransform(name, "values")))
@@ -108,15 +109,12 @@ def _day(text: str) -> date | None:
     return day_of(text) if text.strip() else None
 
 
-def _choices(of: Register, *, inside: bool) -> list[Field]:
+def _choices(of: Register, actor: Actor) -> list[Field]:
     """Return the fields that lists can be filtered by: nothing restricted, which a filter would tell of."""
     return [
         one
-        for one in of.fields
-        if one.listed
-        and one.type is FieldType.CHOICE
-        and not is_restricted(one)
-        and (inside or one.published)
+        for one in fields_offered(of, actor)
+        if one.listed and one.type is FieldType.CHOICE and not is_restricted(one)
     ]
 
 
@@ -125,7 +123,7 @@ def filters_of(of: Register, asked: Mapping[str, str], actor: Actor) -> list[dic
     inside = bool(of.sees & actor.roles)
     made: list[dict[str, object]] = [
         {"name": one.id, "title": one.title, "choices": one.choices, "chosen": asked.get(one.id, "")}
-        for one in _choices(of, inside=inside)
+        for one in _choices(of, actor)
     ]
     states = {one.id: one.title for one in of.states if inside or one.public}
     if len(states) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record
-from frankpledge.records.rights import Sight, fields_seen, sees_all
+from frankpledge.records.rights import Sight, sees_all, values_seen
 from frankpledge.records.seeing import is_restricted
 from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.dates import day_in_words
@@ -68,6 +68,8 @@ class Part:
     rows: tuple[tuple[str, ...], ...] = ()
     withheld: str = ""
     """Why the public does not see it, where it does not."""
+    public: str = ""
+    """Of what is published at times: whether the public sees it, told to those who keep the record."""
 
 
 @dataclass(frozen=True)
@@ -172,10 +174,8 @@ def values_for(
     What is restricted is shown on the record's own page and in exports, where it is written down who saw it.
     Whoever asks for many records gives their ``sight``, with which this takes a third of the time.
     """
-    fields = sight.fields(record) if sight else fields_seen(register, record, actor)
-    return {
-        one.id: record.values[one.id] for one in fields if one.id in record.values and not is_restricted(one)
-    }
+    seen = sight.values(record) if sight else values_seen(register, record, actor)
+    return {name: value for name, value in seen.items() if not is_restricted(register.field_of(name))}
 
 
 def listed(register: Register) -> tuple[Field, ...]:
@@ -302,7 +302,7 @@ def parts_of(
 
 
 def _withheld(part: Part, ground: str) -> Part:
-    return Part(part.field, part.text, part.written, part.links, part.columns, part.rows, ground)
+    return replace(part, withheld=ground)
 
 
 def _part(of: Field, value: Any, linked: LinkedRecords) -> Part:

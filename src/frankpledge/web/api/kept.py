@@ -13,6 +13,7 @@ from frankpledge.catalogue.showing import as_json
 from frankpledge.errors import WrongUse
 from frankpledge.pipeline import today
 from frankpledge.records import queries
+from frankpledge.records.rights import fields_offered
 from frankpledge.registers.roles import NOBODY, STAFF
 from frankpledge.releases.chain import corrected_by, head_of, released
 from frankpledge.web.api.resource import Ask, Batch, Parameter, Resource, sliced
@@ -61,7 +62,7 @@ def _registers(ask: Ask) -> Batch:
             "title": one.title,
             "about": one.about,
             "fields": [
-                {"id": it.id, "type": it.type.value, "title": it.title} for it in one.fields if it.published
+                {"id": it.id, "type": it.type.value, "title": it.title} for it in fields_offered(one, NOBODY)
             ],
         }
         for one in shown
@@ -79,6 +80,7 @@ def _records(ask: Ask) -> Batch:
     # By key of the database, so that what is published between two requests moves no row to another page.
     found = list(queries.public(register).filter(pk__gt=after).order_by("pk")[: ask.limit + 1])
     rows = []
+    offered = {one.id for one in fields_offered(register, NOBODY)}
     for record in found[: ask.limit]:
         values = values_for(register, record, NOBODY)
         rows.append(
@@ -90,16 +92,12 @@ def _records(ask: Ask) -> Batch:
                 "state": record.state,
                 "version": record.version,
                 "page": f"{settings.ADDRESS}{address_of(register, record)}",
-                "withheld": sorted(name for name in record.withheld if name in _published(register)),
+                "withheld": sorted(name for name in record.withheld if name in offered),
                 "values": values,
             }
         )
     more = len(found) > ask.limit
     return Batch(rows, after={"record": found[ask.limit - 1].pk} if more else None)
-
-
-def _published(register: Any) -> set[str]:
-    return {one.id for one in register.fields if one.published}
 
 
 _TEXT = {"type": "string"}
@@ -154,12 +152,12 @@ REGISTERS = Resource(
     "registers",
     "read:records",
     "Registers",
-    "The registers of which something can be public, with the fields that are then published.",
+    "The registers of which something can be public, with the fields that can then be published.",
     {
         "id": {**_TEXT, "description": "The register's id."},
         "title": {**_TEXT, "description": "Its name."},
         "about": {**_TEXT, "description": "What is kept in it."},
-        "fields": {**_LIST, "description": "Id, type and title of each published field."},
+        "fields": {**_LIST, "description": "Id, type and title of each field that can be published."},
     },
     _registers,
 )

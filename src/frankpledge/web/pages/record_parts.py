@@ -28,7 +28,7 @@ def withhold(request: HttpRequest, register: str, key: str) -> Page | HttpRespon
     if not of.amends & roles_for(of, held.values, actor) or not of.exemptions:
         raise PermissionDenied
     names = {
-        one.id: one.title for one in of.fields if (one.published or one.exempt) and one.id in held.values
+        one.id: one.title for one in of.fields if (one.may_be_public or one.exempt) and one.id in held.values
     }
     names |= {f"file-{one.number}": one.name for one in held.attachments.filter(published=True)}
     problem = ""

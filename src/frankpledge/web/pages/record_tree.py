@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 
 from frankpledge.records import queries
 from frankpledge.records.models import Record
+from frankpledge.records.rights import fields_offered
 from frankpledge.registers.branching import Branch, branches
 from frankpledge.registers.dates import days_of_quarter
 from frankpledge.registers.flagging import Flag
@@ -74,7 +75,7 @@ def tree(request: HttpRequest, register: str) -> Page:
     found = filtered(of, queries.seen_by(of, actor), asked, actor)
     total = found.count()
     held = list(found.order_by("series", "number")[:MOST_IN_A_PLAN])
-    columns = _columns(of, held, actor, inside=inside)
+    columns = _columns(of, held, actor)
     lines = _lines(of, held, columns, actor)
     values = [values_for(of, one, actor) for one in held]
     states = [one for one in of.states if any(record.state == one.id for record in held)]
@@ -106,12 +107,12 @@ def tree(request: HttpRequest, register: str) -> Page:
     )
 
 
-def _columns(of: Register, held: Sequence[Record], actor: Actor, *, inside: bool) -> list[Field]:
+def _columns(of: Register, held: Sequence[Record], actor: Actor) -> list[Field]:
     """Return the fields worth a column: those in which records say different things."""
     found = []
-    seen = [values_for(of, one, actor) for one in held]
+    seen, offered = [values_for(of, one, actor) for one in held], fields_offered(of, actor)
     for one in listed(of):
-        if one.id in of.tree or not (inside or one.published):
+        if one.id in of.tree or one not in offered:
             continue
         said = {repr(values.get(one.id)) for values in seen}
         if len(said) > 1 or (one.id == of.day and seen):

@@ -16,7 +16,14 @@ from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.records.publishing import corrections_of
-from frankpledge.records.rights import Sight, attachments_seen, fields_seen, roles_for, sees_all
+from frankpledge.records.rights import (
+    Sight,
+    attachments_seen,
+    fields_offered,
+    fields_seen,
+    roles_for,
+    sees_all,
+)
 from frankpledge.records.seeing import open_file, see, see_history, see_many
 from frankpledge.records.sniffing import KINDS
 from frankpledge.registers.numbering import printed
@@ -37,6 +44,7 @@ from frankpledge.web.record_history import changes_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_monitoring import beside, is_inspected, tables_of_record
+from frankpledge.web.record_public import with_publicity, withheld_of
 from frankpledge.web.record_tasks import MOST_TOGETHER, tasks_of
 from frankpledge.web.record_words import (
     CLOCK_WORDS,
@@ -122,7 +130,8 @@ def record_list(request: HttpRequest, register: str) -> Page:
     total = found.count()
     shown_now = list(found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
     dues = dues_of(of, shown_now)
-    columns = [one for one in listed(of) if inside or one.published]
+    offered = fields_offered(of, actor)
+    columns = [one for one in listed(of) if one in offered]
     linked = linked_records(columns, [values_for(of, one, actor) for one in shown_now], actor)
     flags = flags_seen(of, shown_now, actor)
     lines = [
@@ -198,7 +207,7 @@ def _rows(of: Register, records: QuerySet[Record], actor: Actor) -> Rows:
     Where anything of it is restricted, the audit trail says who took it.
     """
     inside = bool(of.sees & actor.roles)
-    fields = [one for one in of.fields if inside or one.published]
+    fields = fields_offered(of, actor)
     clocks = [one for one in of.clocks if inside or one.public]
     columns = ["key", "number", "state", *(one.id for one in fields)]
     columns += [f"{clock.id}: {what}" for clock in clocks for what in ("due", "standing")]
@@ -246,7 +255,7 @@ def as_workbook(request: HttpRequest, register: str) -> HttpResponse:
     if not inside and not any(one.public for one in of.states):
         raise Http404
     seen = see_many(of, filtered(of, queries.seen_by(of, actor), request.GET.dict(), actor), actor)
-    fields = [one for one in of.fields if one.published or (inside and one.roles & actor.roles)]
+    fields = fields_offered(of, actor)
     links = [one for field in fields for one in (field, *field.columns)]
     said = [values for _, values in seen]
     said += [row for field in fields if field.columns for values in said for row in values.get(field.id, ())]
@@ -273,6 +282,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
     title = title_of(of, values) or name_of(of, held)
     grounds = held.withheld if inside else {}
     parts = with_figures(parts_of(of, values, grounds, fields, linked), values, actor)
+    parts = with_publicity(parts, of, held) if inside else parts
     attached = attachments_seen(of, held, actor)
     cells = [
         (one.id, linked_words(one, values[one.id], linked) if one.to else shown(one, values[one.id]))
@@ -288,7 +298,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "name": name_of(of, held),
             "state": state,
             "parts": [one for one in parts if one.field.id != of.headline],
-            "withheld": [] if inside else _grounds(of, held),
+            "withheld": [] if inside else withheld_of(of, held),
             "clocks": clocks_of(held, dues_of(of, [held]).get(held.pk, ()), inside=inside),
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
             "may_amend": bool(of.amends & roles) and not state.closed,
@@ -323,17 +333,6 @@ def _stands(of: Register, record: Record, actor: Actor) -> str:
     clocks = clocks_of(record, dues_of(of, [record]).get(record.pk, ()), inside=inside)
     late = [f"{one.title}: {one.state}" for one in clocks if one.tag == "late"]
     return "; ".join([of.state_of(record.state).title, *late])
-
-
-def _grounds(of: Register, record: Record) -> list[tuple[str, str]]:
-    """Return what is withheld of a public record, and on what ground, for those who do not see it."""
-    titles = {one.id: one.title for one in of.exemptions}
-    names = {one.id: one.title for one in of.fields if one.published or one.exempt}
-    return [
-        (names.get(name, "An attached file"), titles.get(ground, ground))
-        for name, ground in record.withheld.items()
-        if name in names or name.startswith("file-")
-    ]
 
 
 def attached(request: HttpRequest, register: str, key: str, number: int) -> HttpResponse:
