@@ -58,7 +58,7 @@ def _year(year: YearAhead, measure: Measure, key: str) -> Line:
 def _tried(ahead: Ahead, key: str) -> Line:
     """Return how ranges did that were made as of earlier dates, and why one measure alone tells little.
 
-    It names the measure: of two tried alike it would otherwise say the same, and seem to stand twice by mistake.
+    It names the measure: of two tried alike it would otherwise say the same twice.
     """
     own, all_, title = ahead.tried, ahead.together, Name(ahead.fan.measure.title)
     if not own.months:
@@ -88,8 +88,8 @@ def _tried(ahead: Ahead, key: str) -> Line:
         told.append(
             line(
                 "“", title, "” is one of ", series, " measures of its kind, of which they held ", shares[0],
-                " and ", shares[1], " together. That tells more than one measure: its months go together, and a "
-                "lasting change puts many of them outside at once.",
+                " and ", shares[1], " together. That tells more than one measure: its months go together, "
+                "and a lasting change puts many of them outside at once.",
             )
         )  # fmt: skip
     told.append(line("A forecast knows of nothing that is about to change."))
