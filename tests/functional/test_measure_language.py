@@ -66,6 +66,8 @@ def test_rows_that_would_be_refused_are_an_error_with_its_file(office: Path) -> 
         ("esteem", "stage: stage, ", "", "this needs 'stage'"),
         ("esteem", "first: start", "first: begin", "no term of stage 'begin'"),
         ("open-referrals", "to: closed", "to: received", "cannot stop at what starts it"),
+        ("open-referrals", "to: closed}", "to: closed, longer-than: a month}", "is no number of days"),
+        ("open-referrals", "to: closed}", "to: closed, longer-than: 0 days}", "is no number of days"),
         ("closed", "in-month-of: closed", "in-month-of: harm", "no time or day of referrals 'harm'"),
         ("in-all", "[children-missing, closed]", "[closed]", "two measures at least"),
         ("in-all", "closed", "staff-fte", "'staff-fte' is what is there at the end of a month"),

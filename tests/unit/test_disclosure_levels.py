@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -142,3 +144,25 @@ def test_what_ended_or_is_open_is_no_part_of_what_came_in_that_month() -> None:
     assert still.of_month("received", own="received") == came
     assert still.of_month("finalised", own="received") == ended
     assert came.open_between is None
+
+
+def test_what_is_open_for_longer_is_a_part_of_what_is_open_and_of_shorter_spans() -> None:
+    still = Thing("complaints", frozenset(), "open received to finalised")
+
+    def longer(span: str) -> Thing:
+        return replace(still, of=f"{still.of} longer than {span}")
+
+    assert longer("30 working days").is_within(still)
+    assert longer("60 working days").is_within(longer("30 working days"))
+    assert longer("30 working days").is_within(longer("30 days"))
+    assert longer("90 days").is_within(longer("30 days"))
+    assert longer("60 working days").broken_down("body=police").is_within(longer("30 working days"))
+    assert not still.is_within(longer("30 days"))
+    assert not longer("30 working days").is_within(longer("60 working days"))
+    assert not longer("30 days").is_within(longer("30 working days"))
+    assert not longer("60 days").is_within(longer("30 working days"))
+    assert not longer("60 days").is_within(Thing("complaints", frozenset()))
+    assert not longer("60 days").is_within(Thing("complaints", frozenset(), "open logged to finalised"))
+    assert longer("30 days").open_between is None
+    halves = [still.broken_down("body=police"), longer("30 days").broken_down("body=office")]
+    assert not halves[1].completes(halves[0], still)

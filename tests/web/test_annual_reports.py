@@ -136,6 +136,9 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
         one for one in values["complaints"] if one["received"] <= LAST and one.get("finalised", "9") > LAST
     ]
     of_complaints.same("complaints-open", "", len(still))
+    for days in (30, 60, 90, 120):
+        old = sum(_working(one["received"], LAST) > days for one in still)
+        of_complaints.same(f"complaints-open-over-{days}-working-days", "", old)
     for body in ("police", "office"):
         count = sum(one["handled-by"] == body for one in received)
         of_complaints.same("complaints-received", f"body={body}", count)
@@ -180,7 +183,16 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
     ]
     for row in rows:
         assert client.get(row["link"]).status_code == 200
+    for key in KEYS.values():
+        heads = re.findall(
+            r"<th[^>]*>(Change[^<]*)", (own_served / "reports" / key / "report.html").read_text()
+        )
+        assert heads
+        assert set(heads) == {"Change from 2023/24"}, "what a change is from is said"
+    visits = (own_served / "reports" / KEYS["custody-annual"] / "report.html").read_text()
+    assert visits.count("No figure of the region or the nation has been supplied for any measure") == 1
     told = (own_served / "reports" / KEYS["complaints-annual"] / "report.html").read_text()
+    assert "No figure of the region or the nation has been supplied for these measures" in told
     beside = " ".join(re.sub("<[^>]+>", " ", told[told.index("Beside the region and the nation") :]).split())
     assert "England and Wales" in beside
     assert "87 ( Q3 24/25 ) 91" in beside, "the other span is said"

@@ -67,7 +67,7 @@ def count_all(
     groups: dict[tuple[str, Codes, str], list[Measure]] = {}
     closed: dict[tuple[str, Codes, str], list[Measure]] = {}
     for measure in counted_measures(definitions):
-        start, stop = measure.open_between or (measure.in_month_of, "")
+        start, stop = measure.counted_between
         codes = codes_to_count(measure)
         groups.setdefault((measure.table, codes, start), []).append(measure)
         if stop:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from frankpledge.periods import Period, Window, month_of
 from frankpledge.plan.chart_decisions import ChartDecision, ChartKind, RuleSet
 from frankpledge.plan.measure_rules import MeasureRule
-from frankpledge.plan.record_questions import Clause, Duration, PairedChange, ServiceLevel
+from frankpledge.plan.record_questions import Clause, Duration, OpenLonger, PairedChange, ServiceLevel
 from frankpledge.working_time import USUAL_HOURS, OfficeHours
 
 
@@ -87,7 +87,8 @@ class Measure:
     ``weight`` is the column by which each row of a share counts.
     With ``at_end`` the figure of a longer period is that of its last month: a stock is never added up.
     ``in_month_of`` is the day or time whose month a row counts in, where that is not the table's own;
-    ``open_between`` are the two between which a case is open, counted at the end of each month. With
+    ``open_between`` are the two between which a case is open, counted at the end of each month, and
+    with ``open_longer`` only those open for longer than so many days by then. With
     ``of_whole`` the parts of a ratio are divided by the denominator's total.
     ``chart`` overrides the control chart chosen from kind and data; ``rules`` are those read on it.
     ``also_called`` are other names by which documents mean it: they are read, never printed.
@@ -116,6 +117,7 @@ class Measure:
     at_end: bool = False
     in_month_of: str = ""
     open_between: tuple[str, str] | None = None
+    open_longer: OpenLonger | None = None
     of_whole: bool = False
     ended_by: Clause | None = None
     service_level: ServiceLevel | None = None
@@ -137,6 +139,13 @@ class Measure:
     review: date | None = None
     file: str = ""
     definition_hash: str = ""
+
+    @property
+    def counted_between(self) -> tuple[str, str]:
+        """The columns by whose months a row is counted and taken out again; empty: its own, and never."""
+        if self.open_longer is not None:
+            return self.open_longer.from_column, self.open_longer.to_column
+        return self.open_between or (self.in_month_of, "")
 
     @property
     def made_of(self) -> tuple[str, ...]:

@@ -79,8 +79,10 @@ def _what(measure: Measure, definitions: Definitions) -> str:
     kind, column = measure.kind, measure.column.replace("-", " ")
     if measure.open_between is not None:
         start, stop = (name.replace("-", " ") for name in measure.open_between)
+        longer = measure.open_longer
+        least = f"more than {longer.days:,} {longer.unit} before" if longer else "by then"
         return (
-            f"The number of {rows} open at the end of the month: {start} by then, and {stop} later or not "
+            f"The number of {rows} open at the end of the month: {start} {least}, and {stop} later or not "
             "yet, of all in the records held"
         )
     if kind is Kind.COUNT:

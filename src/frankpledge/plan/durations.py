@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from frankpledge.contracts.rules import Before
 from frankpledge.contracts.tables import Table
 from frankpledge.plan.fields import Fields
-from frankpledge.plan.record_questions import SECONDS_OF, Duration
+from frankpledge.plan.record_questions import SECONDS_OF, Duration, OpenLonger
 from frankpledge.plan.service_levels import moments_of, read_ends
+from frankpledge.plan.yaml_nodes import shown
 from frankpledge.working_time import TimeKind
 
 CLOCK_UNIT = "mm:ss"
 """A unit of values in seconds, which are written as minutes and seconds."""
+LONGEST_OPEN = 9999
+_LONGER = re.compile(r"([1-9][0-9]{0,3}) (working )?days?")
 
 
 def read_duration(fields: Fields, table: Table | None, unit: str) -> Duration | None:
@@ -65,15 +70,28 @@ def read_month_column(fields: Fields, table: Table | None, whole: Duration | Non
     return "" if name == table.month_from else name
 
 
-def read_open(fields: Fields, table: Table | None) -> tuple[str, str] | None:
-    """Return from when to when a case is open (``open``), for a count at the end of each month."""
+def read_open(fields: Fields, table: Table | None) -> tuple[tuple[str, str] | None, OpenLonger | None]:
+    """Return from when to when a case is open (``open``), for a count at the end of each month.
+
+    With it, how long it must have been open by then (``longer-than``) to be counted; None where any will do.
+    """
     inner = fields.part("open")
     if inner is None or table is None:
-        return None
-    inner.only(("from", "to"), ())
+        return None, None
+    inner.only(("from", "to"), ("longer-than",))
     start, stop = read_ends(inner, table)
     if "in-month-of" in fields:
         fields.problem(
             "in-month-of", "what is open at a month's end has no month of its own.", "Take it out."
         )
-    return (start, stop) if start and stop else None
+    longer = inner.text("longer-than")
+    match = _LONGER.fullmatch(longer)
+    if longer and match is None:
+        inner.problem(
+            "longer-than",
+            f"'{shown(longer)}' is no number of days up to {LONGEST_OPEN:,}.",
+            "Write for example '30 days' or '120 working days'.",
+        )
+    if not (start and stop):
+        return None, None
+    return (start, stop), OpenLonger(start, stop, int(match[1]), bool(match[2])) if match else None

@@ -50,6 +50,8 @@ def _taken(measure: Measure) -> dict[str, object]:
         taken["in_month_of"] = measure.in_month_of
     if measure.open_between is not None:
         taken["open_between"] = list(measure.open_between)
+    if measure.open_longer is not None:
+        taken["open_longer"] = repr(measure.open_longer)
     if measure.of_whole:
         taken["of_whole"] = True
     if measure.returned_by:

@@ -145,7 +145,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
     at_end = table is not None and fields.flag("at-end", table.grain is Grain.SNAPSHOT)
     if at_end and table is not None and kind in _STOCKS and "date" in table.column_names:
         of_rows = (*of_rows, Clause(LAST_OF_MONTH, ("true",)))
-    open_between = read_open(fields, table)
+    open_between, open_longer = read_open(fields, table)
     breakdowns, area_types = _read_breakdowns(fields, table), _read_area_types(fields, table)
     peers = _read_peers(fields, kind, table, where)
     texts = {key: fields.text(key) for key in ("title", "why", "note")}
@@ -172,6 +172,7 @@ def read_measure(entries: Entries, problems: Problems, name: str, sets: Sets) ->
             at_end=(at_end and kind in _STOCKS) or open_between is not None,
             in_month_of=read_month_column(fields, table, followed),
             open_between=open_between,
+            open_longer=open_longer,
             of_whole=fields.flag("of-whole"),
             ended_by=read_ended_by(fields, sets),
             service_level=level,

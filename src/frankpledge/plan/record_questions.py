@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from frankpledge.working_time import USUAL_HOURS, OfficeHours, TimeKind
@@ -103,6 +104,34 @@ class PairedChange:
     lower_is_better: bool = False
     score: str = ""
     stage: str = ""
+
+
+@dataclass(frozen=True)
+class OpenLonger:
+    """More than so many ``days`` since a case began (column ``start``), and not ended (``stop``) by then.
+
+    The day it began is day 0. ``working`` days leave out weekends, bank holidays and the office's own.
+    """
+
+    start: str
+    stop: str
+    days: int
+    working: bool = False
+    holidays: tuple[date, ...] = ()
+
+    @property
+    def from_column(self) -> str:
+        """Name of the column, made on reading, of the first day on which a case is open for longer."""
+        return f"open-for-{self.days + 1}-{self.unit.replace(' ', '-')}-from-{self.start}"
+
+    @property
+    def to_column(self) -> str:
+        """Name of the column, made on reading, of the day on which it no longer is."""
+        return f"{self.from_column}-to-{self.stop}"
+
+    @property
+    def unit(self) -> str:
+        return "working days" if self.working else "days"
 
 
 SECONDS_OF = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}

@@ -76,7 +76,9 @@ def clauses_of(level: ServiceLevel | None) -> tuple[tuple[Clause, ...], tuple[Cl
 
 def with_hours(measure: Measure, hours: OfficeHours) -> Measure:
     """Return a measure whose service level or span of time, if it has one, counts the office's own hours."""
-    level, span = measure.service_level, measure.duration
+    level, span, longer = measure.service_level, measure.duration, measure.open_longer
+    if longer is not None and longer.working:
+        return replace(measure, open_longer=replace(longer, holidays=hours.holidays))
     if level is not None:
         return replace(measure, service_level=replace(level, hours=hours))
     return measure if span is None else replace(measure, duration=replace(span, hours=hours))

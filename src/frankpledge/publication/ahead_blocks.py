@@ -56,8 +56,11 @@ def _year(year: YearAhead, measure: Measure, key: str) -> Line:
 
 
 def _tried(ahead: Ahead, key: str) -> Line:
-    """Return how ranges did that were made as of earlier dates, and why one measure alone tells little."""
-    own, all_ = ahead.tried, ahead.together
+    """Return how ranges did that were made as of earlier dates, and why one measure alone tells little.
+
+    It names the measure: of two tried alike it would otherwise say the same twice.
+    """
+    own, all_, title = ahead.tried, ahead.together, Name(ahead.fan.measure.title)
     if not own.months:
         return line("There is too little history to try it on the past.")
 
@@ -67,7 +70,7 @@ def _tried(ahead: Ahead, key: str) -> Line:
     told: list[Line] = [
         line(
             "Made as of ", count(own.dates, "dates"), " earlier date" if own.dates == 1 else " earlier dates",
-            ", from what was known then, the inner range held ",
+            ", from what was known then, the inner range of “", title, "” held ",
             count(own.inside80, "inside80"), " of ", count(own.months, "months"),
             " months forecast and the outer ", count(own.inside95, "inside95"), ".",
         )
@@ -84,9 +87,9 @@ def _tried(ahead: Ahead, key: str) -> Line:
         series = Bound(grouped(all_.series), f"{key}>forecast.together.series", str(all_.series))
         told.append(
             line(
-                "Over the ", series, " measures of its kind together they held ", shares[0], " and ",
-                shares[1], ". That tells more than one measure: its months go together, and a lasting change "
-                "puts many of them outside at once.",
+                "“", title, "” is one of ", series, " measures of its kind, of which they held ", shares[0],
+                " and ", shares[1], " together. That tells more than one measure: its months go together, "
+                "and a lasting change puts many of them outside at once.",
             )
         )  # fmt: skip
     told.append(line("A forecast knows of nothing that is about to change."))

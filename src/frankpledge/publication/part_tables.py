@@ -70,8 +70,9 @@ def _columns(title: Line, period: Period, *, compared: bool) -> tuple[Column, ..
     """Return the columns: the year before and the change only where some row has them."""
     columns = [Column(title, share=2.4), Column(line(Name(period.label)), NUMBER)]
     if compared:
-        columns.append(Column(line(Name(period.year_before().label)), NUMBER))
-        columns.append(Column(line("Change"), share=2))
+        before = Name(period.year_before().label)
+        columns.append(Column(line(before), NUMBER))
+        columns.append(Column(line("Change from ", before), share=2))
     return tuple(columns)
 
 

@@ -97,7 +97,7 @@ def _columns(data: ReportData) -> tuple[Column, ...]:
         Column(line("By month"), share=1.4),
         Column(line(Name(data.period.label)), NUMBER, share=1.2),
         Column(line(Name(before.label)), NUMBER, share=1.2),
-        Column(line("Change in the year"), share=2.2),
+        Column(line("Change from ", Name(before.label)), share=2.2),
         Column(line("Against peers"), share=1.5),
     )
 
@@ -132,7 +132,7 @@ def figures_table(name: str, caption: Line, readings: Sequence[MeasureReading], 
         Column(line("Measure"), share=2.6),
         Column(line(Name(data.period.label)), NUMBER, share=1.2),
         Column(line(Name(before.label)), NUMBER, share=1.2),
-        Column(line("Change"), share=2.2),
+        Column(line("Change from ", Name(before.label)), share=2.2),
     ]
     if not whole_year and readings:
         columns.append(Column(line(Name(readings[0].rolling.label)), NUMBER, share=1.3))

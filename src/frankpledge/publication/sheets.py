@@ -221,7 +221,7 @@ def _headline(data: ReportData) -> _Sheet:
         period,
         "State",
         before,
-        "Change",
+        f"Change from {before}",
         "Unit of change",
         "Rolling 12 months",
         "Status",

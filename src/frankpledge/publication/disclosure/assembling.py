@@ -17,7 +17,7 @@ from frankpledge.measures.figures import ALL_SOURCES, DERIVED_KINDS
 from frankpledge.measures.windows import MISSING
 from frankpledge.periods import Window, month_of
 from frankpledge.plan.definitions import Kind, Measure
-from frankpledge.publication.disclosure.conditions import Thing, counted_by
+from frankpledge.publication.disclosure.conditions import Thing, counted_by, is_part_kind
 from frankpledge.publication.disclosure.counted import MONTHS, Counted, Family, Flow, Level
 from frankpledge.publication.disclosure.earlier import Released
 
@@ -225,7 +225,7 @@ def _within(made: Assembly) -> dict[Thing, list[Thing]]:
         by_kind.setdefault((thing.source, thing.of), []).append(thing)
     found: dict[Thing, list[Thing]] = {}
     for (source, of), outer in by_kind.items():
-        kinds = [kind for kind in by_kind if kind[0] == source and of in ("", kind[1])]
+        kinds = [kind for kind in by_kind if kind[0] == source and is_part_kind(kind[1], of)]
         inner = [thing for kind in kinds for thing in by_kind[kind]]
         for whole in outer:
             found[whole] = [thing for thing in inner if thing.is_within(whole)]

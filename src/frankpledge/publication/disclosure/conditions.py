@@ -10,6 +10,7 @@ from frankpledge.plan.record_questions import Clause, clause_of_bounds
 IN_MONTH_OF = "(in month of)"
 """Stands where a condition's column does: by which of its days a row is counted."""
 OPEN, TO = "open ", " to "
+LONGER = " longer than "
 _NOT_OF_THE_MONTH = (OPEN, f"{Kind.SUM} of ")
 """What is no number of rows of the month: what was open at its end came in any month before, and a sum of
 what rows say may be more than there are rows. Neither is a part of what came in, however near the two lie."""
@@ -30,9 +31,9 @@ class Thing:
 
     def is_within(self, other: Thing) -> bool:
         """Whether everything counted here is counted there too."""
-        if self == other or self.source != other.source or other.of not in ("", self.of):
+        if self == other or self.source != other.source:
             return False
-        if self.of != other.of and self.of.startswith(_NOT_OF_THE_MONTH):
+        if not is_part_kind(self.of, other.of):
             return False
         if self._month_of != other._month_of:
             return False  # What ended in a month is no part of what came in it, however near the two lie.
@@ -46,9 +47,9 @@ class Thing:
 
     @property
     def open_between(self) -> tuple[str, str] | None:
-        """The days between which what is counted is open, where it is what was open at a month's end."""
+        """The days between which what is counted is open, where it is all that was open at a month's end."""
         start, _, stop = self.of.removeprefix(OPEN).partition(TO)
-        return (start, stop) if self.of.startswith(OPEN) else None
+        return (start, stop) if self.of.startswith(OPEN) and LONGER not in self.of else None
 
     def of_month(self, column: str, own: str) -> Thing:
         """Return the rows under these conditions counted by one of their days; ``own`` is the table's."""
@@ -78,6 +79,8 @@ class Thing:
 
     def completes(self, other: Thing, whole: Thing) -> bool:
         """Whether this and the other are the two parts of the whole, by one condition on one column."""
+        if whole.of.startswith(OPEN) and not self.of == other.of == whole.of:
+            return False
         mine, theirs = self.conditions - whole.conditions, other.conditions - whole.conditions
         left = whole.conditions - self.conditions
         if len(mine) != 1 or len(theirs) != 1 or left != whole.conditions - other.conditions:
@@ -101,7 +104,9 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
     if measure.in_month_of:
         where |= {(IN_MONTH_OF, False, frozenset({measure.in_month_of}))}
     if measure.open_between is not None:
-        return Thing(source, where, f"{OPEN}{TO.join(measure.open_between)}"), None
+        longer = measure.open_longer
+        least = f"{LONGER}{longer.days} {longer.unit}" if longer is not None else ""
+        return Thing(source, where, f"{OPEN}{TO.join(measure.open_between)}{least}"), None
     if measure.kind is Kind.COUNT:
         return Thing(source, where, "", measure.follow_up), None
     if measure.kind is Kind.SUM_OF:
@@ -119,6 +124,28 @@ def counted_by(measure: Measure, source: str) -> tuple[Thing, Thing | None]:
         return Thing(source, where, f"with {measure.duration.start}"), None
     column = f"{measure.kind} of {measure.column}" if measure.kind in (Kind.SUM, Kind.DISTINCT) else ""
     return Thing(source, where, column or f"with {measure.column}", measure.follow_up), None
+
+
+def is_part_kind(mine: str, theirs: str) -> bool:
+    """Whether some of what is counted as ``mine`` (what a thing is ``of``) is counted as ``theirs``."""
+    if mine == theirs or _is_open_longer(mine, theirs):
+        return True
+    return not theirs and not mine.startswith(_NOT_OF_THE_MONTH)
+
+
+def _is_open_longer(mine: str, theirs: str) -> bool:
+    """Whether what is open for longer than one span is open for longer than another (or at all) too.
+
+    So many working days are at least as many days.
+    """
+    between, _, span = mine.partition(LONGER)
+    other, _, least = theirs.partition(LONGER)
+    if not mine.startswith(OPEN) or not span or between != other or mine == theirs:
+        return False
+    if not least:
+        return True
+    (days, unit), (fewest, fewest_unit) = span.split(" ", 1), least.split(" ", 1)
+    return int(days) >= int(fewest) and fewest_unit in (unit, "days")
 
 
 def _conditions(clauses: tuple[Clause, ...]) -> frozenset[Condition]:
