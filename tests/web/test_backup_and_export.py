@@ -164,7 +164,8 @@ def test_the_public_record_opens_without_us_and_holds_nothing_else(filled: Clien
     assert export_public(folder) > 20
     pages = list(folder.rglob("*.html"))
     assert (folder / "index.html") in pages
-    assert (folder / "static" / "web" / "site.css").is_file()
+    assert [one.name for one in folder.glob("static/*/web/site.css")] == ["site.css"]
+    assert list(folder.glob("static/*/fonts/*.woff2"))
     for page in pages:
         text = page.read_text()
         assert "A draft nobody may see" not in text
