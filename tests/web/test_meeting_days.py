@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -111,6 +110,9 @@ def test_the_public_is_told_why_a_meeting_was_moved_and_why_one_is_cancelled(
         assert "Too few members can come." in client.get(address).content.decode(), address
     calendar = icalendar.Calendar.from_ical(client.get("/feeds/calendar.ics?of=meetings").content)
     [event] = calendar.walk("VEVENT")
+    agenda = client.get(f"/board/meetings/{key}/agenda/").content.decode()
+    assert "This meeting is cancelled." in agenda
+    assert "Publish papers by" not in agenda
     assert event["STATUS"] == "CANCELLED"
     assert event["DESCRIPTION"] == "Cancelled: Too few members can come."
 
@@ -226,11 +228,19 @@ def test_what_came_of_a_meeting_is_told_as_far_as_it_is_public(
     assert client.get(f"/board/thread/{matter}/").status_code == 404
 
 
-def test_a_suite_is_shown_by_its_name_and_what_is_restricted_heads_no_column(
-    own_served: Path, secretary: Client
-) -> None:
-    with (own_served / "office.yaml").open("a") as file:
-        file.write("own-areas:\n  - {id: northgate, title: Northgate custody suite, type: suite}\n")
+def test_a_step_shows_what_the_record_says_and_calls_nothing_it_needs_optional(secretary: Client) -> None:
+    matter = {
+        "title": "Burglary", "body": "police", "raised": "1 October 2024", "raised-by": "question",
+        "questions.rows": "1", "questions.1.question": "Why did it rise?", "questions.1.form": "written",
+    }  # fmt: skip
+    where = f"/records/matters/{key_of(secretary.post('/records/matters/new/', matter))}/"
+    form = secretary.get(f"{where}step/agree/").content.decode()
+    assert "What this matter says" in form
+    assert "Why did it rise?" in form
+    assert "(optional)" not in form
+
+
+def test_a_suite_is_shown_by_its_name_and_what_is_restricted_heads_no_column(secretary: Client) -> None:
     counts = ("visitors", "held", "seen", "refused", "asleep", "in-interview", "unfit", "elsewhere")
     sent = dict.fromkeys((*counts, "unavailable-otherwise", "unaccounted"), "0")
     sent |= {"suite": "Northgate custody suite", "visited": "2 March 2026"}

@@ -21,7 +21,7 @@ from frankpledge.records import actions, queries
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record
 from frankpledge.records.rights import attachments_seen
-from frankpledge.registers.clocks import Due, due
+from frankpledge.registers.clocks import Due, Standing, due
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.proposing import SETTERS, ExceptionalResult, HeldRecord, Proposal, proposed_matters
 from frankpledge.registers.register import Register
@@ -217,7 +217,7 @@ def meeting_agenda(request: HttpRequest, key: str) -> Page:
     days = [
         (one.clock.title, day_in_words(one.on))
         for one in due(meetings, values, meeting.state, [], today(), holidays)
-        if one.clock.public or actor.roles & meetings.sees
+        if one.state is not Standing.STOPPED and (one.clock.public or actor.roles & meetings.sees)
     ]
     context = {
         "meeting": meeting,

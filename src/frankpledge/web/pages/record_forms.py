@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,11 +27,14 @@ from frankpledge.web.office import registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
 from frankpledge.web.record_flags import questions_of
+from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_words import (
+    Part,
     address_of,
     in_one_line,
     keys_in,
     name_of,
+    parts_of,
     title_of,
     values_for,
     version_sent,
@@ -124,7 +128,7 @@ def step(request: HttpRequest, register: str, key: str, move: str) -> Page | Htt
     taken = next((one for one in of.open_to(held.state) if one.id == move), None)
     if taken is None or not taken.roles & roles_for(of, held.values, actor):
         raise PermissionDenied
-    fields = [of.field_of(name) for name in taken.needs]
+    fields = [replace(of.field_of(name), required=True) for name in taken.needs]
     title = f"{taken.title}: {name_of(of, held)}"
     if request.method != "POST":
         given = standing(fields, {name: value for name, value in held.values.items() if name in taken.needs})
@@ -249,11 +253,19 @@ def _form(
         "numbered": held is None and of.numbering.given,
         "public": held is not None and is_public(of, held),
         "yes_no": (("yes", "Yes"), ("no", "No")),
+        "parts": [] if move is None or held is None else _said_before(of, held, fields, actor),
         "asked": asked,
         "answer": " ".join(asked),
         "typed": typed or {},
     }
     return Page("web/registers/form.html", title, context, status=422 if problems or asked else 200)
+
+
+def _said_before(of: Register, held: Record, fields: Sequence[Field], actor: Actor) -> list[Part]:
+    """Return what a record says beside the fields of a step, to be read while they are filled in."""
+    values, asked = values_for(of, held, actor), {one.id for one in fields}
+    others = [one for one in of.fields if one.id in values and one.id not in asked]
+    return list(parts_of(of, values, {}, others, linked_records(others, [values], actor)))
 
 
 def _later(of: Register) -> frozenset[str]:

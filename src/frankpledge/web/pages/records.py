@@ -250,6 +250,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
     ]
     came = outcomes_of(held, actor) if of.id == MEETINGS else ()
     told = {(row.register, row.key) for one in came for row in one.rows}
+    above = {one.reason_in for one in of.moves} if state.closed else set()  # It stands at the top.
     title = title_of(of, values) or name_of(of, held)
     grounds = held.withheld if inside else {}
     parts = with_figures(parts_of(of, values, grounds, fields, linked), values, actor)
@@ -268,7 +269,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "name": name_of(of, held),
             "state": state,
             "why": of.why_changed(values),
-            "parts": [one for one in parts if one.field.id != of.headline],
+            "parts": [one for one in parts if one.field.id != of.headline and one.field.id not in above],
             "withheld": [] if inside else _grounds(of, held),
             "clocks": clocks_of(held, dues_of(of, [held]).get(held.pk, ()), inside=inside),
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
