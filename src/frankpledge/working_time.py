@@ -11,7 +11,7 @@ and the day it ended is; one that is no working day counts as the working day be
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -30,8 +30,13 @@ _MOVED = {
     date(2020, 5, 4): date(2020, 5, 8),
     date(2022, 5, 30): date(2022, 6, 2),
 }
-_ONCE = (date(2011, 4, 29), date(2012, 6, 5), date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8))
-"""Royal weddings, jubilees, a funeral and a coronation."""
+_ONCE = {
+    date(2011, 4, 29): "the bank holiday for the royal wedding",
+    date(2012, 6, 5): "the bank holiday for the Diamond Jubilee",
+    date(2022, 6, 3): "the bank holiday for the Platinum Jubilee",
+    date(2022, 9, 19): "the bank holiday for the State Funeral of Queen Elizabeth II",
+    date(2023, 5, 8): "the bank holiday for the coronation of King Charles III",
+}
 
 Seconds = NDArray[np.int64]
 
@@ -77,18 +82,41 @@ def bank_holidays(year: int) -> tuple[date, ...]:
     >>> [day.strftime("%d %b") for day in bank_holidays(2022)][4:6]
     ['02 Jun', '03 Jun']
     """
+    return tuple(named_bank_holidays(year))
+
+
+@lru_cache(maxsize=200)
+def named_bank_holidays(year: int) -> Mapping[date, str]:
+    """Return the bank holidays of England and Wales in a year, in order, and what each is called.
+
+    Raises ValueError outside 2003 to 2099.
+
+    >>> named_bank_holidays(2026)[date(2026, 5, 4)]
+    'the early May bank holiday'
+    """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"bank holidays are known from {FIRST_YEAR} to {LAST_YEAR}, not in {year}")
     easter = _easter(year)
-    found = {easter - timedelta(2), easter + timedelta(1)}
-    for day in (date(year, 5, 1), date(year, 5, 25), date(year, 8, 25)):  # first or last Monday of a month
+    found = {easter - timedelta(2): "Good Friday", easter + timedelta(1): "Easter Monday"}
+    for day, name in (
+        (date(year, 5, 1), "the early May bank holiday"),
+        (date(year, 5, 25), "the spring bank holiday"),
+        (date(year, 8, 25), "the summer bank holiday"),
+    ):  # first or last Monday of a month
         monday = day + timedelta(-day.weekday() % 7)
-        found.add(_MOVED.get(monday, monday))
-    for day in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
-        while day.weekday() >= 5 or day in found:
-            day += timedelta(1)
-        found.add(day)
-    return tuple(sorted(found.union(day for day in _ONCE if day.year == year)))
+        found[_MOVED.get(monday, monday)] = name
+    fixed = {
+        date(year, 1, 1): "New Year’s Day",
+        date(year, 12, 25): "Christmas Day",
+        date(year, 12, 26): "Boxing Day",
+    }
+    for day in sorted(fixed, key=lambda one: (one.weekday() >= 5, one)):  # Those on weekdays keep their day.
+        given = day
+        while given.weekday() >= 5 or given in found:
+            given += timedelta(1)
+        found[given] = fixed[day] if given == day else f"the bank holiday for {fixed[day]}"
+    found |= {day: name for day, name in _ONCE.items() if day.year == year}
+    return dict(sorted(found.items()))
 
 
 def _easter(year: int) -> date:

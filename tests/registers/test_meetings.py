@@ -43,7 +43,7 @@ def test_a_board_meets_every_six_weeks() -> None:
 
 def test_a_meeting_gives_way_to_a_holiday_and_those_after_it_do_not_move() -> None:
     found = proposals(_series(date(2026, 4, 6)), date(2026, 4, 1), date(2026, 6, 30))
-    assert found[0] == Proposed(date(2026, 4, 7), date(2026, 4, 6), "6 April 2026 is a holiday.")
+    assert found[0] == Proposed(date(2026, 4, 7), date(2026, 4, 6), "Monday 6 April 2026 is Easter Monday.")
     assert found[1].day == date(2026, 5, 18)
 
 
@@ -218,27 +218,68 @@ def test_a_question_and_what_came_of_it_is_one_thread(registers: Registers) -> N
         "9": {"title": "Roads", "raised": "2026-05-01"},
     }
     actions = {
-        "7": {"action": "Send the plan", "matter": "3", "due": "2026-05-01"},
+        "7": {
+            "action": "Send the plan",
+            "matter": "3",
+            "set-on": "2026-04-10",
+            "due": "2026-05-01",
+            "owner": "ACC",
+            "evidence": "Sent.",
+            "done-on": "2026-04-30",
+        },
         "5": {"action": "Other", "matter": "9", "due": "2026-05-02"},
     }
+    decisions = {
+        "d2": {"title": "Later", "matter": "3", "decided": "2026-04-20"},
+        "d1": {"title": "Sooner", "matter": "3", "decided": "2026-04-12"},
+    }
+    recommendations = {
+        "r": {
+            "recommendation": "Say why.",
+            "matter": "3",
+            "made": "2026-04-11",
+            "reply": "We did.",
+            "replied": "2026-04-25",
+        }
+    }
+    held = {
+        "matters": matters,
+        "meetings": meetings,
+        "actions": actions,
+        "decisions": decisions,
+        "recommendations": recommendations,
+    }
     for key in ("3", "8"):
-        steps = thread_of(registers, key, matters, actions, meetings)
+        stages = thread_of(registers, key, held)
+        assert [(one.matter, one.meeting) for one in stages] == [("3", "m1"), ("8", "m2")]
+        steps = [step for stage in stages for step in stage.steps]
         assert [(one.kind, one.key, one.words) for one in steps] == [
             ("matter", "3", "Burglary"),
             ("question", "3", "Why?"),
             ("question", "3", "What next?"),
             ("response", "3", "Because."),
             ("assurance", "3", "Partial assurance"),
+            ("decision", "d1", "Sooner"),
+            ("decision", "d2", "Later"),
+            ("recommendation", "r", "Say why."),
+            ("reply", "r", "We did."),
             ("action", "7", "Send the plan"),
+            ("action done", "7", "Sent."),
             ("next meeting", "m2", "Accountability Board (police)"),
             ("matter", "8", "Burglary again"),
         ]
-        assert [one.day for one in steps][3:7] == [
+        assert [one.day for one in steps][3:12] == [
             date(2026, 3, 26),
             date(2026, 4, 9),
-            date(2026, 5, 1),
+            date(2026, 4, 12),
+            date(2026, 4, 20),
+            date(2026, 4, 11),
+            date(2026, 4, 25),
+            date(2026, 4, 10),
+            date(2026, 4, 30),
             date(2026, 5, 19),
         ]
+        assert (steps[9].owner, steps[9].due) == ("ACC", date(2026, 5, 1))
 
 
 def test_a_ring_of_matters_and_records_out_of_sight_do_no_harm(registers: Registers) -> None:
@@ -252,7 +293,9 @@ def test_a_ring_of_matters_and_records_out_of_sight_do_no_harm(registers: Regist
         },
         "2": {"title": "B", "continues": "1"},
     }
-    steps = thread_of(registers, "1", matters, {}, {})
-    assert sorted(one.words for one in steps) == ["A", "B", "Full assurance"]
+    stages = thread_of(registers, "1", {"matters": matters})
+    words = [step.words for stage in stages for step in stage.steps]
+    assert sorted(words) == ["A", "B", "Full assurance"]
+    assert [stage.meeting for stage in stages] == ["", ""]
     with pytest.raises(KeyError):
-        thread_of(registers, "3", matters, {}, {})
+        thread_of(registers, "3", {"matters": matters})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankpledge.working_time import OfficeHours, TimeKind, bank_holidays, calendar
+from frankpledge.working_time import OfficeHours, TimeKind, bank_holidays, calendar, named_bank_holidays
 
 LONDON = ZoneInfo("Europe/London")
 FIRST, LAST = date(2019, 12, 1), date(2023, 6, 30)
@@ -87,3 +87,20 @@ def test_what_is_not_known_is_refused() -> None:
         calendar(TimeKind.CLOCK, HOURS, FIRST, LAST).counted(np.array([0], np.int64))
     with pytest.raises(ValueError, match="opens before it closes"):
         OfficeHours(600, 600)
+
+
+def test_each_bank_holiday_is_called_what_it_is() -> None:
+    assert named_bank_holidays(2022) == {
+        date(2022, 1, 3): "the bank holiday for New Year’s Day",
+        date(2022, 4, 15): "Good Friday",
+        date(2022, 4, 18): "Easter Monday",
+        date(2022, 5, 2): "the early May bank holiday",
+        date(2022, 6, 2): "the spring bank holiday",
+        date(2022, 6, 3): "the bank holiday for the Platinum Jubilee",
+        date(2022, 8, 29): "the summer bank holiday",
+        date(2022, 9, 19): "the bank holiday for the State Funeral of Queen Elizabeth II",
+        date(2022, 12, 26): "Boxing Day",
+        date(2022, 12, 27): "the bank holiday for Christmas Day",
+    }
+    assert named_bank_holidays(2021)[date(2021, 12, 27)] == "the bank holiday for Christmas Day"
+    assert named_bank_holidays(2021)[date(2021, 12, 28)] == "the bank holiday for Boxing Day"

@@ -174,7 +174,7 @@ def move(
         permit(register, kept, by, found.roles, f"take the step '{found.title}'")
         _refuse_lost_firsts(register, now, kept, reason)
         day = _day(moment)
-        left = stepped(register, found, now.state, kept, values or {}, day)
+        left = stepped(register, found, now.state, kept, values or {}, day, reason)
         _refuse_blank(register, found, left, day)
         kept = _settled(register, now, left, found.end, day, reason, found)
         return _changed(register, now, kept, found.end, by, "moved", {"move": step}, reason, moment)

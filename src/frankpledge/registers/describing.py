@@ -75,7 +75,8 @@ def move_in_words(register: Register, move: Move) -> str:
     names = {state.id: state.title for state in register.states}
     starts = " or ".join(state.title for state in register.states if state.id in move.start)
     asks = [f"“{register.field_of(name).title}”" for name in move.needs]
-    asks += ["a reason"] if move.reason else []
+    kept = f", kept in {_title(register, move.reason_in)}" if move.reason_in else ""
+    asks += [f"a reason{kept}"] if move.reason else []
     asks += ["a published file or a reason why there is none"] if move.file_or_reason else []
     needed = f" It asks for {_joined(asks)}." if asks else ""
     sets = [f"“{register.field_of(name).title}”" for name in (move.stamps, *move.redates) if name]

@@ -12,6 +12,7 @@ from typing import Any
 
 from frankpledge.registers.checking import Values, odd_days
 from frankpledge.registers.dates import day_in_words, loose_day_of
+from frankpledge.registers.doubting import no_working_day, stands_already
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import day_in
 
@@ -28,6 +29,8 @@ class Oddity(StrEnum):
     AFTER_YEAR = "after the year of the plan"
     REPEATED = "repeated"
     CONTRADICTS = "before what it comes after"
+    NO_WORKING_DAY = "no working day"
+    SAME_DAY = "same day as another"
 
     @property
     def word(self) -> str:
@@ -47,13 +50,17 @@ class Flag:
         return self.words
 
 
-def flags_of(register: Register, values: Values) -> tuple[Flag, ...]:
-    """Return what is odd about the dates of one record."""
+def flags_of(register: Register, values: Values, holidays: tuple[date, ...] = ()) -> tuple[Flag, ...]:
+    """Return what is odd about the dates of one record; ``holidays`` are those of the office."""
     found = [flag for field in register.fields for flag in _of_field(register, field, values)]
     found += [
         Flag(one.field.partition(" ")[0], Oddity.CONTRADICTS, one.wrong)
         for one in odd_days(register, values, date.max)
     ]
+    for field in register.fields:
+        day = day_in(values.get(field.id)) if field.meets_by else None
+        if day is not None and (why := no_working_day(day, holidays)):
+            found.append(Flag(field.id, Oddity.NO_WORKING_DAY, why))
     return tuple(found)
 
 
@@ -68,6 +75,8 @@ def oddities_of(register: Register) -> tuple[Oddity, ...]:
         Oddity.BEFORE_YEAR: any(one.within for one in register.fields),
         Oddity.AFTER_YEAR: any(one.within for one in register.fields),
         Oddity.REPEATED: bool(register.tree),
+        Oddity.NO_WORKING_DAY: any(one.meets_by for one in register.fields),
+        Oddity.SAME_DAY: any(one.meets_by for one in register.fields),
         Oddity.CONTRADICTS: any(one.after for field in register.fields for one in (field, *field.columns)),
     }
     return tuple(one for one in Oddity if may[one])
@@ -94,6 +103,22 @@ def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:
         if len(alike) > 1
         for place in alike
     }
+
+
+def same_day(register: Register, records: Sequence[tuple[str, Values]]) -> dict[int, Flag]:
+    """Return a flag for each of N records, given by name and values, that meets when another does."""
+    found: dict[int, Flag] = {}
+    for field in register.fields:
+        places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for place, (_, values) in enumerate(records):
+            if field.meets_by in values and field.id in values:
+                places[values[field.meets_by], values[field.id]].append(place)
+        for (_, day), alike in places.items():
+            for place in alike if len(alike) > 1 else ():
+                others = ", ".join(records[one][0] for one in alike if one != place)
+                words = stands_already(others, date.fromisoformat(day))
+                found[place] = Flag(field.id, Oddity.SAME_DAY, words)
+    return found
 
 
 def _under(register: Register, alike: Sequence[Values]) -> str:

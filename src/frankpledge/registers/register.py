@@ -145,6 +145,11 @@ class Field:
     """Whether links of this field may not lead, one after another, back to where they began."""
     no_later: str = ""
     """A date field: what is linked to may not have a later one than the record that links to it."""
+    area: str = ""
+    """A kind of area: a text that holds the id of one that the office declares is shown by its name."""
+    meets_by: str = ""
+    """A choice field: a day that is no working day, or on which another record of the same choice stands, is
+    asked about before it is kept, and flagged."""
     computed: Computed | None = None
     """How it is worked out, where it is: nobody fills it in."""
     apart: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -187,6 +192,8 @@ class Move:
     needs: tuple[str, ...] = ()
     reason: bool = False
     """Whether the step must be given a reason."""
+    reason_in: str = ""
+    """A field of text in which the reason is kept too, so that it may be published."""
     file_or_reason: bool = False
     """Whether the step needs a file that is published with the record, or a reason why there is none."""
     stamps: str = ""
@@ -422,6 +429,10 @@ class Register:
     @cached_property
     def _states(self) -> Mapping[str, State]:
         return {one.id: one for one in self.states}
+
+    def why_changed(self, values: Mapping[str, object]) -> str:
+        """Return the reason of the last step that keeps its reason in a field, as far as values hold it."""
+        return next((str(values[one.reason_in]) for one in self.moves if one.reason_in in values), "")
 
     @property
     def first_state(self) -> State:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from frankpledge.errors import BadEnvironment, FrankpledgeError
+from frankpledge.plan.declared_areas import DECLARED_TYPES
 from frankpledge.plan.fields import IDENTIFIER, Fields, Problems, first_problem
 from frankpledge.plan.yaml_nodes import Entries, Text, read_entries, shown
 from frankpledge.registers.lengths import length_of
@@ -81,6 +82,8 @@ _FIELD_MORE = (
     "to-come",
     "no-ring",
     "no-later",
+    "meets-by",
+    "area",
     "computed",
     "apart",
 )
@@ -280,6 +283,8 @@ def _field(fields: Fields, shared: Shared, column: bool = False) -> Field:
         to_come=fields.flag("to-come"),
         no_ring=fields.flag("no-ring"),
         no_later=fields.text("no-later"),
+        area=fields.word("area", DECLARED_TYPES, "kind of area that an office declares"),
+        meets_by=fields.text("meets-by"),
         computed=_computed(fields),
         apart=_choices_by_field(fields, "apart"),
     )
@@ -326,6 +331,7 @@ def _move(fields: Fields) -> Move:
         (
             "needs",
             "reason",
+            "reason-in",
             "file-or-reason",
             "stamps",
             "redates",
@@ -343,6 +349,7 @@ def _move(fields: Fields) -> Move:
         roles=_roles(fields, "roles"),
         needs=fields.words("needs"),
         reason=fields.flag("reason"),
+        reason_in=fields.text("reason-in"),
         file_or_reason=fields.flag("file-or-reason"),
         stamps=fields.text("stamps"),
         redates=fields.words("redates"),

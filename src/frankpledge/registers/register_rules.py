@@ -130,6 +130,11 @@ class _Rules:
             self.field(where, "required-with", one.required_with)
             self.field(where, "no-later", one.no_later, DATES)
             self.published_when(where, one)
+            if one.area and one.type is not FieldType.TEXT:
+                where.problem("area", "only a text names an area.", "Change the type, or take it out.")
+            self.field(where, "meets-by", one.meets_by, _CHOICE)
+            if one.meets_by and one.type is not FieldType.DATE:
+                where.problem("meets-by", "only a date has a day to meet on.", "Take it out.")
             self.dates(where, one, self.held)
             for column in one.columns:
                 self.dates(self.inner("fields", one.id, "columns", column.id), column, _by_id(one.columns))
@@ -262,6 +267,9 @@ class _Rules:
             for name in move.needs:
                 self.field(where, "needs", name)
             self.field(where, "stamps", move.stamps, (FieldType.DATE,))
+            self.field(where, "reason-in", move.reason_in, (FieldType.LONG_TEXT,))
+            if move.reason_in and not move.reason:
+                where.problem("reason-in", "only a step with a reason can keep it.", "Write 'reason: true'.")
             for name in move.redates:
                 self.field(where, "redates", name, (FieldType.DATE,))
             for name in move.clears:

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
 from frankpledge.registers.dates import day_in_words
-from frankpledge.working_time import working_days
+from frankpledge.registers.doubting import no_working_day
 
 _LONGEST = 520
 """Meetings of a series that are looked at: ten years of weekly ones."""
@@ -103,8 +101,4 @@ def _hindrance(series: Series, day: date, holidays: tuple[date, ...]) -> str:
     for closed in series.closed:
         if closed.first <= day <= closed.last:
             return f"{day_in_words(day)}: {closed.why}."
-    if day.weekday() >= 5:
-        return f"{day_in_words(day)} is at a weekend."
-    if not np.is_busday(np.datetime64(day, "D"), busdaycal=working_days(holidays)):
-        return f"{day_in_words(day)} is a holiday."
-    return ""
+    return no_working_day(day, holidays)

@@ -1,4 +1,4 @@
-"""One thread from a question to what came of it: question, response, assurance, actions, the next meeting."""
+"""One thread from a question to what came of it: response, assurance, decisions, actions, next meeting."""
 
 from __future__ import annotations
 
@@ -12,36 +12,52 @@ from frankpledge.registers.register import Register
 from frankpledge.registers.values import day_in, shown
 
 MATTERS, ACTIONS, MEETINGS = "matters", "actions", "meetings"
+DECISIONS, RECOMMENDATIONS = "decisions", "recommendations"
+IN_THREADS = (MATTERS, MEETINGS, DECISIONS, RECOMMENDATIONS, ACTIONS)
+"""The registers whose records make threads."""
+
+Held = Mapping[str, Mapping[str, Values]]
+"""Records by register and key, as far as the reader may see them: what is not there is left out."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a thread: what it is, which record says so, in what words, and on what day."""
+    """One step of a thread: what it is, which record says so, in what words, and on what day it happened.
+
+    ``owner`` and ``due`` say who is to do something, and by when.
+    """
 
     kind: str
     register: str
     key: str
     words: str
     day: date | None = None
+    owner: str = ""
+    due: date | None = None
 
 
-def thread_of(
-    registers: Mapping[str, Register],
-    key: str,
-    matters: Mapping[str, Values],
-    actions: Mapping[str, Values],
-    meetings: Mapping[str, Values],
-) -> tuple[Step, ...]:
+@dataclass(frozen=True)
+class Stage:
+    """What happened to one matter of a thread, in order, around the meeting that took it up.
+
+    ``meeting`` is its key; blank where it has none yet, or none that the reader may see.
+    """
+
+    matter: str
+    meeting: str
+    steps: tuple[Step, ...]
+
+
+def thread_of(registers: Mapping[str, Register], key: str, held: Held) -> tuple[Stage, ...]:
     """Return the thread that a matter belongs to, from the first it continues to the last that continues it.
 
-    ``matters``, ``actions`` and ``meetings`` are records by key, as far as the reader may see them: what is
-    not there is left out. Raises KeyError where the matter itself is not.
+    Raises KeyError where the matter itself is not held.
     """
+    matters = held[MATTERS]
     matters[key]
     return tuple(
-        step
+        Stage(one, _key_in(matters[one].get("meeting"), held), tuple(_of_matter(registers, one, held)))
         for one in _continued(key, matters)
-        for step in _of_matter(registers, one, matters[one], actions, meetings)
     )
 
 
@@ -65,43 +81,50 @@ def _continued(key: str, matters: Mapping[str, Values]) -> Sequence[str]:
     return found
 
 
-def _of_matter(
-    registers: Mapping[str, Register],
-    key: str,
-    values: Values,
-    actions: Mapping[str, Values],
-    meetings: Mapping[str, Values],
-) -> Iterator[Step]:
-    said = registers[MATTERS]
-    raised = day_in(values.get("raised"))
-    yield Step("matter", MATTERS, key, str(values.get("title", "")), raised)
+def _of_matter(registers: Mapping[str, Register], key: str, held: Held) -> Iterator[Step]:
+    values = held[MATTERS][key]
+    met = _day_of(values.get("meeting"), held)
+    yield Step("matter", MATTERS, key, str(values.get("title", "")), day_in(values.get("raised")))
     for row in values.get("questions", ()):
         yield Step("question", MATTERS, key, str(row["question"]), day_in(values.get("sent")))
     if "response" in values:
         yield Step("response", MATTERS, key, str(values["response"]), day_in(values.get("responded")))
     if "discussion" in values:
-        yield Step(
-            "discussion", MATTERS, key, str(values["discussion"]), _day_of(values.get("meeting"), meetings)
-        )
+        yield Step("discussion", MATTERS, key, str(values["discussion"]), met)
     if "assurance" in values:
-        level = shown(said.field_of("assurance"), values["assurance"])
-        yield Step("assurance", MATTERS, key, level, _day_of(values.get("meeting"), meetings))
-    for name, action in actions.items():
-        if action.get("matter") == key:
-            words = str(action.get("action", ""))
-            if "owner" in action:
-                words += f"\nOwner: {action['owner']}"
-            yield Step("action", ACTIONS, name, words, day_in(action.get("due")))
-            yield from _returning(registers, action.get("reports-to"), meetings)
-    yield from _returning(registers, values.get("returns-to"), meetings)
+        level = shown(registers[MATTERS].field_of("assurance"), values["assurance"])
+        yield Step("assurance", MATTERS, key, level, met)
+    for name, one in _of(DECISIONS, key, held):
+        yield Step("decision", DECISIONS, name, str(one.get("title", "")), day_in(one.get("decided")))
+    for name, one in _of(RECOMMENDATIONS, key, held):
+        words, owner, due = str(one.get("recommendation", "")), str(one.get("owner", "")), one.get("due")
+        made = day_in(one.get("made"))
+        yield Step("recommendation", RECOMMENDATIONS, name, words, made, owner, day_in(due))
+        if "reply" in one:
+            replied = day_in(one.get("replied"))
+            yield Step("reply", RECOMMENDATIONS, name, str(one["reply"]), replied)
+    for name, one in _of(ACTIONS, key, held):
+        words, owner, due = str(one.get("action", "")), str(one.get("owner", "")), day_in(one.get("due"))
+        yield Step("action", ACTIONS, name, words, day_in(one.get("set-on")), owner, due)
+        if "evidence" in one:
+            yield Step("action done", ACTIONS, name, str(one["evidence"]), day_in(one.get("done-on")))
+    returning = [values.get("returns-to"), *(one.get("reports-to") for _, one in _of(ACTIONS, key, held))]
+    for meeting in dict.fromkeys(_key_in(one, held) for one in returning):
+        if meeting:
+            board = shown(registers[MEETINGS].field_of("board"), held[MEETINGS][meeting].get("board"))
+            yield Step("next meeting", MEETINGS, meeting, board, _day_of(meeting, held))
 
 
-def _returning(registers: Mapping[str, Register], key: Any, meetings: Mapping[str, Values]) -> Iterator[Step]:
-    """Yield the meeting that a matter or an action comes back to, where it may be seen."""
-    if key in meetings:
-        board = shown(registers[MEETINGS].field_of("board"), meetings[key].get("board"))
-        yield Step("next meeting", MEETINGS, key, board, _day_of(key, meetings))
+def _of(register: str, matter: str, held: Held) -> list[tuple[str, Values]]:
+    """Return the records of a register that came of a matter, the oldest first."""
+    found = [(name, one) for name, one in held.get(register, {}).items() if one.get("matter") == matter]
+    days = {DECISIONS: "decided", RECOMMENDATIONS: "made", ACTIONS: "set-on"}
+    return sorted(found, key=lambda one: day_in(one[1].get(days[register])) or date.max)
 
 
-def _day_of(key: Any, meetings: Mapping[str, Values]) -> date | None:
-    return day_in(meetings[key].get("day")) if key in meetings else None
+def _key_in(key: Any, held: Held) -> str:
+    return str(key) if key in held.get(MEETINGS, {}) else ""
+
+
+def _day_of(key: Any, held: Held) -> date | None:
+    return day_in(held[MEETINGS][key].get("day")) if _key_in(key, held) else None

@@ -87,7 +87,8 @@ def _line(field: Field, text: str) -> str:
     line = " ".join(text.split())
     if len(line) > LONGEST_LINE:
         raise _unreadable(field, f"is longer than {LONGEST_LINE} characters", "Shorten it.")
-    return line
+    named = (name for name, title in field.choices.items() if title.casefold() == line.casefold())
+    return next(named, line)
 
 
 def _paragraphs(field: Field, text: str) -> str:
@@ -313,7 +314,7 @@ def shown(field: Field, value: Any) -> str:
         return f"{day_in_words(moment.date())}, {moment:%H:%M}"
     if kind is FieldType.YES_NO:
         return "Yes" if value else "No"
-    if kind is FieldType.CHOICE:
+    if kind in (FieldType.CHOICE, FieldType.TEXT):  # A text has choices where it names declared areas.
         return field.choices.get(value, str(value))
     if kind is FieldType.CHOICES:
         return "; ".join(field.choices.get(one, str(one)) for one in value)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from math import prod
 from typing import Any
 
 from frankpledge.registers.checking import Values
 from frankpledge.registers.register import Computed, Field, Move, Register, Rule
-from frankpledge.registers.values import amount_in, day_in
+from frankpledge.registers.values import LONDON, amount_in, day_in, moment_in
 from frankpledge.working_time import bank_holidays
 
 LOWER = "lower"
@@ -44,6 +44,7 @@ def worked_out(register: Register, change: Change, after: Values) -> dict[str, A
     if change.before:
         for one in register.fields:
             _keep_first(one, change.before, kept)
+        _begin_on_the_day(register, change.before, kept)
     for one in register.fields:
         if one.columns and one.id in kept:
             kept[one.id] = [_row(one, row, change.linked) for row in kept[one.id]]
@@ -61,6 +62,16 @@ def worked_out(register: Register, change: Change, after: Values) -> dict[str, A
     }
 
 
+def _begin_on_the_day(register: Register, before: Values, kept: dict[str, Any]) -> None:
+    """Move the time at which something begins to the day it is moved to; clocks show the same there."""
+    begins = (register.calendar or {}).get("begins", "")
+    was, now = day_in(before.get(register.day)), day_in(kept.get(register.day))
+    if begins not in kept or was is None or now is None or day_in(kept[begins]) != was or was == now:
+        return
+    moment = datetime.combine(now, moment_in(kept[begins]).time(), LONDON)
+    kept[begins] = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _keep_first(one: Field, before: Values, kept: dict[str, Any]) -> None:
     """Keep the first day a date named, and count its changes; words that name no day are no first day."""
     if not (one.keeps_first or one.counts_changes):
@@ -74,7 +85,9 @@ def _keep_first(one: Field, before: Values, kept: dict[str, Any]) -> None:
         kept[one.counts_changes] = int(before.get(one.counts_changes, 0)) + 1
 
 
-def stepped(register: Register, step: Move, state: str, values: Values, given: Values, day: date) -> Values:
+def stepped(
+    register: Register, step: Move, state: str, values: Values, given: Values, day: date, reason: str = ""
+) -> Values:
     """Return a record's values as a step leaves them: dates stamped, and what no longer holds blanked.
 
     ``state`` is where the record stood, ``given`` what came with the step. A step back to an earlier state
@@ -91,6 +104,8 @@ def stepped(register: Register, step: Move, state: str, values: Values, given: V
             del kept[name]
     if step.stamps and step.stamps not in kept:
         kept[step.stamps] = day.isoformat()
+    if step.reason_in:
+        kept[step.reason_in] = reason.strip()
     return kept | {name: day.isoformat() for name in step.redates}
 
 

@@ -81,6 +81,8 @@ def _entry(
 ) -> Entry:
     own = tuple(problem for problem in problems if problem.field == name.replace(".", " ", 1))
     choices = tuple(field.choices.items()) or tuple(offered.get(field.id, ()))
+    if field.area and choices and isinstance(given, str) and given and given not in field.choices:
+        choices += ((given, given),)  # One that is declared no longer, or never was, stays.
     if field.type is not FieldType.ROWS:
         return Entry(field, name, given, own, offered=choices)
     filled = [] if isinstance(given, str) else [row for row in given if isinstance(row, Mapping)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
@@ -114,8 +115,19 @@ def registers() -> dict[str, Register]:
 
 @lru_cache(maxsize=2)
 def _registers(office: Path, _changed: float) -> dict[str, Register]:
-    found = read_registers(office)
+    found = {name: _with_areas(one) for name, one in read_registers(office).items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].group, item[1].title)))
+
+
+def _with_areas(register: Register) -> Register:
+    """Return a register whose texts that name areas know how the office calls those it declares."""
+    names: dict[str, dict[str, str]] = {}
+    for one in declared().office.own_areas:
+        names.setdefault(one.area_type, {})[one.id] = one.title
+    if not any(one.area in names for one in register.fields):
+        return register
+    fields = tuple(replace(one, choices=names.get(one.area, one.choices)) for one in register.fields)
+    return replace(register, fields=fields)
 
 
 LOOKED_EVERY = 2.0

@@ -8,11 +8,15 @@ from frankpledge.pipeline import today
 from frankpledge.records import queries
 from frankpledge.records.models import Record
 from frankpledge.records.rights import fields_offered, fields_seen
-from frankpledge.registers.flagging import Flag, Oddity, flags_of, oddities_of, repeated
+from frankpledge.registers.checking import Values
+from frankpledge.registers.doubting import no_working_day, stands_already
+from frankpledge.registers.flagging import Flag, Oddity, flags_of, oddities_of, repeated, same_day
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.slippage import plan_clock, slipped_days
-from frankpledge.web.record_words import values_for
+from frankpledge.registers.values import day_in
+from frankpledge.web.office import declared
+from frankpledge.web.record_words import name_of, values_for
 
 ANY = "any"
 NO_DAY = "no-day"
@@ -34,13 +38,17 @@ def flags_seen(of: Register, records: Iterable[Record], actor: Actor) -> dict[in
     if not (possible := oddities_of(of)):
         return {}
     twice = _repeated(of, actor) if Oddity.REPEATED in possible else {}
+    met = _same_day(of, actor) if Oddity.SAME_DAY in possible else {}
+    holidays = declared().office.hours.holidays
     found = {}
     for record in records:
         if record.state == of.numbering.unused:
             continue
         seen = {one.id for one in fields_seen(of, record, actor)}
-        flags = [one for one in flags_of(of, values_for(of, record, actor)) if one.field in seen]
-        flags += [twice[record.pk]] if record.pk in twice else []
+        flags = [one for one in flags_of(of, values_for(of, record, actor), holidays) if one.field in seen]
+        if of.state_of(record.state).closed:  # What does not take place stands on no day.
+            flags = [one for one in flags if one.oddity is not Oddity.NO_WORKING_DAY]
+        flags += [other[record.pk] for other in (twice, met) if record.pk in other]
         if flags:
             found[record.pk] = tuple(flags)
     return found
@@ -50,6 +58,42 @@ def _repeated(of: Register, actor: Actor) -> dict[int, Flag]:
     every = list(queries.seen_by(of, actor).order_by("series", "number"))
     found = repeated(of, [values_for(of, one, actor) for one in every])
     return {every[place].pk: flag for place, flag in found.items()}
+
+
+def _same_day(of: Register, actor: Actor) -> dict[int, Flag]:
+    held = _standing(of, actor)
+    found = same_day(of, [(name_of(of, one), values_for(of, one, actor)) for one in held])
+    return {held[place].pk: flag for place, flag in found.items()}
+
+
+def _standing(of: Register, actor: Actor) -> list[Record]:
+    ended = [one.id for one in of.states if one.closed]
+    return list(queries.seen_by(of, actor).exclude(state__in=ended).order_by("series", "number"))
+
+
+def questions_of(of: Register, values: Values, actor: Actor, held: Record | None = None) -> tuple[str, ...]:
+    """Return what is asked before days are kept on which people seldom meet; nothing where none is changed.
+
+    ``held`` is the record as it stands, of which the values may be some alone; None for a new one.
+    """
+    before = {} if held is None else held.values
+    after = {**before, **values}
+    asked = []
+    for field in of.fields:
+        day = day_in(after.get(field.id)) if field.meets_by else None
+        same = all(before.get(name) == after.get(name) for name in (field.id, field.meets_by))
+        if day is None or (held is not None and same):
+            continue
+        asked += [why] if (why := no_working_day(day, declared().office.hours.holidays)) else []
+        others = [
+            name_of(of, one)
+            for one in _standing(of, actor)
+            if (held is None or one.pk != held.pk)
+            and one.values.get(field.id) == after[field.id]
+            and one.values.get(field.meets_by) == after.get(field.meets_by)
+        ]
+        asked += [stands_already(", ".join(others), day)] if others else []
+    return tuple(asked)
 
 
 def flag_choices(of: Register) -> dict[str, str]:

@@ -21,24 +21,19 @@ from frankpledge.records import actions, queries
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record
 from frankpledge.records.rights import attachments_seen
-from frankpledge.registers.clocks import Due, due
+from frankpledge.registers.clocks import Due, Standing, due
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.proposing import SETTERS, ExceptionalResult, HeldRecord, Proposal, proposed_matters
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import EVERYONE, SCOPES, Actor
 from frankpledge.registers.series_file import read_series
+from frankpledge.registers.thread import ACTIONS, MATTERS, MEETINGS
 from frankpledge.registers.values import shown
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.found import newest_exceptions
 from frankpledge.web.office import current_build, declared, office_folder, registers
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.pages.board import (
-    ACTIONS,
-    ASSURANCE,
-    MATTERS,
-    MEETINGS,
-    in_time,
-)
+from frankpledge.web.pages.board import ASSURANCE, in_time
 from frankpledge.web.pages.measures import newest_first
 from frankpledge.web.pages.records import record_named, register_named
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
@@ -222,7 +217,7 @@ def meeting_agenda(request: HttpRequest, key: str) -> Page:
     days = [
         (one.clock.title, day_in_words(one.on))
         for one in due(meetings, values, meeting.state, [], today(), holidays)
-        if one.clock.public or actor.roles & meetings.sees
+        if one.state is not Standing.STOPPED and (one.clock.public or actor.roles & meetings.sees)
     ]
     context = {
         "meeting": meeting,
@@ -233,14 +228,15 @@ def meeting_agenda(request: HttpRequest, key: str) -> Page:
             if of.id in values
         ],
         "days": days,
+        "why": meetings.why_changed(values),
+        "cancelled": meetings.state_of(meeting.state).closed,
         "rows": rows,
         "refused": refused,
         "link": address_of(meetings, meeting),
     }
-    columns = ("number", "matter", "title", "put_to", "state", "papers")
-    listed = [
-        (one["number"], one["name"], one["title"], one["body"], one["state"], one["papers"]) for one in rows
-    ]
+    names = ("number", "name", "title", "body", "state", "papers", "assurance")
+    columns = ("number", "matter", "title", "put_to", "state", "papers", "assurance")
+    listed = [tuple(one[name] for name in names) for one in rows]
     title = f"Agenda: {title_of(meetings, values)}"
     return Page("web/board/meeting_agenda.html", title, context, Rows(columns, listed))
 
@@ -257,6 +253,7 @@ def _item(
         "questions": [one["question"] for one in values.get("questions", ())],
         "papers": len(attachments_seen(matters, record, actor)),
         "state": state,
+        "assurance": shown(matters.field_of("assurance"), values.get("assurance")),
     }
 
 

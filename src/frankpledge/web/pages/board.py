@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,23 +15,30 @@ from frankpledge.pipeline import today
 from frankpledge.records import actions, queries
 from frankpledge.records.models import Record
 from frankpledge.registers.clocks import due
-from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.proposing import SETTERS
 from frankpledge.registers.register import Register
 from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.registers.series import Proposed, Series, proposals
 from frankpledge.registers.series_file import read_series
-from frankpledge.registers.thread import thread_of
+from frankpledge.registers.thread import IN_THREADS, MATTERS, MEETINGS, Step, thread_of
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared, office_folder, registers
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.records import register_named
-from frankpledge.web.record_words import address_of, name_of, values_for
+from frankpledge.web.record_words import address_of, name_of, title_of, values_for
 
-MEETINGS, MATTERS, ACTIONS, ASSURANCE = "meetings", "matters", "actions", "assurance"
+ASSURANCE = "assurance"
 AHEAD = timedelta(days=365)
 PAPERS = "papers"
 """The clock of a meeting by which its papers are published."""
+STEP_TITLES = {
+    "matter": "Raised",
+    "discussion": "What the board made of it",
+    "assurance": "Level of assurance",
+    "action": "Action set",
+    "next meeting": "Taken up again at",
+}
+"""What the steps of a thread are called, where that is not the word for them."""
 
 
 def propose_meetings(request: HttpRequest) -> Page | HttpResponse:
@@ -49,6 +57,7 @@ def propose_meetings(request: HttpRequest) -> Page | HttpResponse:
                         values = {"board": series.id, "day": one.day.isoformat()}
                         if one.why:
                             values["first-proposed"] = one.by_interval.isoformat()
+                            values |= {move.reason_in: one.why for move in of.moves if move.reason_in}
                         actions.create(of, values, actor, reason=one.why)
                         made += 1
         messages.success(request, f"Proposed {made} {'meeting' if made == 1 else 'meetings'}.")
@@ -81,10 +90,10 @@ def in_time(of: Register, board: str, day: date, holidays: tuple[date, ...]) -> 
 
 
 def thread(request: HttpRequest, key: str) -> Page:
-    """Show one thread: question, response, assurance, actions, and when it is taken up again."""
+    """Show one thread: question, response, assurance, what came of it, and when it is taken up again."""
     of, actor = register_named(MATTERS), actor_of(request)
     seen: dict[str, dict[str, Record]] = {}
-    for name in (MATTERS, ACTIONS, MEETINGS):
+    for name in IN_THREADS:
         register = registers().get(name)
         found = [] if register is None else list(queries.seen_by(register, actor))
         seen[name] = {one.key: one for one in found}
@@ -94,31 +103,45 @@ def thread(request: HttpRequest, key: str) -> Page:
         name: {one.key: values_for(register_named(name), one, actor) for one in held.values()}
         for name, held in seen.items()
     }
-    steps = thread_of(registers(), key, values[MATTERS], values[ACTIONS], values[MEETINGS])
-    told = [
-        {
-            "kind": one.kind,
-            "state": _state_of_action(one.register, seen[one.register][one.key]),
-            "words": one.words,
-            "day": "" if one.day is None else day_in_words(one.day),
-            "name": name_of(register_named(one.register), seen[one.register][one.key]),
-            "link": address_of(register_named(one.register), seen[one.register][one.key]),
-        }
-        for one in steps
-    ]
-    title = str(values[MATTERS][key].get("title", key))
-    columns = ("kind", "day", "record", "words")
-    rows = [(one["kind"], one["day"], one["name"], one["words"]) for one in told]
+    meetings = register_named(MEETINGS)
+    stages: list[dict[str, Any]] = []
+    for one in thread_of(registers(), key, values):
+        steps = [_step(step, seen[step.register][step.key]) for step in one.steps]
+        said: dict[str, Any] = {"meeting": "", "link": "", "steps": steps}
+        if one.meeting:
+            said["meeting"] = title_of(meetings, values[MEETINGS][one.meeting])
+            said["link"] = address_of(meetings, seen[MEETINGS][one.meeting])
+        stages.append(said)
+    names = ("kind", "day", "name", "state", "words", "owner", "due")
+    told = [(stage["meeting"], step) for stage in stages for step in stage["steps"]]
+    rows = [(meeting, *(_datum(step[name]) for name in names)) for meeting, step in told]
+    matter = seen[MATTERS][key]
     return Page(
         "web/board/thread.html",
-        f"Thread: {title}",
-        {"steps": told, "register": of, "key": key},
-        Rows(columns, rows),
+        f"Thread: {title_of(of, values[MATTERS][key]) or key}",
+        {"stages": stages, "register": of, "record": matter, "name": name_of(of, matter)},
+        Rows(("meeting", "kind", "day", "record", "state", "words", "owner", "due"), rows),
     )
 
 
-def _state_of_action(register: str, record: Record) -> str:
-    return register_named(register).state_of(record.state).title if register == ACTIONS else ""
+def _step(one: Step, record: Record) -> dict[str, Any]:
+    of = register_named(one.register)
+    return {
+        "kind": one.kind,
+        "title": STEP_TITLES.get(one.kind, one.kind.capitalize()),
+        "state": of.state_of(record.state).title,
+        "stands": one.register not in (MATTERS, MEETINGS),
+        "words": one.words,
+        "day": one.day,
+        "owner": one.owner,
+        "due": one.due,
+        "name": name_of(of, record),
+        "link": address_of(of, record),
+    }
+
+
+def _datum(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 ROUTES = (

@@ -30,7 +30,7 @@ from frankpledge.web.office import declared, office_folder, registers
 from frankpledge.web.owed import owed, reminded_of
 from frankpledge.web.page import Page
 from frankpledge.web.pages.due import return_item
-from frankpledge.web.record_words import address_of, name_of, title_of, values_for
+from frankpledge.web.record_words import address_of, in_one_line, name_of, title_of, values_for
 
 ENTRIES = 50
 BACK = timedelta(days=365)
@@ -85,12 +85,13 @@ def records(_request: HttpRequest) -> HttpResponse:
                 found.append((newest.event.at, register, record))
     feed = _feed("published records", "feed-records")
     for at, register, record in sorted(found, key=lambda one: one[0], reverse=True)[:ENTRIES]:
-        said = title_of(register, values_for(register, record, NOBODY))
+        values, state = values_for(register, record, NOBODY), register.state_of(record.state)
+        said = title_of(register, values)
         address = f"{settings.ADDRESS}{address_of(register, record)}"
         feed.add_item(
-            title=f"{name_of(register, record)}: {said}" if said else name_of(register, record),
+            title=in_one_line(name_of(register, record), said),
             link=address,
-            description=register.title,
+            description=". ".join(filter(None, (register.title, state.title, register.why_changed(values)))),
             unique_id=address,
             pubdate=at,
             updateddate=at,
@@ -108,6 +109,8 @@ class _Happening:
     address: str
     place: str = ""
     cancelled: bool = False
+    why: str = ""
+    """Why it was moved or cancelled."""
 
 
 def _meetings(actor: Actor) -> Iterator[_Happening]:
@@ -128,6 +131,7 @@ def _meetings(actor: Actor) -> Iterator[_Happening]:
                 address_of(register, record),
                 str(values.get(register.calendar.get("place", ""), "")),
                 register.state_of(record.state).closed,
+                register.why_changed(values),
             )
 
 
@@ -167,6 +171,8 @@ def _calendar_for(actor: Actor, of: str) -> HttpResponse:
         event.add("url", f"{settings.ADDRESS}{one.address}")
         if one.place:
             event.add("location", one.place)
+        if one.why:
+            event.add("description", f"{'Cancelled' if one.cancelled else 'Moved'}: {one.why}")
         if one.cancelled:
             event.add("status", "CANCELLED")
         made.add_component(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,11 +26,15 @@ from frankpledge.web.entering import entries, may_enter, sent, standing
 from frankpledge.web.office import registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
+from frankpledge.web.record_flags import questions_of
+from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_words import (
+    Part,
     address_of,
     in_one_line,
     keys_in,
     name_of,
+    parts_of,
     title_of,
     values_for,
     version_sent,
@@ -37,6 +42,8 @@ from frankpledge.web.record_words import (
 
 MORE_ROWS = "more-rows"
 """The button that asks for further rows of a small table: nothing is saved."""
+SURE = "sure"
+"""The tick that answers a question about a day: its value is the question, so that another asks anew."""
 MOST_OFFERED = 200
 """A link is chosen from the newest of so many records; the number of an older one is typed."""
 
@@ -52,13 +59,14 @@ def new(request: HttpRequest, register: str) -> Page | HttpResponse:
         return _form(of, None, fields, given, (), actor, f"New {of.one}")
     given_now = sent(fields, request.POST)
     if MORE_ROWS in request.POST:
-        return _form(of, None, fields, given_now, (), actor, f"New {of.one}")
+        return _form(of, None, fields, given_now, (), actor, f"New {of.one}", typed=request.POST)
     values, problems = read_form(of, given_now)
     number = request.POST.get("number", "").strip()
     if number and not (number.isdecimal() and len(number) < 9):
         problems = (*problems, Problem("number", "The number is not a whole number.", "Write digits only."))
     problems = _all_told(of, values, problems)
-    if not problems:
+    asked = () if problems else _asked(of, values, actor, request)
+    if not problems and not asked:
         try:
             made = actions.create(of, values, actor, number=int(number) if number else None)
         except Refused as refused:
@@ -66,7 +74,9 @@ def new(request: HttpRequest, register: str) -> Page | HttpResponse:
         else:
             messages.success(request, f"Made {name_of(of, made)}.")
             return redirect(address_of(of, made))
-    return _form(of, None, fields, given_now, problems, actor, f"New {of.one}")
+    return _form(
+        of, None, fields, given_now, problems, actor, f"New {of.one}", asked=asked, typed=request.POST
+    )
 
 
 def change(request: HttpRequest, register: str, key: str) -> Page | HttpResponse:
@@ -83,10 +93,12 @@ def change(request: HttpRequest, register: str, key: str) -> Page | HttpResponse
         return _form(of, held, fields, standing(fields, values), (), actor, title)
     given = sent(fields, request.POST)
     if MORE_ROWS in request.POST:
-        return _form(of, held, fields, given, (), actor, title, version=version_sent(request))
+        version = version_sent(request)
+        return _form(of, held, fields, given, (), actor, title, version=version, typed=request.POST)
     values, problems = read_form(of, given)
-    if not problems:
-        changed = {name: values.get(name) for name in given}
+    changed = {name: values.get(name) for name in given}
+    asked = () if problems else _asked(of, changed, actor, request, held)
+    if not problems and not asked:
         try:
             actions.amend(
                 of,
@@ -103,7 +115,10 @@ def change(request: HttpRequest, register: str, key: str) -> Page | HttpResponse
         else:
             messages.success(request, f"Changed {name_of(of, held)}.")
             return redirect(address_of(of, held))
-    return _form(of, held, fields, given, problems, actor, title, version=version_sent(request))
+    version = version_sent(request)
+    return _form(
+        of, held, fields, given, problems, actor, title, version=version, asked=asked, typed=request.POST
+    )
 
 
 def step(request: HttpRequest, register: str, key: str, move: str) -> Page | HttpResponse:
@@ -113,16 +128,20 @@ def step(request: HttpRequest, register: str, key: str, move: str) -> Page | Htt
     taken = next((one for one in of.open_to(held.state) if one.id == move), None)
     if taken is None or not taken.roles & roles_for(of, held.values, actor):
         raise PermissionDenied
-    fields = [of.field_of(name) for name in taken.needs]
+    fields = [replace(of.field_of(name), required=True) for name in taken.needs]
     title = f"{taken.title}: {name_of(of, held)}"
     if request.method != "POST":
         given = standing(fields, {name: value for name, value in held.values.items() if name in taken.needs})
         return _form(of, held, fields, given, (), actor, title, move=taken)
     given = sent(fields, request.POST)
     if MORE_ROWS in request.POST:
-        return _form(of, held, fields, given, (), actor, title, move=taken, version=version_sent(request))
+        version = version_sent(request)
+        return _form(
+            of, held, fields, given, (), actor, title, move=taken, version=version, typed=request.POST
+        )
     values, problems = read_form(of, given)
-    if not problems:
+    asked = () if problems else _asked(of, values, actor, request, held)
+    if not problems and not asked:
         try:
             actions.move(
                 of,
@@ -140,7 +159,11 @@ def step(request: HttpRequest, register: str, key: str, move: str) -> Page | Htt
         else:
             messages.success(request, f"Done: {taken.title.lower()}.")
             return redirect(address_of(of, held))
-    return _form(of, held, fields, given, problems, actor, title, move=taken, version=version_sent(request))
+    version = version_sent(request)
+    return _form(
+        of, held, fields, given, problems, actor, title,
+        move=taken, version=version, asked=asked, typed=request.POST,
+    )  # fmt: skip
 
 
 def unused(request: HttpRequest, register: str) -> Page | HttpResponse:
@@ -186,6 +209,14 @@ def _all_told(
     return (*problems, *(one for one in check(of, values) if one.field.partition(" ")[0] not in told))
 
 
+def _asked(
+    of: Register, values: Mapping[str, object], actor: Actor, request: HttpRequest, held: Record | None = None
+) -> tuple[str, ...]:
+    """Return what is to be asked before values are kept; nothing where just that was answered with a tick."""
+    asked = questions_of(of, values, actor, held)
+    return () if request.POST.get(SURE) == " ".join(asked) else asked
+
+
 def _problems(refused: Refused) -> tuple[Problem, ...]:
     told = tuple(Problem(one.field, one.wrong, one.do) for one in refused.problems)
     return told or (Problem("", str(refused)),)
@@ -202,7 +233,10 @@ def _form(
     *,
     move: Move | None = None,
     version: int | None = None,
+    asked: Sequence[str] = (),
+    typed: Mapping[str, str] | None = None,
 ) -> Page:
+    """Show a form; ``asked`` is to be answered with a tick, ``typed`` is what stands outside the fields."""
     made = entries(fields, given, problems, _offered(fields, actor, held))
     addresses = {one.field.id: one.address for one in made}
     later = _later(of) if held is None else frozenset()
@@ -219,14 +253,25 @@ def _form(
         "numbered": held is None and of.numbering.given,
         "public": held is not None and is_public(of, held),
         "yes_no": (("yes", "Yes"), ("no", "No")),
+        "parts": [] if move is None or held is None else _said_before(of, held, fields, actor),
+        "asked": asked,
+        "answer": " ".join(asked),
+        "typed": typed or {},
     }
-    return Page("web/registers/form.html", title, context, status=422 if problems else 200)
+    return Page("web/registers/form.html", title, context, status=422 if problems or asked else 200)
+
+
+def _said_before(of: Register, held: Record, fields: Sequence[Field], actor: Actor) -> list[Part]:
+    """Return what a record says beside the fields of a step, to be read while they are filled in."""
+    values, asked = values_for(of, held, actor), {one.id for one in fields}
+    others = [one for one in of.fields if one.id in values and one.id not in asked]
+    return list(parts_of(of, values, {}, others, linked_records(others, [values], actor)))
 
 
 def _later(of: Register) -> frozenset[str]:
     """Return the fields that a step from a later state fills in: a new record seldom has them."""
     steps = [move for move in of.moves if of.first_state.id not in move.start]
-    filled = {name for move in steps for name in (*move.needs, move.stamps) if name}
+    filled = {name for move in steps for name in (*move.needs, move.stamps, move.reason_in) if name}
     return frozenset(filled - {one.id for one in of.fields if one.required})
 
 

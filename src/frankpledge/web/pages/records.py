@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import repeat
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
+from django.http import Http404, HttpRequest
 
 from frankpledge.pipeline import today
 from frankpledge.records import queries
@@ -24,23 +22,22 @@ from frankpledge.records.rights import (
     roles_for,
     sees_all,
 )
-from frankpledge.records.seeing import open_file, see, see_history, see_many
+from frankpledge.records.seeing import is_restricted, see, see_many
 from frankpledge.records.sniffing import KINDS
 from frankpledge.registers.numbering import printed
 from frankpledge.registers.proposing import SETTERS
 from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
-from frankpledge.registers.roles import EVERYONE, MEMBERS, SCOPES, STAFF, Actor
+from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF, Actor
 from frankpledge.registers.starting_records import starting_records
+from frankpledge.registers.thread import MEETINGS
 from frankpledge.registers.values import as_datum, shown
-from frankpledge.registers.workbook import ExportedRecord, sheets, workbook
 from frankpledge.web.access import Route, actor_of
-from frankpledge.web.accounts.models import User
+from frankpledge.web.meeting_outcomes import meeting_of_matter, outcomes_of
 from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.quoting import with_figures
 from frankpledge.web.record_flags import flags_seen
-from frankpledge.web.record_history import changes_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_monitoring import beside, is_inspected, tables_of_record
@@ -152,6 +149,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "further": heading,
             "columns": columns,
             "several_clocks": sum(inside or one.public for one in of.clocks) > 1,
+            "titled": not is_restricted(of.field_of(of.headline)),
             "total": total,
             "number": number,
             "pages": max(1, -(-total // ON_A_PAGE)),
@@ -245,27 +243,6 @@ def _datum(of: Field, value: object, linked: LinkedRecords) -> Cell:
     return linked_words(of, value, linked, titles=False) if of.to else as_datum(of, value)
 
 
-def as_workbook(request: HttpRequest, register: str) -> HttpResponse:
-    """Give the records of a list as a spreadsheet that can be taken in again, with its small tables.
-
-    Where anything of it is restricted, the audit trail says who took it.
-    """
-    of, actor = register_named(register), actor_of(request)
-    inside = bool(of.sees & actor.roles)
-    if not inside and not any(one.public for one in of.states):
-        raise Http404
-    seen = see_many(of, filtered(of, queries.seen_by(of, actor), request.GET.dict(), actor), actor)
-    fields = fields_offered(of, actor)
-    links = [one for field in fields for one in (field, *field.columns)]
-    said = [values for _, values in seen]
-    said += [row for field in fields if field.columns for values in said for row in values.get(field.id, ())]
-    names = {place: one.name for place, one in linked_records(links, said, actor).items()}
-    records = [ExportedRecord(name_of(of, one), one.state, values) for one, values in seen]
-    response = HttpResponse(workbook(sheets(of, fields, records, names)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{of.id}.xlsx"'
-    return response
-
-
 def record(request: HttpRequest, register: str, key: str) -> Page:
     """Show one record: its fields, clocks, steps, thread, files."""
     of, actor = register_named(register), actor_of(request)
@@ -279,6 +256,9 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
         (from_, from_.field_of(name).title, one, title_of(from_, values_for(from_, one, actor)))
         for from_, name, one in queries.linked_to(held, registers(), actor)
     ]
+    came = outcomes_of(held, actor) if of.id == MEETINGS else ()
+    told = {(row.register, row.key) for one in came for row in one.rows}
+    above = {one.reason_in for one in of.moves} if state.closed else set()  # It stands at the top.
     title = title_of(of, values) or name_of(of, held)
     grounds = held.withheld if inside else {}
     parts = with_figures(parts_of(of, values, grounds, fields, linked), values, actor)
@@ -297,7 +277,8 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "record": held,
             "name": name_of(of, held),
             "state": state,
-            "parts": [one for one in parts if one.field.id != of.headline],
+            "why": of.why_changed(values),
+            "parts": [one for one in parts if one.field.id != of.headline and one.field.id not in above],
             "withheld": [] if inside else withheld_of(of, held),
             "clocks": clocks_of(held, dues_of(of, [held]).get(held.pk, ()), inside=inside),
             "moves": [one for one in of.open_to(held.state) if one.roles & roles] if actor.identity else [],
@@ -310,7 +291,9 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "tables": tables_of_record(of, held, actor),
             "back": [(from_.title, words, name_of(from_, one), said, address_of(from_, one),
                       _stands(from_, one, actor))
-                     for from_, words, one, said in back],
+                     for from_, words, one, said in back if (from_.id, one.key) not in told],
+            "outcomes": came,
+            "met_at": meeting_of_matter(of, values, actor),
             "files": [(one, KIND_TITLES.get(one.type, "")) for one in attached],
         },
         Rows(("field", "value"), cells),
@@ -323,6 +306,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "values": values,
             "withheld": held.withheld,
             "links": [{"register": from_.id, "key": one.key, "as": words} for from_, words, one, _ in back],
+            **({"came_of_it": [asdict(row) for one in came for row in one.rows]} if came else {}),
         },
     )  # fmt: skip
 
@@ -335,64 +319,8 @@ def _stands(of: Register, record: Record, actor: Actor) -> str:
     return "; ".join([of.state_of(record.state).title, *late])
 
 
-def attached(request: HttpRequest, register: str, key: str, number: int) -> HttpResponse:
-    """Give one file of a record, always to be saved and never to be run."""
-    of, actor = register_named(register), actor_of(request)
-    held = record_named(of, key, actor)
-    try:
-        file, content = open_file(of, held, number, actor)
-    except (PermissionDenied, FileNotFoundError):
-        raise Http404 from None
-    response = HttpResponse(content, content_type=file.type)
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-def history(request: HttpRequest, register: str, key: str) -> Page:
-    """Show every version of a record: who changed what, when and why."""
-    of, actor = register_named(register), actor_of(request)
-    held = record_named(of, key, actor)
-    versions = see_history(of, held, actor)
-    people = {str(user.identity): user.name for user in User.objects.all()}
-    fields = [one for one in of.fields if one.roles & roles_for(of, held.values, actor)]
-    linked = linked_records(fields, [one.values for one in versions], actor)
-    changes = changes_of(of, versions, fields, people, linked)
-    return Page(
-        "web/registers/history.html",
-        f"History of {name_of(of, held)}",
-        {"register": of, "record": held, "name": name_of(of, held), "changes": changes},
-        Rows(
-            ("version", "at", "who", "action", "what", "why", "field", "before", "after"),
-            [
-                (one.number, one.at.isoformat(), one.who, one.action, one.what, one.why, *changed)
-                for one in changes
-                for changed in one.changed or [("", "", "")]
-            ],
-        ),
-    )
-
-
 ROUTES = (
     Route("shelves", "records/", shelves, get=EVERYONE, data=True, scoped=SCOPES),
     Route("register", "records/<slug:register>/", record_list, get=EVERYONE, data=True, scoped=SCOPES),
-    Route("workbook", "records/<slug:register>/workbook.xlsx", as_workbook, get=EVERYONE, scoped=SCOPES),
     Route("record", "records/<slug:register>/<str:key>/", record, get=EVERYONE, data=True, scoped=SCOPES),
-    Route(
-        "attached",
-        "records/<slug:register>/<str:key>/files/<int:number>",
-        attached,
-        get=EVERYONE,
-        scoped=SCOPES,
-    ),
-    Route(
-        "history",
-        "records/<slug:register>/<str:key>/history/",
-        history,
-        get=MEMBERS,
-        data=True,
-        scoped=SCOPES,
-    ),
 )
