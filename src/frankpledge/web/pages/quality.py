@@ -5,7 +5,7 @@ Reasons are told, rows never. The public is told which months there are no relea
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
-from frankpledge.catalogue.entries import Catalogue, Entry
+from frankpledge.catalogue.entries import Catalogue
 from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import month_key, month_label, month_of
@@ -21,7 +21,7 @@ from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
 from frankpledge.registers.roles import EVERYONE, SCOPES
-from frankpledge.returns.grading import DueReturn, Reporting, Standing
+from frankpledge.returns.grading import DueReturn, Reporting
 from frankpledge.store.editions import Edition
 from frankpledge.store.refusals import Refusal, refusals_of
 from frankpledge.web.access import Route, actor_of
@@ -30,30 +30,13 @@ from frankpledge.web.keeping import Kept
 from frankpledge.web.links import measure_link
 from frankpledge.web.owed import returns_and_reporting
 from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.quality_grid import grid_of, reason_of
 from frankpledge.web.seeing import Sight, sight_of
 from frankpledge.web.within import Within
 
 COLUMNS = ("table", "body", "area", "month", "obtained", "rows", "refused", "repeats", "reasons")
 PUBLIC_COLUMNS = ("measure", "title", "month")
-WORST = 3
-"""Reasons told of each table on the page; the file has all."""
 _REFUSED: Kept[tuple[Refusal, ...]] = Kept(2)
-
-
-@dataclass(frozen=True)
-class Came:
-    """What one body sent of one table: its months, what is missing, and what was refused and why."""
-
-    table: str
-    title: str
-    body: str
-    months: str
-    last: str
-    rows: str
-    refused: str
-    share: float
-    missing: str
-    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -79,12 +62,9 @@ def quality(request: HttpRequest) -> Page:
         refused = tuple(one for one in refused if _lies_within(one.edition, within))
         due = [one for one in due if within.sent("", one.body, one.body)]
         reporting = [one for one in reporting if within.sent("", one.body, one.body)]
-    late = [one for one in due if one.standing in (Standing.LATE, Standing.MISSING)]
-    late.sort(key=lambda one: (one.due, one.body), reverse=True)
     context = {
-        "came": list(_came(catalogue, refused)),
-        "late": [(force_title(one.body), one) for one in late[:60]],
-        "more_late": max(len(late) - 60, 0),
+        "grid": grid_of(catalogue, refused, due, request.GET.get("year", "")),
+        "returns": bool(due),
         "reporting": [(force_title(one.body), one) for one in reporting],
         "broken": [*_broken(build)] if sight.within is None else [],
         "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
@@ -151,42 +131,6 @@ def _refusals(catalogue: Catalogue) -> tuple[Refusal, ...]:
     return refusals_of(catalogue.snapshot.folder, in_use)
 
 
-def _came(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[Came]:
-    reasons: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for one in refused:
-        reasons[one.edition.table, _body(one.edition.sender, one.edition.area)][_reason(one)] += one.count
-    for entry in catalogue.entries:
-        for body in sorted({_body(one.sender, one.area) for one in entry.in_use}):
-            yield _one(entry, body, reasons[entry.table.name, body])
-
-
-def _one(entry: Entry, body: str, reasons: Counter[str]) -> Came:
-    own = [one for one in entry.in_use if _body(one.sender, one.area) == body]
-    rows, refused = sum(one.rows for one in own), sum(one.refused for one in own)
-    months = sorted({one.month for one in own if one.month is not None})
-    gaps = sorted(set(range(months[0], months[-1] + 1)) - set(months)) if months else []
-    return Came(
-        entry.table.name,
-        entry.table.title,
-        force_title(body) if body else "",
-        plain(month_spans(months)) if months else "",
-        max(one.obtained for one in own).isoformat(),
-        grouped(rows),
-        grouped(refused) if refused else "",
-        100 * refused / (rows + refused) if rows + refused else 0.0,
-        plain(month_spans(gaps)) if gaps else "",
-        tuple((why, grouped(count)) for why, count in reasons.most_common(WORST)),
-    )
-
-
-def _body(sender: str, area: str) -> str:
-    return sender or area
-
-
-def _reason(one: Refusal) -> str:
-    return f"{one.column}: {one.rule}" if one.column else one.rule
-
-
 def _broken(build: Build) -> Iterable[Broken]:
     held: dict[tuple[str, str], list[tuple[int | None, int]]] = defaultdict(list)
     for one in build.breaches:
@@ -202,7 +146,7 @@ def _broken(build: Build) -> Iterable[Broken]:
 def _rows(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[tuple[Cell, ...]]:
     reasons: dict[int, list[str]] = defaultdict(list)
     for one in refused:
-        reasons[id(one.edition)].append(f"{_reason(one)} ({one.count})")
+        reasons[id(one.edition)].append(f"{reason_of(one)} ({one.count})")
     for entry in catalogue.entries:
         for edition in entry.in_use:
             yield (
