@@ -79,7 +79,7 @@ class ReleasedPage:
         return ""
 
     def _following(self, place: int) -> Iterator[str]:
-        """Yield the blocks of the section before them, but for its forecast: up to the next, or quiet measures."""
+        """Yield the blocks of a section but its forecast: up to the next section, or to quiet measures."""
         own = f"months-{self.pieces[place].labelled.removeprefix('exceptional-')}"
         for piece in self.pieces[place + 1 :]:
             peers = piece.tag == "section" and piece.labelled.startswith("peers-")

@@ -6,7 +6,7 @@ Reasons are told, rows never. The public is told which months there are no relea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
 from frankpledge.catalogue.entries import Catalogue
+from frankpledge.contracts.figures import State
 from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import month_key, month_label, month_of
@@ -99,27 +100,44 @@ def refused_and_due() -> tuple[Catalogue, tuple[Refusal, ...], tuple[list[DueRet
 
 def _public(sight: Sight | None) -> Page:
     """Show which months of which measure there is no released figure for."""
-    missing = [] if sight is None else _missing(sight)
+    held = {} if sight is None else _states(sight)
+    missing = _lacking(sight, held, lambda states: states == {State.MISSING})
+    withheld = _lacking(sight, held, lambda states: State.SUPPRESSED in states and State.KNOWN not in states)
     rows = [(name, title, month_key(month)) for name, title, months in missing for month in sorted(months)]
-    shown = [(title, measure_link(name), plain(month_spans(months))) for name, title, months in missing]
+    context = {
+        "missing": [
+            (title, measure_link(name), plain(month_spans(months))) for name, title, months in missing
+        ],
+        "withheld": [(title, measure_link(name)) for name, title, _ in withheld],
+        "sight": sight,
+        "measures": 0 if sight is None else len(sight.measures),
+    }
     mark = sight.mark if sight is not None else ""
-    context = {"missing": shown, "sight": sight, "measures": 0 if sight is None else len(sight.measures)}
     return Page(
         "web/quality_public.html", "Data quality", context, Rows(PUBLIC_COLUMNS, rows), mark=mark, public=True
     )
 
 
-def _missing(sight: Sight) -> list[tuple[str, str, list[int]]]:
+States = dict[str, dict[int, set[str]]]
+
+
+def _states(sight: Sight) -> States:
+    """Return the states of each measure's months, in all sources."""
     table = sight.table(Query(areas=sight.definitions.office.forces, source=ALL_SOURCES))
-    held: dict[str, dict[int, bool]] = defaultdict(dict)
+    held: States = defaultdict(lambda: defaultdict(set))
     for row in table.select(["measure", "window", "period_start", "state"]).to_pylist():
         if row["window"] == "month":
-            month = month_of(row["period_start"])
-            lacks = row["state"] == "missing"
-            held[row["measure"]][month] = held[row["measure"]].get(month, True) and lacks
-    measures = sight.definitions.measures
+            held[row["measure"]][month_of(row["period_start"])].add(row["state"])
+    return held
+
+
+def _lacking(
+    sight: Sight | None, held: States, lacks: Callable[[set[str]], bool]
+) -> list[tuple[str, str, list[int]]]:
+    """Return the measures with months whose states say that they lack a figure, by title."""
+    measures = {} if sight is None else sight.definitions.measures
     found = [
-        (name, measures[name].title, [month for month, lacks in months.items() if lacks])
+        (name, measures[name].title, [month for month, states in months.items() if lacks(states)])
         for name, months in held.items()
         if name in measures
     ]
