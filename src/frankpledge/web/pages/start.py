@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from frankpledge.builds.diffing import DIFF_COLUMNS, diff
 from frankpledge.builds.finding import FIRST
@@ -32,6 +34,7 @@ DUE_SHOWN = 6
 REASONS_SHOWN = 3
 CHANGES_SHOWN = 200
 _CHANGES: Kept[pa.Table] = Kept(2)
+_TABLES: Kept[str] = Kept(24)
 
 
 @dataclass(frozen=True)
@@ -82,15 +85,29 @@ def _released(sight: Sight, newest: Release) -> tuple[dict[str, object], list[Fi
     """Return what a release called out of the ordinary, as it published it; and the findings."""
     groups = grouped_rows(sight, newest.number, whole_findings(sight, newest), keys=keys_of(sight))
     rows = [row for row in findings_of(newest) if row.kind in FIRST]
-    return {"quarter": newest.label, **_told(groups)}, rows
+    return {"quarter": newest.label, **_told((sight.mark, newest.number), groups)}, rows
 
 
-def _told(groups: tuple[Group, ...]) -> dict[str, object]:
-    """Return the groups of the plan's priorities with what they come to, and that of measures beside it."""
+def _told(key: tuple[str, Hashable], groups: tuple[Group, ...], asked: str = "") -> dict[str, object]:
+    """Return the rows of the plan's priorities with what they come to, and those of measures beside it.
+
+    Their tables are printed once for each ``key``: that takes longer than the rest of the page.
+    """
     planned = [one for one in groups if one.id]
     tally = Counter(str(row.verdict) for one in planned for row in one.rows)
     beside = [one for one in groups if not one.id]
-    return {"groups": planned, "tally": dict(tally), "total": tally.total(), "beside": beside}
+
+    def table(part: list[Group], caption: str) -> str:
+        said = {"groups": part, "caption": caption, "asked": asked}
+        return _TABLES.get((*key, caption), lambda: render_to_string("web/exceptional.html", said))
+
+    return {
+        "table": table(planned, "Measures of the plan that are exceptional, by priority") if planned else "",
+        "tally": dict(tally),
+        "total": tally.total(),
+        "beside": len(beside[0].rows) if beside else 0,
+        "beside_table": table(beside, "Measures outside the plan that are exceptional") if beside else "",
+    }
 
 
 def changes(request: HttpRequest) -> Page:
@@ -131,7 +148,7 @@ def _found(sight: Sight, build: Build, quarters: Quarters | None) -> tuple[dict[
     told: dict[str, object] = {
         "quarter": quarter.label,
         "closing": found.closing if sight.within is None else "",
-        **_told(grouped_rows(sight, quarter.key, rows, asked=asked)),
+        **_told((sight.mark, quarter.key), grouped_rows(sight, quarter.key, rows, asked=asked), asked),
     }
     return told, rows
 
