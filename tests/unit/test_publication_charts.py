@@ -85,7 +85,7 @@ def test_no_data_no_picture(made: dict[str, MeasureReading]) -> None:
     empty = made["home-fire-safety-visits"]
     assert months_chart(empty, ACCENT) is None
     assert rolling_chart(empty, ACCENT) is None
-    assert sparkline(empty, ACCENT) is None
+    assert sparkline(empty.measure, empty.months, ACCENT) is None
     assert peers_chart(empty, ACCENT) is None
 
 
@@ -106,6 +106,6 @@ def test_peers_are_ranked_and_all_told(made: dict[str, MeasureReading]) -> None:
 
 
 def test_a_picture_can_be_made_into_png(made: dict[str, MeasureReading]) -> None:
-    picture = sparkline(made["burglary"], ACCENT)
+    picture = sparkline(made["burglary"].measure, made["burglary"].months, ACCENT)
     assert picture is not None
     assert png(picture).startswith(b"\x89PNG")

@@ -35,6 +35,29 @@ def texts(client: Client, where: str) -> str:
     return finished(client, where)
 
 
+def finds_texts_and_references(author: Client, where: str, began: str) -> None:
+    """Hold the desk to its lists: by priority, found by words, and what was typed is kept and not saved."""
+    listed = author.get(f"/reports/{KEY}/texts/?q=robbery").content.decode()
+    assert f'href="/reports/{KEY}/texts/measures/robbery/"' in listed
+    assert f'href="{where}"' not in listed
+    found = re.compile(r"<code>\{([a-z0-9-]+)")
+    section = re.compile(r'<div id="found">(.*?)</section>', re.DOTALL)
+
+    def references(page: str) -> set[str]:
+        held = section.search(page)
+        assert held is not None
+        return set(found.findall(held[1]))
+
+    every = references(author.get(where).content.decode())
+    assert {"robbery", "burglary"} < every
+    assert references(author.get(f"{where}?q=robbery+change").content.decode()) == {"robbery"}
+    sent = {"text": "Half a sentence", "began": began, "q": "robbery change", "do": "find"}
+    page = author.post(where, sent).content.decode()
+    assert references(page) == {"robbery"}
+    assert "Half a sentence</textarea>" in page
+    assert "Half a sentence" not in author.get(where).content.decode()
+
+
 def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, client: Client) -> None:
     author = signed_in(Role.AUTHOR, name="ann author")
     page = finished(author, author.post("/reports/begin/", {"period": "Q4 24/25", "do": "draft"})["Location"])
@@ -47,6 +70,7 @@ def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, c
     assert "Findings" in page
     began = re.search(r'name="began" value="([0-9a-f]+)"', page)
     assert began is not None
+    finds_texts_and_references(author, where, began[1])
     told = author.post(
         f"/reports/{KEY}/check/measures/burglary", {"text": "Burglary fell by 12% to 999."}
     ).json()

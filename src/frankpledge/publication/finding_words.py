@@ -11,7 +11,7 @@ from frankpledge.contracts.figures import Finding
 from frankpledge.periods import Window, day_label, month_label, parse_period, since
 from frankpledge.plan.chart_decisions import ChartChange, ChartDecision
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import grouped, machine
+from frankpledge.publication.amounts import grouped, machine, said
 from frankpledge.publication.expected_marks import expected_mark, expected_words
 from frankpledge.publication.found import SeriesFound
 from frankpledge.publication.model import Bound, Cell, Line, Name, Quoted, Text, Tone, finding_key, line
@@ -35,6 +35,15 @@ def side_of(finding: Finding) -> str:
     if finding.seen is None or finding.expected_high is None:
         return ""
     return "above" if finding.seen > finding.expected_high else "below"
+
+
+def reason(finding: Finding, measure: Measure) -> str:
+    """Return why a figure is called exceptional, in one sentence; empty for a finding without a range."""
+    if finding.expected_low is None or finding.expected_high is None:
+        return ""
+    low, high = said(finding.expected_low, measure), said(finding.expected_high, measure)
+    odds = finding.strength.partition(", ")[2]
+    return f"{side_of(finding).capitalize()} its expected range of {low} to {high}; by chance alone, {odds}."
 
 
 def tone_of(finding: Finding) -> Tone:

@@ -74,7 +74,7 @@ def _row(
     title = line(Name(measure.title, target=target))
     cells: list[Cell] = [
         title,
-        sparkline(reading, data.accent, place) or line(),
+        sparkline(reading.measure, reading.months, data.accent, place) or line(),
         value_cell(reading),
         _change(reading, data),
     ]

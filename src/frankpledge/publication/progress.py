@@ -107,7 +107,7 @@ def _row(reading: MeasureReading, data: ReportData, number: int) -> tuple[Cell, 
     before = line(reference_cell(made)) if made is not None else line(Text("none", tone=Tone.QUIET))
     return (
         line(Name(reading.measure.title, target=f"#{reading.measure.id}")),
-        sparkline(reading, data.accent, f"-progress-{number}") or line(),
+        sparkline(reading.measure, reading.months, data.accent, f"-progress-{number}") or line(),
         value_cell(reading),
         before,
         change_cell(reading),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frankpledge.contracts.figures import Figure
 from frankpledge.periods import month_label, month_of
+from frankpledge.plan.definitions import Measure
 from frankpledge.publication.model import Name, Picture, line
 from frankpledge.publication.pictures import finished
-from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.tokens import ORDINARY
 
 
-def sparkline(reading: MeasureReading, accent: str, place: str = "") -> Picture | None:
-    """Return the months as a line of 132 by 28 units, gaps left open; None with fewer than two values.
+def sparkline(measure: Measure, figures: Sequence[Figure], accent: str, place: str = "") -> Picture | None:
+    """Return figures, one a month, as a line of 132 by 28 units; None with fewer than two values.
 
-    ``place`` tells apart the sparklines of a measure that stands in several priorities.
+    Gaps are left open. ``place`` tells apart the sparklines of a measure that stands in several priorities.
     """
-    figures = reading.months
     known = [(index, figure.value) for index, figure in enumerate(figures) if figure.value is not None]
     if len(known) < 2:
         return None
@@ -43,8 +43,8 @@ def sparkline(reading: MeasureReading, accent: str, place: str = "") -> Picture 
     path = f'<path d="{"".join(pieces)}" fill="none" stroke="{ORDINARY}" stroke-width="1.3"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{path}{circles}</svg>'
     first, last = month_label(month_of(figures[0].period_end)), month_label(month_of(figures[-1].period_end))
-    alt = line(Name(reading.measure.title), " by month, ", Name(first), " to ", Name(last))
-    return finished(svg, f"{reading.measure.id}-spark{place}", alt)
+    alt = line(Name(measure.title), " by month, ", Name(first), " to ", Name(last))
+    return finished(svg, f"{measure.id}-spark{place}", alt)
 
 
 def _lonely(known: Sequence[tuple[int, float]], at: int) -> bool:

@@ -58,7 +58,7 @@ def _declared_tile(one: TileReading, data: ReportData, place: str) -> Tile:
 def _tile(
     figure: Figure, made: Change | None, measure: Measure, data: ReportData, place: str, title: str = ""
 ) -> Tile:
-    picture = sparkline(data.readings[measure.id], data.accent, f"-{place}")
+    picture = sparkline(measure, data.readings[measure.id].months, data.accent, f"-{place}")
     return Tile(
         place,
         line(Name(title or measure.title)),

@@ -52,8 +52,14 @@ class ReleasedPage:
         return self._section(f"exceptional-{measure}")
 
     def told(self, measure: str) -> str:
-        """Return the half page of a measure without its heading; of a quiet one its tables; or nothing."""
+        """Return the half page of a measure without its heading and forecast; of a quiet one its tables."""
         return self._section(measure) or self._tables(measure)
+
+    def ahead(self, measure: str) -> str:
+        """Return the forecast of a measure with its table, where one was released; or nothing."""
+        figure, table = f'<figure id="chart-ahead-{measure}">', f"forecast-{measure}"
+        held = ((self.text[piece.start : piece.end], piece.tables) for piece in self.pieces)
+        return "".join(text for text, tables in held if text.startswith(figure) or table in tables)
 
     def row(self, table: str, title: str) -> tuple[str, str] | None:
         """Return heading and row of a measure in the first table whose id begins so, if it has one."""
@@ -73,7 +79,7 @@ class ReleasedPage:
         return ""
 
     def _following(self, place: int) -> Iterator[str]:
-        """Yield the blocks that belong to the section before them: up to the next, or to quiet measures."""
+        """Yield the blocks of a section but its forecast: up to the next section, or to quiet measures."""
         own = f"months-{self.pieces[place].labelled.removeprefix('exceptional-')}"
         for piece in self.pieces[place + 1 :]:
             peers = piece.tag == "section" and piece.labelled.startswith("peers-")
@@ -81,7 +87,10 @@ class ReleasedPage:
                 return
             if any(name.startswith(("quiet-", "months-")) and name != own for name in piece.tables):
                 return
-            yield self.text[piece.start : piece.end]
+            text = self.text[piece.start : piece.end]
+            ahead = any(name.startswith("forecast-") for name in piece.tables)
+            if not ahead and not text.startswith('<figure id="chart-ahead-'):
+                yield text
 
     def _tables(self, measure: str) -> str:
         """Return the tables of a measure that has one line, with what was supplied elsewhere before them."""

@@ -14,11 +14,12 @@ from html import escape
 import pyarrow as pa
 from django.utils.safestring import SafeString, mark_safe
 
-from frankpledge.contracts.figures import FIGURE_KEY, Figure
+from frankpledge.contracts.figures import FIGURE_KEY, FINDING_COLUMNS, Figure, Finding
 from frankpledge.periods import day_label
 from frankpledge.publication.explanations import anchor, page_name
 from frankpledge.publication.model import figure_key
 from frankpledge.records.released import ReleasedAs
+from frankpledge.releases.chain import findings_in
 from frankpledge.releases.drafts import sha256
 from frankpledge.releases.release import FILES, Release
 from frankpledge.releases.released_page import ReleasedPage, explained_in, linked, read_page
@@ -31,6 +32,7 @@ from frankpledge.web.told import lowered
 
 PAGE = "report.html"
 _NAME = re.compile(r'<th scope="row">(?!<a )(.*?)</th>', re.DOTALL)
+_FINDINGS: Kept[tuple[Finding, ...]] = Kept(6)
 _PAGES: Kept[ReleasedPage] = Kept(6)
 _SAID: Kept[Said | None] = Kept(600)
 _FIGURES: Kept[dict[str, ReleasedAs | None]] = Kept(2)
@@ -73,12 +75,32 @@ def _said(sight: Sight, measure: str, period: str | None) -> Said | None:
             for name, words, html in (
                 ("found", "What is exceptional", found),
                 ("now", f"In {release.label}", told),
+                ("ahead", "If it goes on as it has", page.ahead(measure)),
             )
             if html
         ]
         if parts:
             return Said(_named(release), release.label, tuple(parts), tuple(_pictures(release, measure)))
     return None
+
+
+def findings_of(release: Release) -> tuple[Finding, ...]:
+    """Return what a release found, as it published it."""
+
+    def make() -> tuple[Finding, ...]:
+        table = findings_in(office_folder(), release).select(FINDING_COLUMNS)
+        return tuple(Finding(**row) for row in table.to_pylist())
+
+    return _FINDINGS.get(release.head, make)
+
+
+def whole_findings(sight: Sight, release: Release) -> list[Finding]:
+    """Return what a release found about whole measures of the office's own forces."""
+    own = sight.definitions.office.forces
+    known = sight.definitions.measures
+    return [
+        row for row in findings_of(release) if row.area in own and not row.breakdown and row.measure in known
+    ]
 
 
 def _named(release: Release) -> str:

@@ -10,12 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from frankpledge.builds.asking import newest_quarter
 from frankpledge.builds.finding import QuarterFindings
 from frankpledge.builds.reading import Build
-from frankpledge.contracts.figures import Finding
 from frankpledge.periods import Period
 from frankpledge.pipeline import find_in
 from frankpledge.plan.definitions import Plan, Priority, Section
 from frankpledge.publication.ahead_blocks import ahead_blocks
-from frankpledge.publication.finding_words import sentence
 from frankpledge.publication.found import Ahead
 from frankpledge.publication.gather import gather
 from frankpledge.publication.gather_findings import all_ahead
@@ -23,7 +21,7 @@ from frankpledge.publication.glance import glance
 from frankpledge.publication.html import blocks_html
 from frankpledge.publication.kinds.reading import QUARTERLY, read_kind
 from frankpledge.publication.measure_page import page_parts
-from frankpledge.publication.model import Block, Bullets, Chart, Line, Name, Picture, RowGroup, line, walk
+from frankpledge.publication.model import Block, Chart, Line, Name, Picture, RowGroup, line, walk
 from frankpledge.publication.readings import ReportData
 from frankpledge.reporting import following
 from frankpledge.web.keeping import Kept
@@ -136,20 +134,6 @@ def _glance(build: Build, data: ReportData, chosen: tuple[Priority, ...]) -> Saf
         table = replace(table, groups=tuple(RowGroup(line(), one.rows) for one in table.groups))
     table = replace(table, id=f"at-a-glance-{chosen[0].id}", caption=caption)
     return _html(build, (table,), data.period)
-
-
-def findings_html(build: Build, rows: tuple[Finding, ...], quarter: Period) -> SafeString:
-    """Return findings of a quarter as a list of the report's own sentences, each led to its figure."""
-    measures = build.definitions.measures
-    items = tuple(sentence(row, measures[row.measure], f"#{row.measure}") for row in rows)
-    if not items:
-        return mark_safe("")
-    html = blocks_html(
-        (Bullets(items),),
-        lambda key: figure_link(key.partition(">")[0]),
-        lambda target: _in_quarter(build, quarter, place_link(target, measures)),
-    )
-    return mark_safe(str(html))  # noqa: S308
 
 
 def one_priority(plan: Plan, title: str, measures: tuple[str, ...]) -> Priority:

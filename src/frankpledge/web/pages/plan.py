@@ -15,13 +15,15 @@ from frankpledge.plan.definitions import Plan, PlanOutcome, Priority
 from frankpledge.publication.amounts import shown_figure
 from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.exceptional import own_rows
 from frankpledge.web.links import link_of
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.pages.measures import own_areas, part_link
-from frankpledge.web.published import glance_rows
+from frankpledge.web.plan_summary import PlanSummary, plan_summary
+from frankpledge.web.published import glance_rows, keys_of, of_period, whole_findings
 from frankpledge.web.quarters import Quarters, quarters_for
 from frankpledge.web.seeing import Sight, sight_of
-from frankpledge.web.told import glance_html, is_waiting, one_priority, plan_data
+from frankpledge.web.told import found_of, glance_html, is_waiting, one_priority, plan_data
 
 COLUMNS = ("plan", "priority", "section", "measure", "title", "unit", "period", "value", "printed", "link")
 
@@ -37,11 +39,12 @@ def plan(request: HttpRequest, framework: str = "") -> Page:
         "plan": followed,
         "quarters": quarters,
         "framework": framework,
+        "summary": _summary(sight, framework, followed, quarters),
         "priorities": [
             (
                 one,
                 part_link(framework, one.id),
-                _outcomes(one, framework),
+                len(frozenset(one.measures)),
                 _table(sight, framework, [one], quarters),
             )
             for one in followed.priorities
@@ -152,6 +155,22 @@ def _table(
         return glance_rows(sight, title, names, asked)
     data = plan_data(sight.build, framework, _chosen(quarters))
     return SafeString() if data is None else glance_html(sight.build, framework, data, priorities)
+
+
+def _summary(sight: Sight, framework: str, plan: Plan, quarters: Quarters | None) -> PlanSummary | None:
+    """Return how a plan stands in the quarter chosen; None where nothing was found of it."""
+    if quarters is None:
+        return None
+    quarter = quarters.chosen
+    key = (framework, quarter.key)
+    if sight.build is not None:
+        found = own_rows(sight, sight.build, found_of(sight.build, quarter).rows)
+        return plan_summary(sight, key, plan, found, asked=quarters.asked)
+    listed = (whole_findings(sight, release) for release in of_period(quarter.key))
+    found = next((rows for rows in listed if rows), [])
+    if not found:
+        return None
+    return plan_summary(sight, key, plan, found, keys=keys_of(sight), asked=quarters.asked)
 
 
 def _rows(

@@ -5,15 +5,16 @@ Reasons are told, rows never. The public is told which months there are no relea
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
 from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
-from frankpledge.catalogue.entries import Catalogue, Entry
+from frankpledge.catalogue.entries import Catalogue
+from frankpledge.contracts.figures import State
 from frankpledge.contracts.registry import TABLES
 from frankpledge.measures.figures import ALL_SOURCES, Query
 from frankpledge.periods import month_key, month_label, month_of
@@ -21,7 +22,7 @@ from frankpledge.publication.amounts import grouped
 from frankpledge.publication.data_state import month_spans
 from frankpledge.publication.model import plain
 from frankpledge.registers.roles import EVERYONE, SCOPES
-from frankpledge.returns.grading import DueReturn, Reporting, Standing
+from frankpledge.returns.grading import DueReturn, Reporting
 from frankpledge.store.editions import Edition
 from frankpledge.store.refusals import Refusal, refusals_of
 from frankpledge.web.access import Route, actor_of
@@ -30,30 +31,13 @@ from frankpledge.web.keeping import Kept
 from frankpledge.web.links import measure_link
 from frankpledge.web.owed import returns_and_reporting
 from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.quality_grid import grid_of, reason_of
 from frankpledge.web.seeing import Sight, sight_of
 from frankpledge.web.within import Within
 
 COLUMNS = ("table", "body", "area", "month", "obtained", "rows", "refused", "repeats", "reasons")
 PUBLIC_COLUMNS = ("measure", "title", "month")
-WORST = 3
-"""Reasons told of each table on the page; the file has all."""
 _REFUSED: Kept[tuple[Refusal, ...]] = Kept(2)
-
-
-@dataclass(frozen=True)
-class Came:
-    """What one body sent of one table: its months, what is missing, and what was refused and why."""
-
-    table: str
-    title: str
-    body: str
-    months: str
-    last: str
-    rows: str
-    refused: str
-    share: float
-    missing: str
-    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -79,12 +63,9 @@ def quality(request: HttpRequest) -> Page:
         refused = tuple(one for one in refused if _lies_within(one.edition, within))
         due = [one for one in due if within.sent("", one.body, one.body)]
         reporting = [one for one in reporting if within.sent("", one.body, one.body)]
-    late = [one for one in due if one.standing in (Standing.LATE, Standing.MISSING)]
-    late.sort(key=lambda one: (one.due, one.body), reverse=True)
     context = {
-        "came": list(_came(catalogue, refused)),
-        "late": [(force_title(one.body), one) for one in late[:60]],
-        "more_late": max(len(late) - 60, 0),
+        "grid": grid_of(catalogue, refused, due, request.GET.get("year", "")),
+        "returns": bool(due),
         "reporting": [(force_title(one.body), one) for one in reporting],
         "broken": [*_broken(build)] if sight.within is None else [],
         "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
@@ -119,27 +100,44 @@ def refused_and_due() -> tuple[Catalogue, tuple[Refusal, ...], tuple[list[DueRet
 
 def _public(sight: Sight | None) -> Page:
     """Show which months of which measure there is no released figure for."""
-    missing = [] if sight is None else _missing(sight)
+    held = {} if sight is None else _states(sight)
+    missing = _lacking(sight, held, lambda states: states == {State.MISSING})
+    withheld = _lacking(sight, held, lambda states: State.SUPPRESSED in states and State.KNOWN not in states)
     rows = [(name, title, month_key(month)) for name, title, months in missing for month in sorted(months)]
-    shown = [(title, measure_link(name), plain(month_spans(months))) for name, title, months in missing]
+    context = {
+        "missing": [
+            (title, measure_link(name), plain(month_spans(months))) for name, title, months in missing
+        ],
+        "withheld": [(title, measure_link(name)) for name, title, _ in withheld],
+        "sight": sight,
+        "measures": 0 if sight is None else len(sight.measures),
+    }
     mark = sight.mark if sight is not None else ""
-    context = {"missing": shown, "sight": sight, "measures": 0 if sight is None else len(sight.measures)}
     return Page(
         "web/quality_public.html", "Data quality", context, Rows(PUBLIC_COLUMNS, rows), mark=mark, public=True
     )
 
 
-def _missing(sight: Sight) -> list[tuple[str, str, list[int]]]:
+States = dict[str, dict[int, set[str]]]
+
+
+def _states(sight: Sight) -> States:
+    """Return the states of each measure's months, in all sources."""
     table = sight.table(Query(areas=sight.definitions.office.forces, source=ALL_SOURCES))
-    held: dict[str, dict[int, bool]] = defaultdict(dict)
+    held: States = defaultdict(lambda: defaultdict(set))
     for row in table.select(["measure", "window", "period_start", "state"]).to_pylist():
         if row["window"] == "month":
-            month = month_of(row["period_start"])
-            lacks = row["state"] == "missing"
-            held[row["measure"]][month] = held[row["measure"]].get(month, True) and lacks
-    measures = sight.definitions.measures
+            held[row["measure"]][month_of(row["period_start"])].add(row["state"])
+    return held
+
+
+def _lacking(
+    sight: Sight | None, held: States, lacks: Callable[[set[str]], bool]
+) -> list[tuple[str, str, list[int]]]:
+    """Return the measures with months whose states say that they lack a figure, by title."""
+    measures = {} if sight is None else sight.definitions.measures
     found = [
-        (name, measures[name].title, [month for month, lacks in months.items() if lacks])
+        (name, measures[name].title, [month for month, states in months.items() if lacks(states)])
         for name, months in held.items()
         if name in measures
     ]
@@ -149,42 +147,6 @@ def _missing(sight: Sight) -> list[tuple[str, str, list[int]]]:
 def _refusals(catalogue: Catalogue) -> tuple[Refusal, ...]:
     in_use = [edition for entry in catalogue.entries for edition in entry.in_use]
     return refusals_of(catalogue.snapshot.folder, in_use)
-
-
-def _came(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[Came]:
-    reasons: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for one in refused:
-        reasons[one.edition.table, _body(one.edition.sender, one.edition.area)][_reason(one)] += one.count
-    for entry in catalogue.entries:
-        for body in sorted({_body(one.sender, one.area) for one in entry.in_use}):
-            yield _one(entry, body, reasons[entry.table.name, body])
-
-
-def _one(entry: Entry, body: str, reasons: Counter[str]) -> Came:
-    own = [one for one in entry.in_use if _body(one.sender, one.area) == body]
-    rows, refused = sum(one.rows for one in own), sum(one.refused for one in own)
-    months = sorted({one.month for one in own if one.month is not None})
-    gaps = sorted(set(range(months[0], months[-1] + 1)) - set(months)) if months else []
-    return Came(
-        entry.table.name,
-        entry.table.title,
-        force_title(body) if body else "",
-        plain(month_spans(months)) if months else "",
-        max(one.obtained for one in own).isoformat(),
-        grouped(rows),
-        grouped(refused) if refused else "",
-        100 * refused / (rows + refused) if rows + refused else 0.0,
-        plain(month_spans(gaps)) if gaps else "",
-        tuple((why, grouped(count)) for why, count in reasons.most_common(WORST)),
-    )
-
-
-def _body(sender: str, area: str) -> str:
-    return sender or area
-
-
-def _reason(one: Refusal) -> str:
-    return f"{one.column}: {one.rule}" if one.column else one.rule
 
 
 def _broken(build: Build) -> Iterable[Broken]:
@@ -202,7 +164,7 @@ def _broken(build: Build) -> Iterable[Broken]:
 def _rows(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[tuple[Cell, ...]]:
     reasons: dict[int, list[str]] = defaultdict(list)
     for one in refused:
-        reasons[id(one.edition)].append(f"{_reason(one)} ({one.count})")
+        reasons[id(one.edition)].append(f"{reason_of(one)} ({one.count})")
     for entry in catalogue.entries:
         for edition in entry.in_use:
             yield (

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
 
 from frankpledge.builds.diffing import DIFF_COLUMNS, diff
 from frankpledge.builds.finding import FIRST
 from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FINDING_COLUMNS, Finding
-from frankpledge.periods import Period
 from frankpledge.publication.amounts import grouped, shown
 from frankpledge.registers.roles import EVERYONE, MEMBERS, SCOPES, STAFF, Actor
-from frankpledge.releases.chain import findings_in
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.exceptional import Group, grouped_rows, own_rows
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import figure_link, measure_link
-from frankpledge.web.office import build_before, office_folder
+from frankpledge.web.office import build_before
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.due import first_due
-from frankpledge.web.published import opening_of, released_on
-from frankpledge.web.quarters import quarters_for
+from frankpledge.web.published import findings_of, keys_of, opening_of, released_on, whole_findings
+from frankpledge.web.quarters import Quarters, quarters_for
 from frankpledge.web.seeing import Sight, in_force, sight_of
-from frankpledge.web.told import findings_html, found_of, quarter_of
+from frankpledge.web.told import found_of, quarter_of
 
-DUE_SHOWN = 8
+DUE_SHOWN = 6
+REASONS_SHOWN = 3
 CHANGES_SHOWN = 200
 _CHANGES: Kept[pa.Table] = Kept(2)
-_RELEASED: Kept[list[Finding]] = Kept(2)
+_TABLES: Kept[str] = Kept(24)
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,12 @@ def home(request: HttpRequest) -> Page:
     build = None if sight is None else sight.newest
     if sight is not None and build is not None:
         quarters = quarters_for(request, sight) if sight.build is not None else None
-        told, rows = _found(sight, build, quarter_of(build) if quarters is None else quarters.chosen)
+        told, rows = _found(sight, build, quarters)
         context["quarters"] = quarters
         context |= told | _changes(sight, build)
-    elif newest is not None:
-        rows = _RELEASED.get(newest.number, lambda: _released(newest))
+    elif sight is not None and newest is not None:
+        told, rows = _released(sight, newest)
+        context |= told
     if sight is not None and sight.build is None and newest is not None:
         context["opening"] = opening_of(sight, newest)
     columns = list(FINDING_COLUMNS)
@@ -80,10 +81,33 @@ def home(request: HttpRequest) -> Page:
     return Page("web/home.html", "Home", context, Rows(columns, listed), data=_data(newest, rows))
 
 
-def _released(newest: Release) -> list[Finding]:
-    """Return what a release called out of the ordinary, as it published it."""
-    table = findings_in(office_folder(), newest).select(FINDING_COLUMNS)
-    return [Finding(**row) for row in table.to_pylist() if row["kind"] in FIRST]
+def _released(sight: Sight, newest: Release) -> tuple[dict[str, object], list[Finding]]:
+    """Return what a release called out of the ordinary, as it published it; and the findings."""
+    groups = grouped_rows(sight, newest.number, whole_findings(sight, newest), keys=keys_of(sight))
+    rows = [row for row in findings_of(newest) if row.kind in FIRST]
+    return {"quarter": newest.label, **_told((sight.mark, newest.number), groups)}, rows
+
+
+def _told(key: tuple[str, Hashable], groups: tuple[Group, ...], asked: str = "") -> dict[str, object]:
+    """Return the rows of the plan's priorities with what they come to, and those of measures beside it.
+
+    Their tables are printed once for each ``key``: that takes longer than the rest of the page.
+    """
+    planned = [one for one in groups if one.id]
+    tally = Counter(str(row.verdict) for one in planned for row in one.rows)
+    beside = [one for one in groups if not one.id]
+
+    def table(part: list[Group], caption: str) -> str:
+        said = {"groups": part, "caption": caption, "asked": asked}
+        return _TABLES.get((*key, caption), lambda: render_to_string("web/exceptional.html", said))
+
+    return {
+        "table": table(planned, "Measures of the plan that are exceptional, by priority") if planned else "",
+        "tally": dict(tally),
+        "total": tally.total(),
+        "beside": len(beside[0].rows) if beside else 0,
+        "beside_table": table(beside, "Measures outside the plan that are exceptional") if beside else "",
+    }
 
 
 def changes(request: HttpRequest) -> Page:
@@ -113,32 +137,20 @@ def changed_since(build: Build) -> None:
         _CHANGES.get((before.manifest.id, build.manifest.id), lambda: diff(before, build))
 
 
-def _found(sight: Sight, build: Build, quarter: Period | None) -> tuple[dict[str, object], list[Finding]]:
-    """Return what is exceptional in a quarter, of the plan's measures first; and the findings."""
+def _found(sight: Sight, build: Build, quarters: Quarters | None) -> tuple[dict[str, object], list[Finding]]:
+    """Return what is exceptional in a quarter by priority; and the findings."""
+    quarter = quarter_of(build) if quarters is None else quarters.chosen
     if quarter is None:
         return {}, []
     found = found_of(build, quarter)
-    rows = [row for row in found.rows if row.kind in FIRST and not row.breakdown]
-    if sight.within is None:
-        rows = [row for row in rows if row.area in build.focus]
-    else:
-        rows = sight.within.told(rows)
-    planned = {name for one in sight.definitions.plan.priorities for name in one.measures}
+    rows = [row for row in own_rows(sight, build, found.rows) if row.kind in FIRST]
+    asked = "" if quarters is None else quarters.asked
     told: dict[str, object] = {
         "quarter": quarter.label,
-        "exceptional": _sentences(build, [row for row in rows if row.measure in planned], quarter),
-        "elsewhere": _sentences(build, [row for row in rows if row.measure not in planned], quarter),
         "closing": found.closing if sight.within is None else "",
+        **_told((sight.mark, quarter.key), grouped_rows(sight, quarter.key, rows, asked=asked), asked),
     }
     return told, rows
-
-
-def _sentences(build: Build, rows: Iterable[Finding], quarter: Period) -> SafeString:
-    """Return one sentence for each measure: the weightiest, which stands first."""
-    first: dict[str, Finding] = {}
-    for row in rows:
-        first.setdefault(row.measure, row)
-    return findings_html(build, tuple(first.values()), quarter)
 
 
 def _changes(sight: Sight, build: Build) -> dict[str, object]:
@@ -162,7 +174,7 @@ def _seen(sight: Sight, table: pa.Table) -> pa.Table:
 
 
 def _summed(before: Build, after: Build, table: pa.Table) -> Changes:
-    why = Counter(table["why"].to_pylist()).most_common(5)
+    why = Counter(table["why"].to_pylist()).most_common(REASONS_SHOWN)
     measures = len(set(table["measure"].to_pylist()))
     return Changes(
         before.manifest.id,
@@ -195,7 +207,7 @@ def _row(sight: Sight, row: dict[str, object]) -> dict[str, object]:
 
 def _due(actor: Actor) -> dict[str, object]:
     items, count = first_due(actor, DUE_SHOWN)
-    return {"due": items, "more_due": count - len(items)}
+    return {"due": items, "all_due": count}
 
 
 def _data(newest: Release | None, rows: list[Finding]) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 
 from frankpledge.errors import WrongUse
@@ -13,10 +13,9 @@ from frankpledge.registers.roles import STAFF
 from frankpledge.reporting import Desk
 from frankpledge.web.access import Route
 from frankpledge.web.desk import desk_of, mark_of, period_of, save, slots_of, text_of, told
+from frankpledge.web.desk_lists import references_of, texts_of, title_of
 from frankpledge.web.page import Page
 from frankpledge.web.pages.reports import WRITERS
-
-GROUPS = {"": "The whole report", "priorities": "Priorities", "outcomes": "Outcomes", "measures": "Measures"}
 
 
 def texts(request: HttpRequest, key: str) -> Page:
@@ -24,31 +23,17 @@ def texts(request: HttpRequest, key: str) -> Page:
     held = desk_of(*period_of(key))
     if held is None:
         return _preparing(key)
-    groups: dict[str, list[dict[str, object]]] = {}
-    for slot in slots_of(held):
-        text = text_of(key, slot)
-        problems = told(held, slot, text).problems if text else ()
-        state = "not begun" if not text else f"{len(problems)} to put right" if problems else "written"
-        line = {"slot": slot, "title": _title(held, slot), "state": state, "wrong": bool(problems)}
-        groups.setdefault(GROUPS.get(slot.rpartition("/")[0], "Others"), []).append(line)
-    return Page("web/reports/texts.html", f"Texts of {key}", {"key": key, "groups": groups})
+    asked = _asked(request.GET)
+    context = {"key": key, "groups": texts_of(held, asked), "asked": asked}
+    return Page("web/reports/texts.html", f"Texts of {key}", context)
+
+
+def _asked(sent: QueryDict) -> str:
+    return sent.get("q", "").strip()[:80]
 
 
 def _preparing(key: str) -> Page:
     return Page("web/reports/preparing.html", "Laying out the desk", {"key": key})
-
-
-def _title(held: Desk, slot: str) -> str:
-    kind, _, name = slot.rpartition("/")
-    if kind == "measures":
-        return held.facts.measures[name].title if name in held.facts.measures else name
-    for priority in held.data.plan.priorities:
-        if kind == "priorities" and priority.id == name:
-            return priority.title
-        for outcome in priority.outcomes:
-            if kind == "outcomes" and outcome.id == name:
-                return outcome.text
-    return name.replace("-", " ").capitalize()
 
 
 def write(request: HttpRequest, key: str, slot: str) -> Page | HttpResponse:
@@ -59,6 +44,7 @@ def write(request: HttpRequest, key: str, slot: str) -> Page | HttpResponse:
         return _preparing(key)
     if slot not in slots_of(held):
         raise Http404
+    asked = _asked(request.POST if request.method == "POST" else request.GET)
     text = text_of(key, slot)
     began, theirs = mark_of(text), None
     if request.method == "POST":
@@ -66,7 +52,7 @@ def write(request: HttpRequest, key: str, slot: str) -> Page | HttpResponse:
         if request.POST.get("do") == "save":
             theirs = save(key, slot, text, began)
             if theirs is None:
-                messages.success(request, f"Saved “{_title(held, slot)}”.")
+                messages.success(request, f"Saved “{title_of(held, slot)}”.")
                 return redirect("write", key=key, slot=slot)
             began = mark_of(theirs)
     measure = slot.removeprefix("measures/") if slot.startswith("measures/") else ""
@@ -79,12 +65,14 @@ def write(request: HttpRequest, key: str, slot: str) -> Page | HttpResponse:
         "told": told(held, slot, text),
         "theirs": theirs,
         "at_hand": at_hand(held.facts, measure) if measure in held.data.readings else [],
+        "references": references_of(held, asked),
+        "asked": asked,
         "findings": _findings(held, measure),
         "before": text_of(before, slot),
         "before_label": period.previous().label,
     }
     status = 409 if theirs is not None else 200
-    return Page("web/reports/write.html", _title(held, slot), context, status=status)
+    return Page("web/reports/write.html", title_of(held, slot), context, status=status)
 
 
 def _findings(held: Desk, measure: str) -> list[str]:
