@@ -137,14 +137,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # The session at hand goes on under a
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "frankpledge.web.accounts.adapter.Invited"
-_FORMS = "frankpledge.web.accounts.forms."
 ACCOUNT_FORMS = {
-    "login": f"{_FORMS}SignIn",
-    "reset_password": f"{_FORMS}AskForLink",
-    "change_password": f"{_FORMS}ChangePassword",
-    "set_password": f"{_FORMS}SetPassword",
-    "reset_password_from_key": f"{_FORMS}NewPassword",
-    "reauthenticate": f"{_FORMS}Again",
+    "login": "frankpledge.web.accounts.forms.SignIn",
+    "reset_password": "frankpledge.web.accounts.forms.AskForLink",
+    "change_password": "frankpledge.web.accounts.forms.ChangePassword",
+    "set_password": "frankpledge.web.accounts.forms.SetPassword",
+    "reset_password_from_key": "frankpledge.web.accounts.forms.NewPassword",
+    "reauthenticate": "frankpledge.web.accounts.forms.Again",
 }
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = _ENVIRONMENT.number("FRANKPLEDGE_PROXIES", int(PRODUCTION), 0, 10)
@@ -155,9 +154,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "frankpledge.web.accounts.adapter.Factors"
 MFA_FORMS = {
-    "authenticate": f"{_FORMS}SecondFactor",
-    "reauthenticate": f"{_FORMS}SecondFactorAgain",
-    "activate_totp": f"{_FORMS}SetUp",
+    "authenticate": "frankpledge.web.accounts.forms.SecondFactor",
+    "reauthenticate": "frankpledge.web.accounts.forms.SecondFactorAgain",
+    "activate_totp": "frankpledge.web.accounts.forms.SetUp",
 }
 MFA_TOTP_ISSUER = "Frankpledge"
 MFA_TOTP_TOLERANCE = 1
