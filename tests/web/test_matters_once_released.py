@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from frankpledge.records.models import Record
 
 SignedIn = Callable[..., "Client"]
+Stage = Callable[[int], None]
+Matters = dict[str, "Record"]
 STAFF_BUILD = "0077-5ec4e7ed"
 """The build that matters name: of the office alone, and of no release."""
 CHANGED = "all-crime:force:westmarch::quarter:2023-24-Q3:crimes"
@@ -78,7 +80,7 @@ def stage(
 
 
 @pytest.fixture
-def matters(stage: Callable[[int], None]) -> dict[str, Record]:
+def matters(stage: Stage) -> dict[str, Record]:
     """A published matter of each figure, by its key; of two the background is confirmed at first release."""
     made = {key: matter(key) for key in TEXTS}
     stage(1)
@@ -159,9 +161,7 @@ def leaks(
 KEYS = {key: forms_of(key) for key in TEXTS}
 
 
-def test_nothing_of_what_is_not_released_is_anywhere(
-    stage: Callable[[int], None], matters: dict[str, Record], client: Client
-) -> None:
+def test_nothing_of_what_is_not_released_is_anywhere(stage: Stage, matters: Matters, client: Client) -> None:
     stage(0)
     read = told(client, matters)
     walked = ("matters.csv", "matters/1.json", "matters/workbook.xlsx")
@@ -189,12 +189,7 @@ def test_nothing_of_what_is_not_released_is_anywhere(
     [(None, ""), (Role.PARTNER, ""), (Role.RESPONDENT, "fire"), (Role.TEAM, "fire"), (Role.ANALYST, "fire")],
 )
 def test_whoever_keeps_other_matters_sees_of_these_what_the_public_does(
-    role: Role | None,
-    body: str,
-    stage: Callable[[int], None],
-    matters: dict[str, Record],
-    client: Client,
-    signed_in: SignedIn,
+    role: Role | None, body: str, stage: Stage, matters: Matters, client: Client, signed_in: SignedIn
 ) -> None:
     """Of two matters the first release has the figure, and somebody confirmed the background; of two not."""
     stage(1)
@@ -205,7 +200,7 @@ def test_whoever_keeps_other_matters_sees_of_these_what_the_public_does(
 
 
 def test_the_export_of_the_public_record_holds_no_more(
-    stage: Callable[[int], None], matters: dict[str, Record], tmp_path: Path
+    stage: Stage, matters: Matters, tmp_path: Path
 ) -> None:
     from frankpledge.web.exporting import export_public
 
@@ -219,7 +214,7 @@ def test_the_export_of_the_public_record_holds_no_more(
 
 
 def test_the_public_sees_the_figure_as_it_was_released_and_never_the_newer_one(
-    stage: Callable[[int], None], matters: dict[str, Record], client: Client, signed_in: SignedIn
+    stage: Stage, matters: Matters, client: Client, signed_in: SignedIn
 ) -> None:
     where = f"/records/matters/{matters[CHANGED].key}"
     link = 'href="/figure/all-crime/force/westmarch/quarter/2023-24-Q3/?source=crimes"'
@@ -248,7 +243,7 @@ def test_the_public_sees_the_figure_as_it_was_released_and_never_the_newer_one(
 
 
 def test_search_finds_a_background_only_where_it_is_shown(
-    stage: Callable[[int], None], matters: dict[str, Record], client: Client
+    stage: Stage, matters: Matters, client: Client
 ) -> None:
     def finds(word: str) -> set[str]:
         page = client.get(f"/records/matters/?q={word}").content.decode()
@@ -268,7 +263,7 @@ def test_search_finds_a_background_only_where_it_is_shown(
 
 
 def test_a_background_is_confirmed_with_a_reason_and_only_where_nothing_is_known_to_be_unreleased(
-    stage: Callable[[int], None], matters: dict[str, Record], signed_in: SignedIn, client: Client
+    stage: Stage, matters: Matters, signed_in: SignedIn, client: Client
 ) -> None:
     secretary = signed_in(Role.SECRETARY)
     where = f"/records/matters/{matters[LATER].key}/"
@@ -315,7 +310,7 @@ def test_a_background_is_confirmed_with_a_reason_and_only_where_nothing_is_known
 
 
 def test_a_background_does_not_come_back_with_another_figure(
-    stage: Callable[[int], None], matters: dict[str, Record], client: Client
+    stage: Stage, matters: Matters, client: Client
 ) -> None:
     stage(2)
     record = matters[WITHDRAWN]
@@ -327,9 +322,7 @@ def test_a_background_does_not_come_back_with_another_figure(
     assert "numbat" in client.get(where).content.decode()
 
 
-def test_what_was_never_public_of_a_figure_is_not_told_as_a_correction(
-    stage: Callable[[int], None], client: Client
-) -> None:
+def test_what_was_never_public_of_a_figure_is_not_told_as_a_correction(stage: Stage, client: Client) -> None:
     record, before = matter(NEVER), datetime(2026, 1, 2, tzinfo=UTC)  # before any of these releases
     amended(record, "The bilby figure was wrong.", before, figure={"key": LATER, "build": STAFF_BUILD})
     amended(record, "The emu figure was wrong too.", before, figure={"key": CHANGED, "build": STAFF_BUILD})
@@ -344,9 +337,7 @@ def test_what_was_never_public_of_a_figure_is_not_told_as_a_correction(
     assert "Figure. It should be this one." in client.get(where).content.decode()
 
 
-def test_a_withheld_part_stays_withheld_once_released(
-    stage: Callable[[int], None], matters: dict[str, Record], client: Client
-) -> None:
+def test_a_withheld_part_stays_withheld_once_released(stage: Stage, matters: Matters, client: Client) -> None:
     from frankpledge.records import actions
     from frankpledge.web.office import registers
 
@@ -361,7 +352,7 @@ def test_a_withheld_part_stays_withheld_once_released(
 
 
 def test_one_look_at_many_records_tells_those_apart_that_are_alike_but_for_their_figures(
-    stage: Callable[[int], None], matters: dict[str, Record]
+    stage: Stage, matters: Matters
 ) -> None:
     from frankpledge.records.models import Record
     from frankpledge.records.rights import Sight, fields_seen, values_seen
@@ -377,7 +368,7 @@ def test_one_look_at_many_records_tells_those_apart_that_are_alike_but_for_their
         assert sum("figure" in sight.values(one) for one in held) == seen
 
 
-def test_what_a_text_quotes_is_held_against_the_releases_in_force(stage: Callable[[int], None]) -> None:
+def test_what_a_text_quotes_is_held_against_the_releases_in_force(stage: Stage) -> None:
     from frankpledge.releases.chain import findings_in
     from frankpledge.web.office import office_folder
     from frankpledge.web.quoted import InForce
