@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 MOST_CELLS = 20_000_000
+"""Of all sheets, empty ones between others too."""
+MOST_TEXT = 100_000_000
+"""Characters of all cells: whoever asked holds them too."""
 MOST_BYTES = 3 * 1024**3
 MOST_SECONDS = 120
 
@@ -63,14 +66,19 @@ def _read(data: bytes, *, as_written: bool) -> Book:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found: Book = []
+        cells_left, text_left = MOST_CELLS, MOST_TEXT
         for title in book.sheet_names:
             sheet = book.get_sheet_by_name(title)
-            if sheet.total_height * sheet.total_width > MOST_CELLS:
-                raise NotRead(f"the sheet '{title}' has more than {MOST_CELLS:,} cells", "Send it as CSV.")
+            cells_left -= sheet.total_height * sheet.total_width
+            if cells_left < 0:
+                raise NotRead(f"it has more than {MOST_CELLS:,} cells", "Send it as CSV.")
             down, across = sheet.start or (0, 0)
             rows: list[tuple[str, ...]] = [()] * down
             for row in sheet.to_python(skip_empty_area=True):
                 cells = tuple(cell if as_written and isinstance(cell, str) else text_of(cell) for cell in row)
+                text_left -= sum(map(len, cells))
+                if text_left < 0:
+                    raise NotRead(f"it has more than {MOST_TEXT:,} characters", "Send it as CSV.")
                 rows.append(("",) * across + cells if cells else cells)
             found.append((title, rows))
         return found

@@ -37,6 +37,17 @@ def unknown_token(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer where what was asked cannot be read at all."""
+    return _page(
+        request,
+        400,
+        "This cannot be read",
+        "The address or what was sent with it holds something that no page of ours asks for.",
+        "Begin on the first page, or go back and follow the link again.",
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer where there is no such page."""
     return _page(

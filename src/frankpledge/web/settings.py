@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "frankpledge.web.static_files.StaticFiles",
     "frankpledge.web.headers.Headers",
+    "frankpledge.web.readable.Readable",
     "frankpledge.web.accounts.sessions.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
