@@ -16,7 +16,6 @@ from frankpledge import __version__
 from frankpledge.errors import WrongUse, did_you_mean
 from frankpledge.periods import Period, Window, parse_period, period_ending
 from frankpledge.pipeline import Say, find_in, now
-from frankpledge.plan.definitions import Office
 from frankpledge.plan.reading import framework_names
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from frankpledge.contracts.figures import Figure
     from frankpledge.publication.disclosure.protecting import Protection
     from frankpledge.publication.kinds.kind import DocumentKind
-    from frankpledge.publication.logos import Logo
     from frankpledge.publication.readings import ReportData
     from frankpledge.publication.words.facts import Facts
     from frankpledge.publication.words.folder import ChangedUnder, Drafted
@@ -162,6 +160,7 @@ def _told(
     from frankpledge.publication.disclosure.withholding import with_protection
     from frankpledge.publication.gather import gather
     from frankpledge.publication.kinds.reading import read_kind
+    from frankpledge.publication.logos import logo_of
     from frankpledge.publication.rows_counted import with_rows_counted
     from frankpledge.publication.words.gathering import facts_of
 
@@ -180,7 +179,7 @@ def _told(
     data = replace(
         data,
         decisions=decisions,
-        logo=_logo(office, opened.definitions.office),
+        logo=logo_of(office, opened.definitions.office),
         ledger=read_ledger(office, opened.definitions.measures),
     )
     figures = report_figures(opened, period, tuple(data.readings), [one.now for one in data.tiles])
@@ -329,13 +328,6 @@ def quarters_of(period: Period) -> list[Period]:
     if period.window not in (Window.QUARTER, Window.FINANCIAL_YEAR):
         return []
     return [period_ending(Window.QUARTER, month) for month in period.months[::3]]
-
-
-def _logo(office: Path, declared: Office) -> Logo | None:
-    from frankpledge.publication.logos import read_logo
-
-    logo = declared.house_style.logo
-    return read_logo(office / logo, f"Logo of {declared.name}") if logo else None
 
 
 def report_figures(

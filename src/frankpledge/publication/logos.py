@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from frankpledge.errors import BadInput
+from frankpledge.plan.definitions import Office
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ _FORBIDDEN = ("script", "foreignobject", "iframe", "embed", "object", "audio", "
 _OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|javascript:|expression\(", re.IGNORECASE)
 _INLINE = re.compile(r"data:image/(png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(px|pt|mm|cm)?\s*")
+
+
+def logo_of(office: Path, declared: Office) -> Logo | None:
+    """Return the logo that an office declares, None for none. Raises BadInput as ``read_logo`` does."""
+    logo = declared.house_style.logo
+    return read_logo(office / logo, f"Logo of {declared.name}") if logo else None
 
 
 def read_logo(path: Path, alt: str) -> Logo:
