@@ -294,7 +294,7 @@ def test_home_tells_what_is_exceptional_and_what_changed(
     rows = printed if isinstance(printed, list) else printed["findings"]
     assert told == {row["measure"] for row in rows if row["kind"].startswith(kinds) and not row["breakdown"]}
     public = read_text(client, "/")
-    assert "What is exceptional" not in public or "In short" in public
+    assert "Not released" not in public
     assert read_json(client, "/index.json")["findings"] == []
 
 
@@ -384,6 +384,6 @@ def test_a_figure_is_raised_at_a_board_with_its_build_filled_in(released: Path, 
     sent = {"title": "Burglary", "body": "police", "raised": "20 November 2026", "raised-by": "question"}
     made = secretary.post("/records/matters/new/", {**sent, "measure": "burglary", "figure": filled[1]})
     matter = read_text(secretary, made["Location"])
-    assert f"Now: {_field(read_text(secretary, QUARTER), 'sentence')}" in html.unescape(matter)
+    assert f"As released: {_field(read_text(secretary, QUARTER), 'sentence')}" in html.unescape(matter)
     auditor = signed_in(Role.AUDITOR, name="looking")
     assert "Raise at a board" not in read_text(auditor, QUARTER)
