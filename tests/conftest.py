@@ -1,14 +1,16 @@
-"""What every test may use: the real sample data if it is there, and, in CI, no silent skips."""
+"""What every test may use: the real sample data and a browser where they are there, and, in CI, no silent skips."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import shutil
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 # How long an example takes depends on what else the machine does: time is measured in benchmarks alone.
 settings.register_profile("frankpledge", deadline=None)
@@ -31,6 +33,28 @@ def shared_data() -> Path:
     if not (folder / "police_uk").is_dir():
         pytest.skip(f"{SHARED_ABSENT}: set FRANKPLEDGE_DATA to its folder (looked in {folder})")
     return folder
+
+
+def _chromium() -> str | None:
+    """Return the browser to run: FRANKPLEDGE_CHROMIUM if set, else Debian's chromium."""
+    named = os.environ.get("FRANKPLEDGE_CHROMIUM")
+    if named:
+        return named if Path(named).exists() else None
+    return shutil.which("chromium", path="/usr/bin") or shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, as Debian ships it; Playwright's own download is never used."""
+    executable = _chromium()
+    if executable is None:
+        pytest.skip("no Chromium (Debian: chromium; or name one in FRANKPLEDGE_CHROMIUM)")
+    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+    flags += ["--disable-component-update", "--disable-sync", "--disable-quic"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, headless=True, args=flags)
+        yield chromium
+        chromium.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -183,6 +183,7 @@ def test_a_report_is_written_made_approved_and_released(site: Site, browser: Bro
         assert "Done" in author.heading
         author.page.goto("/reports/2024-25-Q4-quarterly/texts/")
         settled(author)
+        author.page.locator("details", has_text="Burglary").first.locator("summary").first.click()
         author.follow("Burglary")
         text = author.page.get_by_label("Text", exact=True)
         text.fill("Burglary fell by 12% to 999.")

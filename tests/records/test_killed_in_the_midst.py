@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,8 @@ def killed_at(number: int, folder: Path, act: Callable[[], Any]) -> bool:
         try:
             _act(Moments(number, folder), act)
             os._exit(0)
+        except BaseException:
+            traceback.print_exc()  # The other process only sees how this one ends.
         finally:
             os._exit(1)
     _, status = os.waitpid(pid, 0)
@@ -57,7 +61,12 @@ def killed_at(number: int, folder: Path, act: Callable[[], Any]) -> bool:
 
 
 def _act(moments: Moments, act: Callable[[], Any]) -> None:
-    from django.db import connection
+    from django.db import connection, connections
+
+    # A fork forgets the event loop that a test with a browser leaves running in this thread, and with it which
+    # connection was this thread's: it would find an older one, to the database of another test.
+    with suppress(AttributeError):
+        del connections["default"]
 
     def counted(execute: Any, sql: str, *rest: Any) -> Any:
         moments.reached("statement", None)

@@ -14,12 +14,10 @@ from playwright.sync_api import Browser
 from frankpledge.registers.roles import Role
 from frankpledge.web.relinking import links_of, links_of_sheet, relinked, without_forms
 from tests.browser.axe import opened, violations
-from tests.browser.conftest import browser
 
 if TYPE_CHECKING:
     from django.test import Client
 
-__all__ = ["browser"]  # A fixture.
 pytestmark = pytest.mark.browser
 FONT = '"Frankpledge Sans"'
 

@@ -76,8 +76,8 @@ def found(told: str, env: dict[str, str]) -> dict[str, object]:
 
 
 def besides(files: dict[str, bytes]) -> dict[str, bytes]:
-    """What is the same byte for byte: all but the database and the key, which is no part of a backup."""
-    apart = ("records/records.sqlite3", "records/secret-key")
+    """What is the same byte for byte: all but the database, and the key and begun imports, which no backup has."""
+    apart = ("records/records.sqlite3", "records/secret-key", "records/imports/")
     return {name: content for name, content in files.items() if not name.startswith(apart)}
 
 
