@@ -1,4 +1,4 @@
-"""What every test may use: the real sample data and a browser where they are there, and, in CI, no silent skips."""
+"""What every test may use: real sample data and a browser where they are there; in CI, no silent skips."""
 
 from __future__ import annotations
 

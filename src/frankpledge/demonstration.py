@@ -38,6 +38,15 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
     What an earlier demo made here is replaced; anything else that is in the way raises WrongUse.
     """
     folder = folder if folder.name not in ("", "..") else folder.resolve()
+    truth = measured(folder, on_step, on_progress)
+    report = publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step)
+    if WITH_RELEASE:
+        _release(folder, report.folder.name, on_step)
+    return report, truth
+
+
+def measured(folder: Path, on_step: Say, on_progress: Progress | None = None) -> Truth:
+    """Make a fictional office from generated records, with its figures and findings but no report."""
     made = folder.with_name(f"{folder.name}-records")
     _make_way(folder, made)
     on_step("making the office folder")
@@ -50,10 +59,7 @@ def demo(folder: Path, on_step: Say, on_progress: Progress | None = None) -> tup
     paths = [made / name for name in names]
     take_in(folder, paths, on_progress=on_progress, environment=generated_secrets())
     measure(folder, on_step=on_step)
-    report = publish(folder, parse_quarter(DEMO_QUARTER), on_step=on_step)
-    if WITH_RELEASE:
-        _release(folder, report.folder.name, on_step)
-    return report, truth
+    return truth
 
 
 def _release(office: Path, report: str, on_step: Say) -> None:

@@ -51,7 +51,7 @@ def killed_at(number: int, folder: Path, act: Callable[[], Any]) -> bool:
         try:
             _act(Moments(number, folder), act)
             os._exit(0)
-        except BaseException:
+        except Exception:  # noqa: BLE001  (whatever it is)
             traceback.print_exc()  # The other process only sees how this one ends.
         finally:
             os._exit(1)
@@ -63,8 +63,8 @@ def killed_at(number: int, folder: Path, act: Callable[[], Any]) -> bool:
 def _act(moments: Moments, act: Callable[[], Any]) -> None:
     from django.db import connection, connections
 
-    # A fork forgets the event loop that a test with a browser leaves running in this thread, and with it which
-    # connection was this thread's: it would find an older one, to the database of another test.
+    # A fork forgets the event loop that a test with a browser leaves running in this thread, and with it
+    # which connection was this thread's: it would find an older one, to the database of another test.
     with suppress(AttributeError):
         del connections["default"]
 

@@ -76,7 +76,7 @@ def found(told: str, env: dict[str, str]) -> dict[str, object]:
 
 
 def besides(files: dict[str, bytes]) -> dict[str, bytes]:
-    """What is the same byte for byte: all but the database, and the key and begun imports, which no backup has."""
+    """What is the same byte for byte: all but the database, and what no backup has (key, begun imports)."""
     apart = ("records/records.sqlite3", "records/secret-key", "records/imports/")
     return {name: content for name, content in files.items() if not name.startswith(apart)}
 

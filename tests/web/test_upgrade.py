@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import psycopg
@@ -33,6 +33,7 @@ sent = {"version": client.get(f"{where}.json").json()["version"]}
 sent["file"] = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 %%EOF")
 assert client.post(f"{where}/attach/", sent).status_code == 302
 """
+COPIES: list[str] = []
 PAPERS = "SELECT name FROM records_attachment"
 
 
@@ -42,9 +43,22 @@ class Kept:
     def __init__(self, office: Path, url: str) -> None:
         self.office, self.url = office, url
         self.env = environment(office, **({"DATABASE_URL": url} if url else {}))
-        called("frankpledge", "upgrade", office, env=self.env)
+
+    def fill(self) -> None:
+        called("frankpledge", "upgrade", self.office, env=self.env)
         people(1, self.env)
         subprocess.run([sys.executable, "-c", FILL], check=True, env=self.env, cwd=ROOT)
+
+    def copy(self, folder: Path) -> Kept:
+        """Make the same office again, with the same database of its own."""
+        office = Path(shutil.copytree(self.office, folder))
+        if not self.url:
+            return Kept(office, "")
+        server, _, name = self.url.rpartition("/")
+        with closing(psycopg.connect(f"{server}/template1", autocommit=True)) as line:
+            line.execute(f"CREATE DATABASE copy_{len(COPIES)} TEMPLATE {name}")  # type: ignore[arg-type]
+        COPIES.append(f"{server}/copy_{len(COPIES)}")
+        return Kept(office, COPIES[-1])
 
     def ask(self, words: str) -> list[tuple[object, ...]]:
         """Run a statement behind the application's back and return its rows, if it has any."""
@@ -79,15 +93,22 @@ class Kept:
         return called("frankpledge", "audit", self.office, env=self.env)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def kept(request: pytest.FixtureRequest, served: Path, tmp_path: Path) -> Iterator[Kept]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def first(
+    request: pytest.FixtureRequest, served: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Kept]:
+    """An office as it is kept today, of which every test gets a copy."""
     ignored = shutil.ignore_patterns("records.sqlite3*")
-    office = Path(shutil.copytree(served, tmp_path / "office", ignore=ignored))
-    if request.param == "sqlite":
-        yield Kept(office, "")
-        return
-    with cluster() as url:
-        yield Kept(office, url)
+    office = Path(shutil.copytree(served, tmp_path_factory.mktemp("first") / "office", ignore=ignored))
+    with nullcontext("") if request.param == "sqlite" else cluster() as url:
+        made = Kept(office, url)
+        made.fill()
+        yield made
+
+
+@pytest.fixture
+def kept(first: Kept, tmp_path: Path) -> Kept:
+    return first.copy(tmp_path / "office")
 
 
 def rows(kept: Kept) -> list[str]:

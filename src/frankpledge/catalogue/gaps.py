@@ -13,8 +13,7 @@ from frankpledge.builds.manifest import committed
 from frankpledge.builds.reading import Build, open_build
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Table
-from frankpledge.measures.counting import COUNTED_KINDS
-from frankpledge.plan.definitions import Definitions
+from frankpledge.plan.definitions import COUNTED_KINDS, Definitions
 from frankpledge.store.editions import Edition
 from frankpledge.store.rows import parts_of, rows_of
 

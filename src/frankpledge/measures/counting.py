@@ -24,9 +24,8 @@ from frankpledge.measures.derived import in_month_of, with_derived
 from frankpledge.measures.local_areas import LocalMap
 from frankpledge.measures.monthly import Codes32, Counts, Words, counts_in, put_together, same
 from frankpledge.measures.relations import MONTHS_TO_OUTCOME, Codes, Records
-from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.definitions import COUNTED_KINDS, Definitions, Kind, Measure
 
-COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
 NOT_STATED = "not-stated"
 
 

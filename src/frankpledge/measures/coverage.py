@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.tables import Table
-from frankpledge.measures.relations import Records
 from frankpledge.plan.definitions import Measure
 from frankpledge.store.editions import Edition
+
+if TYPE_CHECKING:
+    from frankpledge.measures.relations import Records  # Which loads engines.
 
 COVERAGE_SCHEMA = pa.schema(
     [

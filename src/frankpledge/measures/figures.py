@@ -12,14 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.contracts.figures import Basis, Figure, State, figures_schema
-from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.series import EPOCH, SeriesKey, SeriesReader, SeriesSet
 from frankpledge.measures.stacked import StackedSeries, stack
 from frankpledge.measures.supplied_series import SuppliedSeries, without
 from frankpledge.measures.windows import MISSING, Windowed, over_windows
 from frankpledge.periods import MONTHLY_WINDOWS, Period, Window
 from frankpledge.plan.columns import SUPPLIED_TABLE
-from frankpledge.plan.definitions import MADE_OF_OTHERS, Kind, Measure
+from frankpledge.plan.definitions import COUNTED_KINDS, MADE_OF_OTHERS, Kind, Measure
 
 STATES = (State.KNOWN, State.IMMATURE, State.MISSING)
 DERIVED_KINDS = (*COUNTED_KINDS, *MADE_OF_OTHERS)

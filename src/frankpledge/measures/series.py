@@ -16,13 +16,12 @@ import pyarrow as pa
 
 from frankpledge.contracts.figures import Basis
 from frankpledge.measures.adding_series import Addend, added_up
-from frankpledge.measures.counting import COUNTED_KINDS
 from frankpledge.measures.coverage import supplied_as
+from frankpledge.measures.falling_due import still_open
 from frankpledge.measures.monthly_counts import Counts, MonthlyCounts
-from frankpledge.measures.service_levels import still_open
 from frankpledge.measures.windows import IMMATURE, KNOWN, MISSING, Days, Dense, Floats, States
 from frankpledge.periods import last_day
-from frankpledge.plan.definitions import Definitions, Kind, Measure
+from frankpledge.plan.definitions import COUNTED_KINDS, Definitions, Kind, Measure
 from frankpledge.plan.units import DAYS
 
 EPOCH = date(1970, 1, 1)

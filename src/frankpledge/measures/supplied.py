@@ -7,7 +7,7 @@ it is listed with every build until somebody declares it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -15,10 +15,12 @@ from frankpledge.contracts.registry import TABLES
 from frankpledge.contracts.return_periods import WINDOWS, returned_period
 from frankpledge.contracts.vocabularies import Vocabulary
 from frankpledge.measures.adding_returns import Row, Unfit, with_sums
-from frankpledge.measures.relations import Records
 from frankpledge.periods import Period
 from frankpledge.plan.columns import RETURNED, column_of
 from frankpledge.plan.definitions import ADDED_UP, Definitions, Measure
+
+if TYPE_CHECKING:
+    from frankpledge.measures.relations import Records  # Which loads engines.
 
 SUPPLIED_SCHEMA = pa.schema(
     [

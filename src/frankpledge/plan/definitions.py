@@ -38,6 +38,8 @@ class Kind(StrEnum):
 
 ADDED_UP = (Kind.COUNT, Kind.SUM_OF, Kind.SUM)
 """Kinds whose values add up over areas, which are therefore compared for so many residents."""
+COUNTED_KINDS = (Kind.COUNT, Kind.SUM, Kind.SHARE, Kind.MEAN)
+"""Kinds whose figures are worked out from records: of counts, and of pairs of counts."""
 MADE_OF_OTHERS = (Kind.RATIO, Kind.RATE, Kind.SUM_OF)
 """Kinds whose figures are made of those of other measures: they count no records themselves."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
+from frankpledge.records.released import ReleasedAs
+
 
 class WebConfig(AppConfig):
     """The pages."""
@@ -14,6 +16,19 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         """Say to the records what is released of the figures that they name."""
         from frankpledge.records.released import TOLD
+
+        TOLD.by = _InForce()
+
+
+class _InForce:
+    """What the releases in force tell; what reads figures is loaded when a record asks."""
+
+    def figure(self, key: str) -> ReleasedAs | None:
         from frankpledge.web.quoted import InForce
 
-        TOLD.by = InForce()
+        return InForce().figure(key)
+
+    def unreleased_in(self, text: str) -> tuple[str, ...]:
+        from frankpledge.web.quoted import InForce
+
+        return InForce().unreleased_in(text)
