@@ -14,7 +14,7 @@ from tests.functional.cli import HOME, make_office, make_records, run
 
 DOCUMENTED = {0, 1, 2, 3, 4}
 SETTINGS = settings(
-    max_examples=50,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

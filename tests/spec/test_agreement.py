@@ -137,6 +137,7 @@ def real_downloads(data: Path) -> list[Download]:
     return [*zips, Download(data / "reference", date(2025, 12, 1))]
 
 
+@pytest.mark.nightly
 def test_all_real_files_together_agree(shared_data: Path, tmp_path: Path) -> None:
     downloads = real_downloads(shared_data)
     office = offices.ready(tmp_path / "office", "northamptonshire")

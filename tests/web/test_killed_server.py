@@ -96,7 +96,7 @@ class Office:
         assert {one.name for one in folder.rglob("*") if one.is_file() and one.name != ".lock"} == attached
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)])
 def office(request: pytest.FixtureRequest, served: Path, tmp_path: Path) -> Iterator[Office]:
     ignored = shutil.ignore_patterns("records.sqlite3*")
     folder = Path(shutil.copytree(served, tmp_path / "office", ignore=ignored))

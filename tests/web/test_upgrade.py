@@ -33,6 +33,9 @@ sent = {"version": client.get(f"{where}.json").json()["version"]}
 sent["file"] = SimpleUploadedFile("paper.pdf", b"%PDF-1.7 %%EOF")
 assert client.post(f"{where}/attach/", sent).status_code == 302
 """
+BY_NIGHT_ON_POSTGRESQL = pytest.mark.parametrize(
+    "first", ["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)], indirect=True
+)
 COPIES: list[str] = []
 PAPERS = "SELECT name FROM records_attachment"
 
@@ -119,6 +122,7 @@ def rows(kept: Kept) -> list[str]:
     ]
 
 
+@BY_NIGHT_ON_POSTGRESQL
 def test_an_office_one_step_behind_is_brought_up_to_date_and_keeps_all(kept: Kept) -> None:
     before = rows(kept)
     kept.back("records", "0001")
@@ -162,6 +166,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was_and_says_so(kept: Kept)
     assert "All holds" in kept.audited()
 
 
+@BY_NIGHT_ON_POSTGRESQL
 def test_accounts_from_before_their_rows_were_attested_are_attested_once(kept: Kept) -> None:
     kept.back("audit", "0001")
     for table in ("event", "head"):
