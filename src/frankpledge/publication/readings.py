@@ -106,6 +106,8 @@ class MeasureReading:
     ``notes`` are plain sentences on the state of the data. ``destroyed`` are the months whose records were
     destroyed by order. ``wider`` are the newest figures that bodies supplied of the region and the nation,
     and ``baselines`` what they supplied of the declared baseline, where the force's records do not reach it.
+    ``before`` and ``year_before`` are the figures of the period just before and of the same a year before;
+    None of a value at a date.
     """
 
     measure: Measure
@@ -125,6 +127,17 @@ class MeasureReading:
     destroyed: tuple[int, ...] = ()
     wider: tuple[Figure, ...] = ()
     baselines: tuple[Figure, ...] = ()
+    before: Figure | None = None
+    year_before: Figure | None = None
+
+    def earlier(self, comparator: str) -> Figure | None:
+        """Return the figure of the period that a comparison in time is from, made or not."""
+        return self.before if comparator == Comparator.PREVIOUS_PERIOD else self.year_before
+
+    def is_comparison_withheld(self, comparator: str) -> bool:
+        """Whether a comparison in time is not made because one of its two figures is withheld."""
+        figures = (self.quarter, self.earlier(comparator))
+        return any(one is not None and one.state is State.SUPPRESSED for one in figures)
 
     def compared(self, comparator: str, window: str = "") -> Comparison | None:
         """Return the comparison of one window (that of the document's period) with one comparator, if any.
