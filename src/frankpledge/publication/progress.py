@@ -22,6 +22,8 @@ from frankpledge.publication.model import (
     Quoted,
     RowGroup,
     Table,
+    Text,
+    Tone,
     line,
 )
 from frankpledge.publication.part_tables import before_cell, figure_cell, mark_notes
@@ -147,7 +149,7 @@ def figures_table(name: str, caption: Line, readings: Sequence[MeasureReading], 
             before_cell(reading, comparator),
             change_cell(reading, comparator, judged=False),
         ]
-        rows.append((*cells, *([] if whole_year else [figure_cell(reading.rolling, reading.measure)])))
+        rows.append((*cells, *([] if whole_year else [_rolling_cell(reading)])))
     notes = dict.fromkeys(
         note
         for one in readings
@@ -157,6 +159,13 @@ def figures_table(name: str, caption: Line, readings: Sequence[MeasureReading], 
         )
     )
     return Table(name, caption, tuple(columns), (RowGroup(line(), tuple(rows)),), tuple(notes), compact=True)
+
+
+def _rolling_cell(reading: MeasureReading) -> Line:
+    """Return the 12-month figure; a dash where it is the figure of its last month again."""
+    if reading.is_rolling_repeated:
+        return line(Text("–", tone=Tone.QUIET))
+    return figure_cell(reading.rolling, reading.measure)
 
 
 def _earlier(reading: MeasureReading, comparator: Comparator) -> list[Figure]:

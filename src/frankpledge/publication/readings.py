@@ -160,6 +160,13 @@ class MeasureReading:
         return any(figure.state is State.SUPPRESSED for figure in figures)
 
     @property
+    def is_rolling_repeated(self) -> bool:
+        """Whether its 12-month figures are its months' again, as those of a stock are."""
+        months = {figure.period_end: figure.value for figure in self.months}
+        known = [figure for figure in self.rolling_months if figure.value is not None]
+        return bool(known) and all(figure.value == months.get(figure.period_end) for figure in known)
+
+    @property
     def has_data(self) -> bool:
         """Whether there is anything at all to show: a value in the quarter or in any charted month."""
         return self.quarter.value is not None or any(month.value is not None for month in self.months)

@@ -207,7 +207,7 @@ def quarter_before(reading: MeasureReading) -> Line | None:
 def twelve_months(reading: MeasureReading) -> Line | None:
     """Return the 12-month figure and its change from the 12 months before; None if it says nothing."""
     measure, figure = reading.measure, reading.rolling
-    if reading.quarter.window in YEAR_BEFORE:
+    if reading.quarter.window in YEAR_BEFORE or reading.is_rolling_repeated:
         return None
     if figure.value is None:
         dated = measure.kind in (Kind.VALUE_AT, Kind.SUPPLIED)
