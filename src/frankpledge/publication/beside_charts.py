@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frankpledge.areas import slug_in_words
 from frankpledge.contracts.figures import Figure
 from frankpledge.plan.definitions import Kind, Measure
 from frankpledge.publication.amounts import TIMES, is_percentage, machine, said, shown, unit_in_words
-from frankpledge.publication.beside_tables import area_in_words, bodies_in_words, supplied_value
+from frankpledge.publication.beside_tables import bodies_in_words, supplied_value
 from frankpledge.publication.chart_style import Spec
 from frankpledge.publication.model import (
     Align,
@@ -63,19 +64,19 @@ def _chart(name: str, reading: MeasureReading, data: ReportData) -> Chart | None
         return None
     rows: list[Spec] = [_bar(data.area_title, own, _shown(own, measure), own, own=True)]
     rows += [
-        _bar(area_in_words(one.area), one, plain(line(supplied_value(one, measure))), own) for one in wider
+        _bar(slug_in_words(one.area), one, plain(line(supplied_value(one, measure))), own) for one in wider
     ]
     reach = max(float(row["value"]) for row in rows) or 1.0
     spec, _, _ = bars(rows, reach, data.accent)
     told = line(Name(data.area_title), ", ", Name(own.label), ", ", _own_span(own, measure))
     others = [
-        line("; ", Name(area_in_words(one.area)), ", ", Name(one.label), ", ", supplied_value(one, measure))
+        line("; ", Name(slug_in_words(one.area)), ", ", Name(one.label), ", ", supplied_value(one, measure))
         for one in wider
     ]
-    areas = joined([area_in_words(one.area) for one in wider])
+    areas = joined([slug_in_words(one.area) for one in wider])
     alt = line("Bar chart of ", Name(measure.title), ": ", told, *others, ".")
     made = line(" ", Text("Generated records, not real.", strong=True)) if data.generated else line()
-    left_out = [area_in_words(one.area) for one in reading.wider if one not in wider]
+    left_out = [slug_in_words(one.area) for one in reading.wider if one not in wider]
     without = line("Not drawn: ", joined(left_out), ". ") if left_out else line()
     return Chart(
         name,
@@ -141,7 +142,7 @@ def _table(name: str, reading: MeasureReading, data: ReportData) -> Table:
     ]
     rows += [
         (
-            line(Name(area_in_words(one.area))),
+            line(Name(slug_in_words(one.area))),
             line(Name(one.label)),
             line(supplied_value(one, measure)),
             line(Name(bodies_in_words({one.source}))),

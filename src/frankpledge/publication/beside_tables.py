@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frankpledge.areas import slug_in_words
 from frankpledge.contracts.figures import Comparator, Figure
 from frankpledge.plan.definitions import Measure, Priority
 from frankpledge.publication.amounts import TOO_SMALL, grouped, shown
@@ -60,7 +61,7 @@ def beside(
     if labels:
         label = line(Name(min(labels)), " baseline") if len(labels) == 1 else line("Baseline")
         columns.append(Column(label, Align.NUMBER, share=1.2))
-    columns += [Column(line(Name(area_in_words(area))), Align.NUMBER, share=1.4) for _, area in wider]
+    columns += [Column(line(Name(slug_in_words(area))), Align.NUMBER, share=1.4) for _, area in wider]
     plain = "Beside the region and the nation: "
     groups = []
     for title, some in sections:
@@ -160,8 +161,3 @@ def bodies_in_words(bodies: set[str]) -> str:
     """Return the names of bodies, by their slugs, in the order of the alphabet."""
     words = sorted(one.replace("-", " ") for one in bodies)
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def area_in_words(slug: str) -> str:
-    """Return a region's or nation's word as a name: ``england-and-wales`` is England and Wales."""
-    return " ".join(word if word in ("and", "of", "the") else word.capitalize() for word in slug.split("-"))
