@@ -49,7 +49,8 @@ def test_what_grows_with_an_area_is_not_drawn_and_stands_in_the_table() -> None:
     reading = _beside(BURGLARY.id)
     assert not is_of_any_size(BURGLARY)
     assert not beside_charts("plan", [reading], DATA)
-    assert beside("plan", "The plan", [("", [reading])], DATA)
+    (table,) = beside("plan", "The plan", [("", [reading])], DATA)
+    assert table.groups[0].title == (), "a group without a title has no empty row for one"
 
 
 def test_a_rate_of_another_span_and_what_is_withheld_are_named_and_not_drawn() -> None:

@@ -67,7 +67,7 @@ def beside(
     for title, some in sections:
         rows = [_row(reading, wider, baseline=bool(labels)) for reading in some if _is_beside(reading)]
         if rows:
-            groups.append(RowGroup(line(Name(title)), tuple(rows)))
+            groups.append(RowGroup(line(Name(title)) if title else line(), tuple(rows)))
     return [
         Table(
             f"beside-{name}",
