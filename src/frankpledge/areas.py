@@ -131,7 +131,22 @@ def force_slug(text: str) -> str | None:
 def force_title(slug: str) -> str:
     """Return the short title of a force, or the slug in words where it is not a known force."""
     known = FORCES_BY_SLUG.get(slug)
-    return known.title if known else slug.replace("-", " ").title()
+    return known.title if known else slug_in_words(slug)
+
+
+_SMALL = frozenset({"and", "for", "in", "of", "on", "the", "upon", "with"})
+
+
+def slug_in_words(slug: str) -> str:
+    """Return a slug as a name.
+
+    >>> slug_in_words("office-for-police-conduct"), slug_in_words("england-and-wales")
+    ('Office for Police Conduct', 'England and Wales')
+    """
+    words = slug.split("-")
+    return " ".join(
+        word if place and word in _SMALL else word[:1].upper() + word[1:] for place, word in enumerate(words)
+    )
 
 
 def forces_of_region(region: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from frankpledge.registers.checking import check
 from frankpledge.registers.clocks import due
 from frankpledge.registers.custody import UNAVAILABLE, detainees
 from frankpledge.registers.register import Register
+from frankpledge.registers.slippage import slipped_days
 from frankpledge.registers.summaries import SeenRecord, Table, summaries_of
 from frankpledge.registers.weighing import Benefits, benefits_of
 
@@ -218,10 +219,43 @@ def test_custody_risks_and_benefits_in_tables(registers: Registers) -> None:
     }
     found = _tables(registers["portfolio"], [("delivery", project)])
     assert found["benefits"].rows == (
-        ("Cash", "10.50", "1.25"),
-        ("Time or capacity", "2", "0"),
-        ("In all", "12.50", "1.25"),
+        ("Cash", 10.5, 1.25),
+        ("Time or capacity", 2, 0),
+        ("In all", 12.5, 1.25),
     )
+
+
+def test_those_not_accounted_for_are_summed_up_by_reason(registers: Registers) -> None:
+    moved = "moved-or-released-during-the-visit"
+    visits = [
+        _visit(13, 6, 1, 2, 1, unaccounted=3) | {"unaccounted-reason": moved},
+        _visit(11, 6, 1, 2, 1, unaccounted=1),
+        _visit(10, 6, 1, 2, 1),
+    ]
+    found = _tables(registers["custody-visits"], [("recorded", one) for one in visits])
+    assert found["unaccounted"].rows == (
+        ("Moved or released during the visit", 3, 75.0),
+        ("Not said", 1, 25.0),
+        ("In all", 4, 100.0),
+    )
+    assert dict(found["detainees"].rows)["Not accounted for"] == 4  # type: ignore[arg-type]
+
+
+def test_clocks_without_a_time_have_no_columns_for_one(registers: Registers) -> None:
+    assert (
+        "Median"
+        not in _tables(registers["custody-visits"], [("recorded", _visit(10, 6, 1, 2, 1))])["clocks"].heads
+    )
+    assert "Median" in _tables(registers["portfolio"], [])["clocks"].heads
+
+
+def test_a_project_slips_to_when_it_is_now_expected_to_end(registers: Registers) -> None:
+    project = {"title": "P", "end-planned": "2027-02-24", "end-forecast": "2027-04-12"}
+    ended = {**project, "end-actual": "2027-03-01"}
+    today = date(2026, 11, 26)
+    assert slipped_days(registers["portfolio"], [project, ended], today) == (47, 5)
+    found = _tables(registers["portfolio"], [("delivery", project)])
+    assert found["slippage"].rows[0][3] == 47
 
 
 @pytest.mark.parametrize("some", [True, False])

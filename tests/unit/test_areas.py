@@ -54,6 +54,7 @@ def test_a_force_is_known_by_what_publishers_call_it(text: str, slug: str | None
 def test_titles_and_regions() -> None:
     assert areas.force_title("devon-and-cornwall") == "Devon and Cornwall"
     assert areas.force_title("north-westmarch") == "North Westmarch"
+    assert areas.force_title("office-for-police-conduct") == "Office for Police Conduct"
     assert areas.forces_of_region("Wales") == ("dyfed-powys", "gwent", "north-wales", "south-wales")
 
 

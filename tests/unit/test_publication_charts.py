@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from frankpledge.publication.axes import axis_for
 from frankpledge.publication.charts import charted, months_chart, rolling_chart
-from frankpledge.publication.model import Picture, plain
+from frankpledge.publication.measure_blocks import month_block
+from frankpledge.publication.model import Picture, Text, Tone, line, plain
 from frankpledge.publication.peer_charts import peers_chart
 from frankpledge.publication.pictures import png
+from frankpledge.publication.progress import figures_table
 from frankpledge.publication.readings import MeasureReading
+from frankpledge.publication.sentences import twelve_months
 from frankpledge.publication.sparklines import sparkline
-from tests.unit.report_example import ALL_CRIME, ANSWER, CHARGES, readings
+from tests.unit.report_example import ALL_CRIME, ANSWER, CHARGES, example, readings
 
 ACCENT = "#1d4f7c"
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def of_month_ends(reading: MeasureReading) -> MeasureReading:
+    """A reading as of a stock, whose figure over a longer span is that of its last month."""
+    rolling = tuple(
+        replace(month, window="rolling-12", label=f"12 months to {month.label}") for month in reading.months
+    )
+    return replace(reading, rolling_months=rolling, rolling=rolling[-1])
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +99,22 @@ def test_no_data_no_picture(made: dict[str, MeasureReading]) -> None:
     assert rolling_chart(empty, ACCENT) is None
     assert sparkline(empty.measure, empty.months, ACCENT) is None
     assert peers_chart(empty, ACCENT) is None
+
+
+def test_a_rolling_figure_that_repeats_its_months_is_neither_drawn_nor_said(
+    made: dict[str, MeasureReading],
+) -> None:
+    flow = made["burglary"]
+    assert rolling_chart(flow, ACCENT) is not None
+    assert twelve_months(flow) is not None
+    stock = of_month_ends(flow)
+    assert rolling_chart(stock, ACCENT) is None
+    assert twelve_months(stock) is None
+    chart = month_block(stock, example())
+    assert chart is not None
+    assert len(chart.pictures) == 1
+    (cells,) = figures_table("all", line("All"), [stock], example()).groups[0].rows
+    assert cells[-1] == line(Text("–", tone=Tone.QUIET))
 
 
 def test_leading_months_never_supplied_are_left_out_down_to_twelve(made: dict[str, MeasureReading]) -> None:

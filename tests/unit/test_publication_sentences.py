@@ -8,11 +8,14 @@ import pytest
 
 from frankpledge.contracts.figures import Comparator, State
 from frankpledge.plan.definitions import Direction
+from frankpledge.publication.amounts import TOO_SMALL
 from frankpledge.publication.changes import between, by_size, change
 from frankpledge.publication.data_state import state_of_data
 from frankpledge.publication.key_sentences import key_sentences
 from frankpledge.publication.model import Bound, Name, Quoted, Text, line, plain
+from frankpledge.publication.part_tables import before_cell
 from frankpledge.publication.peers import against_peers, ranked
+from frankpledge.publication.progress import figures_table
 from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.sentences import (
     against_target,
@@ -109,6 +112,32 @@ def test_suppressed_says_so_and_shows_nothing(made: dict[str, MeasureReading]) -
         made["robbery"], quarter=replace(made["robbery"].quarter, value=None, state=State.SUPPRESSED)
     )
     assert "too small to publish safely" in plain(headline(hidden))
+
+
+def test_what_is_withheld_of_last_year_is_said_wherever_a_change_from_it_stands(
+    made: dict[str, MeasureReading],
+) -> None:
+    whole = made["burglary"]
+    year_before = figure(whole.measure, Series({}), QUARTER.year_before())
+    missing = replace(whole, comparisons=(), year_before=year_before)
+    last_year = Comparator.SAME_PERIOD_LAST_YEAR
+    assert plain(change_cell(missing)) == "nothing to compare with"
+    assert plain(before_cell(missing, last_year)) == "[x]"
+
+    withheld = replace(missing, year_before=replace(year_before, state=State.SUPPRESSED))
+    assert plain(change_cell(withheld)) == TOO_SMALL
+    assert plain(before_cell(withheld, last_year)) == "[c]"
+    assert plain(headline(withheld)).endswith(f"; the numbers for Q4 21/22 are {TOO_SMALL}.")
+
+    known = replace(missing, year_before=replace(whole.quarter, value=400.0))
+    assert plain(change_cell(known)) == plain(by_size(between(known.quarter, known.year_before, BURGLARY)))
+
+    data = example()
+    table = figures_table("all", line("All"), [withheld, made["robbery"]], data)
+    words = plain(line(*(cell for row in table.groups[0].rows for cell in row if isinstance(cell, tuple))))
+    assert TOO_SMALL in words
+    assert "none" not in words
+    assert f"[c] {TOO_SMALL}" in " ".join(plain(note) for note in table.notes)
 
 
 def test_provisional_and_small_and_missing_are_said(made: dict[str, MeasureReading]) -> None:

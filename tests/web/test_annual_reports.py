@@ -196,6 +196,10 @@ def test_from_actions_to_the_public(own_served: Path, keyed: None, db: Path, cli
     beside = " ".join(re.sub("<[^>]+>", " ", told[told.index("Beside the region and the nation") :]).split())
     assert "England and Wales" in beside
     assert "87 ( Q3 24/25 ) 91" in beside, "the other span is said"
+    charts = own_served / "reports" / KEYS["complaints-annual"] / "charts"
+    drawn = next(charts.glob("beside-*-complaint-days-to-finalise-bars.svg")).read_text()
+    assert "England and Wales" in drawn
+    assert "(Q3 24/25)" in drawn
     assert len(of_complaints.agreed) >= 10, of_complaints.withheld
     assert len(of_visits.agreed) >= 10, of_visits.withheld
     for key in KEYS.values():

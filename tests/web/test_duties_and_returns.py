@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,12 @@ def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
     contract = {
         "title": "Support", "provider": "northfield", "provider-name": "Northfield", "kind": "grant",
         "starts": "1 April 2024", "ends": "31 March 2030", "reviewed": "3 months",
+        "kpis.rows": "1", "kpis.1.kpi": "Fewer burglaries", "kpis.1.measure": "burglary",
     }  # fmt: skip
     assert team.post("/records/contracts/new/", contract).status_code == 302
+    page = team.get("/records/contracts/1/").content.decode()
+    assert "<td>Burglary</td>" in page, "an indicator names its measure by title"
+    assert re.search(r"<dt>Provider</dt><dd>northfield</dd><dt>Provider.*?name</dt>", page), "in one column"
     wrong = team.post("/records/contracts/new/", {**contract, "ends": "31 March 2023"}).content.decode()
     assert "“Ends” (31 March 2023) is before “Starts” (1 April 2024)." in wrong
     owed = {"period": "Q1", "contract": "1", "provider": "northfield", "return-due": "1 May 2024"}

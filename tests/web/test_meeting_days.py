@@ -248,6 +248,12 @@ def test_a_suite_is_shown_by_its_name_and_what_is_restricted_heads_no_column(sec
     assert answer.status_code == 302, re.sub("<[^>]+>", "", answer.content.decode())
     rows = secretary.get("/records/custody-visits.json").json()["rows"]
     assert [row["suite"] for row in rows] == ["northgate"]
+    listed = secretary.get("/records/custody-visits/").content.decode()
+    assert '<option value="northgate">Northgate custody suite</option>' in listed, (
+        "lists are filtered by suite"
+    )
+    for suite, count in (("northgate", 1), ("weston", 0)):
+        assert len(secretary.get(f"/records/custody-visits.json?suite={suite}").json()["rows"]) == count
     assert "<td>Northgate custody suite</td>" in secretary.get("/records/custody-visits/").content.decode()
     form = secretary.get(f"{answer['Location']}change/").content.decode()
     assert '<option value="northgate" selected>Northgate custody suite</option>' in form

@@ -72,3 +72,16 @@ def test_a_calendar_holds_the_returns_that_are_ones_own(
     assert events == ["Due: Send the return – Refuge, monthly to 30 June 2024"]
     public = client.get("/feeds/calendar.ics?of=deadlines")
     assert b"Refuge" not in public.content
+
+
+def test_who_sends_is_called_as_the_office_declares_it(own_served: Path, signed_in: SignedIn) -> None:
+    listed(own_served)
+    declared = own_served / "office.yaml"
+    own = "own-areas:\n  - {id: refuge, title: Refuge and recovery (RAR), type: service, from: 2015-04-01}"
+    declared.write_text(declared.read_text().replace("own-areas:", own, 1))
+    analyst = signed_in(Role.ANALYST)
+    page = analyst.get("/data-quality/").content.decode()
+    assert '<a href="#of-refuge">Refuge and recovery (RAR)</a>' in page
+    assert '<a href="#of-victim-service">Victim Service</a>' in page, "a sender nobody declared, in words"
+    partner = signed_in(Role.PARTNER, body="refuge", name="rae refuge")
+    assert "Refuge and recovery (RAR), monthly to 30 June 2024" in partner.get("/").content.decode()

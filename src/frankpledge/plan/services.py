@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from frankpledge.areas import force_title
 from frankpledge.contracts.governance import Owner
 from frankpledge.contracts.registry import TABLES
-from frankpledge.plan.definitions import Definitions, Measure
+from frankpledge.plan.definitions import Definitions, Measure, Office
 
 POLICE, FIRE, OFFICE = "police", "fire", "office"
 """To whom a matter is put; the first two are the services that tables name."""
 _OFFICE_OWNERS = frozenset({Owner.COMMISSIONING, Owner.ENGAGEMENT})
 """Whose tables tell of what the office itself does or buys, where no service is named."""
+
+
+SENDING = "service"
+"""The type of own area that sends records of its own: a service that the office commissions."""
+
+
+def sender_title(slug: str, office: Office) -> str:
+    """Return the name of who sends records: a service as it is declared, a force, else the slug in words."""
+    named = {one.id: one.title for one in office.own_areas if one.area_type == SENDING}
+    return named.get(slug) or force_title(slug)
 
 
 def service_of(measure: Measure, definitions: Definitions) -> str:

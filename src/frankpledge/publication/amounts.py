@@ -159,6 +159,9 @@ MARKS = {State.MISSING: "[x]", State.SUPPRESSED: "[c]", State.IMMATURE: "[p]"}
 """The shorthand of official statistics: not available, confidential, provisional."""
 
 
+TOO_SMALL = "too small to publish safely"
+"""What is said of a figure that is withheld, wherever words and not its mark tell of it."""
+
 NOTHING_OF = "[z]"
 FEW_COUNTED = "[u]"
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frankpledge.areas import slug_in_words
 from frankpledge.contracts.figures import Comparator, Figure
 from frankpledge.plan.definitions import Measure, Priority
-from frankpledge.publication.amounts import grouped, shown
+from frankpledge.publication.amounts import TOO_SMALL, grouped, shown
 from frankpledge.publication.changes import change, reference_cell
 from frankpledge.publication.glance import value_cell
 from frankpledge.publication.model import (
@@ -60,13 +61,13 @@ def beside(
     if labels:
         label = line(Name(min(labels)), " baseline") if len(labels) == 1 else line("Baseline")
         columns.append(Column(label, Align.NUMBER, share=1.2))
-    columns += [Column(line(Name(_in_words(area))), Align.NUMBER, share=1.4) for _, area in wider]
+    columns += [Column(line(Name(slug_in_words(area))), Align.NUMBER, share=1.4) for _, area in wider]
     plain = "Beside the region and the nation: "
     groups = []
     for title, some in sections:
         rows = [_row(reading, wider, baseline=bool(labels)) for reading in some if _is_beside(reading)]
         if rows:
-            groups.append(RowGroup(line(Name(title)), tuple(rows)))
+            groups.append(RowGroup(line(Name(title)) if title else line(), tuple(rows)))
     return [
         Table(
             f"beside-{name}",
@@ -101,24 +102,25 @@ def _baseline_cell(reading: MeasureReading) -> Line:
     made = change(reading.quarter, row, reading.measure)
     if row is not None and made is not None:
         return line(reference_cell(made), " (", Quoted(row.note, "comparison"), ")")
-    told = [part for one in reading.baselines for part in ("; ", _value(one, reading.measure))]
+    told = [part for one in reading.baselines for part in ("; ", supplied_value(one, reading.measure))]
     if told:
         return line(*told[1:])
-    return line(Text("too small to publish", tone=Tone.QUIET)) if reading.is_withheld else _NOT_SUPPLIED
+    return line(Text(TOO_SMALL, tone=Tone.QUIET)) if reading.is_withheld else _NOT_SUPPLIED
 
 
 def _cell(figure: Figure | None, reading: MeasureReading) -> Line:
     """Return a figure of region or nation, with its period where it is not that of the document."""
     if figure is None:
         return _NOT_SUPPLIED
-    value = _value(figure, reading.measure)
+    value = supplied_value(figure, reading.measure)
     same = (figure.window, figure.period) == (reading.quarter.window, reading.quarter.period)
     return line(value) if same else line(value, " (", Name(figure.label), ")")
 
 
-def _value(figure: Figure, measure: Measure) -> Quoted | Text:
+def supplied_value(figure: Figure, measure: Measure) -> Quoted | Text:
+    """Return what a body supplied, as precise as it was supplied; that it is withheld where it is."""
     if figure.value is None:
-        return Text("too small to publish", tone=Tone.QUIET)
+        return Text(TOO_SMALL, tone=Tone.QUIET)
     if measure.unit == "mm:ss":
         return Quoted(shown(figure.value, measure), f"supplied by {figure.source}")
     places = len(f"{figure.value:.10g}".partition(".")[2])  # as precise as it was supplied, and no more
@@ -131,10 +133,10 @@ def _notes(readings: Sequence[MeasureReading], data: ReportData) -> tuple[Line, 
     notes = []
     baselines = {one.source for reading in readings for one in reading.baselines}
     if baselines:
-        notes.append(line("Baseline as supplied by ", Name(_joined(baselines)), "."))
+        notes.append(line("Baseline as supplied by ", Name(bodies_in_words(baselines)), "."))
     wider = {one.source for reading in readings for one in reading.wider}
     if wider:
-        notes.append(line("Region and nation as supplied by ", Name(_joined(wider)), "."))
+        notes.append(line("Region and nation as supplied by ", Name(bodies_in_words(wider)), "."))
     notes.append(
         line("No difference is worked out from them: they may be counted otherwise than the measure here.")
     )
@@ -146,7 +148,7 @@ def _notes(readings: Sequence[MeasureReading], data: ReportData) -> tuple[Line, 
                 "Of ",
                 Name(data.period.label),
                 " nothing has come of some measures from ",
-                Name(_joined(late)),
+                Name(bodies_in_words(late)),
                 ".",
             )
         )
@@ -155,11 +157,7 @@ def _notes(readings: Sequence[MeasureReading], data: ReportData) -> tuple[Line, 
     return tuple(notes)
 
 
-def _joined(bodies: set[str]) -> str:
+def bodies_in_words(bodies: set[str]) -> str:
+    """Return the names of bodies, by their slugs, in the order of the alphabet."""
     words = sorted(one.replace("-", " ") for one in bodies)
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-
-
-def _in_words(slug: str) -> str:
-    """Return a region's or nation's word as a name: ``england-and-wales`` is England and Wales."""
-    return " ".join(word if word in ("and", "of", "the") else word.capitalize() for word in slug.split("-"))

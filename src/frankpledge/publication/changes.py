@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from frankpledge.contracts.figures import Comparator, Comparison, DifferenceUnit, Figure
+from frankpledge.contracts.figures import Comparator, Comparison, DifferenceUnit, Figure, State
 from frankpledge.periods import Period, Window, parse_period
 from frankpledge.plan.definitions import Direction, Measure
 from frankpledge.publication.amounts import (
+    TOO_SMALL,
     grouped,
     is_count,
+    is_few,
     machine,
     said,
     said_difference,
@@ -180,7 +182,7 @@ def verdict(made: Change) -> Text | None:
 def between(now: Figure, before: Figure, measure: Measure) -> Change:
     """Return the change between two figures of the same thing a year apart, neither without a value.
 
-    Used for local areas and breakdowns, of which no comparisons are made.
+    Used for local areas, breakdowns and percentiles, of which no comparisons are made.
     """
     if now.value is None or before.value is None:
         raise ValueError("a change needs two values")
@@ -204,6 +206,19 @@ def between(now: Figure, before: Figure, measure: Measure) -> Change:
         difference_unit=unit,
     )
     return Change(measure, comparison, before.value, size, percent)
+
+
+def said_between(now: Figure, before: Figure | None, measure: Measure) -> Line:
+    """Return the change between two figures of the same thing a year apart in words, or why there is none."""
+    if State.SUPPRESSED in (now.state, before.state if before else None):
+        return line(Text(TOO_SMALL, tone=Tone.QUIET))
+    if before is None or now.value is None or before.value is None:
+        return line(Text("nothing to compare", tone=Tone.QUIET))
+    if is_few(now, measure) or is_few(before, measure):
+        return line(Text("too few to compare", tone=Tone.QUIET))
+    if now.state is not before.state:
+        return line(Text("not compared: provisional", tone=Tone.QUIET))
+    return by_size(between(now, before, measure))
 
 
 def reference_cell(made: Change) -> Bound:

@@ -153,10 +153,11 @@ def _drawn(figures: Sequence[Figure]) -> bool:
 def rolling_chart(reading: MeasureReading, accent: str) -> Picture | None:
     """Return the 12-month figure as a small chart of its own; None with fewer than six values.
 
-    A percentage shares the axis of its months, because both lie in one range.
+    None too where it repeats the months, as that of what is open at the end of each does. A percentage shares
+    the axis of its months, because both lie in one range.
     """
     measure, figures = reading.measure, charted(reading.rolling_months)
-    if not _drawn(figures):
+    if not _drawn(figures) or reading.is_rolling_repeated:
         return None
     known = [figure for figure in figures if figure.value is not None]
     values = [figure.value for figure in known if figure.value is not None]

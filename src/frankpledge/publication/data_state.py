@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from frankpledge.contracts.figures import State
 from frankpledge.periods import MONTH_NAMES, month_label, month_of
-from frankpledge.publication.amounts import grouped, is_few, machine
+from frankpledge.publication.amounts import TOO_SMALL, grouped, is_few, machine
 from frankpledge.publication.model import Bound, Line, Name, Quoted, figure_key, line
 from frankpledge.publication.readings import MeasureReading
 from frankpledge.publication.sentences import joined
@@ -95,6 +95,6 @@ def state_of_data(reading: MeasureReading) -> tuple[Line, ...]:
     withheld = sum(month.state is State.SUPPRESSED for month in reading.months)
     if withheld and reading.has_data:
         count = Bound(str(withheld), f"{figure_key(figure)}>months-withheld", str(withheld))
-        lines.append(line("Withheld: ", count, " of the months shown, as too small to publish safely."))
+        lines.append(line("Withheld: ", count, f" of the months shown, as {TOO_SMALL}."))
     lines.extend(line(Quoted(note, "note on the data")) for note in reading.notes)
     return tuple(lines)

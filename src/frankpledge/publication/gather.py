@@ -157,7 +157,9 @@ def _reading(
         for month in range(quarter.last_month - CHART_MONTHS + 1, quarter.last_month + 1)
     ]
     rolls = [period_ending(Window.ROLLING_12, period.last_month) for period in chart]
-    now = figures_of(build, measure, office.force, [quarter, rolling])
+    now = figures_of(
+        build, measure, office.force, [quarter, rolling, quarter.previous(), quarter.year_before()]
+    )
     months = figures_of(build, measure, office.force, chart)
     peers, group, source = _peers(build, measure, quarter)
     local, gap = _local(build, measure, quarter, now[0])
@@ -179,6 +181,8 @@ def _reading(
         destroyed=destroyed_months(build, measure, office.force),
         wider=wider_figures(build, measure, quarter),
         baselines=supplied_baselines(build, measure),
+        before=now[2],
+        year_before=now[3],
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from frankpledge.contracts.figures import Comparator
-from frankpledge.publication.amounts import machine, mark_of, shown, shown_figure
+from frankpledge.contracts.figures import Comparator, State
+from frankpledge.publication.amounts import MARKS, TOO_SMALL, machine, mark_of, shown, shown_figure
 from frankpledge.publication.finding_words import against_expected
 from frankpledge.publication.found import found_in
 from frankpledge.publication.key_sentences import reference_of
@@ -131,7 +131,7 @@ def _notes(data: ReportData, peers: bool, statuses: bool) -> tuple[Line, ...]:
             " or withheld. " if withheld else ". ",
             "Better and worse follow the direction each measure declares; changes under one per cent or half "
             "a point are called neither. [x] no figure; [p] provisional; [u] fewer than ten counted",
-            "; [c] too small to publish safely." if withheld else ".",
+            f"; {MARKS[State.SUPPRESSED]} {TOO_SMALL}." if withheld else ".",
         )
     ]
     if reference_of(data) is not Comparator.SAME_PERIOD_LAST_YEAR:

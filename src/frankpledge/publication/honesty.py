@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frankpledge.plan.chart_decisions import ChartDecision
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import machine, said
+from frankpledge.publication.amounts import TOO_SMALL, machine, said
 from frankpledge.publication.exceptional import closing
 from frankpledge.publication.finding_words import decision_words
 from frankpledge.publication.found import ReportFindings, found_in
@@ -142,7 +142,7 @@ def _not_judged(data: ReportData, found: ReportFindings) -> list[Block]:
         elif series is None:
             why = "it is not counted by month" if reading.has_data else "no records have been supplied"
             if reading.is_withheld:
-                why = "some of its months are too small to publish safely"
+                why = f"some of its months are {TOO_SMALL}"
             reasons.setdefault(why, []).append(reading.measure.title)
     if not reasons:
         return []

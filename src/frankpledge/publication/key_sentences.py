@@ -10,6 +10,7 @@ from __future__ import annotations
 from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.periods import Window
 from frankpledge.plan.definitions import Direction
+from frankpledge.publication.amounts import TOO_SMALL
 from frankpledge.publication.changes import Change, by_percent, by_size, change, in_words, reference_label
 from frankpledge.publication.data_state import missing_months, month_spans
 from frankpledge.publication.finding_words import in_short, worth
@@ -241,7 +242,7 @@ def _reasons(without: list[MeasureReading]) -> list[str]:
     found = []
     for reading in without:
         if reading.quarter.state is State.SUPPRESSED:
-            found.append("the numbers are too small to publish safely")
+            found.append(f"the numbers are {TOO_SMALL}")
         elif is_destroyed(reading, reading.quarter):
             found.append("the records were destroyed by order")
         else:

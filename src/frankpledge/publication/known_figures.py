@@ -81,7 +81,8 @@ def _figures(reading: MeasureReading, data: ReportData) -> Iterator[KnownFigure]
     measure, own = reading.measure, data.area_title
     found = found_in(data).series.get(measure.id)
     held = (reading.quarter, reading.rolling, *reading.months, *reading.rolling_months)
-    for figure in (*held, *(found.figures if found is not None else ())):
+    before = (one for one in (reading.before, reading.year_before) if one is not None)
+    for figure in (*held, *before, *(found.figures if found is not None else ())):
         yield KnownFigure(figure, measure, own)
     compared = peer_measure(reading)
     for peer in reading.peers:
@@ -101,6 +102,7 @@ def _comparisons(reading: MeasureReading) -> Iterator[Comparison]:
     yield from reading.comparisons
     pairs = [(row.now, row.year_before) for row in reading.local]
     pairs += [(row.now, row.year_before) for row in reading.breakdowns]
+    pairs.append((reading.quarter, reading.year_before))
     for now, before in pairs:
         if before is not None and now.value is not None and before.value is not None:
             yield between(now, before, reading.measure).comparison

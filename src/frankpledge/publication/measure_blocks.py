@@ -13,7 +13,7 @@ from frankpledge.periods import (
 )
 from frankpledge.plan.definitions import Measure
 from frankpledge.publication.ahead_blocks import ahead_blocks
-from frankpledge.publication.amounts import unit_in_words
+from frankpledge.publication.amounts import TOO_SMALL, unit_in_words
 from frankpledge.publication.charts import charted, months_chart, rolling_chart
 from frankpledge.publication.data_state import state_of_data
 from frankpledge.publication.finding_words import in_short, sentence
@@ -118,7 +118,7 @@ def no_data_line(reading: MeasureReading) -> Line:
     notes = tuple(Quoted(note, "note on the data") for note in reading.notes)
     reason = spaced(line(note) for note in notes) if notes else line("no records have been supplied.")
     if reading.is_withheld:
-        reason = line("the numbers are too small to publish safely.")
+        reason = line(f"the numbers are {TOO_SMALL}.")
     return line(Name(reading.measure.title, strong=True), ": ", reason)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frankpledge.plan.definitions import Priority, Section
+from frankpledge.publication.beside_charts import beside_charts
 from frankpledge.publication.beside_tables import beside_tables
 from frankpledge.publication.data_state import state_of_data
 from frankpledge.publication.exceptional import exceptional_blocks
@@ -54,6 +55,7 @@ def _now(reading: MeasureReading, data: ReportData) -> list[Block]:
     blocks += [Paragraph(status)] if status else []
     alone = Section(reading.measure.title, (reading.measure.id,))
     blocks += beside_tables(Priority(reading.measure.id, reading.measure.title, sections=(alone,)), data)
+    blocks += beside_charts("area", [reading], data)
     return [*blocks, Paragraph(spaced(state), note=True)] if state else blocks
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from frankpledge.plan.definitions import Definitions
 from frankpledge.publication.back_matter import declared_in, definition_of
+from frankpledge.publication.beside_charts import beside_charts
 from frankpledge.publication.beside_tables import beside
 from frankpledge.publication.changes import in_words
 from frankpledge.publication.kinds.kind import SectionUse
@@ -20,9 +21,9 @@ from frankpledge.publication.worded_sections import anchor_of, declared
 def measures_section(data: ReportData, use: SectionUse) -> list[Block]:
     """Return what there is of a section's measures.
 
-    Words, one table, what bodies supplied, a chart of the first measure that has one (of those supplied, if
-    any), the parts of each, and how each is counted, so that nobody has to look elsewhere for what a number
-    means. A section none of whose measures the office declares is left out.
+    Words, one table, what bodies supplied as a table and charts, the months of the first measure that has
+    them (of those supplied, if any), the parts of each, and how each is counted, so that nobody has to look
+    elsewhere for what a number means. A section none of whose measures the office declares is left out.
     """
     readings = [data.readings[name] for name in use.measures]
     if not readings:
@@ -37,6 +38,7 @@ def measures_section(data: ReportData, use: SectionUse) -> list[Block]:
     blocks += [Paragraph(no_data_line(one)) for one in readings if not one.has_data]
     blocks += [block for one in readings for block in data.texts.at(f"measures/{one.measure.id}")]
     blocks += beside(anchor, use.title, [("", shown)], data) or _nothing_beside(readings, data)
+    blocks += beside_charts(anchor, shown, data)
     supplied_first = sorted(shown, key=lambda one: not one.wider)
     chart = next(filter(None, (month_block(one, data) for one in supplied_first)), None)
     blocks += [chart] if chart is not None else []

@@ -11,14 +11,14 @@ from frankpledge.publication.amounts import (
     FEW_COUNTED,
     MARKS,
     NOTHING_OF,
+    TOO_SMALL,
     grouped,
     is_count,
-    is_few,
     machine,
     mark_of,
     shown_figure,
 )
-from frankpledge.publication.changes import between, by_size, change, reference_cell
+from frankpledge.publication.changes import by_size, change, reference_cell, said_between
 from frankpledge.publication.model import (
     Align,
     Bound,
@@ -50,10 +50,19 @@ def figure_cell(figure: Figure, measure: Measure, key: str = "") -> Line:
     return line(Bound(text, key or figure_key(figure), machine(figure.value)))
 
 
+def before_cell(reading: MeasureReading, comparator: Comparator) -> Line:
+    """Return the earlier figure of a comparison in time, or the mark of why there is none."""
+    made = change(reading.quarter, reading.compared(comparator), reading.measure)
+    if made is not None:
+        return line(reference_cell(made))
+    earlier = reading.earlier(comparator)
+    return line(Text("none", tone=Tone.QUIET)) if earlier is None else figure_cell(earlier, reading.measure)
+
+
 MEANINGS = {
     MARKS[State.MISSING]: "not supplied",
     MARKS[State.IMMATURE]: "provisional, still coming in",
-    MARKS[State.SUPPRESSED]: "too small to publish safely",
+    MARKS[State.SUPPRESSED]: TOO_SMALL,
     NOTHING_OF: "nothing to take a share of",
     FEW_COUNTED: "fewer than ten counted, so unreliable",
 }
@@ -80,19 +89,8 @@ def _row(title: Line, now: Figure, before: Figure | None, measure: Measure, *, c
     cells: list[Cell] = [title, figure_cell(now, measure)]
     if compared:
         cells.append(figure_cell(before, measure) if before else line(Name("[x]")))
-        cells.append(_change(measure, now, before))
+        cells.append(said_between(now, before, measure))
     return tuple(cells)
-
-
-def _change(measure: Measure, now: Figure, before: Figure | None) -> Line:
-    """Return the change between two figures of the same thing, in words."""
-    if before is None or now.value is None or before.value is None:
-        return line(Text("nothing to compare", tone=Tone.QUIET))
-    if is_few(now, measure) or is_few(before, measure):
-        return line(Text("too few to compare", tone=Tone.QUIET))
-    if now.state is not before.state:
-        return line(Text("not compared: provisional", tone=Tone.QUIET))
-    return by_size(between(now, before, measure))
 
 
 def _quarter(reading: MeasureReading) -> Period:

@@ -60,62 +60,48 @@ def peers_chart(reading: MeasureReading, accent: str, found: PeerFindings | None
         )
     reach = max([value for _, _, value in order] + [high for _, high in found.intervals.values()])
     reach = max(reach, found.mean or 0.0) or 1.0
-    colour = {"condition": {"test": "datum.own", "value": accent}, "value": ORDINARY_BAR}
-    y: Spec = {
-        "field": "title",
-        "type": "nominal",
-        "sort": None,
-        "axis": {
-            "title": None,
-            "ticks": False,
-            "domain": False,
-            "labelLimit": 220,
-            "labelColor": INK,
-            "labelFontWeight": {
-                "condition": {"test": f"datum.value == {_quoted(_own_title(order))}", "value": "bold"},
-                "value": "normal",
-            },
-        },
-    }
-    x: Spec = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"domain": [0, reach], "nice": False},
-        "axis": None,
-    }
-    text_mark: Spec = {"type": "text", "align": "left", "dx": 5}
-    text_x = x
-    if found.intervals:
-        text_mark, text_x = {"type": "text", "align": "left", "dx": 6}, {"value": PEER_WIDTH}
-    layers: list[Spec] = [
-        {
-            "mark": {"type": "bar", "height": {"band": 0.72}},
-            "encoding": {"x": x, "y": y, "color": colour},
-        },
-        {
-            "mark": text_mark,
-            "encoding": {
-                "x": text_x,
-                "y": y,
-                "text": {"field": "text"},
-                "color": {"value": INK},
-            },
-        },
-        *_whiskers(rows, x, y),
-        *_mean_line(found, measure, reach, len(order)),
-    ]
-    spec: Spec = {
-        "width": PEER_WIDTH,
-        "height": {"step": PEER_ROW},
-        "padding": {"left": 2, "right": 4, "top": 4, "bottom": 2},
-        "data": {"values": rows},
-        "layer": layers,
-        "config": config(),
-    }
+    spec, x, y = bars(rows, reach, accent, in_column=bool(found.intervals))
+    spec["layer"] += [*_whiskers(rows, x, y), *_mean_line(found, measure, reach, len(order))]
     rank = own_rank(reading, found)
     if rank:
         spec["title"] = {"text": plain(rank)}
     return finished(rendered(spec), f"{measure.id}-peers", _peers_alt(reading, order, found))
+
+
+def bars(
+    rows: Sequence[Spec], reach: float, accent: str, *, in_column: bool = False
+) -> tuple[Spec, Spec, Spec]:
+    """Return horizontal bars with their values, and the channels of values and of names.
+
+    Each row has ``title``, ``value``, ``text`` and ``own``: own is in the accent. Values stand at the bars'
+    ends, or ``in_column`` at the right, where something else is drawn over the ends.
+    """
+    own = next((row["title"] for row in rows if row["own"]), "")
+    colour = {"condition": {"test": "datum.own", "value": accent}, "value": ORDINARY_BAR}
+    bold = {"test": f"datum.value == {_quoted(own)}", "value": "bold"}
+    axis: Spec = {"title": None, "ticks": False, "domain": False, "labelLimit": 220, "labelColor": INK}
+    axis["labelFontWeight"] = {"condition": bold, "value": "normal"}
+    y: Spec = {"field": "title", "type": "nominal", "sort": None, "axis": axis}
+    scale = {"domain": [0, reach], "nice": False}
+    x: Spec = {"field": "value", "type": "quantitative", "scale": scale, "axis": None}
+    text_mark: Spec = {"type": "text", "align": "left", "dx": 6 if in_column else 5}
+    text: Spec = {"x": {"value": PEER_WIDTH} if in_column else x, "y": y}
+    text |= {"text": {"field": "text"}, "color": {"value": INK}}
+    spec: Spec = {
+        "width": PEER_WIDTH,
+        "height": {"step": PEER_ROW},
+        "padding": {"left": 2, "right": 4, "top": 4, "bottom": 2},
+        "data": {"values": list(rows)},
+        "layer": [
+            {
+                "mark": {"type": "bar", "height": {"band": 0.72}},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
+            {"mark": text_mark, "encoding": text},
+        ],
+        "config": config(),
+    }
+    return spec, x, y
 
 
 def _whiskers(rows: Sequence[Spec], x: Spec, y: Spec) -> list[Spec]:
@@ -157,10 +143,6 @@ def _short_peer(value: float, measure: Measure) -> str:
     if measure.unit == "mm:ss":
         return clock(value)
     return grouped(value, places_for(measure, value))
-
-
-def _own_title(order: Ranked) -> str:
-    return next((peer.title for peer, _, _ in order if peer.own), "")
 
 
 def _quoted(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from frankpledge.plan.definitions import PlanOutcome, Priority, Section
+from frankpledge.publication.beside_charts import beside_charts
 from frankpledge.publication.beside_tables import beside_tables
 from frankpledge.publication.found import found_in, tells
 from frankpledge.publication.measure_blocks import measure_blocks, no_data_line
@@ -45,6 +46,7 @@ def _part(number: int, priority: Priority, data: ReportData, printed: set[str]) 
     blocks += data.texts.at(f"priorities/{priority.id}")
     blocks += outcome_blocks(priority, data)
     blocks += beside_tables(priority, data)
+    blocks += beside_charts(priority.id, data.of(priority), data)
     for section in priority.sections:
         blocks += _section(section, priority, data, printed)
     return blocks

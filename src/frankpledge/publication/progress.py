@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frankpledge.contracts.figures import Comparator
+from frankpledge.contracts.figures import Comparator, Figure
 from frankpledge.plan.definitions import Priority
-from frankpledge.publication.changes import change, in_words, reference_cell
+from frankpledge.publication.changes import in_words
 from frankpledge.publication.glance import peer_cell, value_cell
 from frankpledge.publication.key_sentences import reference_of
 from frankpledge.publication.kinds.kind import SectionUse
@@ -26,7 +26,7 @@ from frankpledge.publication.model import (
     Tone,
     line,
 )
-from frankpledge.publication.part_tables import figure_cell, mark_notes
+from frankpledge.publication.part_tables import before_cell, figure_cell, mark_notes
 from frankpledge.publication.peers import leading, rank_span
 from frankpledge.publication.priority_parts import outcome_blocks, texts_of
 from frankpledge.publication.readings import YEAR_BEFORE, MeasureReading, ReportData
@@ -71,7 +71,13 @@ def _measures(number: int, priority: Priority, data: ReportData, told: set[str])
         if not any(rank_span(leading(one, Comparator.RANK)) for one in readings):
             columns = columns[:-1]
             groups = [RowGroup(group.title, tuple(row[:-1] for row in group.rows)) for group in groups]
-        notes = dict.fromkeys(note for one in readings for note in mark_notes([one.quarter], one.measure))
+        notes = dict.fromkeys(
+            note
+            for one in readings
+            for note in mark_notes(
+                [one.quarter, *_earlier(one, Comparator.SAME_PERIOD_LAST_YEAR)], one.measure
+            )
+        )
         blocks.append(
             Table(
                 f"progress-{priority.id}",
@@ -103,13 +109,11 @@ def _columns(data: ReportData) -> tuple[Column, ...]:
 
 
 def _row(reading: MeasureReading, data: ReportData, number: int) -> tuple[Cell, ...]:
-    made = change(reading.quarter, reading.compared(Comparator.SAME_PERIOD_LAST_YEAR), reading.measure)
-    before = line(reference_cell(made)) if made is not None else line(Text("none", tone=Tone.QUIET))
     return (
         line(Name(reading.measure.title, target=f"#{reading.measure.id}")),
         sparkline(reading.measure, reading.months, data.accent, f"-progress-{number}") or line(),
         value_cell(reading),
-        before,
+        before_cell(reading, Comparator.SAME_PERIOD_LAST_YEAR),
         change_cell(reading),
         peer_cell(reading),
     )
@@ -139,17 +143,32 @@ def figures_table(name: str, caption: Line, readings: Sequence[MeasureReading], 
     rows = []
     for reading in readings:
         comparator = reference_of(data)
-        made = change(reading.quarter, reading.compared(comparator), reading.measure)
         cells: list[Line] = [
             line(Name(reading.measure.title)),
             value_cell(reading),
-            line(reference_cell(made)) if made is not None else line(Text("none", tone=Tone.QUIET)),
+            before_cell(reading, comparator),
             change_cell(reading, comparator, judged=False),
         ]
-        rows.append((*cells, *([] if whole_year else [figure_cell(reading.rolling, reading.measure)])))
+        rows.append((*cells, *([] if whole_year else [_rolling_cell(reading)])))
     notes = dict.fromkeys(
         note
         for one in readings
-        for note in mark_notes([one.quarter, *([] if whole_year else [one.rolling])], one.measure)
+        for note in mark_notes(
+            [one.quarter, *_earlier(one, reference_of(data)), *([] if whole_year else [one.rolling])],
+            one.measure,
+        )
     )
     return Table(name, caption, tuple(columns), (RowGroup(line(), tuple(rows)),), tuple(notes), compact=True)
+
+
+def _rolling_cell(reading: MeasureReading) -> Line:
+    """Return the 12-month figure; a dash where it is the figure of its last month again."""
+    if reading.is_rolling_repeated:
+        return line(Text("–", tone=Tone.QUIET))
+    return figure_cell(reading.rolling, reading.measure)
+
+
+def _earlier(reading: MeasureReading, comparator: Comparator) -> list[Figure]:
+    """Return the earlier figure that a row prints, if any."""
+    earlier = reading.earlier(comparator)
+    return [] if earlier is None else [earlier]

@@ -106,6 +106,8 @@ class MeasureReading:
     ``notes`` are plain sentences on the state of the data. ``destroyed`` are the months whose records were
     destroyed by order. ``wider`` are the newest figures that bodies supplied of the region and the nation,
     and ``baselines`` what they supplied of the declared baseline, where the force's records do not reach it.
+    ``before`` and ``year_before`` are the figures of the period just before and of the same a year before;
+    None of a value at a date.
     """
 
     measure: Measure
@@ -125,6 +127,17 @@ class MeasureReading:
     destroyed: tuple[int, ...] = ()
     wider: tuple[Figure, ...] = ()
     baselines: tuple[Figure, ...] = ()
+    before: Figure | None = None
+    year_before: Figure | None = None
+
+    def earlier(self, comparator: str) -> Figure | None:
+        """Return the figure of the period that a comparison in time is from, made or not."""
+        return self.before if comparator == Comparator.PREVIOUS_PERIOD else self.year_before
+
+    def is_comparison_withheld(self, comparator: str) -> bool:
+        """Whether a comparison in time is not made because one of its two figures is withheld."""
+        figures = (self.quarter, self.earlier(comparator))
+        return any(one is not None and one.state is State.SUPPRESSED for one in figures)
 
     def compared(self, comparator: str, window: str = "") -> Comparison | None:
         """Return the comparison of one window (that of the document's period) with one comparator, if any.
@@ -145,6 +158,13 @@ class MeasureReading:
         """Whether some of its headline figures or months are too small to publish safely."""
         figures = (self.quarter, self.rolling, *self.months)
         return any(figure.state is State.SUPPRESSED for figure in figures)
+
+    @property
+    def is_rolling_repeated(self) -> bool:
+        """Whether its 12-month figures are its months' again, as those of a stock are."""
+        months = {figure.period_end: figure.value for figure in self.months}
+        known = [figure for figure in self.rolling_months if figure.value is not None]
+        return bool(known) and all(figure.value == months.get(figure.period_end) for figure in known)
 
     @property
     def has_data(self) -> bool:

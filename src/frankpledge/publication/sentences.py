@@ -14,7 +14,7 @@ from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.errors import WrongUse
 from frankpledge.periods import Window, month_of, parse_period, parse_quarter
 from frankpledge.plan.definitions import Direction, Kind, Measure
-from frankpledge.publication.amounts import is_count, machine, said
+from frankpledge.publication.amounts import TOO_SMALL, is_count, machine, said
 from frankpledge.publication.changes import (
     amount_only,
     by_percent,
@@ -23,6 +23,7 @@ from frankpledge.publication.changes import (
     in_words,
     reference_label,
     reference_span,
+    said_between,
     verdict,
 )
 from frankpledge.publication.model import (
@@ -73,6 +74,8 @@ def headline(reading: MeasureReading) -> Line:
         if dated or measure.kind in (Kind.VALUE_AT, Kind.SUPPLIED):
             return line(opening, ".")
         year_before = parse_period(Window.named(figure.window), figure.period).year_before()
+        if reading.is_comparison_withheld(Comparator.SAME_PERIOD_LAST_YEAR):
+            return line(opening, "; the numbers for ", Name(in_words(year_before)), f" are {TOO_SMALL}.")
         return line(opening, "; there is no comparable figure for ", Name(in_words(year_before)), ".")
     before = Name(reference_label(made.comparison))
     if made.same:
@@ -156,7 +159,7 @@ def is_destroyed(reading: MeasureReading, figure: Figure) -> bool:
 def no_figure(reading: MeasureReading, figure: Figure) -> Line:
     """Return why there is no figure."""
     if figure.state is State.SUPPRESSED:
-        return line("No figure: the numbers for ", Name(figure.label), " are too small to publish safely.")
+        return line("No figure: the numbers for ", Name(figure.label), f" are {TOO_SMALL}.")
     when = Name(figure.label)
     if is_destroyed(reading, figure):
         return line("No figure: records for ", when, " were destroyed by order.")
@@ -204,7 +207,7 @@ def quarter_before(reading: MeasureReading) -> Line | None:
 def twelve_months(reading: MeasureReading) -> Line | None:
     """Return the 12-month figure and its change from the 12 months before; None if it says nothing."""
     measure, figure = reading.measure, reading.rolling
-    if reading.quarter.window in YEAR_BEFORE:
+    if reading.quarter.window in YEAR_BEFORE or reading.is_rolling_repeated:
         return None
     if figure.value is None:
         dated = measure.kind in (Kind.VALUE_AT, Kind.SUPPLIED)
@@ -366,10 +369,15 @@ def change_cell(
     judged: bool = True,
 ) -> Line:
     """Return the change from the same quarter last year (or as asked) for the table at a glance."""
+    if reading.is_comparison_withheld(comparator):
+        return line(Text(TOO_SMALL, tone=Tone.QUIET))
     if reading.quarter.value is None:
         return line(Text("no figure", tone=Tone.QUIET))
     made = change(reading.quarter, reading.compared(comparator), reading.measure)
     if made is None:
+        two = (reading.quarter, reading.year_before)
+        if comparator == Comparator.SAME_PERIOD_LAST_YEAR and two[1] is not None and two[1].value is not None:
+            return said_between(two[0], two[1], reading.measure)
         return line(Text("nothing to compare with", tone=Tone.QUIET))
     word = verdict(made) if judged else None
     return line(by_size(made), ", " if word else None, word)

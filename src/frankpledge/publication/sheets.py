@@ -18,6 +18,7 @@ from odfdo import Cell, Document, Element, Row, Style, Table
 from frankpledge.contracts.figures import (
     FIGURE_COLUMNS,
     FINDING_COLUMNS,
+    Comparator,
     Figure,
     Finding,
     State,
@@ -26,7 +27,7 @@ from frankpledge.contracts.figures import (
 from frankpledge.errors import BadInput
 from frankpledge.periods import day_label
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import MARKS, NOTHING_OF, machine, unit_in_words
+from frankpledge.publication.amounts import MARKS, NOTHING_OF, TOO_SMALL, machine, unit_in_words
 from frankpledge.publication.found import found_in
 from frankpledge.publication.packed import steadied
 from frankpledge.publication.peers import peer_measure, ranked
@@ -161,7 +162,7 @@ def _notes(data: ReportData) -> _Sheet:
             MARKS[State.MISSING],
             "No figure: the records have not been supplied. This is never the same as none.",
         ),
-        (MARKS[State.SUPPRESSED], "Confidential: too small to publish safely."),
+        (MARKS[State.SUPPRESSED], f"Confidential: {TOO_SMALL}."),
         (MARKS[State.IMMATURE], "Provisional: still coming in; it stands in the column State as immature."),
         (NOTHING_OF, "Nothing to take a share of: the number it would be divided by is nought."),
         ("points", "Differences of percentages are in points."),
@@ -194,9 +195,12 @@ def _headline(data: ReportData) -> _Sheet:
     rows = []
     for priority, reading in _plan_order(data):
         measure, quarter = reading.measure, reading.quarter
-        change = reading.compared("same-period-last-year")
-        reference = change.reference if change and change.reference is not None else MARKS[State.MISSING]
-        difference = change.difference if change and change.difference is not None else MARKS[State.MISSING]
+        change = reading.compared(Comparator.SAME_PERIOD_LAST_YEAR)
+        withheld = reading.is_comparison_withheld(Comparator.SAME_PERIOD_LAST_YEAR)
+        no_change = MARKS[State.SUPPRESSED if withheld else State.MISSING]
+        earlier = MARKS[State.MISSING] if reading.year_before is None else _value(reading.year_before)
+        reference = change.reference if change and change.reference is not None else earlier
+        difference = change.difference if change and change.difference is not None else no_change
         unit = change.difference_unit if change and change.difference_unit else "none"
         status = reading.status.word if reading.status else "none"
         rows.append(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from frankpledge.contracts.figures import Comparator, Figure
+from frankpledge.contracts.figures import Comparator, Figure, State
 from frankpledge.plan.definitions import Measure, Priority
-from frankpledge.publication.amounts import grouped, is_few, machine, mark_of, short, unit_in_words
+from frankpledge.publication.amounts import TOO_SMALL, grouped, is_few, machine, mark_of, short, unit_in_words
 from frankpledge.publication.changes import Change, between, by_size, change, verdict
 from frankpledge.publication.kinds.kind import SectionUse
 from frankpledge.publication.model import (
@@ -52,19 +52,26 @@ def _declared_tile(one: TileReading, data: ReportData, place: str) -> Tile:
     if one.year_before is not None and one.now.value is not None and one.now.state is one.year_before.state:
         few = is_few(one.now, one.measure) or is_few(one.year_before, one.measure)
         made = None if few else between(one.now, one.year_before, one.measure)
-    return _tile(one.now, made, one.measure, data, place, one.use.title)
+    return _tile((one.now, one.year_before), made, one.measure, data, place, one.use.title)
 
 
 def _tile(
-    figure: Figure, made: Change | None, measure: Measure, data: ReportData, place: str, title: str = ""
+    figures: tuple[Figure, Figure | None],
+    made: Change | None,
+    measure: Measure,
+    data: ReportData,
+    place: str,
+    title: str = "",
 ) -> Tile:
+    """Return a tile of a figure; with it comes that of a year before, which the change is from."""
+    figure, before = figures
     picture = sparkline(measure, data.readings[measure.id].months, data.accent, f"-{place}")
     return Tile(
         place,
         line(Name(title or measure.title)),
         _value(figure, measure),
         _period(figure, measure),
-        _change(figure, made),
+        _change(figure, before, made),
         picture,
     )
 
@@ -90,7 +97,9 @@ def _period(figure: Figure, measure: Measure) -> Line:
     return line(line(Name(unit), ", ") if unit else None, Name(figure.label), base)
 
 
-def _change(figure: Figure, made: Change | None) -> Line:
+def _change(figure: Figure, before: Figure | None, made: Change | None) -> Line:
+    if State.SUPPRESSED in (figure.state, before.state if before else None):
+        return line(Text(TOO_SMALL, tone=Tone.QUIET))
     if figure.value is None:
         return line(Text("not all records have been supplied", tone=Tone.QUIET))
     if made is None:
@@ -125,7 +134,7 @@ def plan_section(data: ReportData, use: SectionUse) -> list[Block]:
 def _planned_tile(reading: MeasureReading, data: ReportData, place: str) -> Tile:
     year_before = reading.compared(Comparator.SAME_PERIOD_LAST_YEAR)
     made = change(reading.quarter, year_before, reading.measure)
-    return _tile(reading.quarter, made, reading.measure, data, place)
+    return _tile((reading.quarter, reading.year_before), made, reading.measure, data, place)
 
 
 def _chosen(priority: Priority, data: ReportData, most: int) -> list[str]:

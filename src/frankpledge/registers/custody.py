@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from frankpledge.registers.checking import Values
 
 UNAVAILABLE = ("asleep", "in-interview", "unfit", "elsewhere", "unavailable-otherwise")
 """Reasons for which a detainee cannot be seen: fields of the register of custody visits."""
+
+REASON = "unaccounted-reason"
+"""The field of why some are not accounted for; an office may have made its register before there was one."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,8 @@ class Seen:
     refused: int
     unavailable: dict[str, int]
     unaccounted: int
+    by_reason: dict[str, int]
+    """Those not accounted for by why, as choices of the register; the empty word where no reason is given."""
 
     @property
     def available(self) -> int:
@@ -45,4 +51,13 @@ def detainees(visits: Iterable[Values]) -> Seen:
         sums["refused"],
         {name: sums[name] for name in UNAVAILABLE},
         sums["unaccounted"],
+        _by_reason(every),
     )
+
+
+def _by_reason(visits: Iterable[Values]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for values in visits:
+        if number := int(values["unaccounted"]):
+            found[str(values.get(REASON, ""))] += number
+    return dict(found)

@@ -272,6 +272,8 @@ class Clock:
     kept_in: str = ""
     """A choice field whose choices name clocks of other registers, as ``decisions.publication``: where it is
     filled in, this clock stands as the records there do."""
+    forecast: str = ""
+    """A date field that says when it is now expected to be met: slippage counts to it, the clock does not."""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ _FIELD_MORE = (
 )
 _CLOCK_MORE = (
     *("length", "every", "met-by", "met-in", "ends-in", "recurs", "unrecorded", "on-day", "kept-in"),
-    *("when", "needs", "warns", "reminds", "public", "measures"),
+    *("when", "needs", "warns", "reminds", "public", "measures", "forecast"),
 )
 _CHOOSES = (FieldType.CHOICE, FieldType.CHOICES)
 
@@ -401,6 +401,7 @@ def _clock(fields: Fields) -> Clock | None:
         unrecorded=fields.flag("unrecorded"),
         on_day=fields.text("on-day"),
         kept_in=fields.text("kept-in"),
+        forecast=fields.text("forecast"),
     )
 
 

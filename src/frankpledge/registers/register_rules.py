@@ -296,6 +296,7 @@ class _Rules:
                 self.offered(where, "when", name, words)
             self.state(where, "ends-in", sorted(clock.ends_in))
             self.field(where, "needs", clock.needs)
+            self.field(where, "forecast", clock.forecast, (FieldType.DATE,))
             self.field(where, "on-day", clock.on_day, (FieldType.DATE,))
             self.field(where, "kept-in", clock.kept_in, _CHOICE)
             for key in ("unrecorded", "on-day", "kept-in"):

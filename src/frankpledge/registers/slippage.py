@@ -45,7 +45,9 @@ def slipped_days(register: Register, records: Sequence[Values], today: date) -> 
     if clock is None:
         return (None,) * len(records)
     first = register.field_of(clock.start).keeps_first or clock.start
-    found = by_slippage(records, today, due=clock.start, first=first, done=clock.met_by)
+    found = by_slippage(
+        records, today, due=clock.start, first=first, done=clock.met_by, forecast=clock.forecast
+    )
     days = {one.place: one.days for one in found}
     return tuple(days[place] for place in range(len(records)))
 
@@ -67,16 +69,18 @@ def by_slippage(
     due: str = "due",
     first: str = "first-due",
     done: str = "completed",
+    forecast: str = "",
 ) -> tuple[Slipped, ...]:
     """Return how far each of N records has slipped, the furthest first and those without a date last.
 
     ``due``, ``first`` and ``done`` are the fields that say when it is due, was first due (where that has been
-    changed) and was done.
+    changed) and was done; ``forecast`` is that of when it is now expected, where a register has one.
     """
     found = []
     for place, values in enumerate(records):
         now, was, did = (day_in(values.get(name)) for name in (due, first, done))
         start = was or now
-        end = did or (max(now, today) if now is not None else None)
+        expected = day_in(values.get(forecast)) or now
+        end = did or (max(expected, today) if expected is not None else None)
         found.append(Slipped(place, None if start is None or end is None else (end - start).days))
     return tuple(sorted(found, key=lambda one: (one.days is None, -(one.days or 0), one.place)))

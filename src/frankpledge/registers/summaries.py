@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from frankpledge.registers.ageing import counted, open_by_age
+from frankpledge.registers.ageing import NOT_SAID, counted, open_by_age
 from frankpledge.registers.checking import Values
 from frankpledge.registers.clocks import Due, Standing
-from frankpledge.registers.custody import detainees
+from frankpledge.registers.custody import REASON, detainees
 from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.flagging import flags_of, repeated
 from frankpledge.registers.register import Clock, Field, FieldType, Register, Unit
@@ -112,7 +112,11 @@ def _clocks(register: Register, records: Sequence[SeenRecord]) -> Table:
             )
         )
     heads = ("Clock", *(one.value.capitalize() for one in Standing), "Time", "In", "Median", "Longest")
-    note = "Each clock of each record once. Times are of what is met: read them beside what is open."
+    note = "Each clock of each record once."
+    if not any(clock.measures for clock in register.clocks):
+        width = 1 + len(Standing)
+        return Table("clocks", "What is due", note, heads[:width], tuple(row[:width] for row in rows))
+    note += " Times are of what is met: read them beside what is open."
     return Table("clocks", "What is due", note, heads, tuple(rows))
 
 
@@ -179,7 +183,12 @@ def _slippage(
     due, headline = register.field_of(clock.start), register.field_of(register.headline)
     rows = []
     found = by_slippage(
-        values, today, due=clock.start, first=due.keeps_first or clock.start, done=clock.met_by
+        values,
+        today,
+        due=clock.start,
+        first=due.keeps_first or clock.start,
+        done=clock.met_by,
+        forecast=clock.forecast,
     )
     for one in found[:most]:
         held = records[one.place]
@@ -213,7 +222,13 @@ def _custody(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, 
         "Held is seen, refused, not available for any reason and not accounted for, together. Available are "
         "those who were seen or refused."
     )
-    return (Table("detainees", "Detainees", note, ("What", "Number"), tuple(rows)),)
+    table = Table("detainees", "Detainees", note, ("What", "Number"), tuple(rows))
+    reason = next((one for one in register.fields if one.id == REASON), None)
+    if reason is None:
+        return (table,)
+    why = {reason.choices.get(one, NOT_SAID): number for one, number in found.by_reason.items()}
+    by = "Detainees not accounted for, by reason"
+    return table, _counts("unaccounted", by, "Each detainee once.", "Reason", why)
 
 
 def _risks(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:
@@ -270,12 +285,18 @@ def _matrix(register: Register, records: Sequence[SeenRecord]) -> Table:
 def _portfolio(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:
     kinds = next(one for one in register.field_of("benefits").columns if one.id == "kind").choices
     found = benefits_of(record.values for record in records)
-    rows = [(kinds[kind], str(one.planned), str(one.realised)) for kind, one in found.items()]
+    rows = [(kinds[kind], _pounds(one.planned), _pounds(one.realised)) for kind, one in found.items()]
     planned = sum((one.planned for one in found.values()), start=Decimal(0))
     realised = sum((one.realised for one in found.values()), start=Decimal(0))
-    rows.append((TOTAL, str(planned), str(realised)))
-    note = "In pounds, as far as benefits are valued in money."
-    return (Table("benefits", "Benefits", note, ("Kind", "Planned", "Realised"), tuple(rows)),)
+    rows.append((TOTAL, _pounds(planned), _pounds(realised)))
+    note = "As far as benefits are valued in money."
+    heads = ("Kind", "Planned, £", "Realised, £")
+    return (Table("benefits", "Benefits", note, heads, tuple(rows)),)
+
+
+def _pounds(amount: Decimal) -> int | float:
+    """Return an amount as a number: whole pounds where there are no pence."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 _OWN: dict[str, Callable[[Register, Sequence[SeenRecord]], tuple[Table, ...]]] = {

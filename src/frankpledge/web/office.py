@@ -14,6 +14,7 @@ from django.conf import settings
 
 from frankpledge.builds.manifest import committed, find_build, read_manifest
 from frankpledge.builds.reading import DEFINITIONS, Build
+from frankpledge.plan import services
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.reading import read_office
 from frankpledge.registers.register import Register
@@ -117,6 +118,11 @@ def registers() -> dict[str, Register]:
 def _registers(office: Path, _changed: float) -> dict[str, Register]:
     found = {name: _with_areas(one) for name, one in read_registers(office).items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].group, item[1].title)))
+
+
+def sender_title(slug: str) -> str:
+    """Return the name of who sends records, as the office declares it."""
+    return services.sender_title(slug, declared().office)
 
 
 def _with_areas(register: Register) -> Register:

@@ -92,11 +92,17 @@ def reason_of(one: Refusal) -> str:
 
 
 def grid_of(
-    catalogue: Catalogue, refused: Iterable[Refusal], due: Sequence[DueReturn], asked: str = ""
+    catalogue: Catalogue,
+    refused: Iterable[Refusal],
+    due: Sequence[DueReturn],
+    asked: str = "",
+    *,
+    title_of: Callable[[str], str] = force_title,
 ) -> Grid:
     """Return what came, is missing, late or refused by body and month of a financial year.
 
-    ``asked`` is the year it began in; the newest where it names none that there is.
+    ``asked`` is the year it began in; the newest where it names none that there is. ``title_of`` names bodies
+    by their slugs.
     """
     counts = _counts(catalogue, due)
     years = sorted({financial_year_of(month) for _, month in counts}, reverse=True)
@@ -105,17 +111,17 @@ def grid_of(
     year = next((one for one in years if str(one) == asked), years[0])
     months = range(12 * year + 3, 12 * year + 15)
     came = defaultdict(list)
-    for body, one in _came(catalogue, refused):
+    for body, one in _came(catalogue, refused, title_of):
         came[body].append(one)
     late = defaultdict(list)
     for it in sorted(due, key=lambda it: (it.due, it.name), reverse=True):
         if it.standing in (Standing.LATE, Standing.MISSING):
             late[it.body].append(it)
-    names = sorted({body for body, _ in counts}, key=force_title)
+    names = sorted({body for body, _ in counts}, key=title_of)
     bodies = tuple(
         Body(
             f"of-{name}",
-            force_title(name),
+            title_of(name),
             tuple(_cell(counts.get((name, month))) for month in months),
             tuple(came[name]),
             tuple((f"{in_words(it.contract).capitalize()}, {in_words(it.name)}", it) for it in late[name]),
@@ -179,23 +185,26 @@ def _summary(came: Sequence[Came], late: Sequence[DueReturn]) -> str:
     return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in parts if count)
 
 
-def _came(catalogue: Catalogue, refused: Iterable[Refusal]) -> Iterable[tuple[str, Came]]:
+def _came(
+    catalogue: Catalogue, refused: Iterable[Refusal], title_of: Callable[[str], str]
+) -> Iterable[tuple[str, Came]]:
     reasons: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for one in refused:
         reasons[one.edition.table, body_of(one.edition)][reason_of(one)] += one.count
     for entry in catalogue.entries:
         for body in sorted({body_of(one) for one in entry.in_use}):
-            yield body, _one(entry, body, reasons[entry.table.name, body])
+            title = title_of(body) if body else ""
+            yield body, _one(entry, body, title, reasons[entry.table.name, body])
 
 
-def _one(entry: Entry, body: str, reasons: Counter[str]) -> Came:
+def _one(entry: Entry, body: str, title: str, reasons: Counter[str]) -> Came:
     own = [one for one in entry.in_use if body_of(one) == body]
     rows, refused = sum(one.rows for one in own), sum(one.refused for one in own)
     months = {one.month for one in own if one.month is not None}
     return Came(
         entry.table.name,
         entry.table.title,
-        force_title(body) if body else "",
+        title,
         plain(month_spans(sorted(months))) if months else "",
         day_label(max(one.obtained for one in own)),
         grouped(rows),

@@ -116,7 +116,7 @@ def sees_slips(of: Register, actor: Actor) -> bool:
     clock = plan_clock(of)
     if clock is None:
         return False
-    names = {clock.start, clock.met_by, of.field_of(clock.start).keeps_first} - {""}
+    names = {clock.start, clock.met_by, clock.forecast, of.field_of(clock.start).keeps_first} - {""}
     return names <= {one.id for one in fields_offered(of, actor)}
 
 

@@ -109,12 +109,16 @@ def _day(text: str) -> date | None:
     return day_of(text) if text.strip() else None
 
 
+_CHOSEN = (FieldType.CHOICE, FieldType.TEXT)
+"""Types of field with one choice: a text has choices where it names areas that the office declares."""
+
+
 def _choices(of: Register, actor: Actor) -> list[Field]:
     """Return the fields that lists can be filtered by: nothing restricted, which a filter would tell of."""
     return [
         one
         for one in fields_offered(of, actor)
-        if one.listed and one.type is FieldType.CHOICE and not is_restricted(one)
+        if one.listed and one.choices and one.type in _CHOSEN and not is_restricted(one)
     ]
 
 

@@ -71,6 +71,11 @@ class Part:
     public: str = ""
     """Of what is published at times: whether the public sees it, told to those who keep the record."""
 
+    @property
+    def stands_apart(self) -> bool:
+        """Whether it stands under a heading of its own: paragraphs, or a table with something in it."""
+        return bool(self.written or self.rows)
+
 
 @dataclass(frozen=True)
 class ClockLine:
@@ -311,7 +316,8 @@ def _part(of: Field, value: Any, linked: LinkedRecords) -> Part:
     if of.type is FieldType.ROWS:
         columns = tuple(one.title for one in of.columns)
         rows = tuple(
-            tuple("" if one.id not in row else shown(one, row[one.id]) for one in of.columns) for row in value
+            tuple("" if one.id not in row else _in_row(one, row[one.id]) for one in of.columns)
+            for row in value
         )
         return Part(of, columns=columns, rows=rows)
     if of.type in LINKS:
@@ -324,6 +330,11 @@ def _part(of: Field, value: Any, linked: LinkedRecords) -> Part:
     if of.type is FieldType.WEB:
         return Part(of, links=((value, value),))
     return Part(of, shown(of, value))
+
+
+def _in_row(of: Field, value: Any) -> str:
+    """Return what a field of a small table says: a measure by its title, as on its page."""
+    return _measure_title(value) if of.type is FieldType.MEASURE else shown(of, value)
 
 
 def _measure_title(measure: str) -> str:

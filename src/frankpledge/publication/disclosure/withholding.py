@@ -93,6 +93,8 @@ def _reading(reading: MeasureReading, build: Build, protection: Protection) -> M
         breakdowns=tuple(_breakdown(one, protection) for one in reading.breakdowns),
         status=reading.status if whole else None,
         baselines=tuple(protection.as_stated(one) for one in reading.baselines),
+        before=_before(reading.before, protection),
+        year_before=_before(reading.year_before, protection),
     )
 
 

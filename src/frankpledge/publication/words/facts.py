@@ -18,6 +18,7 @@ from frankpledge.contracts.figures import Basis, Comparator, Comparison, Figure,
 from frankpledge.errors import did_you_mean
 from frankpledge.periods import Period, Window, parse_period, period_ending
 from frankpledge.plan.definitions import LedgerEntry, Measure
+from frankpledge.publication.amounts import TOO_SMALL
 from frankpledge.publication.changes import Change, between, change
 from frankpledge.publication.found import SeriesFound, found_in
 from frankpledge.publication.peers import leading, own_as_headline
@@ -35,7 +36,7 @@ from frankpledge.publication.words.references import (
 _COMPARATORS = {BASELINE: Comparator.BASELINE, TARGET: Comparator.TARGET}
 _WHY_NOT = {
     State.MISSING: "not all of its records have been supplied",
-    State.SUPPRESSED: "it is too small to publish safely",
+    State.SUPPRESSED: f"it is {TOO_SMALL}",
 }
 
 

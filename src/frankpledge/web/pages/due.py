@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
-from frankpledge.areas import force_title
 from frankpledge.pipeline import today
 from frankpledge.records.deadlines import Deadline, due
 from frankpledge.records.rights import roles_for
@@ -18,7 +17,7 @@ from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.returns.grading import DueReturn
 from frankpledge.web.access import Route, actor_of
-from frankpledge.web.office import declared, registers
+from frankpledge.web.office import declared, registers, sender_title
 from frankpledge.web.owed import bodies_of, owed, reminded_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
@@ -68,7 +67,7 @@ def return_item(one: DueReturn, standing: Standing, actor: Actor) -> DueItem:
     return DueItem(
         "Send the return" if own else "Return to come",
         RETURNS,
-        force_title(one.body),
+        sender_title(one.body),
         f"{one.name.replace('-', ' ')} to {day_in_words(one.period_end)}",
         reverse("sending") if own else f"{reverse('quality')}#due",
         day_in_words(one.due),

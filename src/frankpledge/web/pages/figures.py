@@ -14,7 +14,7 @@ from frankpledge.measures.figures import HEADLINE
 from frankpledge.measures.series import SeriesKey
 from frankpledge.periods import Period, Window, day_label, parse_period
 from frankpledge.plan.definitions import Measure
-from frankpledge.publication.amounts import grouped, shown_figure, unit_in_words
+from frankpledge.publication.amounts import TOO_SMALL, grouped, shown_figure, unit_in_words
 from frankpledge.publication.back_matter import definition_of
 from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
@@ -34,7 +34,7 @@ STATES = {
     "known": "",
     "immature": "Provisional: its records are still coming in.",
     "missing": "No figure: not all of its records have been supplied. That is not the same as none.",
-    "suppressed": "Withheld: the numbers are too small to publish safely.",
+    "suppressed": f"Withheld: the numbers are {TOO_SMALL}.",
 }
 _EXPLAINED: Kept[Explanation | str] = Kept(200)
 

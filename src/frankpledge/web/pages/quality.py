@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
-from frankpledge.areas import force_title
 from frankpledge.builds.reading import Build
 from frankpledge.catalogue.entries import Catalogue
 from frankpledge.contracts.figures import State
@@ -29,6 +28,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.holdings import catalogue_now
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import measure_link
+from frankpledge.web.office import sender_title
 from frankpledge.web.owed import returns_and_reporting
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.quality_grid import grid_of, reason_of
@@ -64,9 +64,9 @@ def quality(request: HttpRequest) -> Page:
         due = [one for one in due if within.sent("", one.body, one.body)]
         reporting = [one for one in reporting if within.sent("", one.body, one.body)]
     context = {
-        "grid": grid_of(catalogue, refused, due, request.GET.get("year", "")),
+        "grid": grid_of(catalogue, refused, due, request.GET.get("year", ""), title_of=sender_title),
         "returns": bool(due),
-        "reporting": [(force_title(one.body), one) for one in reporting],
+        "reporting": [(sender_title(one.body), one) for one in reporting],
         "broken": [*_broken(build)] if sight.within is None else [],
         "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
         "as_on": catalogue.on,

@@ -140,7 +140,7 @@ def _linked(
         shares = table.heads[-1] == PER_CENT
         lines = [
             Line(
-                tuple(zip(row, numbers, strict=True)),
+                tuple(zip(map(_printed, row), numbers, strict=True)),
                 address(table, str(row[0])),
                 float(row[-1]) if shares and row[0] != TOTAL and isinstance(row[-1], float) else None,
             )
@@ -150,6 +150,11 @@ def _linked(
             (table, list(zip(table.heads, numbers or [False] * len(table.heads), strict=True)), lines)
         )
     return made
+
+
+def _printed(cell: Cell) -> str | None:
+    """Return a cell as a page prints it: numbers in groups of three digits, with a real minus sign."""
+    return f"{cell:,}".replace("-", "−") if isinstance(cell, int | float) else cell
 
 
 def _between(records: QuerySet[Record], first: date | None, last: date | None) -> QuerySet[Record]:

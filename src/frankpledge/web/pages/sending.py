@@ -15,6 +15,7 @@ from frankpledge.registers.roles import Role
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.models import Upload
+from frankpledge.web.office import sender_title
 from frankpledge.web.owed import SENDERS, bodies_of, returns_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.uploading import path_of, receive, recheck, send, take_back, take_upload_in
@@ -48,7 +49,12 @@ def sending(request: HttpRequest) -> Page | HttpResponse:
     listed = [one for body in bodies for one in returns_of(body)]
     owed = sorted(listed, key=lambda one: one.due, reverse=True)
     uploads = Upload.objects.filter(body__in=bodies).exclude(state=Upload.State.BACK)[:100]
-    context = {"bodies": bodies, "owed": owed, "uploads": uploads, "problem": problem}
+    context = {
+        "bodies": [(one, sender_title(one)) for one in bodies],
+        "owed": owed,
+        "uploads": uploads,
+        "problem": problem,
+    }
     columns = ("body", "return", "period end", "due", "standing", "received", "days late", "changed")
     rows = [
         (
@@ -147,7 +153,8 @@ def received(request: HttpRequest) -> Page | HttpResponse:
         )
         for one in uploads[:500]
     ]
-    return Page("web/received.html", "Returns received", {"uploads": uploads[:500]}, Rows(columns, rows))
+    listed = [(one, sender_title(one.body)) for one in uploads[:500]]
+    return Page("web/received.html", "Returns received", {"uploads": listed}, Rows(columns, rows))
 
 
 def _uuid(text: str) -> uuid.UUID:
