@@ -107,7 +107,7 @@ def grid_of(
     counts = _counts(catalogue, due)
     years = sorted({financial_year_of(month) for _, month in counts}, reverse=True)
     if not years:
-        return Grid("", (), (), (), tuple(one for _, one in _came(catalogue, refused)))
+        return Grid("", (), (), (), tuple(one for _, one in _came(catalogue, refused, title_of)))
     year = next((one for one in years if str(one) == asked), years[0])
     months = range(12 * year + 3, 12 * year + 15)
     came = defaultdict(list)
