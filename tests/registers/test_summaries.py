@@ -197,6 +197,18 @@ def test_the_lag_of_publication_of_decisions(registers: Registers) -> None:
     assert row == ("Publish the decision", 0, 0, 1, 0, 1, 0, 0, 0, "Publication lag", "working days", 18, 18)
 
 
+def test_risks_that_are_not_closed_stand_by_likelihood_and_impact(registers: Registers) -> None:
+    held = [("open", "l4", "i5"), ("published", "l4", "i5"), ("closed", "l4", "i5"), ("open", "l1", "i2")]
+    states = [(state, {"title": "It", "likelihood": one, "impact": grave}) for state, one, grave in held]
+    table = _tables(registers["risks"], states)["likelihood-by-impact"]
+    assert [row[0] for row in table.rows] == [
+        "5 – Almost certain", "4 – Likely", "3 – Possible", "2 – Unlikely", "1 – Remote"
+    ]  # fmt: skip
+    assert table.rows[1][1:] == ("", "", "", "", "N1, N2")
+    assert table.rows[4][1:] == ("", "N4", "", "", "")
+    assert [cell for row in table.rows for cell in row[1:] if cell] == ["N1, N2", "N4"]
+
+
 def test_custody_risks_and_benefits_in_tables(registers: Registers) -> None:
     visits = _tables(registers["custody-visits"], [("recorded", _visit(10, 6, 1, 2, 1))])["detainees"]
     assert dict(visits.rows)["Seen of those available, per cent"] == 85.7  # type: ignore[arg-type]

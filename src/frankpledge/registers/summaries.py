@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -243,7 +243,26 @@ def _risks(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ..
     rows.sort(key=lambda row: -(row[3] if isinstance(row[3], int) else 0))
     heads = ("Number", "Risk", "Before controls", "Now", "Wanted", "Band", "Since the review before")
     note = "Likelihood times impact, the highest first; movement is from review to review."
-    return (Table("scores", "Scores", note, heads, tuple(rows)),)
+    return _likelihood_by_impact(register, records), Table("scores", "Scores", note, heads, tuple(rows))
+
+
+def _likelihood_by_impact(register: Register, records: Sequence[SeenRecord]) -> Table:
+    """Return the matrix of risks that are not closed, the likeliest above and the gravest to the right."""
+    likelihood, impact = (register.field_of(name) for name in ("likelihood", "impact"))
+    placed: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for record in records:
+        if not register.state_of(record.state).closed:
+            place = str(record.values.get("likelihood", "")), str(record.values.get("impact", ""))
+            placed[place].append(record.number)
+    rows = tuple(
+        (title, *(", ".join(placed.get((one, grave), ())) for grave in impact.choices))
+        for one, title in reversed(tuple(likelihood.choices.items()))
+    )
+    note = (
+        "Risks that are not closed, by number; impact from left to right. The score is the product of both."
+    )
+    heads = (likelihood.title, *impact.choices.values())
+    return Table("likelihood-by-impact", "Likelihood by impact", note, heads, rows)
 
 
 def _grades(register: Register, records: Sequence[SeenRecord]) -> tuple[Table, ...]:
