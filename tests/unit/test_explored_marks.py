@@ -63,9 +63,11 @@ def _figure(period: Period, source: str = "crimes") -> Figure:
 
 def _finding(period: Period, kind: str, sentence: str = "", source: str = "crimes") -> Finding:
     return Finding(
-        *("burglary", "force", "westmarch", "", str(period.window), period.key, source, kind),
-        *("", "", "", 200.0, 250.0, 300.0, "", "worsening", sentence),
-    )
+        measure="burglary", area_type="force", area="westmarch", breakdown="", window=str(period.window),
+        period=period.key, source=source, kind=kind, method="", variant="", baseline="",
+        expected_low=200.0, expected_high=250.0, seen=300.0, strength="", direction="worsening",
+        sentence=sentence,
+    )  # fmt: skip
 
 
 MONTHS = [_figure(period_ending(Window.MONTH, month)) for month in range(LAST - 3, LAST + 3)]

@@ -130,7 +130,7 @@ def test_signals_of_control_charts_are_marked_at_their_months_for_whoever_may_se
     found: Path, serving: Callable[[Path], None], analyst: Client, client: Client
 ) -> None:
     serving(found)
-    words = []
+    words: list[str] = []
     for reader, quarter in ((analyst, "Q4 24/25"), (client, "Q3 24/25")):
         told = _signals(found, quarter)
         assert told

@@ -213,24 +213,6 @@ def test_the_export_of_the_public_record_holds_no_more(
     assert leaks(read, (STAFF_BUILD, *TEXTS, *BEASTS.values()), everywhere=True) == []
 
 
-def test_an_agenda_says_the_figure_of_a_matter_to_whoever_may_see_it_and_how_questions_are_answered(
-    stage: Stage, client: Client, signed_in: SignedIn
-) -> None:
-    stage(1)
-    meeting = make("meetings", "fixed", board="accountability-board-police", day="2099-01-12")
-    asked = [{"question": "What explains it?", "form": "figures"}]
-    for figure in (CHANGED, LATER):
-        matter(figure, meeting=meeting.key, questions=asked)
-    agenda = f"/board/meetings/{meeting.key}/agenda"
-    shown = [row["figure"] for row in client.get(f"{agenda}.json").json()["rows"]]
-    assert shown == [f"As released: {CRIMES.format(796)}", ""]
-    seen = [row["figure"] for row in signed_in(Role.SECRETARY).get(f"{agenda}.json").json()["rows"]]
-    assert "All recorded crime, Westmarch, June 2022: 293" in seen[1]
-    page = client.get(f"{agenda}/").content.decode()
-    assert shown[0] in page
-    assert "Answer wanted: figures with their source." in page
-
-
 def test_the_public_sees_the_figure_as_it_was_released_and_never_the_newer_one(
     stage: Stage, matters: Matters, client: Client, signed_in: SignedIn
 ) -> None:
