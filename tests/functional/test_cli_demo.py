@@ -12,6 +12,7 @@ import pytest
 
 from frankpledge import demonstration
 from frankpledge.builds.finding import FIRST
+from frankpledge.builds.scanning import AREA_OUTSIDE
 from frankpledge.generate import Truth
 from frankpledge.periods import parse_month
 from frankpledge.plan.reading import read_office
@@ -229,6 +230,10 @@ def test_the_demonstration_finds_what_was_planted_in_its_newest_quarters(tmp_pat
     exceptional = {row["measure"] for row in rows if row["kind"] in {str(kind) for kind in FIRST}}
     exceptional &= open_data
     planted = Truth.read(tmp_path / "demo-office-records" / "truth.json").planted
+    wards = [change for change in planted if str(change["area"]).startswith("E059")]
+    assert [(one["crime_type"], one["first_month"]) for one in wards] == [("Burglary", "2025-01")]
+    local = {(row["measure"], row["area"]) for row in rows if row["kind"] == AREA_OUTSIDE}
+    assert ("burglary", wards[0]["area"]) in local, "a ward that maps show"
     start = parse_month("2024-04")
     now = {
         change["crime_type"]

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -406,24 +407,48 @@ def test_planted_changes_show(
 def test_a_change_planted_in_one_district_stays_in_it(
     demo: Made, street: dict[tuple[str, str], list[Row]]
 ) -> None:
-    (change,) = [each for each in demo.truth.planted if each["area"]]
-    district = {row["LSOA11CD"]: row["LAD17CD"] for row in reference_rows(demo, "lsoa2011_ward2017.csv")}
-    since = dict(district)
-    for then, codes in demo.truth.forces[0]["split_small_areas"].items():
-        since |= dict.fromkeys(codes, district[then])
-
-    def incidents(months: set[str]) -> Counter[bool]:
-        return Counter(
-            since[row["LSOA code"]] == change["area"]
-            for (_, month), rows in street.items()
-            if month in months
-            for row in rows
-            if row["Crime type"] == ASB and row["LSOA code"] in since
-        )
-
-    before, after = incidents(span("2023-05", "2024-03")), incidents(span("2024-05", "2025-03"))
+    change = planted_in(demo, ASB)
+    before = rows_by_place(demo, street, change, "LAD17CD", span("2023-05", "2024-03"))
+    after = rows_by_place(demo, street, change, "LAD17CD", span("2024-05", "2025-03"))
     assert after[True] / before[True] == pytest.approx(1.7, rel=0.12)
     assert after[False] / before[False] == pytest.approx(0.95, rel=0.08)
+
+
+def test_a_change_planted_in_one_ward_stays_in_it(
+    demo: Made, street: dict[tuple[str, str], list[Row]]
+) -> None:
+    change = planted_in(demo, "Burglary")
+    before = rows_by_place(demo, street, change, "WD17CD", span("2024-01", "2024-12"))
+    after = rows_by_place(demo, street, change, "WD17CD", span("2025-01", "2025-03"))
+    assert 4 * after[True] / before[True] == pytest.approx(4.0, rel=0.35)
+    assert 4 * after[False] / before[False] == pytest.approx(1.0, rel=0.12)
+
+
+def planted_in(demo: Made, crime_type: str) -> dict[str, Any]:
+    """Return the change of a crime type that is planted in a part of the county."""
+    (change,) = [one for one in demo.truth.planted if one["area"] and one["crime_type"] == crime_type]
+    return change
+
+
+def rows_by_place(
+    demo: Made,
+    street: dict[tuple[str, str], list[Row]],
+    change: dict[str, Any],
+    column: str,
+    months: set[str],
+) -> Counter[bool]:
+    """Return how many rows of a planted change lie in its area (True), and how many elsewhere (False)."""
+    place = {row["LSOA11CD"]: row[column] for row in reference_rows(demo, "lsoa2011_ward2017.csv")}
+    since = dict(place)
+    for then, codes in demo.truth.forces[0]["split_small_areas"].items():
+        since |= dict.fromkeys(codes, place[then])
+    return Counter(
+        since[row["LSOA code"]] == change["area"]
+        for (_, month), rows in street.items()
+        if month in months
+        for row in rows
+        if row["Crime type"] == change["crime_type"] and row["LSOA code"] in since
+    )
 
 
 def test_the_ordinary_reader_accepts_every_row_and_counts_as_truth_does(demo: Made) -> None:

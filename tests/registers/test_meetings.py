@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,21 @@ def test_what_was_taken_up_is_not_proposed_again_until_it_falls_due_again(regist
     assert proposed_matters(TODAY, assurance=[first], **asked) == ()
     [again] = proposed_matters(TODAY, assurance=[later], **asked)
     assert again.source == "assurance:2:2027-06-16"
+
+
+def test_all_that_was_found_of_a_measure_is_one_matter_which_carries_the_weightiest_figure() -> None:
+    key = "burglary/force/x//quarter/2025-26-Q4"
+    quarter = replace(FOUND, key=key, sentence="A quarter higher than expected.")
+    better = replace(FOUND, key="b", measure="robbery", title="A robbery", better=True)
+    matters = proposed_matters(TODAY, findings=[better, quarter, FOUND, FOUND])
+    assert [one.values["measure"] for one in matters] == ["burglary", "robbery"], "the worse first"
+    assert matters[0].source == f"finding:{key}"
+    assert matters[0].values["figure"]["key"] == key
+    assert matters[0].values["why"] == "A quarter higher than expected.\n\nHigher than expected."
+    elsewhere = replace(FOUND, key="c", body="office")
+    assert len(proposed_matters(TODAY, findings=[FOUND, elsewhere])) == 2, "of two bodies"
+    taken = {f"finding:{FOUND.key}"}
+    assert proposed_matters(TODAY, findings=[quarter, FOUND], taken_up=taken) == ()
 
 
 def test_nothing_is_proposed_before_it_is_due(registers: Registers) -> None:

@@ -62,7 +62,7 @@ FOUND = MonthFindings(
     expected=tuple(ExpectedMonth(month, 230.0, 190.0, 270.0) for month in range(LAST - 29, LAST + 1)),
     marks=(
         MonthMark(LAST, MarkKind.OUTSIDE, above=True, tone=Tone.WORSE, words="above expected range"),
-        MonthMark(LAST - 4, MarkKind.SINGLE, above=False, tone=Tone.BETTER, words="lowest in 3 years"),
+        MonthMark(LAST - 4, MarkKind.SIGNAL, above=False, tone=Tone.BETTER, words="lowest in 3 years"),
         *(
             MonthMark(month, MarkKind.RUN, above=True, tone=Tone.WORSE, words="run of 7 above average")
             for month in range(LAST - 17, LAST - 10)

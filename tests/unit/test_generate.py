@@ -246,7 +246,7 @@ def test_a_change_in_a_district_of_another_force_is_refused(tmp_path: Path) -> N
         months=12,
         planted=(change,),
     )
-    with pytest.raises(WrongUse, match="no district 'E06900099'"):
+    with pytest.raises(WrongUse, match="no district or ward 'E06900099'"):
         generate(scenario, tmp_path / "out")
 
 

@@ -160,7 +160,7 @@ def test_months_without_a_figure_stay_a_gap_and_marks_on_them_are_not_drawn(
     figures = charted(made["robbery"].months)
     empty = next(place for place, figure in enumerate(figures) if figure.value is None)
     month = LAST - len(figures) + 1 + empty
-    mark = MonthMark(month, MarkKind.SINGLE, above=True, tone=Tone.WORSE, words="cannot be")
+    mark = MonthMark(month, MarkKind.SIGNAL, above=True, tone=Tone.WORSE, words="cannot be")
     picture = drawn(months_chart(made["robbery"], ACCENT, MonthFindings(marks=(mark,))))
     assert "cannot be" not in picture.svg
     line_of_months = re.findall(r'<path[^>]*\bd="([^"]*)"[^>]*stroke-width="1.6"', picture.svg)

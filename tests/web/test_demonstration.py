@@ -94,6 +94,11 @@ def _holds_together(registers: dict[str, Any]) -> None:
     assert any(row["met"] is False for one in held("contract-reviews") for row in one.get("kpis", ()))
     states = set(Record.objects.filter(register="matters").values_list("state", flat=True))
     assert {"published", "asked", "answered", "proposed", "declined"} & states
+    raised = [(one["measure"], one["title"]) for one in held("matters") if one["raised-by"] == "finding"]
+    assert len(set(raised)) == len(raised), "a measure is one matter"
+    boards = {one.key: one.series for one in Record.objects.filter(register="meetings")}
+    asked = {one["action"]: boards[one["meeting"]] for one in held("actions") if one.get("meeting")}
+    assert asked["Send the panel a note on how grants are monitored"] == "panel"
 
 
 def _shown(client: Client, signed_in: Callable[..., Client], registers: dict[str, Any]) -> None:

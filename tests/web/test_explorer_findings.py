@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from frankpledge.builds.finding import CHART_SIGNAL
 from frankpledge.builds.reading import open_build
 from frankpledge.generate import generate
 from frankpledge.generate.scenario import PlantedChange, Shape
@@ -117,6 +118,30 @@ def test_exceptional_points_are_marked_with_the_words_of_their_findings(
     assert ">above expected<" in drawn or ">quarter above expected<" in drawn
     quarters = read_csv(analyst, f"/explore.csv?measure={RISEN}&window=quarter")
     assert [row["period"] for row in quarters if row["found"]] == ["2024-25-Q4"]
+
+
+def _signals(office: Path, quarter: str) -> dict[str, dict[str, str]]:
+    """Return a signal of a control chart of each measure that has one in a quarter."""
+    rows = done("findings", office, "--quarter", quarter, "--format", "csv").rows
+    return {row["measure"]: row for row in rows if row["kind"] == CHART_SIGNAL and row["area"] == HOME.slug}
+
+
+def test_signals_of_control_charts_are_marked_at_their_months_for_whoever_may_see_them(
+    found: Path, serving: Callable[[Path], None], analyst: Client, client: Client
+) -> None:
+    serving(found)
+    words: list[str] = []
+    for reader, quarter in ((analyst, "Q4 24/25"), (client, "Q3 24/25")):
+        told = _signals(found, quarter)
+        assert told
+        for measure, row in told.items():
+            marked = {
+                one["period"]: one["found"] for one in read_csv(reader, f"/explore.csv?measure={measure}")
+            }
+            assert marked[row["period"]], (quarter, row["sentence"])
+            assert row["sentence"] in unescape(read_text(reader, f"/explore/?measure={measure}"))
+            words += marked.values()
+    assert any("its chart" in one for one in words)
 
 
 def test_longer_periods_have_no_marks_and_say_why(

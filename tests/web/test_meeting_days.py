@@ -69,6 +69,29 @@ def test_two_meetings_of_a_board_on_a_day_are_asked_about_but_not_of_two_boards(
     assert "same day as another" not in secretary.get(f"/records/meetings/{key}/").content.decode()
 
 
+def test_a_proposed_date_on_which_nobody_meets_is_asked_about_again_when_it_is_fixed(
+    secretary: Client,
+) -> None:
+    new = "/records/meetings/new/"
+    holiday = asked_of(secretary.post(new, BANK_HOLIDAY))
+    key = key_of(secretary.post(new, {**BANK_HOLIDAY, "sure": holiday}))
+    fix = f"/records/meetings/{key}/step/fix/"
+    assert asked_of(secretary.post(fix, {"version": "1"})) == holiday
+    assert secretary.get(f"/records/meetings/{key}.json").json()["state"] == "Proposed"
+    twice = asked_of(secretary.post(new, BANK_HOLIDAY))
+    secretary.post(new, {**BANK_HOLIDAY, "sure": twice})
+    both = asked_of(secretary.post(fix, {"version": "1", "sure": holiday}))
+    assert both == f"{holiday} Police, Fire and Crime Panel 2 is on Monday 4 May 2099 too."
+    assert secretary.post(fix, {"version": "1", "sure": both}).status_code == 302
+    assert secretary.get(f"/records/meetings/{key}.json").json()["state"] == "Fixed"
+    sunday = {"board": "panel", "day": "3 May 2099"}
+    key = key_of(secretary.post(new, {**sunday, "sure": asked_of(secretary.post(new, sunday))}))
+    cancel = {"version": "1", "reason": "Nobody meets on a Sunday."}
+    assert secretary.post(f"/records/meetings/{key}/step/cancel/", cancel).status_code == 302
+    plain = key_of(secretary.post(new, {"board": "panel", "day": "12 January 2099"}))
+    assert secretary.post(f"/records/meetings/{plain}/step/fix/", {"version": "1"}).status_code == 302
+
+
 def test_what_nobody_changes_is_not_asked_about_again(secretary: Client) -> None:
     kept = {**BANK_HOLIDAY, "sure": asked_of(secretary.post("/records/meetings/new/", BANK_HOLIDAY))}
     key = key_of(secretary.post("/records/meetings/new/", kept))

@@ -20,7 +20,8 @@ from frankpledge.assessment.findings import (
     direction_of,
     findings_of,
 )
-from frankpledge.builds.charting import SeriesCharted, Signal, charted
+from frankpledge.builds.chart_words import signals_told
+from frankpledge.builds.charting import SeriesCharted, charted
 from frankpledge.builds.judging import SeriesJudged, Words, judge
 from frankpledge.builds.reading import Build
 from frankpledge.builds.scanning import AreaScan, area_scans
@@ -28,7 +29,7 @@ from frankpledge.builds.scanning import findings_of as area_findings
 from frankpledge.builds.standing import Standing, finding_of, standings
 from frankpledge.contracts.figures import Finding, findings_schema
 from frankpledge.errors import WrongUse
-from frankpledge.periods import Period, Window, month_label, period_ending, since
+from frankpledge.periods import Period, Window, month_label, period_ending
 
 CHART_SIGNAL = "signal on a control chart"
 ASSURANCE = "target"
@@ -185,7 +186,6 @@ def _chart_findings(one: SeriesCharted, quarter: Period, words: Words) -> Iterat
         if not marked:
             continue
         newest, raw = max(signal.month for signal in marked), bool(held.judgement.reasons[0])
-        way = {1: "higher than usual", -1: "lower than usual", 0: "an unusual pattern"}[side]
         yield Finding(
             *(held.measure.id, held.key.area_type, held.key.area, held.key.breakdown),
             *(str(Window.MONTH), period_ending(Window.MONTH, newest).key, held.source, CHART_SIGNAL),
@@ -197,7 +197,7 @@ def _chart_findings(one: SeriesCharted, quarter: Period, words: Words) -> Iterat
             seen=float(drawn.values[0, newest - first]) * one.scale,
             strength="not a published exception: such rules signal more often by chance",
             direction=str(direction_of(held.measure.direction, side) if side else Judged.NONE),
-            sentence=f"{held.measure.title}: {way} ({_rules_met(marked)}), read on {one.read_on}.",
+            sentence=signals_told(held.measure.title, side, marked, one.read_on),
         )
     if one.assured in (Assured.MET, Assured.HIT_AND_MISS, Assured.MISSED):
         yield Finding(
@@ -213,18 +213,3 @@ def _chart_findings(one: SeriesCharted, quarter: Period, words: Words) -> Iterat
             direction=str(Judged.NONE),
             sentence=f"{held.measure.title}: the monthly target is {one.assured.words} as things stand.",
         )
-
-
-def _rules_met(signals: Sequence[Signal]) -> str:
-    """Return the rules that mark months, each with its months: ``outside the limits in May 2023``."""
-    months: dict[str, list[int]] = {}
-    for signal in signals:
-        months.setdefault(signal.hit.words, []).append(signal.month)
-    return "; ".join(f"{words} in {_months_met(sorted(set(held)))}" for words, held in months.items())
-
-
-def _months_met(months: Sequence[int]) -> str:
-    """Return months in words, those in a row as a span."""
-    if len(months) > 1 and months[-1] - months[0] == len(months) - 1:
-        return since(months[0], months[-1]).label
-    return ", ".join(month_label(month) for month in months)

@@ -32,6 +32,8 @@ PER_RESIDENTS = 1000.0
 """Counts of areas are compared for so many residents."""
 
 OUTSIDE_FUNNEL = "outside the funnel of its peers"
+BETTER_THAN_PEERS, WORSE_THAN_PEERS = "better than usual", "worse than usual"
+"""What the direction of such a finding says: of standing among others, not of change."""
 COMPARABLE = (*ADDED_UP, Kind.SHARE, Kind.RATIO, Kind.RATE)
 
 
@@ -211,7 +213,7 @@ def finding_of(standing: Standing, say: str, usual: tuple[str, str]) -> Finding 
     made, own, measure = standing.funnel, standing.own, standing.measure
     above = standing.flag > 0
     better = {Direction.LOWER: not above, Direction.HIGHER: above, Direction.NEUTRAL: None}[measure.direction]
-    judged = {True: "better than usual", False: "worse than usual", None: "no judgement"}[better]
+    judged = {True: BETTER_THAN_PEERS, False: WORSE_THAN_PEERS, None: "no judgement"}[better]
     gap = f"; no figure for {', '.join(standing.missing)}" if standing.missing else ""
     low, high = (float(one[1, own, 0]) * standing.scale for one in (made.low, made.high))
     return Finding(

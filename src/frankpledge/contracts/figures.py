@@ -178,6 +178,11 @@ class Finding:
     sentence: str
 
 
+def as_findings(table: pa.Table) -> tuple[Finding, ...]:
+    """Return the rows of a table with the columns of findings as findings, in its order."""
+    return tuple(Finding(**row) for row in table.select(list(FINDING_COLUMNS)).to_pylist())
+
+
 def figures_schema() -> pa.Schema:
     """Return the Arrow schema of the figures table; texts are dictionary-encoded."""
     import pyarrow as pa

@@ -7,10 +7,12 @@ chance alone, as real counts do.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from frankpledge.errors import WrongUse
-from frankpledge.generate.county import County, districts_of
+from frankpledge.generate.county import County
 from frankpledge.generate.draws import Draws, Floats, Integers, apportion, negative_binomial
 from frankpledge.generate.facts import CRIME_TYPES, MAX_DELAY, SEASON, TREND_PER_YEAR, TYPE_WEIGHTS
 from frankpledge.generate.scenario import FictionalForce, PlantedChange, Scenario
@@ -22,17 +24,15 @@ TYPE_SPREAD = 0.15
 """Forces differ in the mix of types by up to this much either way."""
 
 
-def district_effects(
+def area_effects(
     changes: tuple[PlantedChange, ...], county: County, crime_type: str, month: int
-) -> dict[int, float]:
-    """Return how much heavier each district is for a type in a month; empty when nothing is planted there."""
-    codes = {district.code: number for number, district in enumerate(county.districts)}
-    effects: dict[int, float] = {}
+) -> dict[str, float]:
+    """Return how much heavier districts and wards are for a type in a month, by code; empty for none."""
+    effects: dict[str, float] = {}
     for change in changes:
-        if change.force == county.force.slug and change.crime_type == crime_type and change.area in codes:
-            number = codes[str(change.area)]
-            effects[number] = effects.get(number, 1.0) * change.effect(month)
-    return {number: effect for number, effect in effects.items() if effect != 1.0}
+        if change.force == county.force.slug and change.crime_type == crime_type and change.area is not None:
+            effects[change.area] = effects.get(change.area, 1.0) * change.effect(month)
+    return {code: effect for code, effect in effects.items() if effect != 1.0}
 
 
 def expected(
@@ -51,8 +51,8 @@ def expected(
             if change.force == force.slug and change.crime_type == crime_type and change.area is None:
                 mean *= change.effect(month)
         if county is not None:
-            for district, effect in district_effects(scenario.planted, county, crime_type, month).items():
-                mean *= 1 + (effect - 1) * county.district_share(crime_type, district)
+            effects = area_effects(scenario.planted, county, crime_type, month)
+            mean *= county.growth(crime_type, effects) if effects else 1.0
         result.append(mean)
     return result
 
@@ -61,7 +61,7 @@ def draw_counts(scenario: Scenario, force: FictionalForce, county: County | None
     """Return rows by month and type, shape (earlier months + months, types), before any scaling.
 
     The first :data:`EARLIER_MONTHS` rows are the months before the window. A peer without
-    records needs no county: changes planted in a district of it are refused by the caller.
+    records needs no county: changes planted in a part of it are refused by the caller.
     """
     factors = 1 + TYPE_SPREAD * (2 * Draws(scenario.seed, "mix", force.number).uniform(len(CRIME_TYPES)) - 1)
     months = range(scenario.first_month - EARLIER_MONTHS, scenario.last_month + 1)
@@ -119,20 +119,22 @@ def force_month_rows(
     return sorted(rows)
 
 
-def check_areas(scenario: Scenario) -> None:
-    """Raise WrongUse when a change is planted in a district that its force does not have."""
-    recorded = {force.slug: force for force in scenario.forces}
+def check_areas(scenario: Scenario, counties: Mapping[str, County]) -> None:
+    """Raise WrongUse when a change is planted in a district or ward that its force does not have.
+
+    ``counties`` are those of the forces with records, by the force's slug.
+    """
     for change in scenario.planted:
         if change.area is None:
             continue
-        force = recorded.get(change.force)
-        if force is None:
-            raise unknown_area(change, "the force has no records, only counts")
-        codes = [district.code for district in districts_of(force)]
-        if change.area not in codes:
-            raise unknown_area(change, f"its districts are {', '.join(codes)}")
+        county = counties.get(change.force)
+        if county is None:
+            raise _unknown_area(change, "the force has no records, only counts")
+        if change.area not in county.codes:
+            districts = ", ".join(one.code for one in county.districts)
+            wards = sorted(county.codes.difference(one.code for one in county.districts))
+            raise _unknown_area(change, f"its districts are {districts}, its wards {wards[0]} to {wards[-1]}")
 
 
-def unknown_area(change: PlantedChange, why: str) -> WrongUse:
-    """Return the error for a change planted in a district that does not exist."""
-    return WrongUse(f"'{change.force}' has no district '{change.area}': {why}.", field="planted")
+def _unknown_area(change: PlantedChange, why: str) -> WrongUse:
+    return WrongUse(f"'{change.force}' has no district or ward '{change.area}': {why}.", field="planted")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -94,15 +94,14 @@ class SmallArea:
 class County:
     """A county ready to be drawn from.
 
-    Places are numbered in file order (by small area); the last two kinds are places outside the
-    county and, at the very end, "No Location". ``text_2011`` and ``text_2021`` hold the six
+    Places are numbered in file order (by small area, as many in each); the last two kinds are places
+    outside the county and, at the very end, "No Location". ``text_2011`` and ``text_2021`` hold the six
     fields from Longitude to LSOA name of each place, quoted as a CSV needs them.
     """
 
     force: FictionalForce
     districts: tuple[District, ...]
     areas: tuple[SmallArea, ...]
-    place_district: Integers
     place_base: Floats
     place_spot: Integers
     first_outside: int
@@ -113,7 +112,7 @@ class County:
     @property
     def no_location(self) -> int:
         """The number of the place that is none."""
-        return len(self.place_district) - 1
+        return len(self.place_base) - 1
 
     def text(self, lsoa_vintage: int) -> pa.StringArray:
         """Return the place fields in the codes of a census."""
@@ -123,30 +122,49 @@ class County:
     def _plain_tables(self) -> dict[str, Floats]:
         return {crime_type: self._table(crime_type, {}) for crime_type in CRIME_TYPES}
 
-    def table(self, crime_type: str, district_effects: dict[int, float]) -> Floats:
-        """Return the running shares of all places for a crime type; some districts may weigh more or less."""
-        if district_effects:
-            return self._table(crime_type, district_effects)
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of its districts and wards: of each area in which a change can be planted."""
+        return frozenset(
+            code for area in self.areas for code in (self.districts[area.district].code, area.ward_code)
+        )
+
+    def table(self, crime_type: str, effects: Mapping[str, float]) -> Floats:
+        """Return the running shares of all places for a crime type.
+
+        Some districts and wards may weigh more or less: ``effects`` says by code how many times.
+        """
+        if effects:
+            return self._table(crime_type, effects)
         return self._plain_tables[crime_type]
 
-    def _table(self, crime_type: str, district_effects: dict[int, float]) -> Floats:
+    def _weight(self, crime_type: str) -> Floats:
         by_spot = np.asarray(SPOT_WEIGHTS.get(crime_type, DEFAULT_SPOT_WEIGHTS))
-        weight = self.place_base * by_spot[self.place_spot]
+        return np.asarray(self.place_base * by_spot[self.place_spot])
+
+    def _in(self, code: str) -> npt.NDArray[np.bool_]:
+        """Return which places inside the county lie in a district or ward."""
+        here = [code in (self.districts[area.district].code, area.ward_code) for area in self.areas]
+        return np.repeat(np.asarray(here), self.first_outside // len(self.areas))
+
+    def _table(self, crime_type: str, effects: Mapping[str, float]) -> Floats:
+        weight = self._weight(crime_type)
         inside = weight[: self.first_outside]
         total = float(inside.sum())
         nowhere = NO_LOCATION_SHARE_ASB if crime_type == ASB else NO_LOCATION_SHARE
         weight[self.first_outside : self.no_location] = total * OUTSIDE_SHARE / OUTSIDE_LSOAS
         weight[self.no_location] = total * nowhere
-        for district, effect in district_effects.items():
-            inside[self.place_district[: self.first_outside] == district] *= effect
+        for code, effect in effects.items():
+            inside[self._in(code)] *= effect
         return cumulative(weight)
 
-    def district_share(self, crime_type: str, district: int) -> float:
-        """Return the part of a type's located rows inside the county that fall in a district."""
-        by_spot = np.asarray(SPOT_WEIGHTS.get(crime_type, DEFAULT_SPOT_WEIGHTS))
-        inside = (self.place_base * by_spot[self.place_spot])[: self.first_outside]
-        there = self.place_district[: self.first_outside] == district
-        return float(inside[there].sum() / inside.sum())
+    def growth(self, crime_type: str, effects: Mapping[str, float]) -> float:
+        """Return what effects on some districts and wards, by code, multiply a type's located rows by."""
+        inside = self._weight(crime_type)[: self.first_outside]
+        before = float(inside.sum())
+        for code, effect in effects.items():
+            inside[self._in(code)] *= effect
+        return float(inside.sum()) / before
 
 
 def csv_texts(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -196,12 +214,10 @@ def build_county(force: FictionalForce, seed: int) -> County:
     nowhere = ["", "", "No Location", "", ""]
 
     extra = len(outside) + 1
-    district = np.asarray([area.district for area in areas])[point_area]
     return County(
         force=force,
         districts=districts,
         areas=areas,
-        place_district=np.concatenate([district, np.full(extra, -1)]),
         place_base=np.concatenate(
             [area_weight[point_area] * (0.3 + draws.uniform(n_points)), np.zeros(extra)]
         ),

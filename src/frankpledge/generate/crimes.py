@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from frankpledge.generate.counts import district_effects
+from frankpledge.generate.counts import area_effects
 from frankpledge.generate.county import County
 from frankpledge.generate.draws import Draws, Floats, Integers, cumulative
 from frankpledge.generate.facts import (
@@ -135,7 +135,7 @@ def _drawn(
         start += size
         if size == 0:
             continue
-        effects = district_effects(scenario.planted, county, CRIME_TYPES[crime_type], month)
+        effects = area_effects(scenario.planted, county, CRIME_TYPES[crime_type], month)
         place[rows] = places.pick(county.table(CRIME_TYPES[crime_type], effects), size)
         if crime_type != ASB_NUMBER:
             outcome[rows] = outcomes.pick(OUTCOME_TABLES[crime_type], size)

@@ -63,16 +63,17 @@ def generate(
     has an older download) or folders of these names, ``reference/``, ``README-GENERATED.txt``
     and, last of all, ``truth.json``. ``with_records`` adds ``records/``: the returns of the living county,
     which is that of the scenario's first force. Raises WrongUse for a folder in use or a change planted
-    where there is no such district, BadEnvironment when the disk or its rights stand in the way.
+    where there is no such district or ward, BadEnvironment when the disk or its rights stand in the way.
     """
-    check_areas(scenario)
+    counties = {force.slug: build_county(force, scenario.seed) for force in scenario.forces}
+    check_areas(scenario, counties)
     try:
         out.mkdir(parents=True, exist_ok=True)
         if any(out.iterdir()):
             raise WrongUse(
                 "The folder for generated records is not empty.", file=out, do="Name a new folder."
             )
-        return _generate(scenario, out, as_zip, with_records, on_progress)
+        return _generate(scenario, counties, out, as_zip, with_records, on_progress)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise BadEnvironment(
@@ -83,10 +84,14 @@ def generate(
 
 
 def _generate(
-    scenario: Scenario, out: Path, as_zip: bool, with_records: bool, on_progress: Progress | None
+    scenario: Scenario,
+    counties: dict[str, County],
+    out: Path,
+    as_zip: bool,
+    with_records: bool,
+    on_progress: Progress | None,
 ) -> Truth:
     everyone = (*scenario.forces, *scenario.peers)
-    counties = {force.slug: build_county(force, scenario.seed) for force in scenario.forces}
     drawn = {force.slug: draw_counts(scenario, force, counties.get(force.slug)) for force in everyone}
     recorded = scale_to_rows(scenario, {force.slug: drawn[force.slug] for force in scenario.forces})
     counts = {**drawn, **recorded}

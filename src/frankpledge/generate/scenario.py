@@ -42,8 +42,8 @@ class PlantedChange:
 
     ``factor`` multiplies the expected count: from ``first_month`` on for a step, from
     ``first_month`` to ``last_month`` for a spike, and again in each further month for a drift
-    (which holds its level after ``last_month``). ``area`` is a district code, or None for the
-    whole force.
+    (which holds its level after ``last_month``). ``area`` is the code of a district or a ward, or
+    None for the whole force.
     """
 
     shape: Shape
@@ -327,6 +327,7 @@ def _demo() -> Scenario:
             planted(Shape.SPIKE, "Robbery", "2025-02", 2.4, "2025-02"),
             planted(Shape.DRIFT, "Vehicle crime", "2024-04", 0.975, "2025-03"),
             planted(Shape.STEP, ASB, "2024-05", 1.7, area="E06900004"),
+            planted(Shape.STEP, "Burglary", "2025-01", 4.0, area="E05900001"),
         ),
         missing=frozenset(
             {(peers[2].slug, parse_month(month)) for month in ("2022-09", "2022-10", "2022-11")}

@@ -41,7 +41,8 @@ class MarkKind(StrEnum):
 
     OUTSIDE = "outside"
     RUN = "run"
-    SINGLE = "single"
+    SIGNAL = "signal"
+    PEERS = "peers"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ EDGE_ROOM = 70
 MOST_LABELLED = 3
 """More exceptional months than these newest ones are told by their shape, the table and the description."""
 
-_SIZES = {MarkKind.OUTSIDE: 95, MarkKind.RUN: 62, MarkKind.SINGLE: 95}
+_SIZES = {MarkKind.OUTSIDE: 95, MarkKind.RUN: 62, MarkKind.SIGNAL: 95, MarkKind.PEERS: 110}
+_SHAPES = {MarkKind.RUN: "square", MarkKind.SIGNAL: "diamond", MarkKind.PEERS: "cross"}
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,6 @@ def _values(figures: Sequence[Figure]) -> dict[int, float]:
 
 
 def shape_of(mark: MonthMark) -> str:
-    """Return the shape of a mark: triangles point to the side, runs are square, single months diamonds."""
-    if mark.kind is MarkKind.OUTSIDE:
-        return "triangle-up" if mark.above else "triangle-down"
-    return "square" if mark.kind is MarkKind.RUN else "diamond"
+    """Return the shape of a mark: triangles point to the side, each other kind has a shape of its own."""
+    up = "triangle-up" if mark.above else "triangle-down"
+    return _SHAPES.get(mark.kind, up)

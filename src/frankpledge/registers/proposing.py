@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -73,8 +73,9 @@ def proposed_matters(
 ) -> tuple[Proposal, ...]:
     """Return what a board should take up: findings, then overdue actions, then matters of assurance.
 
-    Findings of one measure stand together, and those on the worse side come first. ``meetings`` is, for each
-    body, the key of the meeting to whose agenda its matters can still be put.
+    Findings of one measure are one matter, the worse and weightier first in it, and those on the worse side
+    come first. ``meetings`` is, for each body, the key of the meeting to whose agenda its matters can still
+    be put.
     A matter of assurance is proposed where it is due by ``until`` (the day of the next board; today where
     there is none). ``taken_up`` are the sources of matters there are already, whatever became of them: a
     source holds the day it was due, so that what falls due again is proposed again.
@@ -82,7 +83,14 @@ def proposed_matters(
     findings = list(findings)
     worse = {one.measure for one in findings if not one.better}
     findings.sort(key=lambda one: (one.measure not in worse, one.title.casefold(), one.better))
-    found = [*map(_of_finding, findings)]
+    alike: dict[tuple[str, str], list[ExceptionalResult]] = {}
+    for result in findings:
+        alike.setdefault((result.measure, result.body), []).append(result)
+    found = [
+        _of_findings(results)
+        for results in alike.values()
+        if not any(_source(one) in taken_up for one in results)
+    ]
     for record in actions:
         found += [_of_action(record, one) for one in record.due if one.state is Standing.OVERDUE]
     for record in assurance:
@@ -101,8 +109,14 @@ def _falls_due(one: Due, until: date) -> bool:
     return one.state in (Standing.UPCOMING, Standing.SOON, Standing.OVERDUE) and one.on <= until
 
 
-def _of_finding(found: ExceptionalResult) -> Proposal:
-    source = f"finding:{found.key}"
+def _source(found: ExceptionalResult) -> str:
+    return f"finding:{found.key}"
+
+
+def _of_findings(results: Sequence[ExceptionalResult]) -> Proposal:
+    """Return one matter of all that was found of a measure: it carries the first one's figure."""
+    found = results[0]
+    source = _source(found)
     values = {
         "title": found.title,
         "body": found.body,
@@ -110,7 +124,7 @@ def _of_finding(found: ExceptionalResult) -> Proposal:
         "source": source,
         "figure": {"key": found.key, "build": found.build},
         "measure": found.measure,
-        "why": found.sentence,
+        "why": "\n\n".join(dict.fromkeys(one.sentence for one in results)),
     }
     return Proposal(source, values)
 

@@ -89,14 +89,15 @@ def _days(series: Series, on: date) -> tuple[date, ...]:
 
 
 def _found(office: Path, build: Build) -> tuple[Exceptional, ...]:
-    """Return what the newest report found out of the ordinary about measures of the plan."""
+    """Return what the newest report found out of the ordinary about measures of the plan, one of each."""
     reports = sorted(office.glob("reports/*-quarterly/findings.csv"))
     if not reports:
         return ()
     planned = {name for one in build.definitions.plan.priorities for name in one.measures}
     with reports[-1].open(encoding="utf-8", newline="") as opened:
         rows = [row for row in csv.DictReader(opened) if row["kind"] in FIRST and row["measure"] in planned]
-    return tuple(_exceptional(row, build) for row in rows)
+    first = {row["measure"]: row for row in reversed(rows)}  # The weightiest of each stands first.
+    return tuple(_exceptional(row, build) for row in rows if first[row["measure"]] is row)
 
 
 def _exceptional(row: Mapping[str, str], build: Build) -> Exceptional:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from frankpledge.builds.finding import FIRST
-from frankpledge.contracts.figures import FINDING_COLUMNS, Finding, findings_schema
+from frankpledge.contracts.figures import Finding, as_findings, findings_schema
 from frankpledge.periods import Period
 from frankpledge.releases.chain import findings_in
 from frankpledge.web.keeping import Kept
@@ -71,6 +71,6 @@ def _limited(public: pa.Table, within: Within, quarter: Period | None) -> pa.Tab
 
 def _by_measure(table: pa.Table) -> Mapping[str, tuple[Finding, ...]]:
     held: dict[str, list[Finding]] = {}
-    for row in table.select(list(FINDING_COLUMNS)).to_pylist():
-        held.setdefault(row["measure"], []).append(Finding(**row))
+    for row in as_findings(table):
+        held.setdefault(row.measure, []).append(row)
     return {measure: tuple(rows) for measure, rows in held.items()}

@@ -14,7 +14,7 @@ from html import escape
 import pyarrow as pa
 from django.utils.safestring import SafeString, mark_safe
 
-from frankpledge.contracts.figures import FIGURE_KEY, FINDING_COLUMNS, Figure, Finding
+from frankpledge.contracts.figures import FIGURE_KEY, Figure, Finding, as_findings
 from frankpledge.periods import day_label
 from frankpledge.publication.explanations import anchor, page_name
 from frankpledge.publication.model import figure_key
@@ -86,12 +86,7 @@ def _said(sight: Sight, measure: str, period: str | None) -> Said | None:
 
 def findings_of(release: Release) -> tuple[Finding, ...]:
     """Return what a release found, as it published it."""
-
-    def make() -> tuple[Finding, ...]:
-        table = findings_in(office_folder(), release).select(FINDING_COLUMNS)
-        return tuple(Finding(**row) for row in table.to_pylist())
-
-    return _FINDINGS.get(release.head, make)
+    return _FINDINGS.get(release.head, lambda: as_findings(findings_in(office_folder(), release)))
 
 
 def whole_findings(sight: Sight, release: Release) -> list[Finding]:

@@ -97,6 +97,12 @@ def with_figures(parts: Iterable[Part], values: Mapping[str, Any], actor: Actor)
     return tuple(_with_figure(one, values[one.field.id], sight) if one.links else one for one in said)
 
 
+def figure_in_words(value: Any, actor: Actor) -> str:
+    """Return what the figure of a record is now and as it was released, as far as somebody sees figures."""
+    sight = sight_of(actor)
+    return "" if sight is None or not value else _said_of(sight, str(value.get("key", "")))
+
+
 def _with_figure(of: Part, value: Any, sight: Sight | None) -> Part:
     if of.field.type is FieldType.FIGURE and sight is not None:
         return replace(of, text=_said_of(sight, str(value.get("key", ""))))

@@ -11,7 +11,7 @@ from frankpledge.records.rights import fields_offered, fields_seen
 from frankpledge.registers.checking import Values
 from frankpledge.registers.doubting import no_working_day, stands_already
 from frankpledge.registers.flagging import Flag, Oddity, flags_of, oddities_of, repeated, same_day
-from frankpledge.registers.register import Register
+from frankpledge.registers.register import Move, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.slippage import plan_clock, slipped_days
 from frankpledge.registers.values import day_in
@@ -71,18 +71,22 @@ def _standing(of: Register, actor: Actor) -> list[Record]:
     return list(queries.seen_by(of, actor).exclude(state__in=ended).order_by("series", "number"))
 
 
-def questions_of(of: Register, values: Values, actor: Actor, held: Record | None = None) -> tuple[str, ...]:
+def questions_of(
+    of: Register, values: Values, actor: Actor, held: Record | None = None, move: Move | None = None
+) -> tuple[str, ...]:
     """Return what is asked before days are kept on which people seldom meet; nothing where none is changed.
 
-    ``held`` is the record as it stands, of which the values may be some alone; None for a new one.
+    ``held`` is the record as it stands, of which the values may be some alone; None for a new one. A ``move``
+    that confirms what was only proposed keeps its days anew, whether or not they are changed.
     """
+    confirms = held is not None and move is not None and _confirms(of, held, move)
     before = {} if held is None else held.values
     after = {**before, **values}
     asked = []
     for field in of.fields:
         day = day_in(after.get(field.id)) if field.meets_by else None
         same = all(before.get(name) == after.get(name) for name in (field.id, field.meets_by))
-        if day is None or (held is not None and same):
+        if day is None or (held is not None and same and not confirms):
             continue
         asked += [why] if (why := no_working_day(day, declared().office.hours.holidays)) else []
         others = [
@@ -94,6 +98,12 @@ def questions_of(of: Register, values: Values, actor: Actor, held: Record | None
         ]
         asked += [stands_already(", ".join(others), day)] if others else []
     return tuple(asked)
+
+
+def _confirms(of: Register, held: Record, move: Move) -> bool:
+    """Whether a step leads from a state that owes nothing yet, such as a proposal, to one that does."""
+    to = of.state_of(move.end)
+    return of.state_of(held.state).idle and not (to.idle or to.closed)
 
 
 def flag_choices(of: Register) -> dict[str, str]:

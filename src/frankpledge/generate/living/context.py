@@ -249,7 +249,7 @@ def _places(county: County) -> Places:
     each = points // len(county.areas)
     point = np.arange(points)
     later = np.asarray([len(area.later) for area in county.areas])[point // each]
-    of_place = np.full(len(county.place_district), -1)
+    of_place = np.full(len(county.place_base), -1)
     of_place[:points] = np.asarray(first_of_area)[point // each] + point % later
     for place in range(points, county.no_location):
         of_place[place] = len(lsoa)

@@ -174,17 +174,25 @@ def _action(
             script.move(ref, after(done, 12), SECRETARY, "close")
 
 
+_ASKED_OF_THE_OFFICE = {
+    PANEL: (
+        ("Send the panel a note on how grants are monitored", "Head of commissioning"),
+        ("Add the age of open complaints to the quarterly report", "Complaints manager"),
+        ("Publish the calendar of boards for the coming year", "Board secretary"),
+    ),
+    AUDIT: (
+        ("Bring the treasury strategy back with a sensitivity table", "Chief finance officer"),
+        ("Show on the risk register what each control costs", "Chief executive"),
+        ("Report audit recommendations that are open for more than a year", "Head of internal audit"),
+    ),
+}
+"""What the panel and the audit committee ask the office to do, and who does it."""
+
+
 def _of_the_office(script: Script, meetings: Mapping[str, tuple[Meeting, ...]]) -> None:
     """Write what the panel and the audit committee asked of the office itself."""
-    wanted = itertools.cycle(
-        (
-            ("Send the panel a note on how grants are monitored", "Head of commissioning"),
-            ("Add the age of open complaints to the quarterly report", "Complaints manager"),
-            ("Bring the treasury strategy back with a sensitivity table", "Chief finance officer"),
-            ("Publish the calendar of boards for the coming year", "Board secretary"),
-        )
-    )
-    for board in (PANEL, AUDIT):
+    for board, asked in _ASKED_OF_THE_OFFICE.items():
+        wanted = itertools.cycle(asked)
         for meeting in meetings[board]:
             what, owner = next(wanted)
             due = after(meeting.day, 60)

@@ -10,7 +10,7 @@ from frankpledge.publication.exploring.answer import Answer, Series
 from frankpledge.publication.exploring.lines_chart import lines_chart, lines_to_draw, shared_axis
 from frankpledge.publication.exploring.question import View
 from frankpledge.publication.exploring.small_charts import sheet, small_chart
-from frankpledge.publication.exploring.words import headline, source_words, subtitle
+from frankpledge.publication.exploring.words import headline, shape_words, source_words, subtitle
 from frankpledge.publication.model import Name, Picture, line
 from frankpledge.publication.standalone import standalone
 
@@ -67,7 +67,7 @@ def _under(
     if len(lines) < len(known):
         words += f"; {len(lines)} of {len(known)} drawn"
     if not named and any(one.found for one in lines):
-        words += "; triangles and squares mark what is exceptional"
+        words += f"; {shape_words(lines)}"
     return words
 
 

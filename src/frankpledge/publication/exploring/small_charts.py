@@ -25,6 +25,11 @@ MOST_TOLD = 3
 IN_ROW, APART = 3, 24.0
 _DESCRIBED = re.compile(r"<(title|desc)\b.*?</\1>", re.DOTALL)
 Point = tuple[float, float]
+_CROSS = tuple(
+    (across * turn, down * turn)
+    for turn in (1, -1)
+    for across, down in ((-1.5, -4.6), (1.5, -4.6), (1.5, -1.5), (4.6, -1.5), (4.6, 1.5), (1.5, 1.5))
+)
 
 
 def small_chart(one: Series, accent: str, axis: Axis, place: int) -> Picture | None:
@@ -117,6 +122,7 @@ def _shape(mark: MonthMark, x: float, y: float) -> str:
     corners = {
         "square": ((-3.2, -3.2), (3.2, -3.2), (3.2, 3.2), (-3.2, 3.2)),
         "diamond": ((0, -4.5), (4.5, 0), (0, 4.5), (-4.5, 0)),
+        "cross": _CROSS,
     }.get(shape_of(mark), ((0, 5 * up), (4.6, -3.6 * up), (-4.6, -3.6 * up)))
     points = " ".join(f"{x + across:.1f},{y + down:.1f}" for across, down in corners)
     return f'<polygon points="{points}" fill="{TONE_COLOURS[mark.tone]}" stroke="{PAPER}"/>'

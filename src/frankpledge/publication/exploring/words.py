@@ -18,6 +18,13 @@ MOST_NAMED = 4
 MOST_TOLD = 4
 """More findings than these first ones are told by their marks and in the table."""
 
+_SHAPES = {
+    "triangles and squares mark what is exceptional": {MarkKind.OUTSIDE, MarkKind.RUN},
+    "diamonds mark signals of a control chart": {MarkKind.SIGNAL},
+    "crosses mark what lies beyond its peers": {MarkKind.PEERS},
+}
+"""What each shape says, by the kinds of mark that have it."""
+
 _BY = {
     Window.MONTH: "by month",
     Window.QUARTER: "by financial quarter",
@@ -56,7 +63,8 @@ def headline(answer: Answer, measure: Measure) -> str:
     if len(ours) != 1 or not marked:
         return measure.title
     figure, mark = marked[-1]
-    to = "to " if mark.kind is MarkKind.RUN else ""
+    of_quarter = mark.kind is MarkKind.PEERS and answer.question.window is Window.MONTH
+    to = "to " if mark.kind is MarkKind.RUN or of_quarter else ""
     return f"{measure.title}: {mark.words}, {to}{figure.label}"
 
 
@@ -65,6 +73,12 @@ def subtitle(answer: Answer, measure: Measure) -> str:
     unit = unit_in_words(measure)
     alone = Answer(answer.question, answer.of(measure), answer.judged, answer.left_out)
     return f"{unit[:1].upper()}{unit[1:]} {_scope(alone)}"
+
+
+def shape_words(series: Iterable[Series]) -> str:
+    """Return what the shapes over lines mean, of the kinds that there are."""
+    kinds = {mark.kind for one in series for mark in one.marks if mark is not None}
+    return _joined([words for words, held in _SHAPES.items() if kinds & held])
 
 
 def source_words(series: Iterable[Series], edition: str) -> str:
@@ -78,8 +92,14 @@ def source_words(series: Iterable[Series], edition: str) -> str:
 
 
 def found_words(answer: Answer) -> list[str]:
-    """Return the findings that are marked, in their own words: one for each line, then how many more."""
-    told = [one.found[0].sentence for one in answer.ours if one.found]
+    """Return the findings that are marked, in their own words.
+
+    Of one line its weightiest findings; of several one for each, then how many more lines have marks.
+    """
+    marked = [one for one in answer.ours if one.found]
+    if len(marked) == 1:
+        return list(dict.fromkeys(row.sentence for row in marked[0].found))[:MOST_TOLD]
+    told = [one.found[0].sentence for one in marked]
     more = len(told) - MOST_TOLD
     lines = told[:MOST_TOLD]
     return [*lines, f"{more} more lines have marks, and words in the table."] if more > 0 else lines

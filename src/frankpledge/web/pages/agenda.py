@@ -36,6 +36,7 @@ from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.board import ASSURANCE, in_time
 from frankpledge.web.pages.measures import newest_first
 from frankpledge.web.pages.records import record_named, register_named
+from frankpledge.web.quoting import figure_in_words
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
 
 DECLINE = "decline"
@@ -234,8 +235,8 @@ def meeting_agenda(request: HttpRequest, key: str) -> Page:
         "refused": refused,
         "link": address_of(meetings, meeting),
     }
-    names = ("number", "name", "title", "body", "state", "papers", "assurance")
-    columns = ("number", "matter", "title", "put_to", "state", "papers", "assurance")
+    names = ("number", "name", "title", "body", "state", "papers", "assurance", "figure")
+    columns = ("number", "matter", "title", "put_to", "state", "papers", "assurance", "figure")
     listed = [tuple(one[name] for name in names) for one in rows]
     title = f"Agenda: {title_of(meetings, values)}"
     return Page("web/board/meeting_agenda.html", title, context, Rows(columns, listed))
@@ -245,12 +246,17 @@ def _item(
     matters: Register, record: Record, values: Mapping[str, Any], actor: Actor, state: str
 ) -> dict[str, Any]:
     body = matters.field_of("body")
+    columns = {one.id: one for one in matters.field_of("questions").columns}
+    forms = columns["form"].choices if "form" in columns else {}
     return {
         "name": name_of(matters, record),
         "title": title_of(matters, values),
         "link": address_of(matters, record),
         "body": shown(body, values["body"]) if "body" in values else "",
-        "questions": [one["question"] for one in values.get("questions", ())],
+        "questions": [
+            (one["question"], forms.get(one.get("form"), "")) for one in values.get("questions", ())
+        ],
+        "figure": figure_in_words(values.get("figure"), actor),
         "papers": len(attachments_seen(matters, record, actor)),
         "state": state,
         "assurance": shown(matters.field_of("assurance"), values.get("assurance")),

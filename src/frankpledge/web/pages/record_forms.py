@@ -140,7 +140,7 @@ def step(request: HttpRequest, register: str, key: str, move: str) -> Page | Htt
             of, held, fields, given, (), actor, title, move=taken, version=version, typed=request.POST
         )
     values, problems = read_form(of, given)
-    asked = () if problems else _asked(of, values, actor, request, held)
+    asked = () if problems else _asked(of, values, actor, request, held, taken)
     if not problems and not asked:
         try:
             actions.move(
@@ -210,10 +210,15 @@ def _all_told(
 
 
 def _asked(
-    of: Register, values: Mapping[str, object], actor: Actor, request: HttpRequest, held: Record | None = None
+    of: Register,
+    values: Mapping[str, object],
+    actor: Actor,
+    request: HttpRequest,
+    held: Record | None = None,
+    move: Move | None = None,
 ) -> tuple[str, ...]:
     """Return what is to be asked before values are kept; nothing where just that was answered with a tick."""
-    asked = questions_of(of, values, actor, held)
+    asked = questions_of(of, values, actor, held, move)
     return () if request.POST.get(SURE) == " ".join(asked) else asked
 
 

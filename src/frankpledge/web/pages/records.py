@@ -149,7 +149,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "further": heading,
             "columns": columns,
             "several_clocks": sum(inside or one.public for one in of.clocks) > 1,
-            "titled": not is_restricted(of.field_of(of.headline)),
+            "titled": of.headline != of.numbering.by and not is_restricted(of.field_of(of.headline)),
             "total": total,
             "number": number,
             "pages": max(1, -(-total // ON_A_PAGE)),
