@@ -1,6 +1,6 @@
 """An administrator who acts at the very moment another ends their role, in the database of the environment.
 
-``python -m tests.web.overtaken ROUNDS`` prints, of each round, what was tried, how it ended and what is wrong.
+``python -m tests.web.overtaken ROUNDS`` prints, of each round, what was tried, how it ended, and errors.
 """
 
 from __future__ import annotations
