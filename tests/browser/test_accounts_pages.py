@@ -189,6 +189,53 @@ def test_single_sign_on_goes_there_and_back(context: BrowserContext, site: Serve
     _see(page, "Your account")
 
 
+def test_what_is_typed_wrongly_is_told_in_pages_that_stay_readable(
+    context: BrowserContext, site: Served
+) -> None:
+    page = context.new_page()
+
+    def refused(button: str, **typed: str) -> None:
+        for label, text in typed.items():
+            page.get_by_label(label.replace("_", " "), exact=True).fill(text)
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("alert").first).to_be_visible()
+        _hold(page)
+
+    page.goto(site.invite("dan@example.org", "Dan Field", "approver"))
+    refused("Join", Password="short", Password_again="other")  # noqa: S106
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_role("button", name="Join", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Set up a second factor")
+    refused("Set up", Authenticator_code="000000")
+    page.get_by_label("Authenticator code").fill(_code(page.locator("#secret").inner_text()))
+    page.get_by_role("button", name="Set up").click()
+    _see(page, "Recovery codes")
+    page.goto("/accounts/password/change/")
+    page.locator("input[type=password]").first.fill("not the present one")
+    for field in page.locator("input[type=password]").all()[1:]:
+        field.fill("short")
+    page.locator("main form button[type=submit], main form button").first.click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    _hold(page)
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill("dan@example.org")
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_role("alert").first).to_be_visible()
+    _hold(page)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    _see(page, "Enter the code of your second factor")
+    page.get_by_label("Code").fill("000000")
+    page.get_by_label("Code").press("Enter")
+    expect(page.get_by_role("alert").first).to_be_visible()
+    _hold(page)
+    page.goto("/join/made-up/")
+    _see(page, "This invitation can no longer be used")
+
+
 def test_pages_for_everybody(context: BrowserContext) -> None:
     page = context.new_page()
     for path, heading in (

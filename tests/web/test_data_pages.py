@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,3 +68,15 @@ def test_the_catalogue_shows_the_public_open_tables_alone(
     assert links
     for link in links:
         assert client.get(link.removeprefix("http://testserver")).status_code == 200
+
+
+def test_who_keeps_an_office_without_a_build_is_told_on_the_page_of_its_data_what_to_do(
+    own_served: Path, analyst: Client, client: Client
+) -> None:
+    shutil.rmtree(own_served / "builds")
+    (own_served / "builds").mkdir()
+    page = analyst.get("/data-quality/").content.decode()
+    assert "Nothing has been released yet" not in page
+    assert "<code>frankpledge ingest</code>, and then runs <code>frankpledge build</code>" in page
+    anybody = client.get("/data-quality/").content.decode()
+    assert "When the first report is released, months of which it has no figure are listed here." in anybody

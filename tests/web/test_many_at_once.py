@@ -151,3 +151,11 @@ def test_a_build_published_while_people_read_is_seen_whole_or_not_at_all(
 def test_two_administrators_who_shut_each_other_out_at_once_leave_one(kept: dict[str, str]) -> None:
     said = json.loads(called("tests.web.rivals", 20, env=kept).splitlines()[-1])
     assert said == [[["done", "refused"], 1]] * 20
+
+
+def test_an_administrator_who_is_ended_at_the_same_moment_does_nothing_afterwards(
+    kept: dict[str, str],
+) -> None:
+    said = json.loads(called("tests.web.overtaken", 30, env=kept).splitlines()[-1])
+    assert [one for one in said if one[1:] not in (["done"], ["refused"])] == []
+    assert "All holds" in called("frankpledge", "audit", kept["FRANKPLEDGE_OFFICE"], env=kept)

@@ -215,3 +215,28 @@ def test_nobody_gives_themselves_a_role(person: Callable[..., User]) -> None:
     assert not chief.grants.filter(role=Role.APPROVER.value).exists()
     managing.give(chief, Grant(Role.APPROVER), by=other.actor)
     assert chief.grants.filter(role=Role.APPROVER.value).exists()
+
+
+def test_who_was_an_administrator_a_moment_ago_does_nothing_any_more(person: Callable[..., User]) -> None:
+    from django.core.exceptions import PermissionDenied
+
+    from frankpledge.web.accounts import inviting, managing
+    from frankpledge.web.accounts.models import Invitation
+
+    chief, other = person(Role.ADMINISTRATOR, name="chief"), person(Role.ADMINISTRATOR, name="other")
+    user, before, offered = person(Role.ANALYST, name="user"), other.actor, [Grant(Role.ANALYST)]
+    asked = inviting.invite(by=other.actor, email="a@b.example", name="A", grants=offered)
+    managing.end(other.grants.get(), by=chief.actor)
+    done = len(_events())
+    for action in (
+        lambda: inviting.invite(by=before, email="c@d.example", name="C", grants=offered),
+        lambda: inviting.withdraw(asked, by=before),
+        lambda: managing.give(user, Grant(Role.APPROVER), by=before),
+        lambda: managing.end(user.grants.get(), by=before),
+        lambda: managing.deactivate(user, by=before),
+        lambda: managing.drop_factor(user, by=before),
+    ):
+        with pytest.raises(PermissionDenied, match="no administrator of the office any more"):
+            action()  # type: ignore[no-untyped-call]
+    assert len(_events()) == done
+    assert Invitation.objects.get().stands

@@ -7,12 +7,64 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from frankpledge.errors import WrongUse
+from frankpledge.errors import BadEnvironment, WrongUse
+from frankpledge.registers.roles import Role
+
+if TYPE_CHECKING:
+    from frankpledge.web.accounts.models import User
+
+
+def test_files_of_which_the_records_know_nothing_stay_where_they_may_be_of_other_records(
+    own_served: Path, person: Callable[..., User]
+) -> None:
+    from django.utils import timezone
+
+    from frankpledge.web.models import Upload
+    from frankpledge.web.uploading import clear_unsent, unknown_files
+
+    folder = own_served / "records" / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    ago = timezone.now() - timedelta(days=20)
+    sent = folder / "00000000-0000-4000-8000-000000000000"
+    sent.write_bytes(b"sent")
+    os.utime(sent, (ago.timestamp(), ago.timestamp()))
+    clear_unsent()  # As with the empty database beside an office whose records are in PostgreSQL.
+    assert (sent.is_file(), unknown_files()) == (True, 1)
+    facts = {"body": "voice", "name": "a.csv", "sha256": "0", "size": 1, "table": "t", "accepted": 1}
+    held = Upload.objects.create(person=person(Role.PARTNER), refused=0, state=Upload.State.BACK, **facts)
+    Upload.objects.update(moved=ago - timedelta(days=1))  # A database that was left for another before.
+    clear_unsent()
+    assert sent.is_file()
+    own = folder / str(held.pk)
+    own.write_bytes(b"taken back")
+    os.utime(own, (ago.timestamp(), ago.timestamp()))
+    clear_unsent()
+    assert (own.is_file(), sent.is_file()) == (False, True)
+    Upload.objects.update(moved=ago + timedelta(days=1))  # These are the records that were kept then.
+    clear_unsent()
+    assert (sent.is_file(), unknown_files()) == (False, 0)
+
+
+def test_nothing_is_tidied_where_the_records_are_not_there(
+    served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+
+    from frankpledge.web.starting import hold_to_records
+
+    missing = tmp_path / "records.sqlite3"
+    engine = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(missing)}
+    monkeypatch.setattr(settings, "DATABASES", {"default": engine})
+    with pytest.raises(BadEnvironment, match="not there"):
+        hold_to_records()
+    assert not missing.exists()
 
 
 def test_what_is_over_is_cleared_and_nothing_else(own_served: Path, db: Path) -> None:

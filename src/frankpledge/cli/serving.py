@@ -139,16 +139,24 @@ def upgrade(office: Path) -> None:
 def tidy(office: Path) -> None:
     """Clear away sessions that ended, jobs long done, and files that were chosen or checked and never sent.
 
-    What was recorded, published or taken in is never touched. Run it once a day, for example from a timer.
+    What was recorded, published or taken in is never touched. Run it once a day, for example from a timer,
+    with the same DATABASE_URL as the server: without it, files that partners sent stay and are told of.
     """
     needed()
-    from frankpledge.web.starting import set_up
+    from frankpledge.web.starting import hold_to_records, set_up
 
     set_up(office)
+    hold_to_records()
     from frankpledge.web.tidying import tidy as clear
+    from frankpledge.web.uploading import unknown_files
 
     for what, count in clear().items():
         terminal.say(f"Cleared {what}: {count:,}.")
+    if kept := unknown_files():
+        terminal.say(
+            f"Kept {terminal.many(kept, 'file')} in records/uploads of which these records know nothing. "
+            "Are the records in PostgreSQL? Then set DATABASE_URL."
+        )
 
 
 @main.command(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -70,7 +72,7 @@ def _packed(content: bytes) -> Kind | None:
                 return None
             said = archive.read(first).decode("ascii")
             return {ODT.type: ODT, ODS.type: ODS}.get(said)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, RuntimeError, EOFError, OSError):
         return None
 
 

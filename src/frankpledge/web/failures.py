@@ -135,6 +135,19 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     return response
 
 
+def too_many_links(request: HttpRequest, wait: int) -> HttpResponse:
+    """Answer where one place tried many links that open nothing; ``wait`` is in seconds."""
+    response = _page(
+        request,
+        429,
+        "Too many links that open nothing",
+        "Many invitations that cannot be used were tried from here.",
+        f"Wait {wait} seconds, then open the link of your invitation again.",
+    )
+    response["Retry-After"] = str(wait)
+    return response
+
+
 def told(request: HttpRequest, error: FrankpledgeError) -> HttpResponse:
     """Answer with an error of ours, which says what is wrong and what to do, but no place on the machine."""
     status = 503 if isinstance(error, BadEnvironment) else 400

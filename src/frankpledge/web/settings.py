@@ -221,6 +221,8 @@ CACHES = {
 }
 API_LIMITS = {"token": (600, 60), "address": (120, 60)}
 """Requests of the API and the span in seconds, for each token and for each address that sends none."""
+JOIN_LIMIT = (20, 300)
+"""Links of invitations that open nothing and the span in seconds, for each address."""
 _DOWNLOADS = _ENVIRONMENT.number("FRANKPLEDGE_DOWNLOADS", 600, 1, 1_000_000)
 DOWNLOAD_LIMITS = {"person": (_DOWNLOADS, 60), "address": (_DOWNLOADS, 60)}
 """Tables and pictures of pages and the span in seconds, for each person and each address of others."""

@@ -144,6 +144,18 @@ def _steps() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in wanted]
 
 
+def hold_to_records() -> None:
+    """Raise BadEnvironment where the records database is not there, or not as this version needs it."""
+    held = database()
+    file = str(held["NAME"])
+    missing = str(held["ENGINE"]).endswith("sqlite3") and not Path(file).is_file()
+    if missing or _steps():
+        raise BadEnvironment(
+            "the records database is not there." if missing else "the records database is not up to date.",
+            do="Set DATABASE_URL where the records are in PostgreSQL; else run `frankpledge upgrade OFFICE`.",
+        )
+
+
 def serve(host: str, port: int, workers: int, on_start: Callable[[str], None]) -> None:
     """Serve until stopped. ``on_start`` is told the address once the socket is bound."""
     from gunicorn.app.base import BaseApplication

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from frankpledge.audit.actions import append
@@ -147,17 +148,32 @@ def clear_unsent() -> int:
     """Drop files that were checked long ago and never sent; return how many.
 
     So go bytes whose upload is not open: of one that was taken back, taken in or received when the process
-    was killed.
+    was killed. Bytes of no upload go only where this database moved one since they came: of an office
+    whose records are in another database, it knows none and lets all stay.
     """
     before = timezone.now() - KEPT_FOR
     count = Upload.objects.filter(state=Upload.State.CHECKED, at__lt=before).update(state=Upload.State.BACK)
     held = Upload.objects.filter(state__in=(Upload.State.CHECKED, Upload.State.SENT))
     still_open = {str(key) for key in held.values_list("pk", flat=True)}
+    known = {str(key) for key in Upload.objects.values_list("pk", flat=True)}
+    last = Upload.objects.aggregate(last=Max("moved"))["last"]
+    in_use = last.timestamp() if last else 0.0
     folder = office_folder() / "records" / "uploads"
     for file in folder.iterdir() if folder.is_dir() else ():
-        if file.name not in still_open and file.stat().st_mtime < before.timestamp():
+        came = file.stat().st_mtime
+        over = file.name in known or came < in_use
+        if file.name not in still_open and over and came < before.timestamp():
             file.unlink(missing_ok=True)
     return count
+
+
+def unknown_files() -> int:
+    """Return how many files of no upload there are that came more than a week ago."""
+    before = (timezone.now() - KEPT_FOR).timestamp()
+    known = {str(key) for key in Upload.objects.values_list("pk", flat=True)}
+    folder = office_folder() / "records" / "uploads"
+    files = folder.iterdir() if folder.is_dir() else ()
+    return sum(one.name not in known and one.stat().st_mtime < before for one in files)
 
 
 def _expect(upload: Upload, *states: Upload.State) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from frankpledge.checking.document import Document
+from frankpledge.checking.reading.unpacking import check_unpacked
 from frankpledge.errors import BadInput
 
 
@@ -15,10 +17,9 @@ def read(name: str, data: bytes) -> Document:
     """Return the document in an .odt file; raise BadInput where it is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo("content.xml").file_size > 200 * 1024 * 1024:
-                raise BadInput("the text is too large to be a document.", file=name)
+            check_unpacked(name, [archive.getinfo("content.xml")])
             root = fromstring(archive.read("content.xml"))  # noqa: S314 - no outside entities are fetched
-    except (zipfile.BadZipFile, KeyError, ParseError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ParseError, OSError) as error:
         raise BadInput(
             f"this is not an OpenDocument text that can be read ({type(error).__name__}).", file=name
         ) from error

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from frankpledge.checking.document import Document
+from frankpledge.checking.reading.unpacking import check_unpacked
 from frankpledge.errors import BadInput
 
 
@@ -17,10 +19,13 @@ def read(name: str, data: bytes) -> Document:
     from frankpledge.checking.reading.word_lines import lines_of
 
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_unpacked(name, archive.infolist())
         return Document(name, tuple(line.text for line in lines_of(docx.Document(io.BytesIO(data)))))
     except (
         OpcError,
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         ValueError,
         SyntaxError,

@@ -16,7 +16,7 @@ from frankpledge.audit.actions import append
 from frankpledge.errors import WrongUse
 from frankpledge.registers.roles import Actor, Grant, Role
 from frankpledge.web.accounts.attesting import STREAM, attest, hold_to_events
-from frankpledge.web.accounts.managing import facts_of, permit
+from frankpledge.web.accounts.managing import administering, facts_of
 from frankpledge.web.accounts.models import Invitation, User
 
 SALT = "frankpledge.invitation"
@@ -29,14 +29,13 @@ def invite(*, by: Actor, email: str, name: str, grants: Sequence[Grant], days: i
 
     Raises PermissionDenied, or WrongUse where the address has an account or no role is given.
     """
-    permit(by)
     address = email.strip().lower()
-    if not grants or any(grant.role is Role.PUBLIC for grant in grants):
-        raise WrongUse("an invitation offers a role.", do="Choose at least one.")
-    if User.objects.filter(email=address).exists():
-        raise WrongUse("this address has an account already.", do="Give the role on that person's page.")
     now = timezone.now()
-    with transaction.atomic():
+    with administering(by):
+        if not grants or any(grant.role is Role.PUBLIC for grant in grants):
+            raise WrongUse("an invitation offers a role.", do="Choose at least one.")
+        if User.objects.filter(email=address).exists():
+            raise WrongUse("this address has an account already.", do="Give the role on that person's page.")
         earlier = Invitation.objects.filter(email=address, taken=None, withdrawn=None)
         for one in earlier.filter(expires__gt=now):
             withdraw(one, by=by)
@@ -58,8 +57,7 @@ def invite(*, by: Actor, email: str, name: str, grants: Sequence[Grant], days: i
 
 def withdraw(invitation: Invitation, *, by: Actor) -> None:
     """Take an invitation back. Raises PermissionDenied, or WrongUse where it no longer stands."""
-    permit(by)
-    with transaction.atomic():
+    with administering(by):
         _close(invitation, "withdrawn")
         append(STREAM, by=by, action="invitation-withdrawn", subject=str(invitation.identity), facts={})
 

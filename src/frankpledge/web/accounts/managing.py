@@ -43,7 +43,7 @@ def give(user: User, grant: roles.Grant, *, by: Actor) -> Grant:
     if grant.role is Role.PUBLIC:
         raise WrongUse("everybody is the public.", do="Choose another role.")
     limits = {"body": grant.body, "service": grant.service, "area": grant.area}
-    with _administering(by):
+    with administering(by):
         _hold(user)
         if user.grants.filter(role=grant.role.value, ended=None, **limits).exists():
             raise WrongUse(f"{user.name} holds this role already.")
@@ -57,7 +57,7 @@ def end(grant: Grant, *, by: Actor) -> None:
 
     Raises PermissionDenied, or WrongUse where it has ended or the office would have no administrator.
     """
-    with _administering(by):
+    with administering(by):
         _hold(grant.user)
         hold_to_events(Grant, [grant.pk])
         if not Grant.objects.filter(pk=grant.pk, ended=None).update(ended=timezone.now()):
@@ -72,7 +72,7 @@ def deactivate(user: User, *, by: Actor) -> None:
 
     Raises as ``end`` does.
     """
-    with _administering(by):
+    with administering(by):
         _hold(user)
         hold_to_events(User, [user.pk])
         if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
@@ -85,7 +85,7 @@ def deactivate(user: User, *, by: Actor) -> None:
 
 def reactivate(user: User, *, by: Actor) -> None:
     """Let somebody sign in again, with the roles that were not ended. Raises PermissionDenied or WrongUse."""
-    with _administering(by):
+    with administering(by):
         _hold(user)
         hold_to_events(User, [user.pk])
         if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
@@ -99,14 +99,14 @@ def drop_factor(user: User, *, by: Actor) -> None:
 
     Raises PermissionDenied.
     """
-    with _administering(by):
+    with administering(by):
         Authenticator.objects.filter(user=user).delete()
         end_all(user)
         _note(user, by, "second-factor-dropped")
 
 
 @contextmanager
-def _administering(by: Actor) -> Iterator[None]:
+def administering(by: Actor) -> Iterator[None]:
     """Do something as an administrator, one after the other: whoever was ended meanwhile may not.
 
     Two administrators who end each other at once take the rows of all administrators in one order and before

@@ -27,6 +27,14 @@ def spend(request: HttpRequest) -> int:
     return count(f"{kind}:{token or address_of(request)}", *settings.API_LIMITS[kind])
 
 
+def waiting(who: str, most: int, length: int) -> int:
+    """Return how many seconds somebody must wait who did something ``most`` times in a span; 0 for none."""
+    now = int(time.time())
+    span = now - now % length
+    number = Spent.objects.filter(who=who, span=span).values_list("number", flat=True).first() or 0
+    return span + length - now if number >= most else 0
+
+
 def count(who: str, most: int, length: int) -> int:
     """Count one more of somebody's in a span of so many seconds; return how many to wait, 0 for none.
 
@@ -36,8 +44,8 @@ def count(who: str, most: int, length: int) -> int:
     now = int(time.time())
     span = now - now % length
     held = Spent.objects.filter(who=who, span=span)
-    if (held.values_list("number", flat=True).first() or 0) >= most:
-        return span + length - now
+    if wait := waiting(who, most, length):
+        return wait
     with if_it_can_be_kept(), transaction.atomic():
         counted = held.filter(number__lt=most)  # In one statement: those who ask at once do not overshoot.
         if counted.update(number=F("number") + 1):

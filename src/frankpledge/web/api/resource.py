@@ -106,7 +106,7 @@ def asked(
         if len(values) > 1 and (name in PAGING or not known[name].several):
             raise WrongUse(f"'{name}' can be given once only.")
     words = given.get("limit", [str(ROWS)])[-1]
-    if not words.isascii() or not words.isdigit() or not 1 <= int(words) <= MOST_ROWS:
+    if not words.isascii() or not words.isdigit() or len(words) > 9 or not 1 <= int(words) <= MOST_ROWS:
         raise WrongUse(f"limit is a whole number from 1 to {MOST_ROWS:,}.")
     cursor = given.get("cursor", [""])[-1]
     chosen = {name: values for name, values in given.items() if name in known}
@@ -128,7 +128,7 @@ def unpacked(cursor: str) -> dict[str, Any]:
     """
     try:
         said = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise WrongUse("this is no cursor of ours.", do="Use the address in next as it is.")

@@ -21,6 +21,8 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts import tokens
 from frankpledge.web.accounts.inviting import invitation_of, take_up
 from frankpledge.web.accounts.models import Token, User
+from frankpledge.web.api.limits import address_of, count, waiting
+from frankpledge.web.failures import too_many_links
 from frankpledge.web.page import Page
 
 
@@ -123,9 +125,16 @@ def end_token(request: HttpRequest, identity: UUID) -> HttpResponseBase:
 
 
 def join(request: HttpRequest, word: str) -> Page | HttpResponseBase:
-    """Take an invitation up with a password; or by single sign-on, which the page leads to."""
+    """Take an invitation up with a password; or by single sign-on, which the page leads to.
+
+    A link that opens nothing answers alike, whyever it does; an address that tries many waits.
+    """
+    tries = f"join:{address_of(request)}"
+    if wait := waiting(tries, *settings.JOIN_LIMIT):
+        return too_many_links(request, wait)
     invitation = invitation_of(word)
     if invitation is None:
+        count(tries, *settings.JOIN_LIMIT)
         return Page("account/join_over.html", "This invitation can no longer be used", status=410)
     given = request.POST if request.method == "POST" else None
     form = JoinForm(given, email=invitation.email, initial={"name": invitation.name})
