@@ -39,7 +39,7 @@ NAMES = [
     "readall",
 ]
 # Django finds these by their name.
-NAMES += ["Meta", "Migration", "*Config", "process_exception", "get_by_natural_key"]
+NAMES += ["Meta", "Migration", "*Config", "process_exception", "process_view", "get_by_natural_key"]
 # Name -> why it is kept although nothing in this repository uses it.
 KEPT: dict[str, str] = {
     "is_open_for_signup": "allauth asks it",
