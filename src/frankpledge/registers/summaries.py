@@ -61,9 +61,13 @@ def summaries_of(
 
     Counts by one thing add up to all records, or to all rows where rows of a small table are counted.
     A table with a row for each record has ``most`` of them, the furthest slipped.
-    Without its ``own``, tables that only this register has are left out: they need all of its fields.
+    Without its ``own``, tables that only this register has, which come first, are left out: they need all of
+    its fields.
     """
-    found = [_states(register, records)]
+    found: list[Table] = []
+    if own and register.id in _OWN and records:
+        found += _OWN[register.id](register, records)
+    found.append(_states(register, records))
     if register.clocks:
         found.append(_clocks(register, records))
     found += _choices(register, records)
@@ -72,8 +76,6 @@ def summaries_of(
             found.append(_ages(clock, records, today, holidays))
         if clock is plan_clock(register):
             found += [_quarters(register, clock, records), _slippage(register, clock, records, today, most)]
-    if own and register.id in _OWN and records:
-        found += _OWN[register.id](register, records)
     return tuple(found)
 
 
