@@ -110,7 +110,7 @@ BASELINE = "baseline: {window: calendar-year, period: 2019}\n"
 OF_2019 = {"window": "Calendar year", "period-start": "2019-01-01", "period-end": "2019-12-31"}
 
 
-@pytest.mark.parametrize(("value", "seen"), [(3, "too small to publish"), (1203.5, "1,203.5")])
+@pytest.mark.parametrize(("value", "seen"), [(3, "too small to publish safely"), (1203.5, "1,203.5")])
 def test_a_small_baseline_of_people_is_withheld_and_a_large_one_printed_as_supplied(
     office: Path, value: float, seen: str
 ) -> None:
