@@ -60,7 +60,7 @@ def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield made
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("role", ["", "analyst"])
 def test_every_page_is_accessible_and_fits_its_screen(
     site: Site, browser: Browser, role: str, width: int

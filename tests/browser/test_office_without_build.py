@@ -38,7 +38,14 @@ def walked(one: Screen) -> set[str]:
     return set(links)
 
 
-@pytest.mark.parametrize("who", ["", "analyst", "board-secretary", "administrator"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        "",
+        "administrator",
+        *(pytest.param(one, marks=pytest.mark.nightly) for one in ("analyst", "board-secretary")),
+    ],
+)
 def test_every_page_of_the_menus_answers(empty: Site, browser: Browser, who: str) -> None:
     with screen(browser, empty, who) as person:
         seen = walked(person)

@@ -220,6 +220,7 @@ def test_a_download_that_cannot_be_says_why(
     assert not list(tmp_path.rglob("*.zip"))
 
 
+@pytest.mark.nightly
 def test_the_demonstration_finds_what_was_planted_in_its_newest_quarters(tmp_path: Path) -> None:
     folder = tmp_path / "demo-office"
     demonstration.measured(folder, lambda _: None)  # Its report is looked at by others.

@@ -33,7 +33,7 @@ def exported(released: Path, signed_in: Callable[..., Client], tmp_path: Path) -
     return folder
 
 
-@pytest.mark.parametrize("most", [2, pytest.param(1_000_000, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("most", [1, pytest.param(1_000_000, marks=pytest.mark.nightly)])
 def test_it_opens_from_the_disk_as_the_public_sees_it(
     exported: Path, browser: Browser, client: Client, most: int
 ) -> None:
