@@ -371,7 +371,7 @@ def test_one_look_at_many_records_tells_those_apart_that_are_alike_but_for_their
 def test_what_a_text_quotes_is_held_against_the_releases_in_force(stage: Stage) -> None:
     from frankpledge.releases.chain import findings_in
     from frankpledge.web.office import office_folder
-    from frankpledge.web.quoted import InForce
+    from frankpledge.web.quoted import released_as, unreleased_in
     from frankpledge.web.seeing import releases
 
     stage(2)
@@ -391,7 +391,7 @@ def test_what_a_text_quotes_is_held_against_the_releases_in_force(stage: Stage) 
         f"The report said: {corrected} It was wrong.": (f"“{corrected}”",),
     }
     for text, found in quoted.items():
-        assert InForce().unreleased_in(text) == found, text
+        assert unreleased_in(text) == found, text
     stage(0)
-    assert InForce().unreleased_in(CRIMES.format(806)) == (f"“{CRIMES.format(806)}”",)
-    assert InForce().figure(CHANGED) is None
+    assert unreleased_in(CRIMES.format(806)) == (f"“{CRIMES.format(806)}”",)
+    assert released_as(CHANGED) is None

@@ -24,11 +24,11 @@ class _InForce:
     """What the releases in force tell; what reads figures is loaded when a record asks."""
 
     def figure(self, key: str) -> ReleasedAs | None:
-        from frankpledge.web.quoted import InForce
+        from frankpledge.web.quoted import released_as
 
-        return InForce().figure(key)
+        return released_as(key)
 
     def unreleased_in(self, text: str) -> tuple[str, ...]:
-        from frankpledge.web.quoted import InForce
+        from frankpledge.web.quoted import unreleased_in
 
-        return InForce().unreleased_in(text)
+        return unreleased_in(text)

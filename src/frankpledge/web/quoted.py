@@ -30,18 +30,16 @@ _SENTENCE = re.compile(r"(?P<before>.+), (?P<label>[^,:]+): [^:]+\. Source: .+")
 _FINDINGS: Kept[frozenset[str]] = Kept(2)
 
 
-class InForce:
-    """What the releases in force tell, as records ask for it."""
+def released_as(key: str) -> ReleasedAs | None:
+    """Return how a figure was released; None where no release in force has its value."""
+    return figures_released().get(key)
 
-    def figure(self, key: str) -> ReleasedAs | None:
-        """Return how a figure was released; None where no release in force has its value."""
-        return figures_released().get(key)
 
-    def unreleased_in(self, text: str) -> tuple[str, ...]:
-        """Return what a text quotes of figures that no release in force has so, as far as it can be told."""
-        line, sight = " ".join(text.split()), public_sight()
-        found = [*_keys(line), *_references(line, sight), *_sentences(line, sight), *_findings(line)]
-        return tuple(dict.fromkeys(found))
+def unreleased_in(text: str) -> tuple[str, ...]:
+    """Return what a text quotes of figures that no release in force has so, as far as it can be told."""
+    line, sight = " ".join(text.split()), public_sight()
+    found = [*_keys(line), *_references(line, sight), *_sentences(line, sight), *_findings(line)]
+    return tuple(dict.fromkeys(found))
 
 
 def _keys(line: str) -> Iterator[str]:
