@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from frankpledge.web.accounts.models import User
 
+NO_WAITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -32,6 +34,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     set_up(office)
     from django.conf import settings
+
+    from tests.web.passwords import hash_at_least_cost
+
+    hash_at_least_cost()
 
     settings.OFFICE = office.resolve()  # Django is set up once in a process, perhaps for another office.
     settings.DOWNLOAD_LIMITS = dict.fromkeys(("person", "address"), (1_000_000, 60))  # Tests walk it all.
@@ -65,6 +71,8 @@ def db(migrated: Path, tmp_path: Path) -> Iterator[Path]:
     file = Path(shutil.copy(migrated, tmp_path / "records.sqlite3"))
     connection.close()
     connection.settings_dict["NAME"] = str(file)
+    # No power fails in a test: what is written need not have reached the disk.
+    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "init_command": NO_WAITING}
     # Attachments lie in the office folder, which tests share: those of another database are nobody's here.
     shutil.rmtree(Path(settings.OFFICE) / "records" / "files", ignore_errors=True)
     cache.clear()
