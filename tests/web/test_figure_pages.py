@@ -387,3 +387,22 @@ def test_a_figure_is_raised_at_a_board_with_its_build_filled_in(released: Path, 
     assert f"As released: {_field(read_text(secretary, QUARTER), 'sentence')}" in html.unescape(matter)
     auditor = signed_in(Role.AUDITOR, name="looking")
     assert "Raise at a board" not in read_text(auditor, QUARTER)
+
+
+def test_what_was_printed_of_one_figure_is_what_was_printed_of_it_among_all(released: Path) -> None:
+    from frankpledge.web.office import current_build
+    from frankpledge.web.pages.history import printings_of, published_of
+    from frankpledge.web.seeing import Sight, public_sight
+
+    build = current_build()
+    public = public_sight()
+    assert build is not None and public is not None
+    known = 0
+    for sight in (public, Sight(build.manifest.id, build.definitions, build)):
+        for measure in ("burglary", "stop-searches"):
+            ways = published_of(sight, measure)
+            for key in list(ways)[::40]:
+                assert printings_of(sight, key) == ways[key]
+                known += 1
+            assert printings_of(sight, (measure, *["nowhere"] * 6)) == ()
+    assert known > 20
