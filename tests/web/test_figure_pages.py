@@ -396,7 +396,8 @@ def test_what_was_printed_of_one_figure_is_what_was_printed_of_it_among_all(rele
 
     build = current_build()
     public = public_sight()
-    assert build is not None and public is not None
+    assert build is not None
+    assert public is not None
     known = 0
     for sight in (public, Sight(build.manifest.id, build.definitions, build)):
         for measure in ("burglary", "stop-searches"):
