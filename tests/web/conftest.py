@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from frankpledge.registers.roles import Role
-from tests.functional.cli import make_office, make_records
-from tests.web.releasing import released_office
+from tests.once import copy_of_office, copy_of_released
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -25,8 +24,7 @@ NO_WAITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_ke
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office folder that this process serves: two builds, nothing released. For reading only."""
-    folder = tmp_path_factory.mktemp("served")
-    office = make_office(folder / "office", make_records(folder / "records"))
+    office = copy_of_office(tmp_path_factory, tmp_path_factory.mktemp("served") / "office")
     from frankpledge.web.starting import set_up
 
     os.environ.pop("DATABASE_URL", None)
@@ -138,7 +136,7 @@ def own_served(served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture(scope="session")
 def _released(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return released_office(served, tmp_path_factory.mktemp("released"))
+    return copy_of_released(tmp_path_factory, tmp_path_factory.mktemp("released") / "office")
 
 
 @pytest.fixture
