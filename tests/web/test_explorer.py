@@ -253,6 +253,8 @@ def test_a_force_is_held_against_the_others_of_its_group(analyst: Client, served
     assert {row["source"] for row in rows if row["value"]} == {"force-month-counts"}
     page = analyst.get("/explore/?measure=burglary&window=financial-year&against=peers").content.decode()
     assert "with the other forces of its group in grey, which are of other sizes" in page
+    quarters = analyst.get("/explore/?measure=burglary&window=quarter&against=peers").content.decode()
+    assert "What is exceptional is looked for in the force&#x27;s own records." in quarters
 
 
 def test_what_is_stated_of_a_day_is_shown_whatever_periods_are_asked_for(analyst: Client) -> None:

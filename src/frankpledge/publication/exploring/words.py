@@ -105,8 +105,11 @@ def found_words(answer: Answer) -> list[str]:
     return [*lines, f"{more} more lines have marks, and words in the table."] if more > 0 else lines
 
 
-def judged_words(answer: Answer) -> str:
-    """Return what a chart without marks means: what was judged, and what was not."""
+def judged_words(answer: Answer, *, any_quarter: bool) -> str:
+    """Return what a chart without marks means: what was judged, and what was not.
+
+    ``any_quarter`` says that any quarter can be asked about, as the office can of its newest build.
+    """
     question = answer.question
     if not answer.ours:
         return ""
@@ -117,9 +120,15 @@ def judged_words(answer: Answer) -> str:
     if question.breakdown or question.area_type == "local-authority":
         return "Only totals of forces, wards and small census areas are searched for what is exceptional."
     if not answer.judged:
-        return "No finding is held of these figures."
+        several = len({one.area for one in answer.series if one.known}) > 1
+        where = " What is exceptional is looked for in the force's own records." if several else ""
+        return f"No finding is held of these figures.{where}"
     quarters = answer.judged if len(answer.judged) < 3 else (answer.judged[0], "to", answer.judged[-1])
     named = " ".join(quarters) if len(answer.judged) > 2 else " and ".join(quarters)
+    if any_quarter:
+        return (
+            f"What is exceptional is marked in {named}. For an earlier quarter's, let the periods end there."
+        )
     return f"What is exceptional is marked in {named}. Earlier figures are not judged again."
 
 

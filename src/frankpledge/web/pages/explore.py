@@ -113,7 +113,7 @@ def _shown(found: Asked, find: str = "") -> dict[str, object]:
         "mapped": mapped,
         "nothing": nothing,
         "found_words": found_words(answer),
-        "judged": "" if mapped else judged_words(answer),
+        "judged": "" if mapped else judged_words(answer, any_quarter=sight.build is not None),
         "source": source_words(answer.series, sight.edition) if answer.ours else "",
         **_drawn(found, find),
         **table_context(answer),
@@ -201,13 +201,15 @@ def _answer(sight: Sight, question: Question) -> Asked:
         periods = periods_known(question, sight.table, sight.definitions, own)
         if periods and question.at is None:
             narrowed = replace(question, at=periods[-1])
+    shown_last = narrowed.at or narrowed.end
+    upto = None if shown_last is None else shown_last.last_month
     found = answered(
         narrowed,
         sight.table,
         sight.definitions,
         own,
         sight.title_of,
-        lambda measure: findings_about(sight, measure),
+        lambda measure: findings_about(sight, measure, upto),
     )
     return Asked(sight, question, found, periods)
 
