@@ -210,6 +210,9 @@ def test_a_question_that_cannot_be_answered_keeps_its_form_and_leads_on(analyst:
     assert 'role="alert"' in page
     assert '<option value="vehicle-crime" selected>' in page
     assert '<option value="quarter" selected>' in page
+    typed = analyst.get("/explore/?measure=burglary&from=May+of+2024&order=highest").content.decode()
+    assert 'value="May of 2024"' in typed, "what was typed can be put right"
+    assert '<option value="highest" selected>' in typed
     assert 'href="?measure=burglary&amp;area-type=ward"' in page
     assert analyst.get("/explore.csv?measure=vehicle-crime&area-type=ward").status_code == 400
 

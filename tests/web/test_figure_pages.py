@@ -256,7 +256,7 @@ def test_the_plan_has_every_measure_and_a_page_for_each_part(
 
 
 def test_what_was_restated_is_told_with_both_values_and_why(
-    released: Path, client: Client, analyst: Client
+    released: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = ("measure", "area_type", "area", "breakdown", "window", "period", "source")
     one = {tuple(row[name] for name in key): row for row in release_rows(released, 1)}
@@ -271,6 +271,10 @@ def test_what_was_restated_is_told_with_both_values_and_why(
     page = read_text(client, "/measures/burglary/history/")
     assert "Records came in late." in page
     assert page.count("release 1 to 2") == len(changed)
+    assert '(<a href="/releases/2/">release 2</a>, ' in page
+    monkeypatch.setattr("frankpledge.web.pages.history.MOST_SHOWN", 3)
+    short = read_text(client, "/measures/burglary/history/")
+    assert re.search(r"\d+ earlier ones are in the files below", short), "what is left out is said"
     before, after = next(pair for pair in changed if pair[0]["value"] and pair[1]["value"])
     cells = f'<td class="number">{float(before["value"]):,.0f}</td><td class="number">'
     assert cells + f"{float(after['value']):,.0f}</td>" in page

@@ -102,7 +102,9 @@ def found_words(answer: Answer) -> list[str]:
     told = [one.found[0].sentence for one in marked]
     more = len(told) - MOST_TOLD
     lines = told[:MOST_TOLD]
-    return [*lines, f"{more} more lines have marks, and words in the table."] if more > 0 else lines
+    if more < 1:
+        return lines
+    return [*lines, f"{more} more line{' has' if more == 1 else 's have'} marks, and words in the table."]
 
 
 def judged_words(answer: Answer, *, any_quarter: bool) -> str:
@@ -136,7 +138,7 @@ def _scope(answer: Answer) -> str:
     """Return places, parts, periods and comparison: ``in Westmarch, by month, April to May 2024``."""
     question, ours = answer.question, answer.ours
     areas = list(dict.fromkeys(one.area_name for one in ours))
-    kind = kind_words(question.area_type)
+    kind = kind_words(question.area_type, len(areas))
     places = _joined(areas) if len(areas) <= MOST_NAMED else f"{len(areas)} {kind}"
     if question.view is View.MAP:
         places = f"{len(areas)} {kind}"
@@ -168,7 +170,8 @@ def _chosen(answer: Answer) -> str:
     question, kept = answer.question, len(answer.ours)
     words = f", {question.order.words.lower()}" if question.order is not Order.NAME else ""
     if question.only_found:
-        words += f", only the {kept} of {kept + answer.left_out} {lines_words(answer)} that stand out"
+        stand = "stands out" if kept == 1 else "stand out"
+        words += f", only the {kept} of {kept + answer.left_out} {lines_words(answer)} that {stand}"
     return words
 
 
