@@ -211,7 +211,19 @@ def test_the_office_reads_the_newest_build_with_chart_peers_and_months_ahead(
     assert "Not released" in page
     assert page.count("<svg") >= 2
     assert 'href="/figure/burglary/force/westmarch/quarter/2024-25-Q4/?source=crimes"' in page
-    assert "If it goes on as it has" in read_text(analyst, "/measures/burglary/ahead/")
+    ahead = read_text(analyst, "/measures/burglary/ahead/")
+    assert "If it goes on as it has" in ahead
+    months = read_json(analyst, "/measures/burglary/ahead.json")["rows"]
+    assert [months[0]["period"], months[-1]["period"], len(months)] == ["2025-04", "2026-03", 12]
+    command = done("forecast", released, "burglary", "--format", "csv").rows
+    assert list(command[0]) == list(months[0])
+    assert [float(one["point"]) for one in command] == [round(one["point"], 1) for one in months]
+    for one in months:
+        assert one["low95"] <= one["low80"] <= one["point"] <= one["high80"] <= one["high95"]
+        assert one["label"] in ahead
+    assert {row["method"] for row in read_csv(analyst, "/measures/burglary/ahead.csv")} == {
+        months[0]["method"]
+    }
 
 
 def test_pictures_come_as_svg_and_png_to_those_who_see_the_measure(
