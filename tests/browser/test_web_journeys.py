@@ -148,6 +148,7 @@ def test_a_map_is_gone_through_by_keyboard_alone(site: Site, browser: Browser) -
         with page.expect_navigation():
             page.keyboard.press("Enter")
         page.locator(".leaflet-interactive").first.wait_for()
+        assert page.locator(".leaflet-interactive:not([tabindex='-1'])").count() == 0, "no tab stop an area"
         analyst.hold()
         told = page.locator(".map-told")
         names = page.locator(".mapped .scroll.tall tbody th").all_inner_texts()

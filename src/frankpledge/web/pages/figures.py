@@ -26,7 +26,7 @@ from frankpledge.web.office import office_folder
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.history import printings_of
 from frankpledge.web.pages.measures import seen
-from frankpledge.web.published import released_explanation
+from frankpledge.web.published import released_explanation, released_on
 from frankpledge.web.quoting import part_in_words, raising_link, reference_of, sentence_of
 from frankpledge.web.seeing import Sight, releases
 
@@ -77,7 +77,7 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
         "as_at": day_label(found.as_at) if found.as_at else "",
         "definition": plain(definition_of(declared, sight.definitions)),
         "published": [
-            (one.release.title, f"release {one.release.number}", one.release.day,
+            (one.release.title, one.release.number, released_on(one.release),
              shown_figure(one.figure, declared))
             for one in ways
         ],

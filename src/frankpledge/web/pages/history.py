@@ -25,7 +25,7 @@ from frankpledge.web.links import figure_link
 from frankpledge.web.office import build_before, build_named, office_folder
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.measures import own_areas, seen
-from frankpledge.web.published import keys_of
+from frankpledge.web.published import keys_of, released_on
 from frankpledge.web.seeing import Sight, figures_of_release, releases
 
 COLUMNS = ("measure", "area_type", "area", "breakdown", "window", "period", "source", "label")
@@ -67,6 +67,7 @@ def history(request: HttpRequest, name: str) -> Page:
     headline = [one for one in whole if one[0][6] == source]
     context = {
         "measure": declared,
+        "more": len(headline[MOST_SHOWN:]),
         "printed": [
             (figure_link(":".join(key)), printings[-1].figure.label, _told(printings, declared))
             for key, printings in headline[:MOST_SHOWN]
@@ -151,19 +152,19 @@ def _build_of(release: Release) -> Build | None:
         return None
 
 
-def _told(printings: tuple[Printed, ...], measure: Measure) -> list[tuple[str, str, str]]:
+def _told(printings: tuple[Printed, ...], measure: Measure) -> list[tuple[str, int, str]]:
     """Return value, release and day of each printing that is not as the one before it."""
-    told: list[tuple[str, str, str]] = []
+    told: list[tuple[str, int, str]] = []
     for one in printings:
         words = shown_figure(one.figure, measure)
         if not told or told[-1][0] != words:
-            told.append((words, f"release {one.release.number}", one.release.day))
+            told.append((words, one.release.number, released_on(one.release)))
     return told
 
 
 def _restated_line(one: Restated, measure: Measure) -> Line:
     before, after = (_said(value, measure) for value in one.change.values)
-    when = f"release {one.before.number} to {one.after.number}, {one.after.day}"
+    when = f"release {one.before.number} to {one.after.number}, {released_on(one.after)}"
     link = figure_link(":".join(one.change.key.values()))
     return Line(link, one.change.label, before, after, when, "; ".join(one.why))
 
