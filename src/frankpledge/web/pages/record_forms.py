@@ -26,7 +26,7 @@ from frankpledge.web.entering import entries, may_enter, sent, standing
 from frankpledge.web.office import registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
-from frankpledge.web.record_flags import questions_of
+from frankpledge.web.record_flags import SURE, questions_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_words import (
     Part,
@@ -42,8 +42,6 @@ from frankpledge.web.record_words import (
 
 MORE_ROWS = "more-rows"
 """The button that asks for further rows of a small table: nothing is saved."""
-SURE = "sure"
-"""The tick that answers a question about a day: its value is the question, so that another asks anew."""
 MOST_OFFERED = 200
 """A link is chosen from the newest of so many records; the number of an older one is typed."""
 
@@ -68,7 +66,8 @@ def new(request: HttpRequest, register: str) -> Page | HttpResponse:
     asked = () if problems else _asked(of, values, actor, request)
     if not problems and not asked:
         try:
-            made = actions.create(of, values, actor, number=int(number) if number else None)
+            reason = request.POST.get("reason", "").strip()
+            made = actions.create(of, values, actor, number=int(number) if number else None, reason=reason)
         except Refused as refused:
             problems = _problems(refused)
         else:
@@ -254,6 +253,7 @@ def _form(
         "later": [one for one in made if one.field.id in later],
         "problems": told,
         "move": move,
+        "explained": held is not None or any(one.confirmed_by for one in of.fields),
         "version": version if version is not None else (held.version if held else 0),
         "numbered": held is None and of.numbering.given,
         "public": held is not None and is_public(of, held),
