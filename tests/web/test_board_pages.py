@@ -248,10 +248,14 @@ def test_the_figure_of_a_matter_leads_to_its_page(secretary: Client) -> None:
     (part,) = parts_of(of, {"figure": value}, {}, [of.field_of("figure")])
     assert part.links == (
         (
-            "Burglary: westmarch, quarter 2023-24-Q3 (build 0002-x)",
+            "Burglary, Westmarch, Q3 23/24",
             "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?source=crimes",
         ),
     )
+    since = {"key": "burglary:force:westmarch:method=door|place=home:since:2024-10..2025-03:crimes"}
+    (part,) = parts_of(of, {"figure": since, "source": "finding:x"}, {}, of.fields)
+    words = "Burglary, method: door, place: home, Westmarch, October 2024 to March 2025"
+    assert part.links[0][0] == words, "what only programs read stands on no page"
 
 
 def test_a_proposal_goes_to_the_next_meeting_of_its_board_that_is_open(secretary: Client) -> None:

@@ -14,9 +14,10 @@ from frankpledge.records.attesting import ERASED
 from frankpledge.records.models import Version
 from frankpledge.records.publishing import FILE_CHANGED
 from frankpledge.records.rights import FILE
-from frankpledge.registers.register import Field, Register
+from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import shown
 from frankpledge.web.accounts.naming import called
+from frankpledge.web.figure_words import figure_called
 from frankpledge.web.record_words import LinkedRecords, linked_words
 
 ACTIONS = {
@@ -102,6 +103,8 @@ def _fields(
 def _said(of: Field, value: Any, linked: LinkedRecords) -> str:
     if of.to:
         return linked_words(of, value, linked)
+    if of.type is FieldType.FIGURE and value:
+        return f"{figure_called(value)} (build {value.get('build', '')})"
     if of.columns and value:
         return "\n".join(shown(of, [row]) for row in value)
     return shown(of, value)

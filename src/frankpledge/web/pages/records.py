@@ -60,6 +60,7 @@ from frankpledge.web.record_words import (
     title_of,
     values_for,
 )
+from frankpledge.web.register_reports import reports_on
 
 ON_A_PAGE = 50
 AS_WRITTEN = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE)
@@ -167,6 +168,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "begins": _begins(of) if of.makes & actor.roles and not total else 0,
             "unused": _unused(of) if queries.sees_every(of, actor) else [],
             "standing": _standing(of, found),
+            "reports": reports_on(of, actor),
         },
         _rows(of, found, actor),
     )
