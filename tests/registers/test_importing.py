@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frankpledge.errors import BadInput
-from frankpledge.registers.flagging import Oddity, year_of
+from frankpledge.registers.flagging import Oddity, repeated, year_of
 from frankpledge.registers.import_reading import Beside
 from frankpledge.registers.importing import Imported, import_file, import_lines, import_rows
 from frankpledge.registers.numbering import Number, numbered, printed
@@ -275,3 +275,9 @@ def test_links_are_read_by_what_records_are_called_in_print(registers: Registers
     assert [one.values["matter"] for one in done.taken] == ["3"]
     assert [[problem.field for problem in one.problems] for one in done.refused] == [["matter"]]
     assert len(import_rows(registers["actions"], rows).taken) == 2, "where nobody says which there are"
+
+
+def test_what_the_plan_of_another_year_says_again_is_not_repeated(registers: Registers) -> None:
+    one = {"plan-year": "2025-26", "objective": "Roads", "action": "Light the streets"}
+    assert set(repeated(registers["work-plan"], [one, {**one, "objective": "Homes"}])) == {0, 1}
+    assert repeated(registers["work-plan"], [one, {**one, "plan-year": "2026-27"}]) == {}

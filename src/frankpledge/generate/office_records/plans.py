@@ -224,7 +224,7 @@ def _project(
             {
                 "milestone": row["milestone"],
                 "planned": day(row["planned"]),
-                "forecast": day(row["planned"] + slips),
+                "forecast": None if row["done"] else day(row["planned"] + slips),
                 "done": day(row["planned"]) if row["done"] else None,
             }
             for row in one.get("milestones", ())
