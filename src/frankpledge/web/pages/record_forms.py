@@ -23,7 +23,7 @@ from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.values import Given, Problem, shown
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, may_enter, sent, standing
-from frankpledge.web.office import registers
+from frankpledge.web.office import declared, registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
 from frankpledge.web.record_flags import SURE, questions_of
@@ -259,11 +259,19 @@ def _form(
         "public": held is not None and is_public(of, held),
         "yes_no": (("yes", "Yes"), ("no", "No")),
         "parts": [] if move is None or held is None else _said_before(of, held, fields, actor),
+        "measures": _measures(fields),
         "asked": asked,
         "answer": " ".join(asked),
         "typed": typed or {},
     }
     return Page("web/registers/form.html", title, context, status=422 if problems or asked else 200)
+
+
+def _measures(fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """Return the id and title of every measure, by title, where a form asks for one."""
+    asked = any(one.type is FieldType.MEASURE for field in fields for one in (field, *field.columns))
+    held = declared().measures.values() if asked else ()
+    return sorted(((one.id, one.title) for one in held), key=lambda one: one[1].casefold())
 
 
 def _said_before(of: Register, held: Record, fields: Sequence[Field], actor: Actor) -> list[Part]:

@@ -38,6 +38,7 @@ from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.quoting import with_figures
 from frankpledge.web.record_flags import flags_seen
+from frankpledge.web.record_history import last_step_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_monitoring import beside, is_inspected, tables_of_record
@@ -149,6 +150,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             ],
             "further": heading,
             "columns": columns,
+            "timed": any(one.clock or one.flags for one in lines),
             "several_clocks": sum(inside or one.public for one in of.clocks) > 1,
             "titled": of.headline != of.numbering.by and not is_restricted(of.field_of(of.headline)),
             "total": total,
@@ -280,6 +282,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "name": name_of(of, held),
             "state": state,
             "why": of.why_changed(values),
+            "last_step": last_step_of(of, held) if inside else "",
             "parts": [one for one in parts if one.field.id != of.headline and one.field.id not in above],
             "withheld": [] if inside else withheld_of(of, held),
             "clocks": clocks_of(held, dues_of(of, [held]).get(held.pk, ()), inside=inside),
