@@ -168,7 +168,9 @@ def test_what_is_due_is_listed_overdue_first(secretary: Client) -> None:
         ("2025-05-01", "overdue"),
         ("2099-03-01", "upcoming"),
     ]
-    assert "Overdue (1)" in secretary.get("/due/").content.decode()
+    page = secretary.get("/due/").content.decode()
+    assert "Overdue (1)" in page
+    assert re.search(r'<a href="/records/actions/[^"]+">A-0001: Until 1 May 2025</a>', page)
 
 
 def test_reminders_are_sent_by_a_real_mail_server_and_not_twice(

@@ -20,7 +20,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import declared, registers, sender_title
 from frankpledge.web.owed import bodies_of, owed, reminded_of
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.record_words import address_of, name_of, title_of, values_for
+from frankpledge.web.record_words import address_of, in_one_line, name_of, title_of, values_for
 
 AHEAD = timedelta(weeks=13)
 """How far ahead the page looks; the file has everything."""
@@ -44,6 +44,11 @@ class DueItem:
     standing: str
     mine: bool
     """Whether it is one of whose clocks remind a role that the reader has towards the record."""
+
+    @property
+    def words(self) -> str:
+        """What it is of, in one line."""
+        return in_one_line(self.name, self.title)
 
 
 def due_items(actor: Actor) -> list[DueItem]:
