@@ -16,7 +16,7 @@ from frankpledge.errors import BadInput
 from frankpledge.registers.flagging import Oddity, repeated, year_of
 from frankpledge.registers.import_reading import Beside
 from frankpledge.registers.importing import Imported, import_file, import_lines, import_rows
-from frankpledge.registers.numbering import Number, numbered, printed
+from frankpledge.registers.numbering import Gap, Number, numbered, printed
 from frankpledge.registers.register import Register
 from frankpledge.registers.slippage import NO_DATE, Slipped, by_quarter, by_slippage
 from frankpledge.registers.values import day_in
@@ -144,7 +144,7 @@ def test_a_printed_list_of_decisions(registers: Registers) -> None:
     assert [one.line for one in done.taken] == [1, 2, 4, 5]
     assert [one.line for one in done.refused] == [6, 7]
     assert [one.line for one in done.dropped] == [3]
-    assert done.gaps == (Number(68, "executive"),)
+    assert done.gaps == (Gap(68, 68, "executive"),)
 
 
 def test_a_number_is_held_once(registers: Registers) -> None:

@@ -18,6 +18,7 @@ from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import is_public, roles_for, sees_all
 from frankpledge.records.seeing import see
 from frankpledge.registers.checking import check, read_form
+from frankpledge.registers.numbering import gap_printed
 from frankpledge.registers.register import Field, FieldType, Move, Register
 from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.values import Given, Problem, shown
@@ -195,7 +196,7 @@ def unused(request: HttpRequest, register: str) -> Page | HttpResponse:
         "series": series,
         "problem": problem,
         "given": request.POST or request.GET,
-        "missing": queries.unused_numbers(of),
+        "missing": [gap_printed(of, one) for one in queries.unused_numbers(of)],
     }
     return Page("web/registers/unused.html", f"A number of {of.title} that was not used", context)
 

@@ -24,7 +24,7 @@ from frankpledge.records.rights import (
 )
 from frankpledge.records.seeing import is_restricted, see, see_many
 from frankpledge.records.sniffing import KINDS
-from frankpledge.registers.numbering import printed
+from frankpledge.registers.numbering import gap_printed
 from frankpledge.registers.proposing import SETTERS
 from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
@@ -177,12 +177,8 @@ def record_list(request: HttpRequest, register: str) -> Page:
 
 
 def _unused(of: Register) -> list[str]:
-    """Return the numbers that no record has, as they are printed."""
-    return [
-        printed(of, number, {of.numbering.by: series})
-        for series, numbers in queries.unused_numbers(of).items()
-        for number in numbers
-    ]
+    """Return the numbers that no record has, as they are printed: each gap in one."""
+    return [gap_printed(of, one) for one in queries.unused_numbers(of)]
 
 
 def _standing(of: Register, found: QuerySet[Record]) -> str:
