@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.accounts_server import Served, serving
 from tests.browser.axe import TAGS
-from tests.functional.cli import make_office, make_records
+from tests.once import copy_of_office
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 PASSWORD = "a secret of some length"  # noqa: S105
@@ -22,7 +22,7 @@ PASSWORD = "a secret of some length"  # noqa: S105
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The application on a small office."""
     folder = tmp_path_factory.mktemp("site")
-    office = make_office(folder / "office", make_records(folder / "records"))
+    office = copy_of_office(tmp_path_factory, folder / "office")
     with serving(office, folder) as running:
         yield running
 

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import violations_on
 from tests.browser.serving import Site, served
-from tests.functional.cli import make_office, make_records
-from tests.web.releasing import PERIOD, released_office
+from tests.once import copy_of_released
+from tests.web.releasing import PERIOD
 
 EVERYBODY = (
     "/",
@@ -43,9 +43,8 @@ OFFICE = ("/measures/burglary/ahead/", "/changes/")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("pages")
-    first = make_office(folder / "first", make_records(folder / "records"))
-    with served(released_office(first, folder), "analyst") as made:
+    office = copy_of_released(tmp_path_factory, tmp_path_factory.mktemp("pages") / "office")
+    with served(office, "analyst") as made:
         yield made
 
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.journeys import Screen, screen
 from tests.browser.serving import Site, served
-from tests.functional.cli import done, make_office, make_records
+from tests.functional.cli import done
+from tests.once import copy_of_office
 
 KEY = "2023-24-Q3-quarterly"
 PEOPLE = {
@@ -30,8 +31,7 @@ PRINTED = """() => [...document.querySelectorAll('nav.menu, .who, main form, .bu
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """An office with two builds and one released report, served to its people and the public."""
-    folder = tmp_path_factory.mktemp("journeys")
-    office = make_office(folder / "office", make_records(folder / "records"))
+    office = copy_of_office(tmp_path_factory, tmp_path_factory.mktemp("journeys") / "office")
     done("report", office, "--quarter", "Q3 23/24", "--build", "0001")
     done("sign-off", office, KEY, "--as", "checked", "--by", "Ada Marsh")
     done("sign-off", office, KEY, "--as", "approved", "--by", "Ben Holt")
@@ -148,6 +148,7 @@ def test_a_map_is_gone_through_by_keyboard_alone(site: Site, browser: Browser) -
         with page.expect_navigation():
             page.keyboard.press("Enter")
         page.locator(".leaflet-interactive").first.wait_for()
+        assert page.locator(".leaflet-interactive:not([tabindex='-1'])").count() == 0, "no tab stop an area"
         analyst.hold()
         told = page.locator(".map-told")
         names = page.locator(".mapped .scroll.tall tbody th").all_inner_texts()

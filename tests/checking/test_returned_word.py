@@ -33,7 +33,8 @@ from frankpledge.publication.compose import compose
 from frankpledge.publication.explanations import bound_in
 from frankpledge.publication.model import Document
 from frankpledge.publication.word import word
-from tests.functional.cli import Records, done, make_office, make_records, run
+from tests.functional.cli import done, run
+from tests.once import copy_of_office
 from tests.unit.report_example import example
 
 KINDS = {CHANGED, FREED, ADDED, OTHER_BUILD}
@@ -283,13 +284,10 @@ def test_a_present_build_that_has_otherwise_is_told(printed: Path) -> None:
     assert [problem for rule in same for problem in rule.find(None)] == []  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
-def records(tmp_path_factory: pytest.TempPathFactory) -> Records:
-    return make_records(tmp_path_factory.mktemp("generated") / "records")
-
-
-def test_a_report_agrees_with_the_build_it_was_made_from(tmp_path: Path, records: Records) -> None:
-    office = make_office(tmp_path / "office", records)
+def test_a_report_agrees_with_the_build_it_was_made_from(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    office = copy_of_office(tmp_path_factory, tmp_path / "office")
     done("report", office, "--quarter", "Q4 24/25")
     file = office / "reports" / "2024-25-Q4-quarterly" / "report.docx"
     problems = json.loads(run("check", file, "--office", office, "--format", "json").out)

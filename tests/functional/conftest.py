@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.cli import Records, make_office, make_records
+from tests.functional.cli import Records, make_records
+from tests.once import copy_of_office
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +18,9 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Records:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory, records: Records) -> Path:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with two builds, for reading only."""
-    return make_office(tmp_path_factory.mktemp("shared") / "office", records)
+    return copy_of_office(tmp_path_factory, tmp_path_factory.mktemp("shared") / "office")
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from frankpledge.contracts.figures import FIGURE_COLUMNS
 from frankpledge.periods import Window
-from tests.functional.cli import HOME, make_office, make_records, run
+from tests.functional.cli import HOME, run
+from tests.once import copy_of_office
 
 DOCUMENTED = {0, 1, 2, 3, 4}
 SETTINGS = settings(
@@ -59,8 +60,7 @@ BUILD = st.one_of(st.sampled_from(["0001", "2", "", "*", "..", "0002-"]), ANYTHI
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with two builds."""
-    place = tmp_path_factory.mktemp("generative")
-    return make_office(place / "office", make_records(place / "records"))
+    return copy_of_office(tmp_path_factory, tmp_path_factory.mktemp("generative") / "office")
 
 
 def _options(**chosen: str | None) -> list[str]:

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from frankpledge.registers.roles import Role
-from tests.functional.cli import make_office, make_records
-from tests.web.releasing import released_office
+from tests.once import copy_of_office, copy_of_released
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from frankpledge.web.accounts.models import User
 
+NO_WAITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office folder that this process serves: two builds, nothing released. For reading only."""
-    folder = tmp_path_factory.mktemp("served")
-    office = make_office(folder / "office", make_records(folder / "records"))
+    office = copy_of_office(tmp_path_factory, tmp_path_factory.mktemp("served") / "office")
     from frankpledge.web.starting import set_up
 
     os.environ.pop("DATABASE_URL", None)
@@ -32,6 +32,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     set_up(office)
     from django.conf import settings
+
+    from tests.web.passwords import hash_at_least_cost
+
+    hash_at_least_cost()
 
     settings.OFFICE = office.resolve()  # Django is set up once in a process, perhaps for another office.
     settings.DOWNLOAD_LIMITS = dict.fromkeys(("person", "address"), (1_000_000, 60))  # Tests walk it all.
@@ -65,6 +69,8 @@ def db(migrated: Path, tmp_path: Path) -> Iterator[Path]:
     file = Path(shutil.copy(migrated, tmp_path / "records.sqlite3"))
     connection.close()
     connection.settings_dict["NAME"] = str(file)
+    # No power fails in a test: what is written need not have reached the disk.
+    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "init_command": NO_WAITING}
     # Attachments lie in the office folder, which tests share: those of another database are nobody's here.
     shutil.rmtree(Path(settings.OFFICE) / "records" / "files", ignore_errors=True)
     cache.clear()
@@ -130,7 +136,7 @@ def own_served(served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture(scope="session")
 def _released(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return released_office(served, tmp_path_factory.mktemp("released"))
+    return copy_of_released(tmp_path_factory, tmp_path_factory.mktemp("released") / "office")
 
 
 @pytest.fixture

@@ -210,6 +210,9 @@ def test_a_question_that_cannot_be_answered_keeps_its_form_and_leads_on(analyst:
     assert 'role="alert"' in page
     assert '<option value="vehicle-crime" selected>' in page
     assert '<option value="quarter" selected>' in page
+    typed = analyst.get("/explore/?measure=burglary&from=May+of+2024&order=highest").content.decode()
+    assert 'value="May of 2024"' in typed, "what was typed can be put right"
+    assert '<option value="highest" selected>' in typed
     assert 'href="?measure=burglary&amp;area-type=ward"' in page
     assert analyst.get("/explore.csv?measure=vehicle-crime&area-type=ward").status_code == 400
 
@@ -253,6 +256,8 @@ def test_a_force_is_held_against_the_others_of_its_group(analyst: Client, served
     assert {row["source"] for row in rows if row["value"]} == {"force-month-counts"}
     page = analyst.get("/explore/?measure=burglary&window=financial-year&against=peers").content.decode()
     assert "with the other forces of its group in grey, which are of other sizes" in page
+    quarters = analyst.get("/explore/?measure=burglary&window=quarter&against=peers").content.decode()
+    assert "What is exceptional is looked for in the force&#x27;s own records." in quarters
 
 
 def test_what_is_stated_of_a_day_is_shown_whatever_periods_are_asked_for(analyst: Client) -> None:

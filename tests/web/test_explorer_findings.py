@@ -131,15 +131,21 @@ def test_signals_of_control_charts_are_marked_at_their_months_for_whoever_may_se
 ) -> None:
     serving(found)
     words: list[str] = []
-    for reader, quarter in ((analyst, "Q4 24/25"), (client, "Q3 24/25")):
+    for reader, quarter, upto in (
+        (analyst, "Q4 24/25", ""),
+        (client, "Q3 24/25", ""),
+        (analyst, "Q3 24/25", "&to=2024-11"),
+    ):
         told = _signals(found, quarter)
         assert told
         for measure, row in told.items():
-            marked = {
-                one["period"]: one["found"] for one in read_csv(reader, f"/explore.csv?measure={measure}")
-            }
-            assert marked[row["period"]], (quarter, row["sentence"])
-            assert row["sentence"] in unescape(read_text(reader, f"/explore/?measure={measure}"))
+            asked = f"measure={measure}{upto}"
+            marked = {one["period"]: one["found"] for one in read_csv(reader, f"/explore.csv?{asked}")}
+            page = unescape(read_text(reader, f"/explore/?{asked}"))
+            assert f"What is exceptional is marked in {quarter}." in page, (asked, page)
+            if row["period"] in marked:
+                assert marked[row["period"]], (quarter, row["sentence"])
+                assert row["sentence"] in page
             words += marked.values()
     assert any("its chart" in one for one in words)
 

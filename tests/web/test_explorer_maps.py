@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,7 @@ def test_where_areas_have_no_shapes_it_says_so_and_what_does(analyst: Client) ->
     page = read_text(analyst, "/explore/?measure=burglary&view=map")
     assert "No boundaries are held of forces" in page
     assert "By wards" in page
+    assert "in 1 force, in" in page
     assert analyst.get("/explore/chart.svg?measure=burglary&view=map").status_code == 404
     tab = read_text(analyst, "/explore/?measure=burglary")
     assert "area-type=ward&amp;view=map" in tab
@@ -103,7 +105,26 @@ def test_the_public_sees_what_was_released_and_nothing_else(released: Path, clie
     if not held:
         assert 'class="area-map"' not in page
         assert client.get(f"/explore/areas.geojson?{MAP}").status_code == 404
+        assert "No wards have figures of this that have been released." in page
+        assert '<option value="ward" selected>Wards</option>' in page, "the form says what was asked"
     whole = read_text(client, "/explore/?measure=burglary&view=map")
     assert "No boundaries are held of forces" in whole
     assert "frankpledge ingest" not in whole
     assert client.get("/embed/explore/?measure=burglary&view=map").status_code == 200
+
+
+def test_the_map_of_what_stands_out_leads_to_its_measure_and_to_all_its_figures(analyst: Client) -> None:
+    page = unescape(read_text(analyst, "/map/"))
+    chosen = re.search(r'<option value="([a-z-]+)-(ward|lsoa)" selected>', page)
+    assert chosen is not None
+    assert f'<a href="/measures/{chosen[1]}/">' in page
+    explored = f"/explore/?measure={chosen[1]}&area-type={chosen[2]}&window=quarter&view=map"
+    assert f'<a href="{explored}">' in page
+    assert 'class="area-map"' in read_text(analyst, explored)
+    for count, words in re.findall(r"(\d+) (stands?) out", page):
+        assert words == ("stands" if count == "1" else "stand"), (count, words)
+    found = [one["finding"] for one in read_json(analyst, "/map.json")["rows"]]
+    shapes = read_json(analyst, f"/map/{chosen[1]}-{chosen[2]}.geojson")["features"]
+    drawn = [one["properties"]["finding"] for one in shapes]
+    told = [one for one in drawn if one in found]
+    assert told == found[: len(told)], "what stands out comes first, as in the table"

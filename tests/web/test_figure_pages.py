@@ -211,7 +211,19 @@ def test_the_office_reads_the_newest_build_with_chart_peers_and_months_ahead(
     assert "Not released" in page
     assert page.count("<svg") >= 2
     assert 'href="/figure/burglary/force/westmarch/quarter/2024-25-Q4/?source=crimes"' in page
-    assert "If it goes on as it has" in read_text(analyst, "/measures/burglary/ahead/")
+    ahead = read_text(analyst, "/measures/burglary/ahead/")
+    assert "If it goes on as it has" in ahead
+    months = read_json(analyst, "/measures/burglary/ahead.json")["rows"]
+    assert [months[0]["period"], months[-1]["period"], len(months)] == ["2025-04", "2026-03", 12]
+    command = done("forecast", released, "burglary", "--format", "csv").rows
+    assert list(command[0]) == list(months[0])
+    assert [float(one["point"]) for one in command] == [round(one["point"], 1) for one in months]
+    for one in months:
+        assert one["low95"] <= one["low80"] <= one["point"] <= one["high80"] <= one["high95"]
+        assert one["label"] in ahead
+    assert {row["method"] for row in read_csv(analyst, "/measures/burglary/ahead.csv")} == {
+        months[0]["method"]
+    }
 
 
 def test_pictures_come_as_svg_and_png_to_those_who_see_the_measure(
@@ -256,7 +268,7 @@ def test_the_plan_has_every_measure_and_a_page_for_each_part(
 
 
 def test_what_was_restated_is_told_with_both_values_and_why(
-    released: Path, client: Client, analyst: Client
+    released: Path, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = ("measure", "area_type", "area", "breakdown", "window", "period", "source")
     one = {tuple(row[name] for name in key): row for row in release_rows(released, 1)}
@@ -271,6 +283,10 @@ def test_what_was_restated_is_told_with_both_values_and_why(
     page = read_text(client, "/measures/burglary/history/")
     assert "Records came in late." in page
     assert page.count("release 1 to 2") == len(changed)
+    assert '(<a href="/releases/2/">release 2</a>, ' in page
+    monkeypatch.setattr("frankpledge.web.pages.history.MOST_SHOWN", 3)
+    short = read_text(client, "/measures/burglary/history/")
+    assert re.search(r"\d+ earlier ones are in the files below", short), "what is left out is said"
     before, after = next(pair for pair in changed if pair[0]["value"] and pair[1]["value"])
     cells = f'<td class="number">{float(before["value"]):,.0f}</td><td class="number">'
     assert cells + f"{float(after['value']):,.0f}</td>" in page
@@ -387,3 +403,23 @@ def test_a_figure_is_raised_at_a_board_with_its_build_filled_in(released: Path, 
     assert f"As released: {_field(read_text(secretary, QUARTER), 'sentence')}" in html.unescape(matter)
     auditor = signed_in(Role.AUDITOR, name="looking")
     assert "Raise at a board" not in read_text(auditor, QUARTER)
+
+
+def test_what_was_printed_of_one_figure_is_what_was_printed_of_it_among_all(released: Path) -> None:
+    from frankpledge.web.office import current_build
+    from frankpledge.web.pages.history import printings_of, published_of
+    from frankpledge.web.seeing import Sight, public_sight
+
+    build = current_build()
+    public = public_sight()
+    assert build is not None
+    assert public is not None
+    known = 0
+    for sight in (public, Sight(build.manifest.id, build.definitions, build)):
+        for measure in ("burglary", "stop-searches"):
+            ways = published_of(sight, measure)
+            for key in list(ways)[::40]:
+                assert printings_of(sight, key) == ways[key]
+                known += 1
+            assert printings_of(sight, (measure, *["nowhere"] * 6)) == ()
+    assert known > 20

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from frankpledge.registers.roles import Role
+from frankpledge.registers.roles import NOBODY, Role
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -32,6 +32,18 @@ def fill(first: int, count: int) -> None:
                    values=values, day=day, words=words)
         )  # fmt: skip
     Record.objects.bulk_create(made, 500)
+    attest_a_change()
+
+
+def attest_a_change() -> None:
+    """Append an event to the register's stream, as each action on a record does."""
+    from django.db import transaction
+
+    from frankpledge.audit.actions import append
+    from frankpledge.records.attesting import stream_of
+
+    with transaction.atomic():
+        append(stream_of("actions"), by=NOBODY, action="changed", subject="actions/A-0001", facts={})
 
 
 @pytest.mark.parametrize(
@@ -61,6 +73,7 @@ def test_a_page_asks_the_database_as_often_for_many_records_as_for_few(
 
     def asked() -> int:
         client.get(path)
+        attest_a_change()  # What is due is worked out anew.
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         return len(queries)
@@ -69,6 +82,25 @@ def test_a_page_asks_the_database_as_often_for_many_records_as_for_few(
     few = asked()
     fill(101, 900)
     assert asked() == few
+
+
+def test_what_is_due_is_worked_out_again_when_a_record_has_changed_and_not_before(
+    signed_in: Callable[..., Client],
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, asked = signed_in(Role.ANALYST), []
+    for first in (1, 101):
+        fill(first, 100)
+        for _ in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                rows = client.get("/due.json").json()["rows"]
+            assert len([row for row in rows if row["register"] == "Actions"]) == (10 if first == 1 else 20)
+            asked.append(len(queries))
+    cold, warm, again, warm_again = asked
+    assert cold >= again > warm + 10
+    assert warm == warm_again
 
 
 def test_what_is_due_is_counted_whole_though_only_the_first_are_shown(

@@ -130,6 +130,7 @@ def test_a_trail_that_was_restored_on_postgresql_is_append_only(served: Path, tm
         assert not (tmp_path / "third").exists()
 
 
+@pytest.mark.nightly
 def test_a_restore_into_postgresql_that_is_killed_is_said_and_done_again(
     served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,10 +27,11 @@ def listed(office: Path) -> None:
     soon = (today() + timedelta(days=5)).isoformat()
     rows = [
         due("victim-service", "2024-04-30", "2024-05-31", force="westmarch"),
-        due("victim-service", "2024-05-31", "2024-06-30", force="westmarch", received="2024-06-20"),
+        due("victim-service", "2024-05-31", "2024-06-30", force="westmarch", state="Received on time",
+            received="2024-06-20"),
         due("victim-service", soon, soon, force="westmarch"),
         due("refuge", "2024-06-30", "2024-07-31", force="westmarch"),
-    ]
+    ]  # fmt: skip
     done("ingest", office, written(office.parent / "due.csv", rows, COLUMNS), "--obtained", "2024-07-01")
 
 
@@ -49,6 +50,10 @@ def test_what_has_not_come_is_due_to_its_body_and_to_the_office(
     assert "Victim Service, monthly to 30 April 2024</a>" in home
     assert "Send the return" in home
     assert "Refuge" not in home
+    page = partner.get("/sending/").content.decode()
+    owes, came = page[: page.index("What came")], page[page.index("What came") :]
+    assert (owes.count('<th scope="row">'), came.count('<th scope="row">')) == (2, 1)
+    assert "20 June 2024" in came
     analyst = signed_in(Role.ANALYST)
     held = [row for row in read_json(analyst, "/due.json")["rows"] if row["register"] == "Returns"]
     assert [row["number"] for row in held] == ["Victim Service", "Refuge", "Victim Service"]

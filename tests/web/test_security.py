@@ -112,7 +112,8 @@ asks.post("/accounts/login/", {"login": "a@example.org", "password": "a long eno
 cookies = {name: {key: cookie[key] for key in ("secure", "httponly", "samesite", "path", "domain")}
            for name, cookie in asks.cookies.items()}
 print(json.dumps({"cookies": cookies, "hsts": page["Strict-Transport-Security"], "plain": plain.status_code,
-                  "to": plain["Location"], "debug": settings.DEBUG, "address": settings.ADDRESS}))
+                  "to": plain["Location"], "debug": settings.DEBUG, "address": settings.ADDRESS,
+                  "hashers": settings.PASSWORD_HASHERS, "password": user.password}))
 """
 
 
@@ -140,6 +141,8 @@ def test_in_production_cookies_go_by_tls_alone_and_everything_else_is_sent_there
     assert (told["plain"], told["to"]) == (301, "https://figures.example/accounts/login/")
     assert told["debug"] is False
     assert told["address"] == "https://figures.example"
+    assert told["hashers"] == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert told["password"].startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from frankpledge.audit.actions import append
+from frankpledge.audit.models import Head
 from frankpledge.audit.sealing import JSON, canonical
 from frankpledge.records.drawing import day_of, draw_links, words_of
 from frankpledge.records.models import Attachment, Record, Version
@@ -19,12 +20,18 @@ ERASED = "erased"
 """The action whose event attests all that is left of the versions before it."""
 
 
+STREAMS = "records:"
+
+
 def stream_of(register: str) -> str:
     """Return the stream of a register's changes."""
     return f"{STREAMS}{register}"
 
 
-STREAMS = "records:"
+def as_attested() -> tuple[str, ...]:
+    """Return the seal at the head of each register's stream: while they are the same, so are all records."""
+    heads = Head.objects.filter(stream__startswith=STREAMS).order_by("stream")
+    return tuple(heads.values_list("seal", flat=True))
 
 
 def facts_of(record: Record, version: Version) -> dict[str, JSON]:

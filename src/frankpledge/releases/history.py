@@ -46,6 +46,13 @@ def of_measure(figures: pa.Table, measure: str) -> pa.Table:
     return figures.filter(pc.equal(figures["measure"].cast(pa.string()), measure))
 
 
+def of_key(figures: pa.Table, key: Key) -> pa.Table:
+    """Return the one row of a figures table that has a key, or none."""
+    for name, value in zip(FIGURE_KEY, key, strict=True):
+        figures = figures.filter(pc.equal(figures[name].cast(pa.string()), value))
+    return figures
+
+
 def printed(published: Sequence[tuple[Release, pa.Table]]) -> dict[Key, tuple[Printed, ...]]:
     """Return by key what each release printed, oldest first."""
     found: dict[Key, list[Printed]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,12 @@ class Release:
         """The date of release, as YYYY-MM-DD."""
         return self.at[:10]
 
-    @property
+    @cached_property
     def manifest(self) -> bytes:
         """The content of ``release.json``, the same for the same release."""
         return (json.dumps({"form": _FORM, **asdict(self)}, indent=1, ensure_ascii=False) + "\n").encode()
 
-    @property
+    @cached_property
     def head(self) -> str:
         """The SHA-256 of ``release.json``, which the next release carries and anybody may keep."""
         return sha256(self.manifest)

@@ -15,8 +15,7 @@ from frankpledge.releases.chain import findings_in
 from frankpledge.web.keeping import Kept
 from frankpledge.web.office import current_build, office_folder
 from frankpledge.web.seeing import Sight, in_force
-from frankpledge.web.told import found_of, quarter_of
-from frankpledge.web.within import Within
+from frankpledge.web.told import found_about, found_of, quarter_of
 
 _TABLES: Kept[pa.Table] = Kept(8)
 _BY_MEASURE: Kept[Mapping[str, tuple[Finding, ...]]] = Kept(8)
@@ -41,32 +40,44 @@ def findings_seen(sight: Sight, quarter: Period | None = None) -> pa.Table:
     return _TABLES.get((sight.mark, quarter), lambda: _seen(sight, quarter))
 
 
-def findings_about(sight: Sight, measure: str) -> tuple[Finding, ...]:
-    """Return the findings about a measure that somebody may see, in their order."""
-    return _BY_MEASURE.get(sight.mark, lambda: _by_measure(findings_seen(sight))).get(measure, ())
+def findings_about(sight: Sight, measure: str, upto: int | None = None) -> tuple[Finding, ...]:
+    """Return the findings about a measure that somebody may see, in their order.
+
+    What the newest build finds is of one quarter: the newest it holds in full, of those begun by the month
+    ``upto`` where one is named. What was released is of every quarter that was.
+    """
+    build = sight.newest
+    quarter = None if build is None else quarter_of(build, upto)
+    own = () if build is None or quarter is None else found_about(build, quarter, measure)
+    if sight.build is not None:
+        return own
+    released = _BY_MEASURE.get(sight.mark, lambda: _by_measure(_released(sight, None))).get(measure, ())
+    return released if sight.within is None else (*released, *sight.within.told(own))
 
 
 def _seen(sight: Sight, quarter: Period | None) -> pa.Table:
     if sight.build is not None:
         asked = quarter or quarter_of(sight.build)
         return findings_schema().empty_table() if asked is None else found_of(sight.build, asked).table()
+    released = _released(sight, quarter)
+    if sight.within is None:
+        return released
+    build = sight.within.build
+    asked = quarter or quarter_of(build)
+    if asked is None or asked not in build.full_quarters:
+        return released
+    found = found_of(build, asked)
+    own = replace(found, rows=tuple(sight.within.told(found.rows))).table()
+    return pa.concat_tables([released, own]).unify_dictionaries().combine_chunks()
+
+
+def _released(sight: Sight, quarter: Period | None) -> pa.Table:
+    """Return the findings of releases in force, of one quarter or of all, outside somebody's limits."""
     tables = [findings_in(office_folder(), one) for one in reversed(in_force())]
     table = pa.concat_tables(tables) if tables else findings_schema().empty_table()
     if quarter is not None:
         table = table.filter(pc.equal(table["period"].cast(pa.string()), quarter.key))
-    return table if sight.within is None else _limited(table, sight.within, quarter)
-
-
-def _limited(public: pa.Table, within: Within, quarter: Period | None) -> pa.Table:
-    """Return the findings of releases, and of what lies within limits those of the newest build."""
-    outside = public.filter(pc.invert(within.mask(public)))
-    build = within.build
-    asked = quarter or quarter_of(build)
-    if asked is None or asked not in build.full_quarters:
-        return outside
-    found = found_of(build, asked)
-    own = replace(found, rows=tuple(within.told(found.rows))).table()
-    return pa.concat_tables([outside, own]).unify_dictionaries().combine_chunks()
+    return table if sight.within is None else table.filter(pc.invert(sight.within.mask(table)))
 
 
 def _by_measure(table: pa.Table) -> Mapping[str, tuple[Finding, ...]]:

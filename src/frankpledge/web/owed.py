@@ -19,6 +19,8 @@ SENDERS = frozenset({Role.PARTNER, Role.RESPONDENT})
 """Those who send returns, each for the bodies that their roles name."""
 CHASERS = frozenset({Role.ANALYST, Role.TEAM})
 """Those of the office who ask for what did not come."""
+OWED = frozenset({Came.MISSING, Came.TO_COME})
+"""How returns stand that have not come."""
 WARNED = timedelta(weeks=2)
 """How long before its day a return is due soon."""
 _RETURNS: Kept[tuple[list[DueReturn], list[Reporting]]] = Kept(2)
@@ -62,7 +64,7 @@ def owed(actor: Actor) -> list[tuple[DueReturn, Standing]]:
     found = [
         (one, _standing(one))
         for one in returns_and_reporting()[0]
-        if one.standing in (Came.MISSING, Came.TO_COME) and (bodies is None or one.body in bodies)
+        if one.standing in OWED and (bodies is None or one.body in bodies)
     ]
     return sorted(found, key=lambda pair: (pair[0].due, pair[0].body, pair[0].name))
 

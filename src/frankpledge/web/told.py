@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
 
-from frankpledge.builds.asking import newest_quarter
 from frankpledge.builds.finding import QuarterFindings
 from frankpledge.builds.reading import Build
+from frankpledge.contracts.figures import Finding
 from frankpledge.periods import Period
 from frankpledge.pipeline import find_in
 from frankpledge.plan.definitions import Plan, Priority, Section
@@ -30,6 +30,7 @@ from frankpledge.web.office import office_folder
 from frankpledge.web.saying import Part, PictureOffered, Said, picture_words
 
 _FOUND: Kept[QuarterFindings] = Kept(6)
+_ABOUT: Kept[tuple[Finding, ...]] = Kept(2000)
 _DATA: Kept[ReportData] = Kept(8)
 _TOLD: Kept[Told] = Kept(800)
 _AHEAD: Kept[Told] = Kept(100)
@@ -57,14 +58,30 @@ class Told:
     pictures: dict[str, Framed]
 
 
-def quarter_of(build: Build) -> Period | None:
-    """Return the newest quarter that a build holds in full; None for a build about no one force."""
-    return newest_quarter(build) if build.definitions.office.force else None
+def quarter_of(build: Build, upto: int | None = None) -> Period | None:
+    """Return the newest quarter that a build holds in full, of those begun by a month where one is named.
+
+    None for a build about no one force.
+    """
+    held = build.full_quarters if build.definitions.office.force else ()
+    return next((one for one in reversed(held) if upto is None or one.first_month <= upto), None)
 
 
 def found_of(build: Build, quarter: Period) -> QuarterFindings:
     """Return all that was found in a quarter."""
     return _FOUND.get((build.manifest.id, quarter.key), lambda: find_in(build, quarter))
+
+
+def found_about(build: Build, quarter: Period, measure: str) -> tuple[Finding, ...]:
+    """Return what was found of one measure in a quarter, without finding the rest where nobody asked for it.
+
+    An office's budget of false exceptions is one of all its measures: then all are found.
+    """
+    key = build.manifest.id, quarter.key
+    budget = build.definitions.office.false_exceptions
+    if budget is not None or quarter == quarter_of(build) or _FOUND.held(key) is not None:
+        return _ABOUT.get((*key, measure), lambda: found_of(build, quarter).of(measure))
+    return _ABOUT.get((*key, measure), lambda: find_in(build, quarter, measures=(measure,)).rows)
 
 
 def told_of(build: Build, measure: str, quarter: Period) -> Told:

@@ -48,9 +48,16 @@ def answered(
         table = _figures(question, asking, name, (*areas, *others))
         rows = findings(name)
         parts.update(word.partition("=")[2] for word in pc.unique(table["breakdown"]).to_pylist() if word)
-        kinds = _judged_kinds(question.area_type, definitions.measures[name])
-        told += [row for row in rows if row.area_type in kinds and not row.breakdown]
         series = _series(question, definitions.measures[name], table, title_of, rows)
+        kinds = _judged_kinds(question.area_type, definitions.measures[name])
+        sources = {figure.source for one in series for figure in one.known}
+        told += [
+            row
+            for row in rows
+            if row.area_type in kinds
+            and not row.breakdown
+            and (row.source in sources or row.area_type != question.area_type)
+        ]
         order = {area: place for place, area in enumerate((*areas, *others))}
         series.sort(key=lambda one: (order.get(one.area, len(order)), one.area_name, one.breakdown))
         series.sort(key=lambda one: _rank(one, question.order))

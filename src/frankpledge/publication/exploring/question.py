@@ -87,16 +87,18 @@ class Order(StrEnum):
 
 
 AREA_WORDS = {
-    "force": "forces",
-    "local-authority": "local authorities",
-    "ward": "wards",
-    "lsoa": "small census areas",
+    "force": ("force", "forces"),
+    "local-authority": ("local authority", "local authorities"),
+    "ward": ("ward", "wards"),
+    "lsoa": ("small census area", "small census areas"),
 }
 
 
-def kind_words(area_type: str) -> str:
-    """Return what areas of a kind are called, many of them."""
-    return AREA_WORDS.get(area_type, f"{area_type.replace('-', ' ')} areas")
+def kind_words(area_type: str, count: int = 2) -> str:
+    """Return what areas of a kind are called, so many of them."""
+    other = area_type.replace("-", " ")
+    one, many = AREA_WORDS.get(area_type, (f"{other} area", f"{other} areas"))
+    return one if count == 1 else many
 
 
 WINDOW_WORDS = {
@@ -185,7 +187,8 @@ def asked(
     measures = several("measure") or (default,)
     for name in measures:
         if name not in offered:
-            raise WrongUse(f"There are no figures of a measure '{name}'.", do=did_you_mean(name, offered))
+            known = did_you_mean(name, offered) or "Find one by a word of its title."
+            raise WrongUse(f"There are no figures of a measure '{name}'.", do=known)
     if len(measures) > MOST_MEASURES:
         raise WrongUse(f"At most {MOST_MEASURES} measures are shown together.", do="Leave some out.")
     chosen = [definitions.measures[name] for name in measures]

@@ -102,11 +102,16 @@ def found_words(answer: Answer) -> list[str]:
     told = [one.found[0].sentence for one in marked]
     more = len(told) - MOST_TOLD
     lines = told[:MOST_TOLD]
-    return [*lines, f"{more} more lines have marks, and words in the table."] if more > 0 else lines
+    if more < 1:
+        return lines
+    return [*lines, f"{more} more line{' has' if more == 1 else 's have'} marks, and words in the table."]
 
 
-def judged_words(answer: Answer) -> str:
-    """Return what a chart without marks means: what was judged, and what was not."""
+def judged_words(answer: Answer, *, any_quarter: bool) -> str:
+    """Return what a chart without marks means: what was judged, and what was not.
+
+    ``any_quarter`` says that any quarter can be asked about, as the office can of its newest build.
+    """
     question = answer.question
     if not answer.ours:
         return ""
@@ -117,9 +122,15 @@ def judged_words(answer: Answer) -> str:
     if question.breakdown or question.area_type == "local-authority":
         return "Only totals of forces, wards and small census areas are searched for what is exceptional."
     if not answer.judged:
-        return "No finding is held of these figures."
+        several = len({one.area for one in answer.series if one.known}) > 1
+        where = " What is exceptional is looked for in the force's own records." if several else ""
+        return f"No finding is held of these figures.{where}"
     quarters = answer.judged if len(answer.judged) < 3 else (answer.judged[0], "to", answer.judged[-1])
     named = " ".join(quarters) if len(answer.judged) > 2 else " and ".join(quarters)
+    if any_quarter:
+        return (
+            f"What is exceptional is marked in {named}. For an earlier quarter's, let the periods end there."
+        )
     return f"What is exceptional is marked in {named}. Earlier figures are not judged again."
 
 
@@ -127,7 +138,7 @@ def _scope(answer: Answer) -> str:
     """Return places, parts, periods and comparison: ``in Westmarch, by month, April to May 2024``."""
     question, ours = answer.question, answer.ours
     areas = list(dict.fromkeys(one.area_name for one in ours))
-    kind = kind_words(question.area_type)
+    kind = kind_words(question.area_type, len(areas))
     places = _joined(areas) if len(areas) <= MOST_NAMED else f"{len(areas)} {kind}"
     if question.view is View.MAP:
         places = f"{len(areas)} {kind}"
@@ -159,7 +170,8 @@ def _chosen(answer: Answer) -> str:
     question, kept = answer.question, len(answer.ours)
     words = f", {question.order.words.lower()}" if question.order is not Order.NAME else ""
     if question.only_found:
-        words += f", only the {kept} of {kept + answer.left_out} {lines_words(answer)} that stand out"
+        stand = "stands out" if kept == 1 else "stand out"
+        words += f", only the {kept} of {kept + answer.left_out} {lines_words(answer)} that {stand}"
     return words
 
 

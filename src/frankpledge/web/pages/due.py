@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from frankpledge.pipeline import today
+from frankpledge.records.attesting import as_attested
 from frankpledge.records.deadlines import Deadline, due
 from frankpledge.records.rights import roles_for
 from frankpledge.registers.clocks import Standing
@@ -17,7 +18,8 @@ from frankpledge.registers.dates import day_in_words
 from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.returns.grading import DueReturn
 from frankpledge.web.access import Route, actor_of
-from frankpledge.web.office import declared, registers, sender_title
+from frankpledge.web.keeping import Kept
+from frankpledge.web.office import changed_at, declared, office_folder, registers, sender_title
 from frankpledge.web.owed import bodies_of, owed, reminded_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
@@ -28,6 +30,8 @@ RETURNS = "Returns"
 """Beside the names of registers: what partners send."""
 MOST_SHOWN = 50
 """Deadlines of one sort on the page; the file has the rest."""
+
+_RUNNING: Kept[tuple[Deadline, ...]] = Kept(12)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class DueItem:
     """Whether it is one of whose clocks remind a role that the reader has towards the record."""
 
 
+def running(actor: Actor) -> tuple[Deadline, ...]:
+    """Return the clocks that somebody may see and that are not yet met, the earliest first.
+
+    They are worked out once for all who hold the same roles, until a record changes.
+    """
+    held, holidays, on = registers(), declared().office.hours.holidays, today()
+    key = (office_folder(), as_attested(), actor.grants, on, changed_at())
+    return _RUNNING.get(key, lambda: due(held.values(), actor, on, holidays))
+
+
 def due_items(actor: Actor) -> list[DueItem]:
     """Return everything that somebody may see and that is not yet done, the earliest first."""
     return first_due(actor)[0]
@@ -53,8 +67,9 @@ def due_items(actor: Actor) -> list[DueItem]:
 
 def first_due(actor: Actor, most: int | None = None) -> tuple[list[DueItem], int]:
     """Return the first of what somebody may see and is not yet done, and how much there is in all."""
-    clocks = due(registers().values(), actor, today(), declared().office.hours.holidays)
-    held = [(one.due.on, one) for one in clocks] + [(it.due, (it, state)) for it, state in owed(actor)]
+    held = [(one.due.on, one) for one in running(actor)] + [
+        (it.due, (it, state)) for it, state in owed(actor)
+    ]
     held.sort(key=lambda pair: pair[0])
     return [
         _item(one, actor) if isinstance(one, Deadline) else return_item(*one, actor) for _, one in held[:most]

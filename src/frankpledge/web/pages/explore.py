@@ -82,7 +82,7 @@ def explore(request: HttpRequest) -> Page:
 def _refused(request: HttpRequest, sight: Sight, error: WrongUse, words: str) -> Page:
     """Show what is wrong with a question above the form, which asks for as much of it as means something."""
     given = {"measure": [name for name in request.GET.getlist("measure") if name in sight.measures][:1]}
-    for name in ("area-type", "by", "window", "against", "view"):
+    for name in ("area-type", "by", "window", "against", "order", "only", "view"):
         try:
             tried = {**given, name: request.GET.getlist(name)}
             asked(tried, sight.definitions, sight.measures, _first(sight))
@@ -90,11 +90,13 @@ def _refused(request: HttpRequest, sight: Sight, error: WrongUse, words: str) ->
         except WrongUse:
             continue
     question = asked(given, sight.definitions, sight.measures, _first(sight))
+    typed = {"start": "from", "end": "to", "last": "last"}
+    written = {field: request.GET.get(name, "")[:40] for field, name in typed.items()}
     context = {
         "wrong": error,
         "instead": counted_by(sight, request.GET.get("area-type", "")),
         "question": question,
-        "form": form_context(sight, question, None),
+        "form": {**form_context(sight, question, None), **written},
         "looked": looked_for(sight, question, words),
         "sight": sight,
         "staff": sight.build is not None,
@@ -113,7 +115,7 @@ def _shown(found: Asked, find: str = "") -> dict[str, object]:
         "mapped": mapped,
         "nothing": nothing,
         "found_words": found_words(answer),
-        "judged": "" if mapped else judged_words(answer),
+        "judged": "" if mapped else judged_words(answer, any_quarter=sight.build is not None),
         "source": source_words(answer.series, sight.edition) if answer.ours else "",
         **_drawn(found, find),
         **table_context(answer),
@@ -201,13 +203,15 @@ def _answer(sight: Sight, question: Question) -> Asked:
         periods = periods_known(question, sight.table, sight.definitions, own)
         if periods and question.at is None:
             narrowed = replace(question, at=periods[-1])
+    shown_last = narrowed.at or narrowed.end
+    upto = None if shown_last is None else shown_last.last_month
     found = answered(
         narrowed,
         sight.table,
         sight.definitions,
         own,
         sight.title_of,
-        lambda measure: findings_about(sight, measure),
+        lambda measure: findings_about(sight, measure, upto),
     )
     return Asked(sight, question, found, periods)
 

@@ -62,7 +62,7 @@ def form_context(sight: Sight, question: Question, answer: Answer | None) -> dic
     chosen = {f"{question.breakdown}={part}" for part in question.parts}
     parts = answer.parts if answer is not None and question.breakdown else ()
     names = (*question.measures, "")[:MOST_MEASURES]
-    kinds = dict.fromkeys(["force", *kinds_seen(sight, measures)])
+    kinds = dict.fromkeys(["force", *kinds_seen(sight, measures), question.area_type])
     return {
         "options": [_options(sight, name) for name in names],
         "areas": sight.areas(question.area_type, question.measures),
@@ -74,6 +74,7 @@ def form_context(sight: Sight, question: Question, answer: Answer | None) -> dic
         "orders": [(one.value, one.words) for one in Order],
         "start": "" if question.start is None else question.start.key,
         "end": "" if question.end is None else question.end.key,
+        "last": "" if question.last is None else str(question.last),
     }
 
 

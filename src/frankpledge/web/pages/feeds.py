@@ -15,7 +15,6 @@ from django.utils.feedgenerator import Atom1Feed
 from frankpledge import __version__
 from frankpledge.pipeline import today
 from frankpledge.records import queries
-from frankpledge.records.deadlines import due
 from frankpledge.records.models import Record
 from frankpledge.records.rights import roles_for
 from frankpledge.registers.public_view import is_told
@@ -29,7 +28,7 @@ from frankpledge.web.accounts.tokens import CALENDAR, token_of
 from frankpledge.web.office import declared, office_folder, registers
 from frankpledge.web.owed import owed, reminded_of
 from frankpledge.web.page import Page
-from frankpledge.web.pages.due import return_item
+from frankpledge.web.pages.due import return_item, running
 from frankpledge.web.record_words import address_of, in_one_line, name_of, title_of, values_for
 
 ENTRIES = 50
@@ -137,7 +136,7 @@ def _meetings(actor: Actor) -> Iterator[_Happening]:
 
 def _deadlines(actor: Actor) -> Iterator[_Happening]:
     """Yield what is due: to the public what is public, to others what they are reminded of."""
-    for one in due(registers().values(), actor, today(), declared().office.hours.holidays):
+    for one in running(actor):
         held = roles_for(one.register, one.record.values, actor)
         told = is_told(one.due.clock, one.record.withheld)
         if not (one.due.clock.reminds & held if actor.identity else told):

@@ -24,9 +24,9 @@ from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of, measure_link
 from frankpledge.web.office import office_folder
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.pages.history import published_of
+from frankpledge.web.pages.history import printings_of
 from frankpledge.web.pages.measures import seen
-from frankpledge.web.published import released_explanation
+from frankpledge.web.published import released_explanation, released_on
 from frankpledge.web.quoting import part_in_words, raising_link, reference_of, sentence_of
 from frankpledge.web.seeing import Sight, releases
 
@@ -58,7 +58,7 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
     found = sight.figure(measure, key, when, source)
     if found is None:
         raise Http404
-    ways = published_of(sight, measure).get(tuple(getattr(found, name) for name in FIGURE_KEY), ())
+    ways = printings_of(sight, tuple(getattr(found, name) for name in FIGURE_KEY))
     link = link_of(found)
     address, _, query = link.partition("?")
     place = sight.title_of(area)
@@ -77,7 +77,7 @@ def figure(request: HttpRequest, measure: str, area_type: str, area: str, window
         "as_at": day_label(found.as_at) if found.as_at else "",
         "definition": plain(definition_of(declared, sight.definitions)),
         "published": [
-            (one.release.title, f"release {one.release.number}", one.release.day,
+            (one.release.title, one.release.number, released_on(one.release),
              shown_figure(one.figure, declared))
             for one in ways
         ],

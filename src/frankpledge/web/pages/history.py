@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -17,7 +17,7 @@ from frankpledge.plan.definitions import Measure
 from frankpledge.publication.amounts import shown, shown_figure
 from frankpledge.publication.known_figures import table_title
 from frankpledge.registers.roles import EVERYONE, SCOPES
-from frankpledge.releases.history import Key, Printed, Restated, of_measure, printed, restated
+from frankpledge.releases.history import Key, Printed, Restated, of_key, of_measure, printed, restated
 from frankpledge.releases.release import Release
 from frankpledge.web.access import Route
 from frankpledge.web.keeping import Kept
@@ -25,7 +25,7 @@ from frankpledge.web.links import figure_link
 from frankpledge.web.office import build_before, build_named, office_folder
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.measures import own_areas, seen
-from frankpledge.web.published import keys_of
+from frankpledge.web.published import keys_of, released_on
 from frankpledge.web.seeing import Sight, figures_of_release, releases
 
 COLUMNS = ("measure", "area_type", "area", "breakdown", "window", "period", "source", "label")
@@ -67,6 +67,7 @@ def history(request: HttpRequest, name: str) -> Page:
     headline = [one for one in whole if one[0][6] == source]
     context = {
         "measure": declared,
+        "more": len(headline[MOST_SHOWN:]),
         "printed": [
             (figure_link(":".join(key)), printings[-1].figure.label, _told(printings, declared))
             for key, printings in headline[:MOST_SHOWN]
@@ -105,12 +106,23 @@ def published_of(sight: Sight, measure: str) -> dict[Key, tuple[Printed, ...]]:
     The public is told what a corrected release printed only of figures that are still published: what was
     withdrawn or is withheld now is not said again.
     """
+    return _told_of(sight, measure, lambda figures: of_measure(figures, measure))
+
+
+def printings_of(sight: Sight, key: Key) -> tuple[Printed, ...]:
+    """Return what every release printed of one figure, as far as somebody may be told (see published_of)."""
+    return _told_of(sight, key[0], lambda figures: of_key(figures, key)).get(key, ())
+
+
+def _told_of(
+    sight: Sight, measure: str, of: Callable[[pa.Table], pa.Table]
+) -> dict[Key, tuple[Printed, ...]]:
     office = office_folder()
-    published = [(one, of_measure(figures_of_release(office, one.folder), measure)) for one in releases()]
-    found = printed(published)
+    found = printed([(one, of(figures_of_release(office, one.folder))) for one in releases()])
     if sight.build_of(measure) is not None:
         return found
-    return {key: ways for key, ways in found.items() if _still_told(sight, key, ways)}
+    keys = keys_of(sight)
+    return {key: ways for key, ways in found.items() if _still_told(keys, key, ways)}
 
 
 def restated_of(sight: Sight, measure: str) -> tuple[Restated, ...]:
@@ -129,8 +141,8 @@ def restated_of(sight: Sight, measure: str) -> tuple[Restated, ...]:
     return tuple(one for one in found if tuple(one.change.key.values()) in told)
 
 
-def _still_told(sight: Sight, key: Key, ways: tuple[Printed, ...]) -> bool:
-    return ":".join(key) in keys_of(sight) and str(ways[-1].figure.state) != "suppressed"
+def _still_told(keys: Collection[str], key: Key, ways: tuple[Printed, ...]) -> bool:
+    return ":".join(key) in keys and str(ways[-1].figure.state) != "suppressed"
 
 
 def _build_of(release: Release) -> Build | None:
@@ -140,19 +152,19 @@ def _build_of(release: Release) -> Build | None:
         return None
 
 
-def _told(printings: tuple[Printed, ...], measure: Measure) -> list[tuple[str, str, str]]:
+def _told(printings: tuple[Printed, ...], measure: Measure) -> list[tuple[str, int, str]]:
     """Return value, release and day of each printing that is not as the one before it."""
-    told: list[tuple[str, str, str]] = []
+    told: list[tuple[str, int, str]] = []
     for one in printings:
         words = shown_figure(one.figure, measure)
         if not told or told[-1][0] != words:
-            told.append((words, f"release {one.release.number}", one.release.day))
+            told.append((words, one.release.number, released_on(one.release)))
     return told
 
 
 def _restated_line(one: Restated, measure: Measure) -> Line:
     before, after = (_said(value, measure) for value in one.change.values)
-    when = f"release {one.before.number} to {one.after.number}, {one.after.day}"
+    when = f"release {one.before.number} to {one.after.number}, {released_on(one.after)}"
     link = figure_link(":".join(one.change.key.values()))
     return Line(link, one.change.label, before, after, when, "; ".join(one.why))
 

@@ -8,13 +8,16 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from frankpledge.periods import Window
 from frankpledge.publication.amounts import shown, unit_in_words
 from frankpledge.publication.area_maps import AreaMap, MapArea, Side, area_map
+from frankpledge.publication.exploring.question import Question, View
 from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.links import measure_link
 from frankpledge.web.mapped import maps_for
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.seeing import sight_of
+from frankpledge.web.seeing import Sight, sight_of
 
 COLUMNS = ("code", "area", "finding", "value", "expected")
 ORDER = (Side.MORE, Side.FEWER, Side.ORDINARY, Side.UNKNOWN)
@@ -23,10 +26,9 @@ ORDER = (Side.MORE, Side.FEWER, Side.ORDINARY, Side.UNKNOWN)
 def maps(request: HttpRequest) -> Page:
     """Show one map, with what there is to choose from; the first with findings where none is named."""
     actor = actor_of(request)
-    held = maps_for(actor)
-    if not held:
-        seen = {"sight": sight_of(actor)}
-        return Page("web/map_nothing.html", "Map of local areas", seen, Rows(COLUMNS, ()))
+    held, sight = maps_for(actor), sight_of(actor)
+    if not held or sight is None:
+        return Page("web/map_nothing.html", "Map of local areas", {"sight": sight}, Rows(COLUMNS, ()))
     name = request.GET.get("map", "")
     if name and name not in held:
         raise Http404
@@ -42,12 +44,24 @@ def maps(request: HttpRequest) -> Page:
         "unit": unit_in_words(of),
         "areas": [(one, _said(one, chosen), _expected(one, chosen)) for one in areas],
         "compared": any(one.expected is not None for one in chosen.areas),
+        "unsaid": any(one.value is None for one in chosen.areas) and sight.build_of(of.id) is None,
+        "measure_link": measure_link(of.id) if of.id in sight.measures else "",
+        "explored": _explored(sight, chosen),
         "asked": request.GET.get("q", ""),
         "svg": "" if drawn is None else mark_safe(drawn.svg),  # noqa: S308  (our own chart module's)
         "shapes": reverse("map-shapes", kwargs={"name": chosen.id}) if chosen.geometries else "",
     }
     title = f"{of.title}: {chosen.kind}, {chosen.period}"
     return Page("web/map.html", title, context, Rows(COLUMNS, rows))
+
+
+def _explored(sight: Sight, of: AreaMap) -> str:
+    """Return where the explorer maps all figures of these areas; empty where somebody sees none of them."""
+    area_type = of.id.removeprefix(f"{of.measure.id}-")
+    if of.measure.id not in sight.measures or not sight.areas(area_type, (of.measure.id,)):
+        return ""
+    asked = Question((of.measure.id,), area_type=area_type, window=Window.QUARTER, view=View.MAP)
+    return f"{reverse('explore')}?{asked.query}"
 
 
 def _ordered(of: AreaMap) -> list[MapArea]:
@@ -68,10 +82,10 @@ def shapes(request: HttpRequest, name: str) -> JsonResponse:
     of = maps_for(actor_of(request)).get(name)
     if of is None:
         raise Http404
-    known = {one.code: one for one in of.areas}
+    known = {one.code: one for one in _ordered(of)}
     features = []
-    for code, geometry in of.geometries.items():
-        one = known.get(code)
+    for code in [one for one in dict.fromkeys([*known, *of.geometries]) if one in of.geometries]:
+        one, geometry = known.get(code), of.geometries[code]
         properties = {"code": code, "title": code, "finding": Side.UNKNOWN.value, "tone": "quiet", "said": ""}
         if one is not None:
             said = [f"{_said(one, of)} {unit_in_words(of.measure)}"] if one.value is not None else []

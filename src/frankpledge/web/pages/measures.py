@@ -8,9 +8,10 @@ import pyarrow as pa
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from frankpledge.builds.reading import Build
 from frankpledge.contracts.figures import FIGURE_COLUMNS, Figure, State
 from frankpledge.measures.figures import ALL_SOURCES, Query, as_figures
-from frankpledge.periods import Window
+from frankpledge.periods import Window, month_key, month_label
 from frankpledge.plan.definitions import Definitions, Measure, Plan
 from frankpledge.plan.measure_groups import is_called
 from frankpledge.publication.amounts import shown_figure, unit_in_words
@@ -27,10 +28,15 @@ from frankpledge.web.published import released_picture, released_said
 from frankpledge.web.quarters import Quarters, quarters_for
 from frankpledge.web.saying import Said
 from frankpledge.web.seeing import Sight, sight_of
-from frankpledge.web.told import Told, ahead_told, told_of
+from frankpledge.web.told import Told, ahead_told, forecast_of, quarter_of, told_of
 
 WINDOWS = (Window.MONTH, Window.QUARTER, Window.ROLLING_12)
 """What the data of a measure's page hold."""
+AHEAD_COLUMNS = (
+    *("measure", "area_type", "area", "breakdown", "period", "label"),
+    *("point", "low80", "high80", "low95", "high95", "unit", "method", "source"),
+)
+"""As the command that forecasts has them."""
 PERIODS_SHOWN = 12
 
 
@@ -103,7 +109,22 @@ def ahead(request: HttpRequest, name: str) -> Page:
         raise Http404
     told = ahead_told(build, name)
     context = {"measure": declared, "said": told.said if told is not None else None}
-    return Page("web/measure_ahead.html", f"{declared.title}: the months ahead", context, mark=sight.mark)
+    title, rows = f"{declared.title}: the months ahead", Rows(AHEAD_COLUMNS, _ahead_rows(build, declared))
+    return Page("web/measure_ahead.html", title, context, rows, mark=sight.mark)
+
+
+def _ahead_rows(build: Build, measure: Measure) -> list[tuple[Cell, ...]]:
+    """Return the months ahead with their ranges; none of a measure that is not forecast."""
+    quarter = quarter_of(build)
+    found = None if quarter is None else forecast_of(build, quarter).get(measure.id)
+    if found is None:
+        return []
+    _, area_type, area, breakdown, _, _, source = found.fan.key.split(":")
+    return [
+        (measure.id, area_type, area, breakdown, month_key(one.month), month_label(one.month),
+         one.centre, one.low80, one.high80, one.low95, one.high95, measure.unit, found.method, source)
+        for one in found.fan.ahead
+    ]  # fmt: skip
 
 
 def picture(request: HttpRequest, name: str, picture: str, form: str) -> HttpResponse:
@@ -209,7 +230,7 @@ def _picture(sight: Sight, name: str, picture: str, form: str, quarters: Quarter
 ROUTES = (
     Route("measures", "measures/", measures, get=EVERYONE, data=True, scoped=SCOPES),
     Route("measure", "measures/<slug:name>/", measure, get=EVERYONE, data=True, scoped=SCOPES),
-    Route("measure-ahead", "measures/<slug:name>/ahead/", ahead, get=STAFF, scoped=SCOPES),
+    Route("measure-ahead", "measures/<slug:name>/ahead/", ahead, get=STAFF, data=True, scoped=SCOPES),
     Route(
         "measure-picture",
         "measures/<slug:name>/<slug:picture>.<slug:form>",

@@ -40,7 +40,7 @@ def observatory(request: HttpRequest) -> Page:
         ],
         "staff": staff,
         "on": catalogue.on,
-        "unsupplied": _unsupplied(catalogue, sight) if staff else [],
+        "unsupplied": wanting(catalogue, sight) if staff else [],
         "joins": joins_of(catalogue).items() if staff else (),
         "never_counted": [
             _named(catalogue, sight, name) for name in (catalogue.gaps.never_counted if staff else ())
@@ -103,7 +103,8 @@ def _open(entry: Entry) -> bool:
     return entry.table.agreement is Agreement.OPEN and entry.table.publishable
 
 
-def _unsupplied(catalogue: Catalogue, sight: Sight | None) -> list[tuple[str, list[tuple[str, str]]]]:
+def wanting(catalogue: Catalogue, sight: Sight | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the tables that nobody supplies, by title, with the measures that need each and their pages."""
     return [
         (TABLES[name].title, [_named(catalogue, sight, one) for one in ids])
         for name, ids in catalogue.gaps.unsupplied.items()

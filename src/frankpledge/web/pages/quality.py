@@ -31,6 +31,7 @@ from frankpledge.web.links import measure_link
 from frankpledge.web.office import sender_title
 from frankpledge.web.owed import returns_and_reporting
 from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.pages.observatory import wanting
 from frankpledge.web.quality_grid import grid_of, reason_of
 from frankpledge.web.seeing import Sight, sight_of
 from frankpledge.web.within import Within
@@ -68,7 +69,7 @@ def quality(request: HttpRequest) -> Page:
         "returns": bool(due),
         "reporting": [(sender_title(one.body), one) for one in reporting],
         "broken": [*_broken(build)] if sight.within is None else [],
-        "unsupplied": [(TABLES[name].title, len(ids)) for name, ids in catalogue.gaps.unsupplied.items()],
+        "unsupplied": wanting(catalogue, sight),
         "as_on": catalogue.on,
         "within": sight.within,
     }

@@ -27,6 +27,7 @@ from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import shown
 from frankpledge.store.files import write_atomically
+from frankpledge.terminal import many
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, sent
 from frankpledge.web.office import office_folder, registers
@@ -57,7 +58,9 @@ def import_records(request: HttpRequest, register: str) -> Page | HttpResponse:
         if "token" in request.POST:
             made = _take(of, read, actor)
             _path(token).unlink(missing_ok=True)
-            messages.success(request, f"Took in {made} records; {len(read.refused)} rows were refused.")
+            messages.success(
+                request, f"Took in {many(made, 'record')}; refused {many(len(read.refused), 'row')}."
+            )
             return redirect("register", register=of.id)
     except BadEnvironment:
         raise
@@ -169,7 +172,7 @@ def begin(request: HttpRequest, register: str) -> HttpResponse:
     with transaction.atomic():
         for state, values in records:
             actions.create(of, values, actor, state=state, reason="Came with the register.")
-    messages.success(request, f"Made {len(records)} records.")
+    messages.success(request, f"Made {many(len(records), 'record')}.")
     return redirect("register", register=of.id)
 
 

@@ -16,7 +16,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts.models import User
 from frankpledge.web.models import Upload
 from frankpledge.web.office import sender_title
-from frankpledge.web.owed import SENDERS, bodies_of, returns_of
+from frankpledge.web.owed import OWED, SENDERS, bodies_of, returns_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.uploading import path_of, receive, recheck, send, take_back, take_upload_in
 
@@ -46,12 +46,16 @@ def sending(request: HttpRequest) -> Page | HttpResponse:
                 problem = f"{error.what} {error.do or ''}".strip().capitalize()
             else:
                 return redirect("upload", pk=upload.pk)
-    listed = [one for body in bodies for one in returns_of(body)]
-    owed = sorted(listed, key=lambda one: one.due, reverse=True)
+    listed = sorted((one for body in bodies for one in returns_of(body)), key=lambda one: one.due)
+    owed = [one for one in listed if one.standing in OWED]
     uploads = Upload.objects.filter(body__in=bodies).exclude(state=Upload.State.BACK)[:100]
     context = {
         "bodies": [(one, sender_title(one)) for one in bodies],
-        "owed": owed,
+        "returns": [
+            ("What you owe", owed),
+            ("What came", [one for one in reversed(listed) if one.standing not in OWED]),
+        ],
+        "listed": bool(listed),
         "uploads": uploads,
         "problem": problem,
     }
@@ -67,7 +71,7 @@ def sending(request: HttpRequest) -> Page | HttpResponse:
             one.days_late,
             one.changed,
         )
-        for one in owed
+        for one in reversed(listed)
     ]
     return Page(
         "web/sending.html", "Send returns", context, Rows(columns, rows), status=422 if problem else 200

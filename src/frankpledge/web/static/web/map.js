@@ -18,6 +18,10 @@ function look({ properties }) {
   return { ...QUIET, ...found, fillColor: properties.fill, dashArray: properties.class ? null : "3 3" };
 }
 
+function signOf({ properties }) {
+  return properties.sign || SIGNS[properties.finding];
+}
+
 function told(properties) {
   const shade = properties.class ? `class ${properties.class} of ${properties.classes}` : "";
   return [properties.said, shade, properties.finding].filter(Boolean).join("; ");
@@ -61,19 +65,26 @@ class LiveMap {
     }).addTo(this.map);
     this.map.fitBounds(this.group.getBounds());
     ground.addEventListener("keydown", (event) => this.pressed(event));
-    const keys = section && section.querySelector(".map-keys");
+    const keys = (section || place.closest("main")).querySelector(".map-keys");
     if (keys) { keys.hidden = false; }
+    for (const layer of this.layers) { this.settle(layer); }
   }
 
   add(feature, layer) {
     const { properties } = feature;
     layer.bindPopup(() => box(properties), { autoPanPadding: [30, 30] });
-    const sign = properties.sign || SIGNS[properties.finding];
+    const sign = signOf(feature);
     if (sign) { layer.bindTooltip(sign, { permanent: true, direction: "center", className: "map-sign" }); }
     else { layer.bindTooltip(`${properties.title}: ${properties.said || properties.finding}`, { sticky: true }); }
     layer.on("popupopen", () => this.chosen(layer));
     layer.on("popupclose", () => this.group.resetStyle(layer));
     this.layers.push(layer);
+  }
+
+  /* Keys go from area to area (N and P): a tab stop for each would stand between the map and its table. */
+  settle(layer) {
+    if (layer.getElement()) { layer.getElement().setAttribute("tabindex", "-1"); }
+    if (signOf(layer.feature)) { layer.bringToFront(); }
   }
 
   chosen(layer) {
