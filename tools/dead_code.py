@@ -46,6 +46,8 @@ KEPT: dict[str, str] = {
     "get_login_redirect_url": "allauth asks it",
     "get_password_change_redirect_url": "allauth asks it",
     "pre_social_login": "allauth asks it",
+    "get_error_message": "Django asks it of a rule of passwords",
+    "get_help_text": "Django asks it of a rule of passwords",
     "to_url": "Django asks it of a part of an address",
     "load_config": "gunicorn calls it",
     "load": "gunicorn calls it",

@@ -174,6 +174,7 @@ def test_a_person_keeps_their_own_account(context: BrowserContext, site: Served)
     ):
         page.goto(path)
         _see(page, heading)
+        assert page.title().startswith(f"{heading} – "), path
 
 
 def test_single_sign_on_goes_there_and_back(context: BrowserContext, site: Served) -> None:
@@ -242,8 +243,11 @@ def test_pages_for_everybody(context: BrowserContext) -> None:
         ("/accounts/login/", "Sign in"),
         ("/accounts/signup/", "Accounts are by invitation"),
         ("/accounts/password/reset/", "Reset your password"),
-        ("/accounts/password/reset/done/", "Look into your e-mail"),
-        ("/accounts/password/reset/key/1-set-password/", "Choose a new password"),
+        ("/accounts/password/reset/done/", "Check your e-mail"),
+        ("/accounts/password/reset/key/1-set-password/", "This link can no longer be used"),
+        ("/accounts/oidc/office/login/", "Sign in with Shire account"),
+        ("/accounts/oidc/office/login/callback/?code=a&state=b", "Signing in did not work"),
+        ("/accounts/3rdparty/login/cancelled/", "You did not sign in"),
         ("/accounts/not-invited/", "You have no account here"),
         ("/accounts/inactive/", "This account is closed"),
         ("/join/nothing/", "This invitation can no longer be used"),
@@ -252,3 +256,4 @@ def test_pages_for_everybody(context: BrowserContext) -> None:
     ):
         page.goto(path)
         _see(page, heading)
+        assert page.title().startswith(f"{heading} – "), path

@@ -274,8 +274,16 @@ def test_ctrl_c_during_an_ingest_leaves_the_store_as_it_was(
 
 
 def test_ctrl_c_during_a_build_leaves_the_last_one(older_only: Path, tmp_path: Path) -> None:
+    figures = done("figures", older_only, *BURGLARY).out
     office = _interrupted(older_only, tmp_path, ["build", "--full"], "builds/0*", 0.2)
+    assert done("figures", office, *BURGLARY).out == figures
     done("build", office, "--full")
+    assert done("figures", office, *BURGLARY).out == figures
+    assert not [
+        left
+        for left in (office / "builds").iterdir()
+        if not (left / "manifest.json").is_file() and left.name != ".lock"
+    ]
 
 
 def test_a_killed_ingest_is_cleared_away_by_the_next(

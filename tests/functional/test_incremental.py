@@ -75,12 +75,20 @@ def test_months_revisions_and_references_in_any_order_give_the_bytes_of_a_full_b
 
 def test_a_changed_definition_is_counted_anew_and_the_others_are_not(office: Path, files: Path) -> None:
     pipeline.take_in(office, _months(files, "newer")[:14])
-    _same_as_full(office)
+    before = _same_as_full(office).build
     file = office / "plan" / "measures" / "burglary.yaml"
     file.write_text(file.read_text().replace("crime-type: burglary", "crime-type: [burglary, robbery]"))
     sets = office / "plan" / "sets.yaml"
     sets.write_text(sets.read_text().replace("[1, 2, 3, 4, 6, 7, 8]", "[1, 2, 3, 4]"))
-    _same_as_full(office)
+    definitions = read_office(office)
+    editions = read_snapshot(office / "store").selected()
+    lends = lender(before, definitions, editions, LocalMap(before.places, before.titles), "duckdb")
+    anew = {one.id for one in counted_measures(definitions) if lends.codes_to_count(one) is None}
+    assert "burglary" in anew
+    assert "robbery" not in anew
+    changed = {row["measure"] for row in diff(before, _same_as_full(office).build).to_pylist()}
+    assert "burglary" in changed
+    assert changed & {one.id for one in counted_measures(definitions)} <= anew
 
 
 def test_only_the_touched_months_are_counted(office: Path, files: Path) -> None:
@@ -115,7 +123,9 @@ def test_a_damaged_build_lends_nothing(office: Path, files: Path) -> None:
     damaged = first.folder / "monthly.parquet"
     damaged.write_bytes(damaged.read_bytes()[:-100])
     pipeline.take_in(office, _months(files, "newer")[3:5])
-    _same_as_full(office)
+    after = _same_as_full(office).build
+    assert after.manifest.id != first.manifest.id
+    assert len(after.figures.reader.monthly["month"].unique()) == 5
 
 
 def test_an_earlier_as_at_is_built_beside_and_lends_as_well(office: Path, files: Path) -> None:

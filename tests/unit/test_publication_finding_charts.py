@@ -261,7 +261,9 @@ def test_a_funnel_of_two_or_of_uneven_lines_is_none() -> None:
 
 def test_a_funnel_of_equal_areas_still_draws() -> None:
     same = [FunnelArea(f"Area {letter}", 500_000, 0.0, f"rate:{letter}") for letter in "ABC"]
-    drawn(funnel_chart(funnel(same, centre=0.0), ACCENT))
+    picture = drawn(funnel_chart(funnel(same, centre=0.0), ACCENT))
+    assert picture.svg.count('transform="translate(180,250)"') == len(same), "a point for each"
+    assert "3 areas, mean 0.00 crimes" in plain(picture.alt)
 
 
 def test_axes_of_points_may_float_but_never_those_of_counts() -> None:
@@ -323,7 +325,8 @@ def test_a_cell_says_and_shows_on_which_side_of_the_range_a_figure_lies() -> Non
 
 
 def test_a_range_without_width_still_has_a_mark() -> None:
-    drawn(expected_mark(AgainstExpected(BURGLARY, "Q4", 0, 0.0, 0.0, 0.0, Tone.PLAIN, "burglary:q4")))
+    mark = drawn(expected_mark(AgainstExpected(BURGLARY, "Q4", 0, 0.0, 0.0, 0.0, Tone.PLAIN, "burglary:q4")))
+    assert "<circle" in mark.svg
 
 
 def test_a_picture_stands_alone_with_its_words(tmp_path: Path) -> None:

@@ -50,6 +50,12 @@ def test_an_invitation_is_sent_taken_up_once_and_leaves_its_events(
     assert "Analyst for westmarch" in page
     weak = client.post(link, {**PASSWORD, "password": "ann@example.org", "again": "ann@example.org"})
     assert b"too similar" in weak.content
+    named = {"name": "Ann Featherstone", "password": "annfeatherstone", "again": "annfeatherstone"}
+    assert b"too similar" in client.post(link, named).content
+    common = client.post(link, {**PASSWORD, "password": "password1234", "again": "password1234"})
+    assert b"many people use" in common.content
+    empty = client.post(link, {}).content.decode()
+    assert all(f"Type {what}." in empty for what in ("your name", "a password", "the password again"))
     assert b"not the password above" in client.post(link, {**PASSWORD, "again": "other"}).content
     assert client.post(link, PASSWORD).status_code == 302
     assert client.get("/accounts/").status_code == 200

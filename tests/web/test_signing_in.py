@@ -216,6 +216,10 @@ def test_a_role_that_needs_a_second_factor_opens_nothing_until_it_is_set_up(
     page = client.get("/people/")
     assert page.status_code == 403
     assert b"need a second factor" in page.content
+    assert b"once you have set up a second factor" in page.content
+    setting_up = client.get(answer["Location"]).content.decode()
+    assert "set it up</a>" not in setting_up, "the page that somebody is on is not asked for"
+    assert "open nothing until this is done" in setting_up
     assert client.get("/accounts/").status_code == 200
     found = re.search(r'<code id="secret">(\w+)</code>', client.get(answer["Location"]).content.decode())
     assert found is not None
@@ -247,6 +251,9 @@ def test_a_person_has_so_many_sessions_and_ends_all_others(
 
     user = person(Role.ANALYST)
     clients = [Another() for _ in range(settings.SESSIONS_A_PERSON + 1)]
+    clients[-1].defaults["HTTP_USER_AGENT"] = (
+        "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    )
     for one in clients:
         _sign_in(one, user)
     alive = [one.get("/accounts/").status_code == 200 for one in clients]
@@ -254,6 +261,7 @@ def test_a_person_has_so_many_sessions_and_ends_all_others(
     page = clients[-1].get("/accounts/sessions/").content.decode()
     assert page.count("<tr>") == 1 + settings.SESSIONS_A_PERSON
     assert "this one" in page
+    assert page.count("<td>Firefox on Linux</td>") == 1
     clients[-1].post("/accounts/sessions/")
     assert [one.get("/accounts/").status_code for one in clients[-2:]] == [302, 200]
 
@@ -286,7 +294,7 @@ def test_no_redirect_leads_away(target: str, client: Client, person: Callable[..
 
 def test_what_is_wrong_is_said_in_plain_words_beside_its_field(client: Client) -> None:
     page = client.post("/accounts/login/", {"login": "ada", "password": ""}).content.decode()
-    assert '<a href="#id_login">E-mail address: This is no e-mail address.' in page
+    assert '<a href="#id_login">E-mail address: This is not an e-mail address.' in page
     assert 'aria-describedby="id_login_error"' in page
     assert '<a href="#id_password">Password: Type your password.</a>' in page
     assert page.count('href="/accounts/password/reset/"') == 1

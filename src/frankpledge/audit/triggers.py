@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from django.db import NotSupportedError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 _SQLITE: Mapping[str, str] = {
@@ -77,14 +78,14 @@ def _postgresql() -> dict[str, str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Create the triggers. Raises NotImplementedError on a database that is neither SQLite nor PostgreSQL."""
+    """Create the triggers. Raises NotSupportedError on a database that is neither SQLite nor PostgreSQL."""
     if connection.vendor == "sqlite":
         statements = list(_SQLITE.values())
     elif connection.vendor == "postgresql":
         guard = f"CREATE FUNCTION audit_guard() RETURNS trigger LANGUAGE plpgsql AS $guard${_GUARD}$guard$"
         statements = [guard, *(one.replace("public.", "") for one in _postgresql().values())]
     else:
-        raise NotImplementedError(f"the audit trail has no triggers for {connection.vendor}")
+        raise NotSupportedError(f"the audit trail has no triggers for {connection.vendor}")
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -11,6 +11,9 @@ from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.web.busy import AGAIN, is_busy
 from frankpledge.web.full_disk import is_full
 
+ASK_FOR_THE_ROLE = "Sign in as somebody who may, or ask an administrator of the office for the role."
+SET_UP_FIRST = "It may open once you have set up a second factor: some of your roles need one."
+
 
 def problem(status: int, title: str, detail: str) -> HttpResponse:
     """Answer a program with what went wrong, as RFC 9457 has it."""
@@ -66,7 +69,7 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
         403,
         "You may not open this",
         "Your role does not include this page or action.",
-        "Sign in as somebody who may, or ask an administrator of the office for the role.",
+        SET_UP_FIRST if getattr(request, "factor_due", False) else ASK_FOR_THE_ROLE,
     )
 
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -104,14 +103,18 @@ def link_of(invitation: Invitation) -> str:
     return f"{settings.ADDRESS}{reverse('join', args=[signing.dumps(str(invitation.identity), salt=SALT)])}"
 
 
-def invitation_of(word: str) -> Invitation | None:
-    """Return the invitation of a link, or None where the link is none of ours or stands no longer."""
+def named_by(word: str) -> str | None:
+    """Return which invitation a link names, or None where we never signed it or did so too long ago."""
     try:
-        identity = signing.loads(word, salt=SALT, max_age=timedelta(days=60))
-        found = Invitation.objects.get(identity=identity)
-    except (signing.BadSignature, ValidationError, Invitation.DoesNotExist):
+        return str(signing.loads(word, salt=SALT, max_age=timedelta(days=60)))
+    except signing.BadSignature:
         return None
-    return found if found.stands else None
+
+
+def standing(identity: str) -> Invitation | None:
+    """Return an invitation that can be taken up, or None where there is none or it stands no longer."""
+    found = Invitation.objects.filter(identity=identity).first()
+    return found if found is not None and found.stands else None
 
 
 def invitation_for(address: str) -> Invitation | None:

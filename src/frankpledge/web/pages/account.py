@@ -11,7 +11,7 @@ from allauth.socialaccount.adapter import get_adapter as social_adapter
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,9 +19,10 @@ from django.urls import reverse
 from frankpledge.registers.roles import EVERYONE
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.accounts import tokens
-from frankpledge.web.accounts.inviting import invitation_of, take_up
+from frankpledge.web.accounts.forms import ASKED_OF_PASSWORDS
+from frankpledge.web.accounts.inviting import named_by, standing, take_up
 from frankpledge.web.accounts.models import Token, User
-from frankpledge.web.api.limits import address_of, count, waiting
+from frankpledge.web.api.limits import address_of, count
 from frankpledge.web.failures import too_many_links
 from frankpledge.web.page import Page
 
@@ -32,14 +33,23 @@ def own_user(request: HttpRequest) -> User:
     return request.user
 
 
+DAYS = f"Type a whole number from 1 to {tokens.LONGEST}."
+
+
 class TokenForm(forms.Form):
     """What a new token is for."""
 
     title = forms.CharField(
-        max_length=100, label="What it is for", help_text="So that you know it again, such as: weekly sheet."
+        max_length=100,
+        label="What it is for",
+        help_text="So that you know it again, such as: weekly sheet.",
+        error_messages={"required": "Say what it is for."},
     )
     scopes = forms.MultipleChoiceField(
-        choices=list(tokens.SCOPES.items()), widget=forms.CheckboxSelectMultiple, label="What it may read"
+        choices=list(tokens.SCOPES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        label="What it may read",
+        error_messages={"required": "Choose at least one."},
     )
     days = forms.IntegerField(
         min_value=1,
@@ -47,6 +57,7 @@ class TokenForm(forms.Form):
         initial=90,
         label="Days it lasts",
         help_text=f"From 1 to {tokens.LONGEST}.",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), DAYS),
     )
 
 
@@ -54,18 +65,23 @@ class JoinForm(forms.Form):
     """Somebody's name as it will stand beside what they do, and a password."""
 
     name = forms.CharField(
-        max_length=200, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"})
+        max_length=200,
+        label="Your name",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Type your name."},
     )
     password = forms.CharField(
         label="Password",
-        help_text=" ".join(password_validators_help_texts()),
+        help_text=ASKED_OF_PASSWORDS,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Type a password."},
     )
     again = forms.CharField(
         label="Password again",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Type the password again."},
     )
 
     def __init__(self, *given: object, email: str, **named: object) -> None:
@@ -127,14 +143,15 @@ def end_token(request: HttpRequest, identity: UUID) -> HttpResponseBase:
 def join(request: HttpRequest, word: str) -> Page | HttpResponseBase:
     """Take an invitation up with a password; or by single sign-on, which the page leads to.
 
-    A link that opens nothing answers alike, whyever it does; an address that tries many waits.
+    A link that opens nothing answers alike, whyever it does. Whoever tries many that we never signed waits;
+    whoever holds one that we signed does not, for it cannot be guessed.
     """
+    identity = named_by(word)
     tries = f"join:{address_of(request)}"
-    if wait := waiting(tries, *settings.JOIN_LIMIT):
+    if identity is None and (wait := count(tries, *settings.JOIN_LIMIT)):
         return too_many_links(request, wait)
-    invitation = invitation_of(word)
+    invitation = standing(identity) if identity else None
     if invitation is None:
-        count(tries, *settings.JOIN_LIMIT)
         return Page("account/join_over.html", "This invitation can no longer be used", status=410)
     given = request.POST if request.method == "POST" else None
     form = JoinForm(given, email=invitation.email, initial={"name": invitation.name})

@@ -18,6 +18,7 @@ from django.urls import register_converter
 
 from frankpledge.registers.roles import EVERYONE, Role
 from frankpledge.web.access import Route, View
+from frankpledge.web.accounts.browsers import in_words
 from frankpledge.web.page import Page
 
 
@@ -51,6 +52,15 @@ def _titled(view: View, title: str) -> View:
         return made
 
     return titled
+
+
+def own_sessions(request: HttpRequest) -> HttpResponseBase:
+    """List where somebody is signed in, each browser by its common name."""
+    made: HttpResponseBase = sessions.list_usersessions(request)
+    if isinstance(made, TemplateResponse) and made.context_data is not None:
+        for one in made.context_data["sessions"]:
+            one.browser = in_words(one.user_agent)
+    return made
 
 
 def by_invitation(_request: HttpRequest) -> Page:
@@ -87,7 +97,7 @@ ROUTES = (
         "account_reset_password_done",
         "password/reset/done/",
         account.password_reset_done,
-        "Look into your e-mail",
+        "Check your e-mail",
         post=False,
     ),
     _open(
@@ -163,5 +173,5 @@ ROUTES = (
         "Recovery codes",
         post=False,
     ),
-    _own("usersessions_list", "sessions/", sessions.list_usersessions, "Where you are signed in"),
+    _own("usersessions_list", "sessions/", own_sessions, "Where you are signed in"),
 )
