@@ -281,3 +281,5 @@ def test_what_the_plan_of_another_year_says_again_is_not_repeated(registers: Reg
     one = {"plan-year": "2025-26", "objective": "Roads", "action": "Light the streets"}
     assert set(repeated(registers["work-plan"], [one, {**one, "objective": "Homes"}])) == {0, 1}
     assert repeated(registers["work-plan"], [one, {**one, "plan-year": "2026-27"}]) == {}
+    asked = {"action": "Say why", "body": "police"}
+    assert repeated(registers["actions"], [asked, asked]) == {}, "a board may ask for it again"

@@ -296,6 +296,10 @@ def test_a_question_and_what_came_of_it_is_one_thread(registers: Registers) -> N
             date(2026, 5, 19),
         ]
         assert (steps[9].owner, steps[9].due) == ("ACC", date(2026, 5, 1))
+    del actions["7"]["done-on"]  # As when the board does not accept it.
+    told = {(step.kind, step.key) for stage in thread_of(registers, "3", held) for step in stage.steps}
+    assert ("evidence", "7") in told
+    assert ("action done", "7") not in told
 
 
 def test_a_ring_of_matters_and_records_out_of_sight_do_no_harm(registers: Registers) -> None:

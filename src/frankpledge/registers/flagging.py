@@ -83,11 +83,13 @@ def oddities_of(register: Register) -> tuple[Oddity, ...]:
 
 
 def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:
-    """Return a flag for each of N records (by its place) whose headline another has word for word.
+    """Return a flag for each of N records (by its place) of a plan whose headline another has word for word.
 
-    Of a plan it says under how many of its widest headings that is. What the plan of another year says again
-    is carried over, and not repeated.
+    It says under how many of its widest headings that is. What the plan of another year says again is carried
+    over, and not repeated; what is no plan may be said as often as it happens.
     """
+    if not register.tree:
+        return {}
     years = tuple(dict.fromkeys(one.within for one in register.fields if one.within))
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, values in enumerate(records):
@@ -126,8 +128,6 @@ def same_day(register: Register, records: Sequence[tuple[str, Values]]) -> dict[
 
 def _under(register: Register, alike: Sequence[Values]) -> str:
     """Return under how many of a plan's widest headings records stand, where it is more than one."""
-    if not register.tree:
-        return ""
     count = len({str(values.get(register.tree[0])) for values in alike})
     title = register.field_of(register.tree[0]).title
     return f", under {count} different entries of “{title}”" if count > 1 else ""

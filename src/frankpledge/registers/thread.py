@@ -106,8 +106,9 @@ def _of_matter(registers: Mapping[str, Register], key: str, held: Held) -> Itera
     for name, one in _of(ACTIONS, key, held):
         words, owner, due = str(one.get("action", "")), str(one.get("owner", "")), day_in(one.get("due"))
         yield Step("action", ACTIONS, name, words, day_in(one.get("set-on")), owner, due)
-        if "evidence" in one:
-            yield Step("action done", ACTIONS, name, str(one["evidence"]), day_in(one.get("done-on")))
+        if "evidence" in one:  # What was not accepted as done is done on no day, and its evidence stays.
+            done = day_in(one.get("done-on"))
+            yield Step("action done" if done else "evidence", ACTIONS, name, str(one["evidence"]), done)
     returning = [values.get("returns-to"), *(one.get("reports-to") for _, one in _of(ACTIONS, key, held))]
     for meeting in dict.fromkeys(_key_in(one, held) for one in returning):
         if meeting:

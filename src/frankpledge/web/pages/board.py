@@ -36,6 +36,7 @@ STEP_TITLES = {
     "discussion": "What the board made of it",
     "assurance": "Level of assurance",
     "action": "Action set",
+    "evidence": "Evidence so far",
     "next meeting": "Taken up again at",
 }
 """What the steps of a thread are called, where that is not the word for them."""

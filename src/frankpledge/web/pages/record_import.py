@@ -140,7 +140,7 @@ def _read(of: Register, read: Imported, name: str, token: str) -> dict[str, obje
             "" if row.number is None else printed(of, row.number.number, row.values),
             _headline(headline, row.values),
             of.state_of(row.state).title if row.state else "",
-            "; ".join(map(str, row.flags)),
+            " ".join(map(str, row.flags)),
         )
         for row in read.taken[:MOST_SHOWN]
     ]
