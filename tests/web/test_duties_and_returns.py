@@ -42,7 +42,7 @@ def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
     }  # fmt: skip
     assert team.post("/records/contracts/new/", contract).status_code == 302
     page = team.get("/records/contracts/1/").content.decode()
-    assert "<td>Burglary</td>" in page, "an indicator names its measure by title"
+    assert '<td><a href="/measures/burglary/">Burglary</a></td>' in page, "an indicator leads to its measure"
     assert re.search(r"<dt>Provider</dt><dd>northfield</dd><dt>Provider.*?name</dt>", page), "in one column"
     wrong = team.post("/records/contracts/new/", {**contract, "ends": "31 March 2023"}).content.decode()
     assert "“Ends” (31 March 2023) is before “Starts” (1 April 2024)." in wrong
@@ -51,5 +51,6 @@ def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
     assert "Return due; Send the return: overdue" in team.get("/records/contracts/1/").content.decode()
     partner = signed_in(Role.PARTNER, body="northfield", name="Partner")
     assert "Send the return" in partner.get("/due/").content.decode()
+    assert "<td>Burglary</td>" in partner.get("/records/contracts/1/").content.decode(), "no figure is released"
     other = signed_in(Role.PARTNER, body="southfield", name="Other")
     assert "Send the return" not in other.get("/due/").content.decode()
