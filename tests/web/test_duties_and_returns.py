@@ -51,6 +51,8 @@ def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
     assert "Return due; Send the return: overdue" in team.get("/records/contracts/1/").content.decode()
     partner = signed_in(Role.PARTNER, body="northfield", name="Partner")
     assert "Send the return" in partner.get("/due/").content.decode()
-    assert "<td>Burglary</td>" in partner.get("/records/contracts/1/").content.decode(), "no figure is released"
+    assert "<td>Burglary</td>" in partner.get("/records/contracts/1/").content.decode(), (
+        "no figure is released"
+    )
     other = signed_in(Role.PARTNER, body="southfield", name="Other")
     assert "Send the return" not in other.get("/due/").content.decode()
