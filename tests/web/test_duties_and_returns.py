@@ -42,7 +42,7 @@ def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
     }  # fmt: skip
     assert team.post("/records/contracts/new/", contract).status_code == 302
     page = team.get("/records/contracts/1/").content.decode()
-    assert "<td>Burglary</td>" in page, "an indicator names its measure by title"
+    assert '<td><a href="/measures/burglary/">Burglary</a></td>' in page, "an indicator leads to its measure"
     sends_as = r"<dt>Sends returns as</dt><dd>Northfield</dd><dt>Provider.*?name</dt>"
     assert re.search(sends_as, page), "an id is told by its name, in one column with what stands beside it"
     assert team.get("/records/contracts/1.json").json()["values"]["provider"] == "northfield"
@@ -54,6 +54,9 @@ def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
     assert "Return due; Send the return: overdue" in team.get("/records/contracts/1/").content.decode()
     partner = signed_in(Role.PARTNER, body="northfield", name="Partner")
     assert "Send the return" in partner.get("/due/").content.decode()
+    assert "<td>Burglary</td>" in partner.get("/records/contracts/1/").content.decode(), (
+        "no figure is released"
+    )
     other = signed_in(Role.PARTNER, body="southfield", name="Other")
     assert "Send the return" not in other.get("/due/").content.decode()
 

@@ -67,7 +67,15 @@ def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, c
     where = f"/reports/{KEY}/texts/measures/burglary/"
     page = author.get(where).content.decode()
     assert "{burglary change}" in page
-    assert "Findings" in page
+    at_hand = (
+        "The page of this measure",
+        "Findings",
+        "The text of Q3 24/25",
+        "Figures at hand",
+        "References to",
+    )
+    places = [page.index(words) for words in at_hand]
+    assert places == sorted(places), "what is nearest to the measure comes first"
     began = re.search(r'name="began" value="([0-9a-f]+)"', page)
     assert began is not None
     finds_texts_and_references(author, where, began[1])

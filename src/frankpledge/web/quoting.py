@@ -25,7 +25,7 @@ from frankpledge.registers.proposing import MATTERS
 from frankpledge.registers.register import FieldType
 from frankpledge.registers.roles import Actor
 from frankpledge.web.figure_words import part_in_words
-from frankpledge.web.links import figure_link
+from frankpledge.web.links import figure_link, measure_link
 from frankpledge.web.office import registers
 from frankpledge.web.record_words import Part
 from frankpledge.web.seeing import Sight, public_sight, sight_of
@@ -86,10 +86,11 @@ def with_figures(parts: Iterable[Part], values: Mapping[str, Any], actor: Actor)
     reader is not shown. A measure that the reader sees no figure of is named and leads nowhere.
     """
     said = tuple(parts)
-    if not any(one.field.type in (FieldType.FIGURE, FieldType.MEASURE) for one in said):
+    named = (FieldType.FIGURE, FieldType.MEASURE)
+    if not any(of.type in named for one in said for of in (one.field, *one.field.columns)):
         return said
     sight = sight_of(actor)
-    return tuple(_with_figure(one, values[one.field.id], sight) if one.links else one for one in said)
+    return tuple(_with_figure(one, values[one.field.id], sight) for one in said)
 
 
 def figure_in_words(value: Any, actor: Actor) -> str:
@@ -99,7 +100,11 @@ def figure_in_words(value: Any, actor: Actor) -> str:
 
 
 def _with_figure(of: Part, value: Any, sight: Sight | None) -> Part:
-    if of.field.type is FieldType.FIGURE and sight is not None:
+    if of.rows:
+        seen = set() if sight is None else set(map(measure_link, sight.measures))
+        rows = (tuple((words, link if link in seen else "") for words, link in row) for row in of.rows)
+        return replace(of, rows=tuple(rows))
+    if of.field.type is FieldType.FIGURE and of.links and sight is not None:
         return replace(of, text=_said_of(sight, str(value.get("key", ""))))
     if of.field.type is FieldType.MEASURE and (sight is None or value not in sight.measures):
         return replace(of, text=of.links[0][0], links=())

@@ -28,7 +28,7 @@ from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
 from frankpledge.web.figure_words import figure_called, measure_title
-from frankpledge.web.links import figure_link
+from frankpledge.web.links import figure_link, measure_link
 from frankpledge.web.office import declared, sender_title
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
@@ -67,7 +67,8 @@ class Part:
     """Paragraphs as HTML, made safe."""
     links: tuple[tuple[str, str], ...] = ()
     columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[tuple[str, str], ...], ...] = ()
+    """Of a small table, what each cell says and where it leads, if anywhere."""
     withheld: str = ""
     """Why the public does not see it, where it does not."""
     public: str = ""
@@ -318,7 +319,7 @@ def _part(of: Field, value: Any, linked: LinkedRecords) -> Part:
     if of.type is FieldType.ROWS:
         columns = tuple(one.title for one in of.columns)
         rows = tuple(
-            tuple("" if one.id not in row else _in_row(one, row[one.id]) for one in of.columns)
+            tuple(("", "") if one.id not in row else _in_row(one, row[one.id]) for one in of.columns)
             for row in value
         )
         return Part(of, columns=columns, rows=rows)
@@ -326,7 +327,7 @@ def _part(of: Field, value: Any, linked: LinkedRecords) -> Part:
         named = [linked.get((of.to, key), Linked(key)) for key in keys_in(value)]
         return Part(of, links=tuple((one.words, one.link) for one in named))
     if of.type is FieldType.MEASURE:
-        return Part(of, links=((measure_title(value), reverse("measure", kwargs={"name": value})),))
+        return Part(of, links=((measure_title(value), measure_link(value)),))
     if of.type is FieldType.FIGURE and (link := figure_link(str(value.get("key", "")))):
         return Part(of, links=((figure_called(value), link),))
     if of.type is FieldType.WEB:
@@ -339,9 +340,11 @@ def _said(of: Field, value: Any) -> str:
     return sender_title(value) if of.area == SENDING and value else shown(of, value)
 
 
-def _in_row(of: Field, value: Any) -> str:
-    """Return what a field of a small table says: a measure by its title, as on its page."""
-    return measure_title(value) if of.type is FieldType.MEASURE else shown(of, value)
+def _in_row(of: Field, value: Any) -> tuple[str, str]:
+    """Return what a field of a small table says: a measure by its title, with its page."""
+    if of.type is FieldType.MEASURE:
+        return measure_title(value), measure_link(value)
+    return _said(of, value), ""
 
 
 def keys_in(value: Any) -> Sequence[str]:

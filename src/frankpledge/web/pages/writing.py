@@ -14,18 +14,20 @@ from frankpledge.reporting import Desk
 from frankpledge.web.access import Route
 from frankpledge.web.desk import desk_of, mark_of, period_of, save, slots_of, text_of, told
 from frankpledge.web.desk_lists import references_of, texts_of, title_of
+from frankpledge.web.links import measure_link
 from frankpledge.web.page import Page
 from frankpledge.web.pages.reports import WRITERS
 
 
 def texts(request: HttpRequest, key: str) -> Page:
     """List the texts of a report: which are written, and what is wrong with them."""
-    held = desk_of(*period_of(key))
+    kind, period = period_of(key)
+    held = desk_of(kind, period)
     if held is None:
         return _preparing(key)
     asked = _asked(request.GET)
     context = {"key": key, "groups": texts_of(held, asked), "asked": asked}
-    return Page("web/reports/texts.html", f"Texts of {key}", context)
+    return Page("web/reports/texts.html", f"Texts of {period.label}, {kind.replace('-', ' ')}", context)
 
 
 def _asked(sent: QueryDict) -> str:
@@ -68,6 +70,7 @@ def write(request: HttpRequest, key: str, slot: str) -> Page | HttpResponse:
         "references": references_of(held, asked),
         "asked": asked,
         "findings": _findings(held, measure),
+        "measure_link": measure_link(measure) if measure in held.data.readings else "",
         "before": text_of(before, slot),
         "before_label": period.previous().label,
     }
