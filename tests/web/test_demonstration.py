@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from frankpledge.generate.office_records import Kind, script
+from frankpledge.generate.office_records.words import rows_of
 from frankpledge.registers.roles import FICTIONAL, MEMBERS, Actor, Grant, Role
 from frankpledge.web.demonstrating import fill, setting_of
 from tests.functional.cli import run_apart
@@ -98,6 +99,11 @@ def _holds_together(registers: dict[str, Any]) -> None:
     waits = {one["waiting-since"] for one in held("casework") if "waiting-since" in one}
     assert len(waits) > 2, "cases wait since the day that they began to"
     assert all(one["handled-by"] == "office" for one in held("complaints") if one["about"] == "office")
+    of_matters = {one.key: one.values["title"] for one in Record.objects.filter(register="matters")}
+    came = {one["title"]: of_matters[one["matter"]] for one in held("decisions") if "matter" in one}
+    follows = {row["title"]: row.get("matter") for row in rows_of("decisions")}
+    assert came, "some decisions follow from a matter"
+    assert came.items() <= follows.items(), "and from no other"
     late = [one for one in held("interests") if _days(one["arose"], one["declared"]) > 28]
     assert len(late) == 1, "most interests are declared in time"
     assert any(row["met"] is False for one in held("contract-reviews") for row in one.get("kpis", ()))

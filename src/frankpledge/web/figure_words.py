@@ -24,7 +24,7 @@ def measure_title(measure: str) -> str:
 
 
 def figure_called(value: Mapping[str, Any]) -> str:
-    """Return which figure a record names: ``Burglary, Westmarch, October 2024 to March 2025``.
+    """Return which figure of which build a record names: ``Burglary, Westmarch, Q4 24/25 (build 0002-4f)``.
 
     One whose key nobody can read any more is called by its key.
     """
@@ -39,4 +39,5 @@ def figure_called(value: Mapping[str, Any]) -> str:
         when = parse_period(Window.named(window), period).label
     except WrongUse:
         when = period
-    return ", ".join(one for one in (measure_title(measure), part_in_words(breakdown), place, when) if one)
+    words = [one for one in (measure_title(measure), part_in_words(breakdown), place, when) if one]
+    return f"{', '.join(words)} (build {value.get('build', '')})"

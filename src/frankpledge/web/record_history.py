@@ -118,7 +118,7 @@ def _said(of: Field, value: Any, linked: LinkedRecords) -> str:
     if of.to:
         return linked_words(of, value, linked)
     if of.type is FieldType.FIGURE and value:
-        return f"{figure_called(value)} (build {value.get('build', '')})"
+        return figure_called(value)
     if of.columns and value:
         return "\n".join(shown(of, [row]) for row in value)
     return shown(of, value)

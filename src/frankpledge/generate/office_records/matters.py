@@ -90,7 +90,7 @@ def _matters(
     topics: tuple[Topic, ...],
     body: str,
     schedule: Mapping[str, Ref],
-) -> list[tuple[date, Ref]]:
+) -> list[tuple[date, Ref, str]]:
     """Write the matters of assurance that each board took up, with what came of them."""
     chance = script.setting.chance(f"matters {body}")
     earlier: dict[str, Ref] = {}
@@ -106,7 +106,7 @@ def _matters(
             script.move(ref, after(meeting.day, MINUTED_AFTER), SECRETARY, "publish")
             if meeting.day < script.setting.today:
                 earlier[one.title] = ref
-                found.append((meeting.day, ref))
+                found.append((meeting.day, ref, one.title))
                 if place % 3 != 2 or body == "fire":
                     _action(script, meeting, ref, one, body, chance)
     return found

@@ -74,11 +74,12 @@ class Boards:
     """What other parts of the script link to: meetings by board in order, and the matters considered."""
 
     meetings: Mapping[str, tuple[Meeting, ...]]
-    considered: tuple[tuple[date, Ref], ...]
+    considered: tuple[tuple[date, Ref, str], ...]
+    """The day, the matter and its title."""
 
-    def matter_before(self, day: date) -> Ref | None:
-        """Return the matter that a board considered last before a day; None where there was none."""
-        held = [one for one in self.considered if one[0] < day]
+    def matter_before(self, day: date, title: str) -> Ref | None:
+        """Return the matter of this title that a board considered last before a day, where there is one."""
+        held = [one for one in self.considered if one[0] < day and one[2] == title]
         return max(held, key=lambda one: one[0])[1] if held else None
 
 

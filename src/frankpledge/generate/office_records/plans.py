@@ -47,7 +47,7 @@ def decisions(script: Script, boards: Boards) -> dict[str, Ref]:
             "options": "Doing nothing was considered, and a shorter term.",
             "amount": amount,
             "advice": "The chief finance officer and the monitoring officer advised and raised no objection.",
-            "matter": boards.matter_before(before(decided, 21)) if place % 5 == 2 else None,
+            "matter": boards.matter_before(before(decided, 21), one.get("matter", "")),
         }
         if place == 7:
             values["exempt"] = "Prices of the two unsuccessful tenders."
@@ -157,7 +157,7 @@ def risks(script: Script, boards: Boards) -> dict[str, Ref]:
     found = {}
     for place, one in enumerate(rows_of("risks")):
         raised = script.setting.day(-340 + 11 * place)
-        ref = script.make("risks", raised, TEAM, _risk(one, raised, boards, place))
+        ref = script.make("risks", raised, TEAM, _risk(one, raised, boards))
         found[one["title"]] = ref
         public = place % 7 != 5
         if public:
@@ -172,7 +172,7 @@ def risks(script: Script, boards: Boards) -> dict[str, Ref]:
     return found
 
 
-def _risk(one: Mapping[str, Any], raised: date, boards: Boards, place: int) -> dict[str, Any]:
+def _risk(one: Mapping[str, Any], raised: date, boards: Boards) -> dict[str, Any]:
     likelihood, impact = one["first"]
     return {
         "title": one["title"],
@@ -189,7 +189,7 @@ def _risk(one: Mapping[str, Any], raised: date, boards: Boards, place: int) -> d
         "controls": [{**control, "owner": one["owner"]} for control in one["controls"]],
         "raised": raised,
         "every": "3 months",
-        "matter": boards.matter_before(raised) if place in (0, 3) else None,
+        "matter": boards.matter_before(raised, one.get("matter", "")),
     }
 
 
