@@ -250,13 +250,16 @@ def test_the_figure_of_a_matter_leads_to_its_page(secretary: Client) -> None:
     (part,) = parts_of(of, {"figure": value}, {}, [of.field_of("figure")])
     assert part.links == (
         (
-            "Burglary, Westmarch, Q3 23/24",
+            "Burglary, Westmarch, Q3 23/24 (build 0002-x)",
             "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?source=crimes",
         ),
     )
-    since = {"key": "burglary:force:westmarch:method=door|place=home:since:2024-10..2025-03:crimes"}
+    since = {
+        "key": "burglary:force:westmarch:method=door|place=home:since:2024-10..2025-03:crimes",
+        "build": "0002-x",
+    }
     (part,) = parts_of(of, {"figure": since, "source": "finding:x"}, {}, of.fields)
-    words = "Burglary, method: door, place: home, Westmarch, October 2024 to March 2025"
+    words = "Burglary, method: door, place: home, Westmarch, October 2024 to March 2025 (build 0002-x)"
     assert part.links[0][0] == words, "what only programs read stands on no page"
 
 
