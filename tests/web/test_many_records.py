@@ -114,8 +114,8 @@ def test_what_is_due_is_counted_whole_though_only_the_first_are_shown(
     from frankpledge.web.accounts.models import User
 
     actor = User.objects.get().actor
-    shown, count = first_due(actor, 8)
-    assert count == 30
+    shown, own, count = first_due(actor, 8)
+    assert (own, count) == (0, 30)
     assert shown == due_items(actor)[:8]
 
 

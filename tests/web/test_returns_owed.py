@@ -13,6 +13,7 @@ from tests.functional.cli import done
 from tests.functional.test_returns_due import COLUMNS, due
 from tests.functional.test_supplied_figures import written
 from tests.web.reading import read_json
+from tests.web.test_many_records import fill
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -50,6 +51,11 @@ def test_what_has_not_come_is_due_to_its_body_and_to_the_office(
     assert "Victim Service, monthly to 30 April 2024</a>" in home
     assert "Send the return" in home
     assert "Refuge" not in home
+    fill(1, 20)
+    assert any(row["register"] == "Actions" for row in read_json(partner, "/due.json")["rows"])
+    home = partner.get("/").content.decode()
+    assert "Look at 10" not in home, "what is one's own comes first"
+    assert 'href="/due/?whose=all">All 4 that are due</a>' in home
     page = partner.get("/sending/").content.decode()
     owes, came = page[: page.index("What came")], page[page.index("What came") :]
     assert (owes.count('<th scope="row">'), came.count('<th scope="row">')) == (2, 1)

@@ -31,6 +31,8 @@ RETURNS = "Returns"
 MOST_SHOWN = 50
 """Deadlines of one sort on the page; the file has the rest."""
 
+Undone = Deadline | tuple[DueReturn, Standing]
+"""What is due: a clock that runs, or a return that has not come and how it stands."""
 _RUNNING: Kept[tuple[Deadline, ...]] = Kept(12)
 
 
@@ -67,18 +69,27 @@ def running(actor: Actor) -> tuple[Deadline, ...]:
 
 def due_items(actor: Actor) -> list[DueItem]:
     """Return everything that somebody may see and that is not yet done, the earliest first."""
-    return first_due(actor)[0]
+    return [_item(one, actor) for one in _due(actor)]
 
 
-def first_due(actor: Actor, most: int | None = None) -> tuple[list[DueItem], int]:
-    """Return the first of what somebody may see and is not yet done, and how much there is in all."""
-    held = [(one.due.on, one) for one in running(actor)] + [
-        (it.due, (it, state)) for it, state in owed(actor)
-    ]
-    held.sort(key=lambda pair: pair[0])
-    return [
-        _item(one, actor) if isinstance(one, Deadline) else return_item(*one, actor) for _, one in held[:most]
-    ], len(held)
+def first_due(actor: Actor, most: int) -> tuple[list[DueItem], int, int]:
+    """Return the first of what is due, one's own alone where there is any; and how much of each there is."""
+    held = _due(actor)
+    own = [one for one in held if _is_own(one, actor)]
+    return [_item(one, actor) for one in (own or held)[:most]], len(own), len(held)
+
+
+def _due(actor: Actor) -> list[Undone]:
+    """Return the clocks and returns that somebody may see and that are not yet met, the earliest first."""
+    held: list[Undone] = [*running(actor), *owed(actor)]
+    return sorted(held, key=lambda one: one.due.on if isinstance(one, Deadline) else one[0].due)
+
+
+def _is_own(one: Undone, actor: Actor) -> bool:
+    """Whether it is one's own to see to."""
+    if isinstance(one, Deadline):
+        return bool(one.due.clock.reminds & roles_for(one.register, one.record.values, actor))
+    return reminded_of(actor, one[0])
 
 
 def return_item(one: DueReturn, standing: Standing, actor: Actor) -> DueItem:
@@ -97,7 +108,9 @@ def return_item(one: DueReturn, standing: Standing, actor: Actor) -> DueItem:
     )
 
 
-def _item(one: Deadline, actor: Actor) -> DueItem:
+def _item(one: Undone, actor: Actor) -> DueItem:
+    if not isinstance(one, Deadline):
+        return return_item(*one, actor)
     return DueItem(
         one.due.clock.title,
         one.register.title,
@@ -107,7 +120,7 @@ def _item(one: Deadline, actor: Actor) -> DueItem:
         day_in_words(one.due.on),
         one.due.on.isoformat(),
         one.due.state.value,
-        bool(one.due.clock.reminds & roles_for(one.register, one.record.values, actor)),
+        _is_own(one, actor),
     )
 
 

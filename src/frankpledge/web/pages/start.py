@@ -206,8 +206,8 @@ def _row(sight: Sight, row: dict[str, object]) -> dict[str, object]:
 
 
 def _due(actor: Actor) -> dict[str, object]:
-    items, count = first_due(actor, DUE_SHOWN)
-    return {"due": items, "all_due": count}
+    items, own, count = first_due(actor, DUE_SHOWN)
+    return {"due": items, "own_due": own, "all_due": count}
 
 
 def _data(newest: Release | None, rows: list[Finding]) -> dict[str, object]:
