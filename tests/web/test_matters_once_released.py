@@ -233,9 +233,11 @@ def test_the_public_sees_the_figure_as_it_was_released_and_never_the_newer_one(
         rows = client.get("/api/v1/records/matters").json()["data"]
         assert [one["values"].get("figure") for one in rows if one["key"] == matters[CHANGED].key] == [figure]
     stage(1)
-    page = signed_in(Role.SECRETARY).get(f"{where}/").content.decode()
+    secretary = signed_in(Role.SECRETARY)
+    page = secretary.get(f"{where}/").content.decode()
     assert f"Now: {CRIMES.format(806)}<br>As released: {CRIMES.format(796)}" in page
-    assert f"(build {STAFF_BUILD})" in page
+    assert secretary.get(f"{where}.json").json()["values"]["figure"]["build"] == STAFF_BUILD
+    assert f"(build {STAFF_BUILD})" in secretary.get(f"{where}/history/").content.decode()
     assert page.count("The public sees this.") == 2
     stage(2)
     page = signed_in(Role.SECRETARY, name="again").get(f"{where}/").content.decode()
