@@ -14,6 +14,7 @@ from frankpledge.generate.living.partners.region_and_nation import (
     baseline_rows,
     told_beside,
 )
+from frankpledge.generate.living.partners.service_shapes import SERVICES
 from frankpledge.generate.living.partners.setting import setting_of
 from frankpledge.plan.declared_areas import PLACED_BY_ID
 from frankpledge.plan.fields import Problems
@@ -95,6 +96,7 @@ def test_a_body_has_one_id_in_what_is_due_and_in_what_it_returns() -> None:
     returned = set(sent()["return-values"]["body"].to_pylist())
     assert len(returned) == 4
     assert returned <= due
+    assert due >= {one.name for one in SERVICES}, "what a service owes is told under the id it sends cases by"
     wider = {row["body"] for row in sent()["supplied-values"].to_pylist() if row["area-type"] == "region"}
     assert len(wider & due) == 3
 

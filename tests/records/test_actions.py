@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from frankpledge.registers.numbering import Gap
 from frankpledge.registers.register import Clock, Length, Numbering, Unit
 from tests.records.registers import DECISIONS, EVERY, MATTERS, REGISTERS, SECRETARY
 
@@ -24,7 +25,7 @@ def test_numbers_run_on_in_each_series_and_unused_ones_say_why(database: str) ->
     assert create(DECISIONS, {**VALUES, "series": "order"}, EVERY).key == "order-1"
     assert create(DECISIONS, VALUES, EVERY, number=4).key == "record-4"
     assert create(DECISIONS, VALUES, EVERY).number == 5
-    assert unused_numbers(DECISIONS) == {"record": (2, 3)}
+    assert unused_numbers(DECISIONS) == (Gap(2, 3, "record"),)
     for number in (4, 0, 7):
         with pytest.raises(Refused):
             mark_unused(DECISIONS, number, "Withdrawn", EVERY, series="record")
@@ -34,9 +35,9 @@ def test_numbers_run_on_in_each_series_and_unused_ones_say_why(database: str) ->
         mark_unused(DECISIONS, 2, "Withdrawn", EVERY)
     unused = mark_unused(DECISIONS, 2, "Withdrawn", EVERY, series="record")
     assert (unused.state, unused.values["because"]) == ("unused", "Withdrawn")
-    assert unused_numbers(DECISIONS) == {"record": (3,)}
+    assert unused_numbers(DECISIONS) == (Gap(3, 3, "record"),)
     assert create(DECISIONS, VALUES, EVERY, number=3).number == 3  # a gap may also be filled
-    assert unused_numbers(DECISIONS) == {}
+    assert unused_numbers(DECISIONS) == ()
     assert list(public(DECISIONS)) == [unused]
     assert mark_unused(DECISIONS, 6, "Skipped", EVERY, series="record").number == 6
     assert create(DECISIONS, VALUES, EVERY).number == 7

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frankpledge.errors import BadInput
-from frankpledge.registers.flagging import Oddity, year_of
+from frankpledge.registers.flagging import Oddity, repeated, year_of
 from frankpledge.registers.import_reading import Beside
 from frankpledge.registers.importing import Imported, import_file, import_lines, import_rows
-from frankpledge.registers.numbering import Number, numbered, printed
+from frankpledge.registers.numbering import Gap, Number, numbered, printed
 from frankpledge.registers.register import Register
 from frankpledge.registers.slippage import NO_DATE, Slipped, by_quarter, by_slippage
 from frankpledge.registers.values import day_in
@@ -144,7 +144,7 @@ def test_a_printed_list_of_decisions(registers: Registers) -> None:
     assert [one.line for one in done.taken] == [1, 2, 4, 5]
     assert [one.line for one in done.refused] == [6, 7]
     assert [one.line for one in done.dropped] == [3]
-    assert done.gaps == (Number(68, "executive"),)
+    assert done.gaps == (Gap(68, 68, "executive"),)
 
 
 def test_a_number_is_held_once(registers: Registers) -> None:
@@ -275,3 +275,9 @@ def test_links_are_read_by_what_records_are_called_in_print(registers: Registers
     assert [one.values["matter"] for one in done.taken] == ["3"]
     assert [[problem.field for problem in one.problems] for one in done.refused] == [["matter"]]
     assert len(import_rows(registers["actions"], rows).taken) == 2, "where nobody says which there are"
+
+
+def test_what_the_plan_of_another_year_says_again_is_not_repeated(registers: Registers) -> None:
+    one = {"plan-year": "2025-26", "objective": "Roads", "action": "Light the streets"}
+    assert set(repeated(registers["work-plan"], [one, {**one, "objective": "Homes"}])) == {0, 1}
+    assert repeated(registers["work-plan"], [one, {**one, "plan-year": "2026-27"}]) == {}

@@ -108,6 +108,7 @@ def test_a_register_is_read_whole(tmp_path: Path) -> None:
         ("finish: {title", "Finish it: {title", 25, "moves.Finish it", "kebab-case"),
         ("group: Post\n", "", 1, "group", "missing"),
         ("sees: [staff]", "sees: [staf]", 7, "sees", "Did you mean 'staff'"),
+        ("subject: {type", "subject: {internal: true, type", 11, "fields.subject.internal", "no page shows"),
         ("kind: {type: choice", "kind: {type: text", 14, "fields.kind.choices", "offers no choice"),
     ],
 )

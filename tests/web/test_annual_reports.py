@@ -229,6 +229,13 @@ def test_a_report_is_begun_by_page(own_served: Path, keyed: None, signed_in: Cal
     assert 'value="complaints-annual"' in page
     sent = {"kind": "custody-annual", "period": YEAR, "do": "report"}
     assert "Done." in finished(author, author.post("/reports/begin/", sent)["Location"])
-    assert author.get(f"/reports/{KEYS['custody-annual']}/").status_code == 200
+    report = f"/reports/{KEYS['custody-annual']}/"
+    assert '<a href="/records/custody-visits/">Custody visits</a>' in author.get(report).content.decode()
+    visits = author.get("/records/custody-visits/").content.decode()
+    assert f'Drafts: <a href="{report}">' in visits, "a register leads to its report"
+    assert "The yearly report on custody visits" in visits
+    cases = signed_in(Role.COMPLAINTS).get("/records/complaints/").content.decode()
+    assert "Begin one among the reports" in cases
+    assert "The yearly report" not in author.get("/records/decisions/").content.decode()
     wrong = author.post("/reports/begin/", {"kind": "custody-annual", "period": "Q4 24/25", "do": "report"})
     assert wrong.status_code == 400

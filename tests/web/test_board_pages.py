@@ -168,7 +168,9 @@ def test_what_is_due_is_listed_overdue_first(secretary: Client) -> None:
         ("2025-05-01", "overdue"),
         ("2099-03-01", "upcoming"),
     ]
-    assert "Overdue (1)" in secretary.get("/due/").content.decode()
+    page = secretary.get("/due/").content.decode()
+    assert "Overdue (1)" in page
+    assert re.search(r'<a href="/records/actions/[^"]+">A-0001: Until 1 May 2025</a>', page)
 
 
 def test_reminders_are_sent_by_a_real_mail_server_and_not_twice(
@@ -248,10 +250,14 @@ def test_the_figure_of_a_matter_leads_to_its_page(secretary: Client) -> None:
     (part,) = parts_of(of, {"figure": value}, {}, [of.field_of("figure")])
     assert part.links == (
         (
-            "Burglary: westmarch, quarter 2023-24-Q3 (build 0002-x)",
+            "Burglary, Westmarch, Q3 23/24",
             "/figure/burglary/force/westmarch/quarter/2023-24-Q3/?source=crimes",
         ),
     )
+    since = {"key": "burglary:force:westmarch:method=door|place=home:since:2024-10..2025-03:crimes"}
+    (part,) = parts_of(of, {"figure": since, "source": "finding:x"}, {}, of.fields)
+    words = "Burglary, method: door, place: home, Westmarch, October 2024 to March 2025"
+    assert part.links[0][0] == words, "what only programs read stands on no page"
 
 
 def test_a_proposal_goes_to_the_next_meeting_of_its_board_that_is_open(secretary: Client) -> None:
@@ -297,6 +303,25 @@ def test_what_is_declined_with_a_reason_is_not_proposed_again(secretary: Client)
     assert "It was heard in March" in history
 
 
+def test_the_last_step_is_told_with_its_reason_to_those_who_keep_the_record(
+    secretary: Client, client: Client
+) -> None:
+    sent = {
+        "action": "Say why",
+        "body": "police",
+        "owner": "ACC",
+        "due": "1 March 2099",
+        "set-on": "1 May 2026",
+    }
+    where = f"/records/actions/{key_of(secretary.post('/records/actions/new/', sent))}/"
+    for name, more in (("report", {"evidence": "Done."}), ("return", {"reason": "Not shown by team."})):
+        version = secretary.get(f"{where[:-1]}.json").json()["version"]
+        assert secretary.post(f"{where}step/{name}/", {"version": str(version), **more}).status_code == 302
+    assert "Not accepted as done, " in secretary.get(where).content.decode()
+    assert ": Not shown by team." in secretary.get(where).content.decode()
+    assert "Not shown by team." not in client.get(where).content.decode(), "the form said: in the history"
+
+
 def test_a_new_matter_is_put_to_a_meeting_that_is_to_come(secretary: Client) -> None:
     past = {"board": "panel", "day": "12 January 2024"}
     coming = {"board": "panel", "day": "12 January 2099"}
@@ -305,6 +330,9 @@ def test_a_new_matter_is_put_to_a_meeting_that_is_to_come(secretary: Client) -> 
     form = secretary.get("/records/matters/new/").content.decode()
     assert "Police, Fire and Crime Panel, 12 January 2099" in form
     assert "12 January 2024" not in form
+    assert 'name="measure" value="" list="measures"' in form, "a measure is found by its title"
+    assert '<option value="burglary">Burglary</option>' in form
+    assert 'id="measures"' not in secretary.get("/records/meetings/new/").content.decode()
 
 
 def test_the_public_sees_no_agenda_of_what_is_not_public(secretary: Client, client: Client) -> None:

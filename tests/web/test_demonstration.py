@@ -91,6 +91,15 @@ def _holds_together(registers: dict[str, Any]) -> None:
     cycles = {(one["body"], one["cycle"]) for one in held("grades")}
     assert len({cycle for body, cycle in cycles if body == "police"}) == 2
     assert len({cycle for body, cycle in cycles if body == "fire"}) == 2
+    stones = [row for one in held("portfolio") for row in one.get("milestones", ()) if "done" in row]
+    assert stones, "some of a project is done"
+    assert not any(row.get("forecast", "") > row["done"] for row in stones), "and is not expected any more"
+    assert all(one["first-due"] <= one["last-considered"] for one in held("assurance"))
+    waits = {one["waiting-since"] for one in held("casework") if "waiting-since" in one}
+    assert len(waits) > 2, "cases wait since the day that they began to"
+    assert all(one["handled-by"] == "office" for one in held("complaints") if one["about"] == "office")
+    late = [one for one in held("interests") if _days(one["arose"], one["declared"]) > 28]
+    assert len(late) == 1, "most interests are declared in time"
     assert any(row["met"] is False for one in held("contract-reviews") for row in one.get("kpis", ()))
     states = set(Record.objects.filter(register="matters").values_list("state", flat=True))
     assert {"published", "asked", "answered", "proposed", "declined"} & states
@@ -99,6 +108,10 @@ def _holds_together(registers: dict[str, Any]) -> None:
     boards = {one.key: one.series for one in Record.objects.filter(register="meetings")}
     asked = {one["action"]: boards[one["meeting"]] for one in held("actions") if one.get("meeting")}
     assert asked["Send the panel a note on how grants are monitored"] == "panel"
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def _shown(client: Client, signed_in: Callable[..., Client], registers: dict[str, Any]) -> None:

@@ -43,13 +43,36 @@ def test_a_partner_sees_the_return_it_owes_and_the_contract_shows_it_late(
     assert team.post("/records/contracts/new/", contract).status_code == 302
     page = team.get("/records/contracts/1/").content.decode()
     assert "<td>Burglary</td>" in page, "an indicator names its measure by title"
-    assert re.search(r"<dt>Provider</dt><dd>northfield</dd><dt>Provider.*?name</dt>", page), "in one column"
+    sends_as = r"<dt>Sends returns as</dt><dd>Northfield</dd><dt>Provider.*?name</dt>"
+    assert re.search(sends_as, page), "an id is told by its name, in one column with what stands beside it"
+    assert team.get("/records/contracts/1.json").json()["values"]["provider"] == "northfield"
     wrong = team.post("/records/contracts/new/", {**contract, "ends": "31 March 2023"}).content.decode()
     assert "“Ends” (31 March 2023) is before “Starts” (1 April 2024)." in wrong
     owed = {"period": "Q1", "contract": "1", "provider": "northfield", "return-due": "1 May 2024"}
     assert team.post("/records/contract-reviews/new/", owed).status_code == 302
+    assert "<td>Northfield</td>" in team.get("/records/contract-reviews/").content.decode()
     assert "Return due; Send the return: overdue" in team.get("/records/contracts/1/").content.decode()
     partner = signed_in(Role.PARTNER, body="northfield", name="Partner")
     assert "Send the return" in partner.get("/due/").content.decode()
     other = signed_in(Role.PARTNER, body="southfield", name="Other")
     assert "Send the return" not in other.get("/due/").content.decode()
+
+
+def test_forms_suggest_who_sends_returns_and_take_others(db: object) -> None:
+    from dataclasses import replace
+
+    from django.template.loader import render_to_string
+
+    from frankpledge.registers.checking import read_form
+    from frankpledge.web.entering import entries
+    from frankpledge.web.office import registers
+
+    of = registers()["contracts"]
+    field = replace(of.field_of("provider"), choices={"voice": "Voice"})
+    [entry] = entries([field], {field.id: "voice"})
+    control = render_to_string("web/registers/control.html", {"entry": entry})
+    assert 'name="provider" value="Voice" list="field-provider-list"' in control
+    assert '<datalist id="field-provider-list"><option value="Voice"></option></datalist>' in control
+    named = replace(of, fields=tuple(field if one.id == field.id else one for one in of.fields))
+    for said, kept in (("Voice", "voice"), ("voice", "voice"), ("Ledger LLP", "Ledger LLP")):
+        assert read_form(named, {field.id: said})[0][field.id] == kept

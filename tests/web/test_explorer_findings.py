@@ -173,7 +173,8 @@ def test_small_areas_that_stand_out_are_asked_for_alone_and_are_those_of_the_map
     only = read_csv(analyst, f"/explore.csv?{asked}&last=1&only=found")
     assert {row["area"] for row in only} == marked
     page = read_text(analyst, f"/explore/?{asked}&last=1&only=found&view=table")
-    assert f"only the {len(marked)} of {len(everywhere)} small census areas that stand out" in page
+    stand = "stands out" if len(marked) == 1 else "stand out"
+    assert f"only the {len(marked)} of {len(everywhere)} small census areas that {stand}" in page
     areas = read_json(analyst, f"/explore/areas.geojson?{asked}")["features"]
     assert {one["properties"]["code"] for one in areas if one["properties"]["sign"]} == marked
 

@@ -128,3 +128,22 @@ def test_the_map_of_what_stands_out_leads_to_its_measure_and_to_all_its_figures(
     drawn = [one["properties"]["finding"] for one in shapes]
     told = [one for one in drawn if one in found]
     assert told == found[: len(told)], "what stands out comes first, as in the table"
+
+
+def test_the_table_of_many_areas_folds_those_that_do_not_stand_out_and_a_search_folds_none(
+    analyst: Client,
+) -> None:
+    rows = read_json(analyst, "/map.json")["rows"]
+    out = [one for one in rows if one["finding"] in ("more than expected", "fewer than expected")]
+    page = unescape(read_text(analyst, "/map/"))
+    before, folded, after = page.partition("<details><summary>")
+    if out and len(rows) > 20:
+        assert after.startswith(f"{len(rows) - len(out)} other")
+        assert all(f'<th scope="row">{one["area"]}</th>' in before for one in out)
+    else:
+        assert not folded
+    assert page.count('<th scope="row">') == len(rows)
+    one = rows[-1]["area"]
+    found = unescape(read_text(analyst, f"/map/?q={one}"))
+    assert f'<th scope="row">{one}</th>' in found.partition("<details>")[0]
+    assert "No area of this name." in read_text(analyst, "/map/?q=nothing-of-the-kind")

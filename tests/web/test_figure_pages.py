@@ -423,3 +423,15 @@ def test_what_was_printed_of_one_figure_is_what_was_printed_of_it_among_all(rele
                 known += 1
             assert printings_of(sight, (measure, *["nowhere"] * 6)) == ()
     assert known > 20
+
+
+def test_a_measure_of_which_the_report_draws_nothing_is_drawn_by_its_released_months(
+    released: Path, client: Client
+) -> None:
+    page = read_text(client, "/measures/robbery/")
+    assert "By month" not in page, "the report has words of it alone"
+    drawn = page[page.index('id="figures"') : page.index('id="definition"')]
+    assert drawn.count("<svg") == 1
+    assert "Chart by month (SVG)" in drawn
+    picture = client.get("/explore/chart.svg?measure=robbery")
+    assert picture.status_code == 200

@@ -145,6 +145,10 @@ def test_a_number_left_out_is_asked_about_until_it_says_why(secretary: Client) -
     sent = {"series": "decision-record", "number": "235", "because": "Withdrawn before it was taken"}
     assert secretary.post("/records/decisions/unused/", sent).status_code == 302
     assert "Numbers that no record has" not in secretary.get("/records/decisions/").content.decode()
+    made(secretary, number="20260001")
+    missing = "Decision Record 237 to Decision Record 20260000"
+    for where in ("/records/decisions/", "/records/decisions/unused/"):
+        assert missing in secretary.get(where).content.decode(), "a gap is told in one, however wide"
 
 
 def test_lists_are_filtered_searched_and_paged(secretary: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -185,3 +186,33 @@ def test_a_limited_role_changes_its_own_alone(signed_in: SignedIn) -> None:
     assert "may not take the step" in page
     states = Record.objects.filter(register="inspection-findings").order_by("number")
     assert [one.state for one in states] == ["claimed", "open"]
+
+
+def test_days_on_which_boards_seldom_meet_are_asked_about_together_as_one_by_one(
+    signed_in: SignedIn,
+) -> None:
+    secretary, where = signed_in(Role.SECRETARY, name="sec"), "/records/meetings/together/"
+    for day in ("12 January 2099", "13 January 2099", "14 January 2099"):
+        made = secretary.post("/records/meetings/new/", {"board": "panel", "day": day})
+        assert made.status_code == 302
+    page = secretary.get(f"{where}?record=panel-1&record=panel-2").content.decode()
+    form = secretary.post(where, {**hidden(page), "task": "step-shift-proposal", "begin": "yes"})
+    sent = {**hidden(form.content.decode()), "day": "4 May 2099", "reason": "The hall is shut."}
+    looked = secretary.post(where, sent).content.decode()
+    holiday = "Monday 4 May 2099 is the early May bank holiday."
+    first, second = "Police, Fire and Crime Panel 1", "Police, Fire and Crime Panel 2"
+    asked = f"{first}: {holiday} {second}: {holiday} {second}: {first} is on Monday 4 May 2099 too."
+    assert f'name="sure" value="{asked}"' in looked
+    assert "Are these days right?" in looked
+    days = "/records/meetings.json"
+    before = {row["day"] for row in secretary.get(days).json()["rows"]}
+    unanswered = secretary.post(where, hidden(looked))
+    assert unanswered.status_code == 422, "who presses on without the tick is asked again"
+    assert {row["day"] for row in secretary.get(days).json()["rows"]} == before
+    assert secretary.post(where, {**hidden(looked), "sure": html.escape(asked)}).status_code == 302
+    assert [row["day"] for row in secretary.get(days).json()["rows"]].count("2099-05-04") == 2
+    page = secretary.get(f"{where}?record=panel-3").content.decode()
+    form = secretary.post(where, {**hidden(page), "task": "step-fix", "begin": "yes"})
+    looked = secretary.post(where, {**hidden(form.content.decode()), "reason": "Agreed."}).content.decode()
+    assert 'name="sure"' not in looked, "nothing is asked of a day like any other"
+    assert secretary.post(where, hidden(looked)).status_code == 302

@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from frankpledge.records.drawing import words_of
 from frankpledge.records.models import Link, Record, Version
 from frankpledge.records.rights import counts_undivided, fields_seen, values_seen
+from frankpledge.registers.numbering import Gap, Number, missing_numbers
 from frankpledge.registers.register import FieldType, Register
 from frankpledge.registers.roles import Actor, Role
 
@@ -144,11 +145,7 @@ def search(
     return tuple(found)
 
 
-def unused_numbers(register: Register) -> dict[str, tuple[int, ...]]:
+def unused_numbers(register: Register) -> tuple[Gap, ...]:
     """Return the numbers below the last of each series that no record has: each must come or be explained."""
-    taken: dict[str, set[int]] = {}
-    rows = Record.objects.filter(register=register.id).values_list("series", "number")
-    for series, number in rows:
-        taken.setdefault(series, set()).add(number)
-    absent = {name: tuple(sorted(set(range(min(held), max(held))) - held)) for name, held in taken.items()}
-    return {name: numbers for name, numbers in sorted(absent.items()) if numbers}
+    rows = Record.objects.filter(register=register.id).values_list("series", "number").order_by("series")
+    return missing_numbers(Number(number, series) for series, number in rows)

@@ -50,6 +50,8 @@ def field_in_words(register: Register, field: Field) -> str:
         what += f"; its first day is kept in {_title(register, field.keeps_first)}"
     if field.computed:
         what += "; worked out"
+    if field.internal:
+        what += "; for programs, on no page"
     if field.no_ring:
         what += "; never in a ring"
     if field.no_later:

@@ -28,7 +28,7 @@ class Oddity(StrEnum):
     BEFORE_YEAR = "before the year of the plan"
     AFTER_YEAR = "after the year of the plan"
     REPEATED = "repeated"
-    CONTRADICTS = "before what it comes after"
+    CONTRADICTS = "dates out of order"
     NO_WORKING_DAY = "no working day"
     SAME_DAY = "same day as another"
 
@@ -85,13 +85,16 @@ def oddities_of(register: Register) -> tuple[Oddity, ...]:
 def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:
     """Return a flag for each of N records (by its place) whose headline another has word for word.
 
-    Of a plan it says under how many of its widest headings that is.
+    Of a plan it says under how many of its widest headings that is. What the plan of another year says again
+    is carried over, and not repeated.
     """
-    places: dict[str, list[int]] = defaultdict(list)
+    years = tuple(dict.fromkeys(one.within for one in register.fields if one.within))
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, values in enumerate(records):
         headline = values.get(register.headline)
         if isinstance(headline, str):
-            places[" ".join(headline.casefold().split())].append(place)
+            said = " ".join(headline.casefold().split())
+            places[said, *(str(values.get(name)) for name in years)].append(place)
     title = register.field_of(register.headline).title
     return {
         place: Flag(

@@ -19,7 +19,7 @@ from frankpledge.registers.import_tables import (
     says_so,
     unescaped,
 )
-from frankpledge.registers.numbering import Number, missing_numbers, numbered
+from frankpledge.registers.numbering import Gap, Number, missing_numbers, numbered
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Role
 from frankpledge.registers.values import Problem, Unreadable, parsed
@@ -99,7 +99,7 @@ class Imported:
     refused: tuple[Refused, ...]
     dropped: tuple[Dropped, ...]
     unknown: tuple[str, ...] = ()
-    gaps: tuple[Number, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def rows(self) -> int:

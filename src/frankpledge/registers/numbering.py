@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from frankpledge.registers.checking import Values
 from frankpledge.registers.register import Register
@@ -66,14 +67,33 @@ def numbered(register: Register, text: str) -> Number | None:
     return None
 
 
-def missing_numbers(used: Iterable[Number]) -> tuple[Number, ...]:
-    """Return the numbers between the lowest and highest of each series that nothing stands under."""
+@dataclass(frozen=True)
+class Gap:
+    """Numbers of a series that nothing stands under, from the first to the last of them."""
+
+    first: int
+    last: int
+    series: str = ""
+
+
+def missing_numbers(used: Iterable[Number]) -> tuple[Gap, ...]:
+    """Return the gaps between the lowest and highest number of each series.
+
+    A number that was mistyped may lie millions ahead: what is missing is never counted out.
+    """
     held: dict[str, set[int]] = defaultdict(set)
     for one in used:
         held[one.series].add(one.number)
     return tuple(
-        Number(number, series)
+        Gap(low + 1, high - 1, series)
         for series, numbers in held.items()
-        for number in range(min(numbers), max(numbers))
-        if number not in numbers
+        for low, high in pairwise(sorted(numbers))
+        if high - low > 1
     )
+
+
+def gap_printed(register: Register, gap: Gap) -> str:
+    """Return a gap as people read it: ``Decision Record 27 to Decision Record 233``."""
+    values = {register.numbering.by: gap.series}
+    ends = dict.fromkeys(printed(register, number, values) for number in (gap.first, gap.last))
+    return " to ".join(ends)

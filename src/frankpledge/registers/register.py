@@ -147,6 +147,8 @@ class Field:
     """A date field: what is linked to may not have a later one than the record that links to it."""
     area: str = ""
     """A kind of area: a text that holds the id of one that the office declares is shown by its name."""
+    internal: bool = False
+    """Whether only programs read it: files and the history hold it, no page and no form does."""
     meets_by: str = ""
     """A choice field: a day that is no working day, or on which another record of the same choice stands, is
     asked about before it is kept, and flagged."""

@@ -84,6 +84,7 @@ _FIELD_MORE = (
     "no-later",
     "meets-by",
     "area",
+    "internal",
     "computed",
     "apart",
 )
@@ -284,6 +285,7 @@ def _field(fields: Fields, shared: Shared, column: bool = False) -> Field:
         no_ring=fields.flag("no-ring"),
         no_later=fields.text("no-later"),
         area=fields.word("area", DECLARED_TYPES, "kind of area that an office declares"),
+        internal=fields.flag("internal"),
         meets_by=fields.text("meets-by"),
         computed=_computed(fields),
         apart=_choices_by_field(fields, "apart"),

@@ -132,6 +132,10 @@ class _Rules:
             self.published_when(where, one)
             if one.area and one.type is not FieldType.TEXT:
                 where.problem("area", "only a text names an area.", "Change the type, or take it out.")
+            if one.internal and (one.required or one.published or one.listed):
+                where.problem(
+                    "internal", "no page shows what is internal.", "Take out required, published and listed."
+                )
             self.field(where, "meets-by", one.meets_by, _CHOICE)
             if one.meets_by and one.type is not FieldType.DATE:
                 where.problem("meets-by", "only a date has a day to meet on.", "Take it out.")

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from frankpledge.plan.services import SENDING
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import Given, Problem, as_given
 
@@ -37,6 +38,11 @@ class Entry:
     def kind(self) -> str:
         """Which sort of control it is."""
         return self.field.type.value
+
+    @property
+    def suggests(self) -> bool:
+        """Whether what is offered is only suggested: not all with whom an office works send returns."""
+        return self.field.area == SENDING and bool(self.offered)
 
     @property
     def columns(self) -> tuple[Field, ...]:
@@ -81,7 +87,9 @@ def _entry(
 ) -> Entry:
     own = tuple(problem for problem in problems if problem.field == name.replace(".", " ", 1))
     choices = tuple(field.choices.items()) or tuple(offered.get(field.id, ()))
-    if field.area and choices and isinstance(given, str) and given and given not in field.choices:
+    if field.area == SENDING and isinstance(given, str):
+        given = field.choices.get(given, given)
+    elif field.area and choices and isinstance(given, str) and given and given not in field.choices:
         choices += ((given, given),)  # One that is declared no longer, or never was, stays.
     if field.type is not FieldType.ROWS:
         return Entry(field, name, given, own, offered=choices)
@@ -131,5 +139,9 @@ def standing(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Gi
 
 
 def may_enter(register: Register, roles: frozenset[Any]) -> tuple[Field, ...]:
-    """Return the fields that somebody may fill in: those they may see, and that are not worked out."""
-    return tuple(field for field in register.fields if field.roles & roles and not field.computed)
+    """Return the fields that somebody may fill in: those they may see, not worked out, not internal."""
+    return tuple(
+        field
+        for field in register.fields
+        if field.roles & roles and not field.computed and not field.internal
+    )

@@ -24,16 +24,11 @@ from frankpledge.publication.words.references import VALUE, WrongReference, pars
 from frankpledge.registers.proposing import MATTERS
 from frankpledge.registers.register import FieldType
 from frankpledge.registers.roles import Actor
+from frankpledge.web.figure_words import part_in_words
 from frankpledge.web.links import figure_link
 from frankpledge.web.office import registers
 from frankpledge.web.record_words import Part
 from frankpledge.web.seeing import Sight, public_sight, sight_of
-
-
-def part_in_words(breakdown: str) -> str:
-    """Return the part of a measure that a figure counts, as ``method: vehicle``; empty for the whole."""
-    parts = (one.partition("=") for one in breakdown.split("|") if one)
-    return ", ".join(f"{name.replace('-', ' ')}: {slug.replace('-', ' ')}" for name, _, slug in parts)
 
 
 def sentence_of(figure: Figure, measure: Measure, place: str) -> str:

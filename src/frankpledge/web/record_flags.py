@@ -18,6 +18,8 @@ from frankpledge.registers.values import day_in
 from frankpledge.web.office import declared
 from frankpledge.web.record_words import name_of, values_for
 
+SURE = "sure"
+"""The tick that answers a question about a day: its value is the question, so that another asks anew."""
 ANY = "any"
 NO_DAY = "no-day"
 SLIPS: Mapping[str, str] = {

@@ -11,12 +11,14 @@ from django.utils.timezone import localtime
 
 from frankpledge.records.actions import IMPORTED
 from frankpledge.records.attesting import ERASED
-from frankpledge.records.models import Version
+from frankpledge.records.models import Record, Version
 from frankpledge.records.publishing import FILE_CHANGED
 from frankpledge.records.rights import FILE
-from frankpledge.registers.register import Field, Register
+from frankpledge.registers.dates import day_in_words
+from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import shown
 from frankpledge.web.accounts.naming import called
+from frankpledge.web.figure_words import figure_called
 from frankpledge.web.record_words import LinkedRecords, linked_words
 
 ACTIONS = {
@@ -47,6 +49,19 @@ class Change:
     why: str
     changed: tuple[tuple[str, str, str], ...]
     """Field, what it said before, and what it said after."""
+
+
+def last_step_of(register: Register, record: Record) -> str:
+    """Return the last step of a record, its day and its reason, in a line; nothing where it has no reason.
+
+    What is kept in a field of the record stands there, and is not said again.
+    """
+    steps = Version.objects.filter(record=record, event__action="moved").select_related("event")
+    last = steps.order_by("-number").first()
+    if last is None or not last.reason or last.reason in map(str, record.values.values()):
+        return ""
+    what = what_was_done(register, "moved", last.detail)
+    return f"{what}, {day_in_words(localtime(last.event.at).date())}: {last.reason}"
 
 
 def changes_of(
@@ -102,6 +117,8 @@ def _fields(
 def _said(of: Field, value: Any, linked: LinkedRecords) -> str:
     if of.to:
         return linked_words(of, value, linked)
+    if of.type is FieldType.FIGURE and value:
+        return f"{figure_called(value)} (build {value.get('build', '')})"
     if of.columns and value:
         return "\n".join(shown(of, [row]) for row in value)
     return shown(of, value)

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 
 from frankpledge.pipeline import today
+from frankpledge.plan.services import SENDING
 from frankpledge.records.deadlines import deadlines_of
 from frankpledge.records.models import Record
 from frankpledge.records.rights import Sight, sees_all, values_seen
@@ -26,8 +27,9 @@ from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.values import shown
+from frankpledge.web.figure_words import figure_called, measure_title
 from frankpledge.web.links import figure_link
-from frankpledge.web.office import declared
+from frankpledge.web.office import declared, sender_title
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 LINKS = (FieldType.LINK, FieldType.LINKS)
@@ -217,7 +219,7 @@ def _cell(of: Field, value: Any, linked: LinkedRecords) -> ListCell:
     if of.type is FieldType.WEB and value:
         return ListCell("", (Linked(value.partition("://")[2].rstrip("/"), link=value),))
     if of.type not in LINKS:
-        return ListCell(shown(of, value), day=of.type is FieldType.DATE)
+        return ListCell(_said(of, value), day=of.type is FieldType.DATE)
     return ListCell("", tuple(linked.get((of.to, key), Linked(key)) for key in keys_in(value)))
 
 
@@ -299,7 +301,7 @@ def parts_of(
     grounds = {one.id: one.title for one in register.exemptions}
     made = []
     for one in fields:
-        if one.id in values:
+        if one.id in values and not one.internal:
             ground = withheld.get(one.id, "")
             part = _part(one, values[one.id], linked)
             made.append(part if not ground else _withheld(part, grounds.get(ground, ground)))
@@ -324,28 +326,22 @@ def _part(of: Field, value: Any, linked: LinkedRecords) -> Part:
         named = [linked.get((of.to, key), Linked(key)) for key in keys_in(value)]
         return Part(of, links=tuple((one.words, one.link) for one in named))
     if of.type is FieldType.MEASURE:
-        return Part(of, links=((_measure_title(value), reverse("measure", kwargs={"name": value})),))
+        return Part(of, links=((measure_title(value), reverse("measure", kwargs={"name": value})),))
     if of.type is FieldType.FIGURE and (link := figure_link(str(value.get("key", "")))):
-        return Part(of, links=((_figure_title(value), link),))
+        return Part(of, links=((figure_called(value), link),))
     if of.type is FieldType.WEB:
         return Part(of, links=((value, value),))
-    return Part(of, shown(of, value))
+    return Part(of, _said(of, value))
+
+
+def _said(of: Field, value: Any) -> str:
+    """Return a value in words; who sends returns by its name, or where none is declared its id as one."""
+    return sender_title(value) if of.area == SENDING and value else shown(of, value)
 
 
 def _in_row(of: Field, value: Any) -> str:
     """Return what a field of a small table says: a measure by its title, as on its page."""
-    return _measure_title(value) if of.type is FieldType.MEASURE else shown(of, value)
-
-
-def _measure_title(measure: str) -> str:
-    known = declared().measures.get(measure)
-    return measure if known is None else known.title
-
-
-def _figure_title(value: Mapping[str, str]) -> str:
-    measure, _, area, breakdown, window, period, _ = value["key"].split(":")
-    part = f", {breakdown}" if breakdown else ""
-    return f"{_measure_title(measure)}: {area}{part}, {window} {period} (build {value.get('build', '')})"
+    return measure_title(value) if of.type is FieldType.MEASURE else shown(of, value)
 
 
 def keys_in(value: Any) -> Sequence[str]:

@@ -19,7 +19,7 @@ from frankpledge.registers.roles import Actor
 from frankpledge.web.accounts.models import User
 from frankpledge.web.models import Reminded
 from frankpledge.web.office import declared, registers
-from frankpledge.web.record_words import address_of, name_of, title_of, values_for
+from frankpledge.web.record_words import address_of, in_one_line, name_of, title_of, values_for
 
 AGAIN_AFTER = timedelta(days=7)
 """What stays overdue is told again after so long; what is due soon is told once."""
@@ -114,9 +114,8 @@ def body_of(one: Reminder, site: str) -> str:
     for deadline in one.deadlines:
         register, record = deadline.register, deadline.record
         title = title_of(register, values_for(register, record, one.person.actor))
-        name = name_of(register, record)
         state = "was due on" if deadline.due.state is Standing.OVERDUE else "is due on"
         lines.append(f"- {deadline.due.clock.title} {state} {day_in_words(deadline.due.on)}")
-        lines.append(f"  {name}: {title}" if title else f"  {name}")
+        lines.append(f"  {in_one_line(name_of(register, record), title)}")
         lines.append(f"  {site.rstrip('/')}{address_of(register, record)}")
     return "\n".join([*lines, "", f"Everything that is due: {site.rstrip('/')}/due/", ""])

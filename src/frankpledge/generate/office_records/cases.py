@@ -111,10 +111,12 @@ def _casework(script: Script) -> None:
             **_until(today, contacted=answered, closed=closed),
         }
         state = "closed" if closed <= today else ""
+        waits = not state and chance.random() < 0.2
         # What is closed is entered when it is: a case of few days is entered once, and not step by step.
-        ref = script.make("casework", min(closed, today), COMPLAINTS, values, state)
-        if not state and chance.random() < 0.2:
-            script.move(ref, today, COMPLAINTS, "wait", "Waiting for the force's answer.")
+        entered = min(closed, today) if not waits else answered if answered <= today else received
+        ref = script.make("casework", entered, COMPLAINTS, values, state)
+        if waits:
+            script.move(ref, after(entered, 1), COMPLAINTS, "wait", "Waiting for the force's answer.")
 
 
 def _complaints(script: Script) -> None:
@@ -134,8 +136,7 @@ def _complaints(script: Script) -> None:
         values: dict[str, Any] = {
             "subject": subjects[categories[0]],
             "received": received,
-            "about": chance.choices(["officers-and-staff", "fire", "office"], [96, 2, 2])[0],
-            "handled-by": "office" if chance.random() < 0.24 else "police",
+            **_put_to(chance),
             "complainant": f"Complainant {place} (fictional)",
             "allegations": [
                 {"category": one, "result": result} for one, result in zip(categories, results, strict=True)
@@ -148,6 +149,15 @@ def _complaints(script: Script) -> None:
         ref = script.make("complaints", min(ended, today), COMPLAINTS, values, state)
         if ended <= today and chance.random() < (0.18 if handling.startswith("schedule") else 0.04):
             _review(script, chance, ended, {"subject": values["subject"], "complaint": ref})
+
+
+def _put_to(chance: random.Random) -> dict[str, str]:
+    """Return whom a complaint is about and who handles it: of its own staff, the office."""
+    about = chance.choices(["officers-and-staff", "office"], [97, 3])[0]
+    return {
+        "about": about,
+        "handled-by": "office" if about == "office" or chance.random() < 0.22 else "police",
+    }
 
 
 def _review(script: Script, chance: random.Random, ended: date, values: Mapping[str, Any]) -> None:

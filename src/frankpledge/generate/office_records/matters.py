@@ -61,7 +61,7 @@ def _schedule(script: Script) -> dict[str, Ref]:
                 "body": body,
                 "board": board,
                 "every": one.every,
-                "first-due": script.setting.day(40 + 9 * place),
+                "first-due": script.setting.day(-340 + 9 * place),
                 "questions": one.question,
                 "lead": one.owner,
                 **script.setting.measure(one.measure),
@@ -74,7 +74,7 @@ def _schedule(script: Script) -> dict[str, Ref]:
             "body": "office",
             "board": board,
             "every": row["every"],
-            "first-due": script.setting.day(20 + 15 * place),
+            "first-due": script.setting.day(-330 + 15 * place),
             "lead": "Chief executive",
         }
         ref = script.make("assurance", before(day, 420), SECRETARY, values)

@@ -88,6 +88,9 @@ def series_of(script: Script, board: str, days: Sequence[date]) -> tuple[Meeting
     begins, place = _PLACES[board]
     own = board in (POLICE_BOARD, FIRE_BOARD)
     made = []
+    # Figures out of the ordinary are taken up by the last board that was held, and by the next.
+    near = {max((one for one in days if one < script.setting.today), default=None)}
+    near |= {min((one for one in days if one >= script.setting.today), default=None)}
     for place_in_series, day in enumerate(days):
         moved = board == POLICE_BOARD and place_in_series == 3
         first = day - timedelta(days=7) if moved else day
@@ -107,20 +110,22 @@ def series_of(script: Script, board: str, days: Sequence[date]) -> tuple[Meeting
         if own:
             script.move(ref, before(day, 36), SECRETARY, "set-agenda")
             script.move(ref, before(day, 29), SECRETARY, "send-matters")
-        items = _agenda(board, place_in_series)
+        items = _agenda(board, place_in_series, figures=own and day in near)
         script.move(ref, before(day, 9), SECRETARY, "publish-papers", _NO_FILE, agenda=items)
         script.move(ref, day, SECRETARY, "hold", attendance=_attendance(board, chance))
         late = 12 if place_in_series == 2 and own else 0
-        said = _minutes(board, place_in_series)
+        said = _minutes(board, place_in_series, figures=own and day in near)
         script.move(ref, after(day, MINUTED_AFTER + late), SECRETARY, "publish-minutes", minutes=said)
     return tuple(made)
 
 
-def _agenda(board: str, place: int) -> str:
+def _agenda(board: str, place: int, *, figures: bool) -> str:
     items = ["Apologies and declarations of interest", "Minutes of the last meeting and actions"]
     if board in (POLICE_BOARD, FIRE_BOARD):
         topics = POLICE if board == POLICE_BOARD else FIRE
-        items += [one.title for one in topics_at(topics, place)] + ["Questions of the public"]
+        items += [one.title for one in topics_at(topics, place)]
+        items += ["Figures out of the ordinary"] if figures else []
+        items += ["Questions of the public"]
     elif board == PANEL:
         items += ["Report of the Commissioner", "Work programme of the panel"]
     else:
@@ -130,7 +135,7 @@ def _agenda(board: str, place: int) -> str:
     )
 
 
-def _minutes(board: str, place: int) -> str:
+def _minutes(board: str, place: int, *, figures: bool) -> str:
     heard = {
         PANEL: "The panel heard the Commissioner on the plan and asked questions on each priority.",
         AUDIT: "The committee received the reports on its agenda and noted progress against the audit plan.",
@@ -139,6 +144,7 @@ def _minutes(board: str, place: int) -> str:
     said = (
         [f"{one.title}: {one.made_of_it}" for one in topics_at(topics, place)] if topics else [heard[board]]
     )
+    said += ["Figures out of the ordinary were taken one by one, as the matters tell."] if figures else []
     return "\n".join(
         [
             "The minutes of the last meeting were agreed.",

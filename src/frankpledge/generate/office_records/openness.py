@@ -36,10 +36,11 @@ def _interests(script: Script) -> None:
     for place, one in enumerate(rows_of("interests")):
         ceased = one.pop("ceased-days", None)
         arose = script.setting.day(int(one.pop("arose-days")))
-        declared = max(after(arose, 12), begun)
-        ref = script.make("interests", declared, TEAM, {**one, "arose": arose, "declared": declared})
+        declared = after(arose, 40 if place == 11 else 12)
+        kept = max(declared, begun)  # What was declared before the register was begun came from paper.
+        ref = script.make("interests", kept, TEAM, {**one, "arose": arose, "declared": declared})
         if place % 9 != 8:
-            script.move(ref, after(declared, 6), SECRETARY, "publish")
+            script.move(ref, after(kept, 6), SECRETARY, "publish")
         if ceased is not None:
             day = script.setting.day(int(ceased))
             script.move(ref, day, SECRETARY, "end", ceased=day)

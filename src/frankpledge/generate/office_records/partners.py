@@ -22,6 +22,13 @@ _KPIS = (
     ("Days until support begins", "10", "days", "lower", ""),
 )
 _QUARTERS = 4
+_TOPICS = (
+    "Plans for the year",
+    "Cases chosen at random",
+    "Visit of the chief officer",
+    "What came of earlier advice",
+)
+"""What groups meet about, one after another."""
 
 
 def partners(script: Script, decided: dict[str, Ref]) -> None:
@@ -30,8 +37,8 @@ def partners(script: Script, decided: dict[str, Ref]) -> None:
     _contracts(script, decided)
 
 
-def _groups(script: Script) -> list[Ref]:
-    today, found = script.setting.today, []
+def _groups(script: Script) -> dict[str, Ref]:
+    today, found = script.setting.today, dict[str, Ref]()
     for place, one in enumerate(rows_of("groups")):
         title, places, every = one["title"], one["places"], one["every"]
         chance = script.setting.chance(f"group {title}")
@@ -51,29 +58,18 @@ def _groups(script: Script) -> list[Ref]:
             if place == 5 and number == len(met) - 1:
                 break  # The hate crime panel has not met when it should have.
             attended = min(places, round(places * (0.62 + 0.3 * chance.random())))
-            rows = [*rows, {"day": day, "attended": attended, "subject": _subject(title, number)}]
+            rows = [*rows, {"day": day, "attended": attended, "subject": _TOPICS[number % len(_TOPICS)]}]
             coming = after(day, gap)
             script.move(ref, day, TEAM, "meet", last_met=day, meetings=rows, next_meeting=coming)
-        found.append(ref)
+        found[title] = ref
     return found
 
 
-def _subject(title: str, number: int) -> str:
-    topics = (
-        "Plans for the year",
-        "Cases chosen at random",
-        "Visit of the chief officer",
-        "What came of earlier advice",
-    )
-    return f"{topics[number % len(topics)]} ({title.split()[-1].lower()})"
-
-
-def _feedback(script: Script, groups: list[Ref]) -> None:
+def _feedback(script: Script, groups: dict[str, Ref]) -> None:
     for place, one in enumerate(rows_of("feedback")):
         body = one["body"]
         received = script.setting.day(-320 + 23 * place)
-        group = groups[(place * 3 + 1) % len(groups)]
-        values = {"said": one["said"], "group": group, "received": received, "body": body}
+        values = {"said": one["said"], "group": groups[one["group"]], "received": received, "body": body}
         ref = script.make("feedback", after(received, 1), TEAM, values)
         script.move(ref, after(received, 3), TEAM, "put")
         if "reply" in one:

@@ -224,7 +224,7 @@ def _project(
             {
                 "milestone": row["milestone"],
                 "planned": day(row["planned"]),
-                "forecast": day(row["planned"] + slips),
+                "forecast": None if row["done"] else day(row["planned"] + slips),
                 "done": day(row["planned"]) if row["done"] else None,
             }
             for row in one.get("milestones", ())
@@ -253,10 +253,10 @@ def _project(
     if stage == "approved":
         script.move(ref, day(-30), APPROVER, "approve", decision=values["decision"])
         return ref
-    script.move(ref, after(first, 20), APPROVER, "approve")
-    script.move(ref, after(first, 30), TEAM, "begin", begin_actual=after(first, 30), progress="on-track")
+    script.move(ref, before(begin, 14), APPROVER, "approve")
+    script.move(ref, begin, TEAM, "begin", begin_actual=begin, progress="on-track")
     if slips:
-        why = "Delivery of equipment is late."
+        why = one["note"]
         script.move(
             ref, day(-70), TEAM, "change-date", why, end_forecast=after(end, slips), progress=one["progress"]
         )

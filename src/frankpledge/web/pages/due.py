@@ -22,7 +22,7 @@ from frankpledge.web.keeping import Kept
 from frankpledge.web.office import changed_at, declared, office_folder, registers, sender_title
 from frankpledge.web.owed import bodies_of, owed, reminded_of
 from frankpledge.web.page import Page, Rows
-from frankpledge.web.record_words import address_of, name_of, title_of, values_for
+from frankpledge.web.record_words import address_of, in_one_line, name_of, title_of, values_for
 
 AHEAD = timedelta(weeks=13)
 """How far ahead the page looks; the file has everything."""
@@ -48,6 +48,11 @@ class DueItem:
     standing: str
     mine: bool
     """Whether it is one of whose clocks remind a role that the reader has towards the record."""
+
+    @property
+    def words(self) -> str:
+        """What it is of, in one line."""
+        return in_one_line(self.name, self.title)
 
 
 def running(actor: Actor) -> tuple[Deadline, ...]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from frankpledge.errors import WrongUse
-from frankpledge.periods import Period
+from frankpledge.periods import Period, month_key
 from frankpledge.publication.exploring.answer import COLUMNS, Answer
 from frankpledge.publication.exploring.answering import answered, periods_known
 from frankpledge.publication.exploring.drawn import MOST_SMALL, Drawn, drawings
@@ -216,6 +216,24 @@ def _answer(sight: Sight, question: Question) -> Asked:
     return Asked(sight, question, found, periods)
 
 
+def months_drawn(sight: Sight, measure: str, upto: Period | None) -> list[tuple[str, str, SafeString]]:
+    """Return the chart of a measure's own months, as the explorer draws it: title, words under it, picture.
+
+    Nothing where no month is known, up to the end of a period where one is named.
+    """
+    given = {"measure": [measure], **({} if upto is None else {"to": [month_key(upto.last_month)]})}
+    return _charts(_pictures(_answer(sight, asked(given, sight.definitions, sight.measures, measure))))
+
+
+def _charts(drawn: Sequence[Drawn]) -> list[tuple[str, str, SafeString]]:
+    """Return pictures with their titles, and where there are several the words under each."""
+    return [
+        (one.title, one.subtitle if len(drawn) > 1 else "", _svg(one.picture))
+        for one in drawn
+        if one.picture is not None
+    ]
+
+
 def _pictures(found: Asked) -> tuple[Drawn, ...]:
     """Return the pictures of an answer, drawn once for all who ask the same of the same figures."""
     sight = found.sight
@@ -240,11 +258,7 @@ def _drawn(found: Asked, find: str) -> dict[str, object]:
         return {"small": small, "undrawn": max(left, 0), "offered": offered}
     left = len([one for one in answer.ours if one.known]) - MOST_LINES * len(drawn)
     return {
-        "charts": [
-            (one.title, one.subtitle if len(drawn) > 1 else "", _svg(one.picture))
-            for one in drawn
-            if one.picture is not None
-        ],
+        "charts": _charts(drawn),
         "offered": offered,
         "undrawn": max(left, 0),
         "most_lines": MOST_LINES,

@@ -20,6 +20,7 @@ from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.model import plain
 from frankpledge.registers.roles import EVERYONE, SCOPES
 from frankpledge.web.access import Route, actor_of
+from frankpledge.web.figure_words import part_in_words
 from frankpledge.web.keeping import Kept
 from frankpledge.web.links import link_of, measure_link
 from frankpledge.web.office import office_folder
@@ -27,7 +28,7 @@ from frankpledge.web.page import Page, Rows
 from frankpledge.web.pages.history import printings_of
 from frankpledge.web.pages.measures import seen
 from frankpledge.web.published import released_explanation, released_on
-from frankpledge.web.quoting import part_in_words, raising_link, reference_of, sentence_of
+from frankpledge.web.quoting import raising_link, reference_of, sentence_of
 from frankpledge.web.seeing import Sight, releases
 
 STATES = {

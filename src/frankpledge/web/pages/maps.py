@@ -20,6 +20,8 @@ from frankpledge.web.page import Page, Rows
 from frankpledge.web.seeing import Sight, sight_of
 
 COLUMNS = ("code", "area", "finding", "value", "expected")
+FEW = 20
+"""So many areas at most stand in one table; of more, those that do not stand out are folded away."""
 ORDER = (Side.MORE, Side.FEWER, Side.ORDINARY, Side.UNKNOWN)
 
 
@@ -35,6 +37,9 @@ def maps(request: HttpRequest) -> Page:
     chosen = held[name or max(held, key=lambda one: len(held[one].found))]
     asked = request.GET.get("q", "").strip().casefold()
     areas = [one for one in _ordered(chosen) if asked in one.title.casefold()]
+    out = sum(one.side in (Side.MORE, Side.FEWER) for one in areas)
+    first = len(areas) if asked or len(areas) <= FEW or not out else out
+    lines = [(one, _said(one, chosen), _expected(one, chosen)) for one in areas]
     drawn = area_map(chosen)
     of = chosen.measure
     rows = [(one.code, one.title, one.side.value, one.value, one.expected) for one in areas]
@@ -42,7 +47,8 @@ def maps(request: HttpRequest) -> Page:
         "choices": [(one.id, f"{one.measure.title}, {one.kind}", len(one.found)) for one in held.values()],
         "chosen": chosen,
         "unit": unit_in_words(of),
-        "areas": [(one, _said(one, chosen), _expected(one, chosen)) for one in areas],
+        "parts": [part for part in (lines[:first], lines[first:]) if part],
+        "folded": len(areas) - first,
         "compared": any(one.expected is not None for one in chosen.areas),
         "unsaid": any(one.value is None for one in chosen.areas) and sight.build_of(of.id) is None,
         "measure_link": measure_link(of.id) if of.id in sight.measures else "",

@@ -24,6 +24,7 @@ from frankpledge.registers.roles import EVERYONE, SCOPES, STAFF
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.links import link_of, measure_link
 from frankpledge.web.page import Cell, Page, Rows
+from frankpledge.web.pages.explore import months_drawn
 from frankpledge.web.published import released_picture, released_said
 from frankpledge.web.quarters import Quarters, quarters_for
 from frankpledge.web.saying import Said
@@ -90,6 +91,9 @@ def measure(request: HttpRequest, name: str) -> Page:
         "figures_source": table_title(source),
         "unit": unit_in_words(declared),
         "explore": f"{reverse('explore')}?measure={name}",
+        "charts": []
+        if said and said.pictures
+        else months_drawn(sight, name, quarters.chosen if quarters else None),
     }
     return Page(
         "web/measure.html",

@@ -18,15 +18,16 @@ from frankpledge.records.refusals import Both, Refused, Stale
 from frankpledge.records.rights import is_public, roles_for, sees_all
 from frankpledge.records.seeing import see
 from frankpledge.registers.checking import check, read_form
+from frankpledge.registers.numbering import gap_printed
 from frankpledge.registers.register import Field, FieldType, Move, Register
 from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.values import Given, Problem, shown
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, may_enter, sent, standing
-from frankpledge.web.office import registers
+from frankpledge.web.office import declared, registers
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import record_named, register_named
-from frankpledge.web.record_flags import questions_of
+from frankpledge.web.record_flags import SURE, questions_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_words import (
     Part,
@@ -42,8 +43,6 @@ from frankpledge.web.record_words import (
 
 MORE_ROWS = "more-rows"
 """The button that asks for further rows of a small table: nothing is saved."""
-SURE = "sure"
-"""The tick that answers a question about a day: its value is the question, so that another asks anew."""
 MOST_OFFERED = 200
 """A link is chosen from the newest of so many records; the number of an older one is typed."""
 
@@ -68,7 +67,8 @@ def new(request: HttpRequest, register: str) -> Page | HttpResponse:
     asked = () if problems else _asked(of, values, actor, request)
     if not problems and not asked:
         try:
-            made = actions.create(of, values, actor, number=int(number) if number else None)
+            reason = request.POST.get("reason", "").strip()
+            made = actions.create(of, values, actor, number=int(number) if number else None, reason=reason)
         except Refused as refused:
             problems = _problems(refused)
         else:
@@ -196,7 +196,7 @@ def unused(request: HttpRequest, register: str) -> Page | HttpResponse:
         "series": series,
         "problem": problem,
         "given": request.POST or request.GET,
-        "missing": queries.unused_numbers(of),
+        "missing": [gap_printed(of, one) for one in queries.unused_numbers(of)],
     }
     return Page("web/registers/unused.html", f"A number of {of.title} that was not used", context)
 
@@ -254,16 +254,25 @@ def _form(
         "later": [one for one in made if one.field.id in later],
         "problems": told,
         "move": move,
+        "explained": held is not None or any(one.confirmed_by for one in of.fields),
         "version": version if version is not None else (held.version if held else 0),
         "numbered": held is None and of.numbering.given,
         "public": held is not None and is_public(of, held),
         "yes_no": (("yes", "Yes"), ("no", "No")),
         "parts": [] if move is None or held is None else _said_before(of, held, fields, actor),
+        "measures": _measures(fields),
         "asked": asked,
         "answer": " ".join(asked),
         "typed": typed or {},
     }
     return Page("web/registers/form.html", title, context, status=422 if problems or asked else 200)
+
+
+def _measures(fields: Sequence[Field]) -> list[tuple[str, str]]:
+    """Return the id and title of every measure, by title, where a form asks for one."""
+    asked = any(one.type is FieldType.MEASURE for field in fields for one in (field, *field.columns))
+    held = declared().measures.values() if asked else ()
+    return sorted(((one.id, one.title) for one in held), key=lambda one: one[1].casefold())
 
 
 def _said_before(of: Register, held: Record, fields: Sequence[Field], actor: Actor) -> list[Part]:

@@ -21,7 +21,7 @@ from frankpledge.registers.checking import read_form
 from frankpledge.registers.import_reading import Beside, Imported
 from frankpledge.registers.import_tables import Known
 from frankpledge.registers.importing import import_file
-from frankpledge.registers.numbering import printed
+from frankpledge.registers.numbering import gap_printed, printed
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.starting_records import starting_records
@@ -148,7 +148,7 @@ def _read(of: Register, read: Imported, name: str, token: str) -> dict[str, obje
         "read": read,
         "name": name,
         "token": token,
-        "gaps": [printed(of, one.number, {of.numbering.by: one.series}) for one in read.gaps],
+        "gaps": [gap_printed(of, one) for one in read.gaps],
         "taken": taken,
         "refused": [
             (row.line, "; ".join(row.cells)[:200], " ".join(map(str, row.problems))) for row in read.refused

@@ -1,8 +1,12 @@
-"""One step, or one change of one field, for many records: chosen in a list, looked at, and then done."""
+"""One step, or one change of one field, for many records: chosen in a list, looked at, and then done.
+
+What a form asks before it keeps a day on which people seldom meet is asked here of all at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +24,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, sent
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import register_named
+from frankpledge.web.record_flags import SURE, questions_of
 from frankpledge.web.record_lists import filtered
 from frankpledge.web.record_tasks import MOST_TOGETHER, Task, tasks_of
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
@@ -79,14 +84,40 @@ def _done(
     if problems:
         return _form(of, chosen, task, given, problems, actor, reason)
     act = _action(of, task, values, reason, actor)
-    if request.POST.get("confirm") != "yes":
-        return _told(of, rehearsed(chosen, act), task, given, actor, reason, versions=dict(_keyed(chosen)))
+    confirmed = request.POST.get("confirm") == "yes"
+    outcomes: tuple[Outcome, ...] = ()
+    asked: tuple[str, ...] = ()
+    if not confirmed or any(one.meets_by for one in of.fields):
+        outcomes, asked = _looked_at(of, chosen, task, values, act, actor)
+    if not confirmed or (asked and request.POST.get(SURE) != " ".join(asked)):
+        told = _told(of, outcomes, task, given, actor, reason, versions=dict(_keyed(chosen)), asked=asked)
+        return replace(told, status=422) if confirmed else told
     outcomes = together(chosen, act)
     count = sum(not one.problem for one in outcomes)
     if count == len(outcomes):
         messages.success(request, f"{task.title}: done for {count} {'record' if count == 1 else 'records'}.")
         return redirect("register", register=of.id)
     return _told(of, outcomes, task, given, actor, reason, done=True)
+
+
+def _looked_at(
+    of: Register,
+    chosen: Sequence[tuple[Record, int]],
+    task: Task,
+    values: Mapping[str, object],
+    act: Action,
+    actor: Actor,
+) -> tuple[tuple[Outcome, ...], tuple[str, ...]]:
+    """Return what would become of each record, and what is asked first: each beside those before it."""
+    asked: list[str] = []
+
+    def asking(record: Record, version: int) -> Record:
+        questions = questions_of(of, values, actor, record, task.move)
+        done = act(record, version)
+        asked.extend(f"{name_of(of, record)}: {one}" for one in questions)
+        return done
+
+    return rehearsed(chosen, asking), tuple(asked)
 
 
 def _keyed(chosen: Sequence[tuple[Record, int]]) -> list[tuple[str, int]]:
@@ -158,9 +189,10 @@ def _told(
     reason: str,
     *,
     versions: Mapping[str, int] | None = None,
+    asked: Sequence[str] = (),
     done: bool = False,
 ) -> Page:
-    """Show what would become of each record, or what became of it."""
+    """Show what would become of each record and what is asked before that, or what became of it."""
     told = []
     for one in outcomes:
         title = title_of(of, values_for(of, one.record, actor))
@@ -175,6 +207,8 @@ def _told(
         ],
         "said": [(field, given[field.id]) for field in task.fields if given.get(field.id)],
         "reason": reason,
+        "asked": asked,
+        "answer": " ".join(asked),
         "done": done,
     }
     return Page(

@@ -24,7 +24,7 @@ from frankpledge.records.rights import (
 )
 from frankpledge.records.seeing import is_restricted, see, see_many
 from frankpledge.records.sniffing import KINDS
-from frankpledge.registers.numbering import printed
+from frankpledge.registers.numbering import gap_printed
 from frankpledge.registers.proposing import SETTERS
 from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
@@ -38,6 +38,7 @@ from frankpledge.web.office import office_folder, registers
 from frankpledge.web.page import Cell, Page, Rows
 from frankpledge.web.quoting import with_figures
 from frankpledge.web.record_flags import flags_seen
+from frankpledge.web.record_history import last_step_of
 from frankpledge.web.record_links import linked_records
 from frankpledge.web.record_lists import filtered, filters_of, orders, wrong_days
 from frankpledge.web.record_monitoring import beside, is_inspected, tables_of_record
@@ -60,6 +61,7 @@ from frankpledge.web.record_words import (
     title_of,
     values_for,
 )
+from frankpledge.web.register_reports import reports_on
 
 ON_A_PAGE = 50
 AS_WRITTEN = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.DATE)
@@ -148,6 +150,7 @@ def record_list(request: HttpRequest, register: str) -> Page:
             ],
             "further": heading,
             "columns": columns,
+            "timed": any(one.clock or one.flags for one in lines),
             "several_clocks": sum(inside or one.public for one in of.clocks) > 1,
             "titled": of.headline != of.numbering.by and not is_restricted(of.field_of(of.headline)),
             "total": total,
@@ -167,18 +170,15 @@ def record_list(request: HttpRequest, register: str) -> Page:
             "begins": _begins(of) if of.makes & actor.roles and not total else 0,
             "unused": _unused(of) if queries.sees_every(of, actor) else [],
             "standing": _standing(of, found),
+            "reports": reports_on(of, actor),
         },
         _rows(of, found, actor),
     )
 
 
 def _unused(of: Register) -> list[str]:
-    """Return the numbers that no record has, as they are printed."""
-    return [
-        printed(of, number, {of.numbering.by: series})
-        for series, numbers in queries.unused_numbers(of).items()
-        for number in numbers
-    ]
+    """Return the numbers that no record has, as they are printed: each gap in one."""
+    return [gap_printed(of, one) for one in queries.unused_numbers(of)]
 
 
 def _standing(of: Register, found: QuerySet[Record]) -> str:
@@ -278,6 +278,7 @@ def record(request: HttpRequest, register: str, key: str) -> Page:
             "name": name_of(of, held),
             "state": state,
             "why": of.why_changed(values),
+            "last_step": last_step_of(of, held) if inside else "",
             "parts": [one for one in parts if one.field.id != of.headline and one.field.id not in above],
             "withheld": [] if inside else withheld_of(of, held),
             "clocks": clocks_of(held, dues_of(of, [held]).get(held.pk, ()), inside=inside),

@@ -11,6 +11,7 @@ from frankpledge.releases.release import Release
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.page import Page, Rows
 from frankpledge.web.published import file_of
+from frankpledge.web.register_reports import registers_of
 from frankpledge.web.report_files import given
 from frankpledge.web.seeing import in_force, releases
 
@@ -58,9 +59,16 @@ def one(request: HttpRequest, number: int) -> Page:
     held = {each.name: each for each in found.files if _may_read(request, found)}
     files = [(words, _link(found, name), held[name].size) for name, words in OFFERED if name in held]
     rows = [(each.name, each.size, each.sha256, _link(found, each.name)) for each in held.values()]
-    context = {"release": found, "files": files, "corrected": corrected, "head": found.head}
+    counted = registers_of(found.kind, actor_of(request))  # None for the public, who all get one page.
+    context = {
+        "release": found,
+        "files": files,
+        "corrected": corrected,
+        "head": found.head,
+        "counted": counted,
+    }
     columns = ("file", "bytes", "sha256", "link")
-    mark = f"release-{chain[-1].head}"
+    mark = "" if counted else f"release-{chain[-1].head}"
     return Page(
         "web/release.html", found.title, context, Rows(columns, rows), mark=mark, public=corrected is None
     )

@@ -22,6 +22,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.jobs import job_named, start
 from frankpledge.web.office import current_build, office_folder, registers
 from frankpledge.web.page import Page, Rows
+from frankpledge.web.register_reports import registers_of
 from frankpledge.web.report_files import given
 
 WRITERS = frozenset({Role.AUTHOR, Role.ANALYST})
@@ -92,6 +93,7 @@ def report(request: HttpRequest, key: str) -> Page:
         "may_approve": bool(actor.whole & APPROVERS) and state is State.CHECKED,
         "may_release": bool(actor.whole & APPROVERS) and state is State.APPROVED,
         "period": draft.label,
+        "counted": registers_of(draft.kind, actor),
     }
     rows = [(key, name, how_it_stands(standing)) for name in sorted(standing.files.sums)]
     return Page("web/reports/report.html", draft.title, context, Rows(("key", "file", "standing"), rows))

@@ -34,16 +34,16 @@ TARGET_AREAS: Final = 6
 ENTRIES_A_MONTH: Final = 11.0
 
 CONTRACTS: Final = (
-    ("victim-service", "victims-2020", "quarterly"),
-    ("domestic-abuse-service", "advisers-2020", "quarterly"),
-    ("children-service", "young-victims-2021", "quarterly"),
-    ("restorative-service", "restorative-2020", "quarterly"),
-    ("early-intervention-service", "early-help-2019", "monthly"),
-    ("youth-service", "youth-2021", "quarterly"),
+    ("voice", "victims-2020", "quarterly"),
+    ("sunflower", "advisers-2020", "quarterly"),
+    ("children", "young-victims-2021", "quarterly"),
+    ("restorative-justice", "restorative-2020", "quarterly"),
+    ("ace", "early-help-2019", "monthly"),
+    ("youth", "youth-2021", "quarterly"),
     ("road-safety-partnership", "road-safety-2020", "half-yearly"),
     ("watch-association", "watch-grant-2020", "quarterly"),
     ("borough-council", "safer-streets", "quarterly"),
-    ("road-harm-service", "road-harm-2020", "quarterly"),
+    ("road-harm", "road-harm-2020", "quarterly"),
     *((body, "justice-board", "quarterly") for body in (PROSECUTION, COURTS, WITNESS_CARE)),
 )
 EVERY: Final = {"monthly": 1, "quarterly": 3, "half-yearly": 6}
@@ -52,13 +52,8 @@ ADEQUACY: Final = {"Adequate": 0.71, "Minor gaps": 0.20, "Major gaps": 0.07, "No
 REVISED: Final = 0.08
 """Share of returns that are sent again, as a return called revised."""
 DAYS_ALLOWED: Final = 30
-RETURNING: Final = {
-    "voice": "victim-service",
-    "road-harm": "road-harm-service",
-    "children": "children-service",
-    "sunflower": "domestic-abuse-service",
-}
-"""Services whose providers return counts beside their cases, and who provides each."""
+RETURNING: Final = ("voice", "road-harm", "children", "sunflower")
+"""Services whose providers return counts beside their cases, each as the sender of those."""
 
 
 def security_rows(setting: Setting, month: int) -> dict[str, Array]:
@@ -176,7 +171,7 @@ def _quarter(setting: Setting, service: str, month: int) -> dict[str, Array]:
     total, accepted = int(valid.sum()), int((valid & ~np.isnat(quarter["support-accepted"])).sum())
     none = np.nan
     return {
-        "body": np.full(2, RETURNING[service], object),
+        "body": np.full(2, service, object),
         "measure": np.array([f"{service}-referrals", f"{service}-support-accepted-share"], object),
         "area-type": np.full(2, "service", object),
         "area": np.full(2, service, object),
