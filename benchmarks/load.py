@@ -4,7 +4,8 @@
 
 The office is served by the real command with one worker a processor; readers ask over HTTP, each with a
 connection of its own. Before all else every kind of page is asked for once, as soon as the server says that
-it is ready. They are the public, or with ``--cookie`` whoever a session is of. Nothing is written.
+it is ready. They are the public, or with ``--cookie`` whoever a session is of. They write nothing to the
+office. What was found is printed, and kept in ``benchmarks/results`` with the machine and how busy it was.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+
+from benchmarks.machine import describe, load_now, machine_name
+
+RESULTS = Path(__file__).resolve().parent / "results"
 
 PAGES = {
     "home": ["/"],
@@ -122,35 +128,73 @@ def memory(pid: int) -> int:
     return total // 1024
 
 
-def main() -> int:
-    """Measure, and print a table and the machine's own load."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("office", type=Path)
-    asked.add_argument("--seconds", type=float, default=20)
-    asked.add_argument("--users", type=int, nargs="+", default=[1, 50])
-    asked.add_argument("--cookie", default="")
-    words = asked.parse_args()
+def first_ones(host: str, port: int, cookie: str) -> Iterator[str]:
+    """Ask for every kind of page once, as soon as the server is ready, and tell how long each took."""
+    yield from ("", "| page, first asked for | ms |", "| --- | ---: |")
+    for kind, paths in (PAGES | FIRST).items():
+        status, took = ask(host, port, paths[0], cookie)
+        told = (
+            f"{1000 * took:.0f}"
+            if status == 200
+            else "for who has signed in"
+            if status == 302
+            else f"status {status}"
+        )
+        yield f"| {kind} | {told} |"
+
+
+def at_once(host: str, port: int, pid: int, users: int, asked: argparse.Namespace) -> Iterator[str]:
+    """Let so many readers ask, and tell what they got and how long it took."""
+    taken = measured(host, port, users, asked.seconds, asked.cookie)
+    count = sum(map(len, taken.values()))
+    yield ""
+    yield f"{users} at once: {count / asked.seconds:.0f} requests a second, {memory(pid)} MiB in all."
+    yield from ("", "| page | requests | p50 ms | p95 ms | p99 ms |", "| --- | ---: | ---: | ---: | ---: |")
+    for kind, values in taken.items():
+        spread = " | ".join(f"{percentile(values, share):.0f}" for share in (0.5, 0.95, 0.99))
+        yield f"| {kind} | {len(values)} | {spread} |"
+
+
+def found(asked: argparse.Namespace) -> Iterator[str]:
+    """Serve the office, let readers ask, and tell line by line what is found."""
+    machine = describe()
+    day = datetime.now(UTC).date().isoformat()
+    yield from (f"# The web application under load, {day}", "")
+    yield f"- Machine: {machine['cores']} cores ({machine['processor']}), shared by readers and server."
+    yield f"- Commit {machine['commit']}, Python {machine['python']}, {machine['system']}."
+    yield f"- Readers: {'somebody signed in' if asked.cookie else 'the public'}; {asked.seconds:.0f} s each."
+    yield f"- Load of the machine before, from other work: {machine['load']}."
     began = time.perf_counter()
-    with served(words.office, os.cpu_count() or 1) as (host, port, pid):
-        cold = time.perf_counter() - began
-        print(f"start {cold:.1f} s; load of the machine before {os.getloadavg()[0]:.1f}")
-        print("\n| page, first asked for | ms |\n| --- | ---: |")
-        for kind, paths in (PAGES | FIRST).items():
-            status, took = ask(host, port, paths[0], words.cookie)
-            print(f"| {kind} | {1000 * took:.0f} |" if status == 200 else f"| {kind} | status {status} |")
+    with served(asked.office, os.cpu_count() or 1) as (host, port, pid):
+        yield f"- The server was ready after {time.perf_counter() - began:.1f} s."
+        yield from first_ones(host, port, asked.cookie)
         for paths in PAGES.values():  # Once each: what is drawn for the first reader is kept for the others.
             for path in paths:
-                ask(host, port, path, words.cookie)
-        for users in words.users:
-            taken = measured(host, port, users, words.seconds, words.cookie)
-            count = sum(map(len, taken.values()))
-            print(
-                f"\n{users} at once: {count / words.seconds:.0f} requests a second, {memory(pid)} MiB in all"
-            )
-            print("| page | requests | p50 ms | p95 ms | p99 ms |\n| --- | ---: | ---: | ---: | ---: |")
-            for kind, values in taken.items():
-                spread = " | ".join(f"{percentile(values, share):.0f}" for share in (0.5, 0.95, 0.99))
-                print(f"| {kind} | {len(values)} | {spread} |")
+                ask(host, port, path, asked.cookie)
+        for users in asked.users:
+            yield from at_once(host, port, pid, users, asked)
+    yield ""
+    yield f"The load of the machine was {load_now()} at the end."
+
+
+def main() -> int:
+    """Measure, print what is found as it is found, and keep it."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("office", type=Path)
+    words.add_argument("--seconds", type=float, default=20)
+    words.add_argument("--users", type=int, nargs="+", default=[1, 50])
+    words.add_argument("--cookie", default="")
+    words.add_argument("--results", type=Path, default=RESULTS)
+    asked = words.parse_args()
+    told = []
+    for line in found(asked):
+        print(line, flush=True)
+        told.append(line)
+    file = (
+        asked.results
+        / f"{datetime.now(UTC).date().isoformat()}-{machine_name()}-web{'-staff' if asked.cookie else ''}.md"
+    )
+    file.write_text("\n".join(told) + "\n", encoding="utf-8")
     return 0
 
 

@@ -10,6 +10,7 @@ import click
 from frankpledge import terminal
 from frankpledge.catalogue.entries import Catalogue
 from frankpledge.catalogue.showing import COLUMNS, joins_of, table_rows
+from frankpledge.counted import many
 from frankpledge.periods import month_key, month_label
 from frankpledge.plan.worklists_file import Worklist
 from frankpledge.store.destroying import Destroyed
@@ -28,8 +29,8 @@ def print_catalogue(catalogue: Catalogue) -> None:
     gaps = catalogue.gaps
     terminal.say()
     terminal.say(
-        f"{terminal.many(len(gaps.unsupplied), 'table')} that measures need and nobody supplies; "
-        f"{terminal.many(len(gaps.without_data), 'measure')} without data."
+        f"{many(len(gaps.unsupplied), 'table')} that measures need and nobody supplies; "
+        f"{many(len(gaps.without_data), 'measure')} without data."
     )
     terminal.next_command(f"frankpledge catalogue {catalogue.office} --gaps")
 
@@ -72,7 +73,7 @@ def print_past_retention(office: Path, past: Sequence[PastRetention]) -> None:
     for one in past:
         terminal.say(
             f"{one.table}: {month_label(one.first)} to {month_label(one.last)}, "
-            f"{terminal.many(one.editions, 'file')} with {one.rows:,} rows. {one.retention}"
+            f"{many(one.editions, 'file')} with {one.rows:,} rows. {one.retention}"
         )
         click.echo(
             f"  frankpledge destroy {office} --table {one.table} --before {month_key(one.before)} "
@@ -90,15 +91,15 @@ def print_doomed(stones: Sequence[Tombstone]) -> None:
     span = f" of {month_label(months[0])} to {month_label(months[-1])}" if months else ""
     rows = sum({one.code: one.rows + one.refused for one in stones}.values())
     terminal.say(
-        f"{stones[0].table}: {terminal.many(len(stones), 'file')}{span} with {rows:,} rows will be destroyed."
+        f"{stones[0].table}: {many(len(stones), 'file')}{span} with {rows:,} rows will be destroyed."
     )
 
 
 def print_destroyed(made: Destroyed) -> None:
     """Print what an order has destroyed."""
     terminal.say(
-        f"Order {made.order.id} destroyed {terminal.many(len(made.order.tombstones), 'file')} of "
-        f"{made.order.table} with {made.rows:,} rows: {terminal.many(made.removed, 'part')} removed, "
+        f"Order {made.order.id} destroyed {many(len(made.order.tombstones), 'file')} of "
+        f"{made.order.table} with {made.rows:,} rows: {many(made.removed, 'part')} removed, "
         f"{made.rewritten:,} written anew without them. Copies elsewhere (backups, the partner's files) "
         "are not touched."
     )
@@ -119,4 +120,4 @@ def print_views(views: Sequence[Viewed]) -> None:
     terminal.print_table(
         [vars(one) for one in views], ("at", "by", "role", "purpose", "worklist", "table", "rows")
     )
-    terminal.say(f"{terminal.many(len(views), 'view')}; none was altered or taken out.")
+    terminal.say(f"{many(len(views), 'view')}; none was altered or taken out.")

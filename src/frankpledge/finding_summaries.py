@@ -18,9 +18,10 @@ from frankpledge.builds.forecasting import SeriesForecast
 from frankpledge.builds.intervening import Intervention
 from frankpledge.builds.proposing import LEAST, Proposed
 from frankpledge.contracts.figures import Finding
+from frankpledge.counted import many
 from frankpledge.periods import month_key, month_label
 from frankpledge.plan.definitions import Kind, Measure
-from frankpledge.terminal import many, print_table
+from frankpledge.terminal import print_table
 
 RANGES = ("point", "low80", "high80", "low95", "high95")
 

@@ -7,9 +7,10 @@ from datetime import date
 
 import click
 
+from frankpledge.counted import many
 from frankpledge.periods import day_label
 from frankpledge.returns.grading import DueReturn, Reporting, Standing
-from frankpledge.terminal import many, print_table
+from frankpledge.terminal import print_table
 
 
 def print_due(returns: Sequence[DueReturn], bodies: Sequence[Reporting], day: date) -> None:

@@ -10,8 +10,9 @@ import click
 import pyarrow as pa
 
 from frankpledge.contracts.registry import TABLES
+from frankpledge.counted import many
 from frankpledge.store.intake import IngestSummary
-from frankpledge.terminal import many, plain, print_table, say
+from frankpledge.terminal import plain, print_table, say
 
 if TYPE_CHECKING:
     from frankpledge.builds.explaining import Explanation

@@ -34,11 +34,6 @@ def say(text: str = "") -> None:
         click.echo(text)
 
 
-def many(count: int, one: str) -> str:
-    """Return a count with its noun: ``1 file``, ``1,200 files``."""
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
-
-
 def survive_narrow_streams() -> None:
     """Let an output that cannot show a sign (an old console, a plain ASCII log) print '?' and go on."""
     for stream in (sys.stdout, sys.stderr):

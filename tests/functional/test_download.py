@@ -39,10 +39,6 @@ from frankpledge.sources.download import archive_url, fetch
 from frankpledge.sources.http_requests import Redirects, TryAgain, trouble
 from frankpledge.sources.part_files import PartFile
 
-DATA = Path(
-    os.environ.get("FRANKPLEDGE_DATA") or Path(__file__).resolve().parents[2].parent / "shared" / "data"
-)
-REAL = DATA / "police_uk" / "bedfordshire.zip"
 NAME = "2023-05.zip"
 HALF = 0.5
 
@@ -661,11 +657,11 @@ def test_two_downloads_of_one_file_do_not_mix(shop: Shop, into: Path) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not REAL.is_file(), reason=f"the sample data are not at {DATA}")
-def test_a_real_archive_survives_a_bad_line(shop: Shop, into: Path) -> None:
-    shop.files["bedfordshire.zip"] = REAL.read_bytes()
+def test_a_real_archive_survives_a_bad_line(shop: Shop, into: Path, shared_data: Path) -> None:
+    real = shared_data / "police_uk" / "bedfordshire.zip"
+    shop.files["bedfordshire.zip"] = real.read_bytes()
     shop.breaks = [0.1, 0.5, 0.50001, 0.9]
     path = fetch(shop.url("bedfordshire.zip"), into, retries=2, sleep=Waits())
     assert path.read_bytes() == shop.files["bedfordshire.zip"]
-    assert [file.name for file in walk(path)] == [file.name for file in walk(REAL)]
+    assert [file.name for file in walk(path)] == [file.name for file in walk(real)]
     assert all(file.read() for file in walk(path))

@@ -107,6 +107,17 @@ def _address(path: str) -> str:
     return "/" + re.sub(r"<(?:\w+:)?\w+>", "1", filled)
 
 
+def _hold_what_may_not_be_sent(route: Any, role: Role, asks: Client) -> None:
+    """Hold that what somebody may not send is refused, and a method that no route has too."""
+    address = _address(route.path)
+    assert asks.delete(address).status_code == 405, route.name
+    allowed = bool({role, Role.PUBLIC} & route.post) and not (route.signed_in and role is Role.PUBLIC)
+    if not allowed:
+        status = asks.post(address).status_code
+        expected = 405 if not route.post else 302 if role is Role.PUBLIC else 403
+        assert status == expected, (route.name, status)
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_real_requests_of_each_role_meet_the_same_guard(
     role: Role, signed_in: Callable[..., Client], client: Client, monkeypatch: pytest.MonkeyPatch
@@ -119,6 +130,7 @@ def test_real_requests_of_each_role_meet_the_same_guard(
     monkeypatch.setattr(settings, "API_LIMITS", {"address": (10_000, 60)})
     asks = client if role is Role.PUBLIC else signed_in(role)
     for route in ROUTES:
+        _hold_what_may_not_be_sent(route, role, asks)
         named = route.get
         if not named or route.name == "account_logout":
             continue

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from frankpledge.registers.branching import branches
 from frankpledge.registers.register import Field, FieldType, Register, State
 from frankpledge.registers.roles import Role
+from tests.conftest import SHARED_ABSENT
 from tests.registers.test_importing import PLAN
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def published_plan(team: Client) -> Client:
     """Somebody of the office, with the published plan of 2017/18 taken in."""
     file = PUBLISHED / "work-plan-2017-18.tsv"
     if not file.is_file():
-        pytest.skip("the published work plan is not on this machine")
+        pytest.skip(f"{SHARED_ABSENT}: {file}")
     take_in(team, file.read_bytes())
     return team
 

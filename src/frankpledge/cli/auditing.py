@@ -11,6 +11,7 @@ from frankpledge import errors, terminal
 from frankpledge.cli.options import OFFICE, main
 from frankpledge.cli.serving import needed
 from frankpledge.command_group import example
+from frankpledge.counted import many
 
 
 @main.command(
@@ -49,9 +50,9 @@ def audit(office: Path, subject: str | None, anew: bool) -> None:
     for breach in found.breaches:
         click.echo(str(breach))
     if found.breaches:
-        terminal.note(f"{terminal.many(len(found.breaches), 'thing')} not as written.")
+        terminal.note(f"{many(len(found.breaches), 'thing')} not as written.")
         sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
     terminal.say(
-        f"All holds: {terminal.many(found.events, 'event')} in {terminal.many(found.streams, 'chain')}, "
-        f"and with the heads noted in {terminal.many(found.releases, 'release')}."
+        f"All holds: {many(found.events, 'event')} in {many(found.streams, 'chain')}, "
+        f"and with the heads noted in {many(found.releases, 'release')}."
     )

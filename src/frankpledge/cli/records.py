@@ -12,6 +12,7 @@ import click
 from frankpledge import errors, terminal
 from frankpledge.cli.options import OFFICE, SPARK_MASTER, main
 from frankpledge.command_group import example
+from frankpledge.counted import many
 
 if TYPE_CHECKING:
     from datetime import date
@@ -169,8 +170,8 @@ def _of_registers(office: Path, day: date | None) -> IngestSummary:
 
     written, summary = take_in_registers(office, day or today())
     for one in written:
-        of = f"{terminal.many(one.records, 'record')} of the register {one.register}"
-        terminal.say(f"{one.table}: {terminal.many(one.rows, 'row')} of {of}, {one.first} to {one.last}.")
+        of = f"{many(one.records, 'record')} of the register {one.register}"
+        terminal.say(f"{one.table}: {many(one.rows, 'row')} of {of}, {one.first} to {one.last}.")
     return summary
 
 

@@ -13,6 +13,7 @@ from frankpledge import errors, terminal
 from frankpledge.cli.options import OFFICE, main
 from frankpledge.cli.serving import needed
 from frankpledge.command_group import example
+from frankpledge.counted import many
 
 if TYPE_CHECKING:
     from frankpledge.checking.problems import Problem
@@ -176,7 +177,7 @@ def releases(office: Path, verify: bool, heads: tuple[str, ...], form: str) -> N
             for line in wrong:
                 click.echo(line)
         if wrong:
-            terminal.note(f"{terminal.many(len(wrong), 'thing')} not as released.")
+            terminal.note(f"{many(len(wrong), 'thing')} not as released.")
             sys.exit(errors.DONE_WITH_THINGS_TO_LOOK_AT)
     chain = released(office)
     if not verify and form == "json":
@@ -189,8 +190,8 @@ def releases(office: Path, verify: bool, heads: tuple[str, ...], form: str) -> N
     elif form == "table":
         files = sum(len(one.files) for one in chain)
         terminal.say(
-            f"All is as it was released: {terminal.many(len(chain), 'release')}, "
-            f"{terminal.many(files, 'file')}, each with the digest it had."
+            f"All is as it was released: {many(len(chain), 'release')}, "
+            f"{many(files, 'file')}, each with the digest it had."
         )
         if chain:
             terminal.say(f"Head of the chain: {chain[-1].head}")

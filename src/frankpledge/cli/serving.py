@@ -10,6 +10,7 @@ import click
 from frankpledge import errors, terminal
 from frankpledge.cli.options import OFFICE, main
 from frankpledge.command_group import example
+from frankpledge.counted import many
 
 
 def installed() -> bool:
@@ -99,7 +100,7 @@ def serve(office: Path, host: str, port: int, workers: int) -> None:
 def _say_attested(count: int) -> None:
     if count:
         terminal.say(
-            f"Accounts are from before their rows were attested: attested {terminal.many(count, 'row')} "
+            f"Accounts are from before their rows were attested: attested {many(count, 'row')} "
             "as now held. Look through the page People: who was let in before this is not known otherwise."
         )
 
@@ -128,7 +129,7 @@ def upgrade(office: Path) -> None:
     _say_attested(done.attested)
     if count := redraw(office):
         terminal.say(f"Registers are declared otherwise: drew anew how {count:,} records are found.")
-    terminal.say(f"The records database is up to date ({terminal.many(len(done.steps), 'step')} taken).")
+    terminal.say(f"The records database is up to date ({many(len(done.steps), 'step')} taken).")
 
 
 @main.command(
@@ -154,7 +155,7 @@ def tidy(office: Path) -> None:
         terminal.say(f"Cleared {what}: {count:,}.")
     if kept := unknown_files():
         terminal.say(
-            f"Kept {terminal.many(kept, 'file')} in records/uploads of which these records know nothing. "
+            f"Kept {many(kept, 'file')} in records/uploads of which these records know nothing. "
             "Are the records in PostgreSQL? Then set DATABASE_URL."
         )
 

@@ -9,6 +9,7 @@ import click
 from frankpledge import errors, terminal
 from frankpledge.cli.options import OFFICE, main
 from frankpledge.command_group import example
+from frankpledge.counted import many
 
 
 @main.command(
@@ -65,6 +66,6 @@ def worklist(
             "a worklist is shown to somebody, in a role, for a purpose.", do="Add --role, --purpose and --by."
         )
     declared, rows = view(office, name, Asking(by, role, purpose, today(), now()))
-    terminal.note(f"{declared.title}: {terminal.many(rows.num_rows, 'row')}. This view was written down.")
+    terminal.note(f"{declared.title}: {many(rows.num_rows, 'row')}. This view was written down.")
     if rows.num_rows:
         terminal.write_table(rows, form, None)

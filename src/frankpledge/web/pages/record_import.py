@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from frankpledge.counted import many
 from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.pipeline import today
 from frankpledge.records import actions, queries
@@ -27,7 +28,6 @@ from frankpledge.registers.roles import MEMBERS, SCOPES, Actor
 from frankpledge.registers.starting_records import starting_records
 from frankpledge.registers.values import shown
 from frankpledge.store.files import write_atomically
-from frankpledge.terminal import many
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, sent
 from frankpledge.web.office import office_folder, registers
