@@ -64,6 +64,8 @@ def test_what_has_not_come_is_due_to_its_body_and_to_the_office(
     held = [row for row in read_json(analyst, "/due.json")["rows"] if row["register"] == "Returns"]
     assert [row["number"] for row in held] == ["Victim Service", "Refuge", "Victim Service"]
     assert {row["link"] for row in held} == {"/data-quality/#due"}
+    missing, soon = "Return that has not come", "Return to come"
+    assert [row["what"] for row in held] == [missing, missing, soon]
     assert "Refuge, monthly to 30 June 2024" in analyst.get("/").content.decode()
     assert "What is due" not in client.get("/").content.decode()
 

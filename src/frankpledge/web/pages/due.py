@@ -95,8 +95,9 @@ def _is_own(one: Undone, actor: Actor) -> bool:
 def return_item(one: DueReturn, standing: Standing, actor: Actor) -> DueItem:
     """Return a return that has not come as pages print it: its body sends it, the office asks for it."""
     own = one.body in bodies_of(actor)
+    awaited = "Return that has not come" if standing is Standing.OVERDUE else "Return to come"
     return DueItem(
-        "Send the return" if own else "Return to come",
+        "Send the return" if own else awaited,
         RETURNS,
         sender_title(one.body),
         f"{one.name.replace('-', ' ')} to {day_in_words(one.period_end)}",
