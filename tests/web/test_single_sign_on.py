@@ -190,7 +190,7 @@ def test_the_exchange_is_bound_to_the_browser_and_the_code_to_its_proof_key(
     assert len(asked["code_challenge"][0]) == 43
     back = _come_back(provider, address, "ann@example.org")
     other = Another()
-    assert b"did not vouch" in other.get(back).content
+    assert b"did not say who you are" in other.get(back).content
     assert other.get("/accounts/").status_code == 302
     # A code that was stolen is worth nothing without the verifier that only our session holds.
     stolen = {
