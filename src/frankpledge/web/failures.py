@@ -154,5 +154,6 @@ def too_many_links(request: HttpRequest, wait: int) -> HttpResponse:
 def told(request: HttpRequest, error: FrankpledgeError) -> HttpResponse:
     """Answer with an error of ours, which says what is wrong and what to do, but no place on the machine."""
     status = 503 if isinstance(error, BadEnvironment) else 400
-    what = f"{error.what[:1].upper()}{error.what[1:]}"
-    return _page(request, status, "That cannot be done", what, error.do or "Look again at what was asked.")
+    return _page(
+        request, status, "That cannot be done", error.what, error.do or "Look again at what was asked."
+    )
