@@ -39,6 +39,7 @@ def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return office
 
 
+@pytest.mark.nightly
 def test_the_demo_replaces_an_earlier_one_that_was_stopped_half_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

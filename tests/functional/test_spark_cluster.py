@@ -72,6 +72,7 @@ def build_on(
     assert pq.read_table(builds[-1] / "monthly.parquet").num_rows > 500
 
 
+@pytest.mark.nightly
 def test_a_build_survives_a_killed_worker(office: Path, cluster: Cluster) -> None:
     """One of two workers is killed while measures are being counted; its work is done by the other."""
     killed = []

@@ -15,7 +15,7 @@ from frankpledge.assessment.forecasting import Forecast, forecast
 from frankpledge.assessment.forecasting.panel import Floats
 
 HORIZON = 12
-HISTORIES = [24, 30, 36, 48, 60, 84]
+HISTORIES = [24, 36, 84, *(pytest.param(one, marks=pytest.mark.nightly) for one in (30, 48, 60))]
 
 
 class Cover(NamedTuple):

@@ -119,6 +119,7 @@ def test_a_longer_period_has_the_figure_of_its_last_month(tmp_path: Path) -> Non
 @pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
 )
+@pytest.mark.nightly
 def test_spark_counts_the_same(tmp_path: Path) -> None:
     rows = rows_at_random(4, 60)
     with spark_on("local[1]", tmp_path):

@@ -125,6 +125,7 @@ def test_times_agree_with_plain_loops(tmp_path: Path, seed: int, monkeypatch: py
 @pytest.mark.filterwarnings(
     "ignore:Exception ignored in. <socket.socket:pytest.PytestUnraisableExceptionWarning"
 )
+@pytest.mark.nightly
 def test_spark_gives_the_same_times(tmp_path: Path) -> None:
     chosen = ("clock", "working-days")
     definitions = office_with(tmp_path / "office", {name: definition(name) for name in chosen})

@@ -219,6 +219,7 @@ def _no_mark(office: Path) -> None:
                 assert MARK.encode() not in file.read_bytes(), file
 
 
+@pytest.mark.nightly
 def test_a_report_is_begun_by_page(own_served: Path, keyed: None, signed_in: Callable[..., Client]) -> None:
     from frankpledge.registers.roles import Role
     from tests.web.test_report_pages import finished

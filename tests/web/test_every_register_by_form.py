@@ -125,7 +125,7 @@ def kept_by_forms(people: People, of: Register) -> None:
         file = keeper.get(f"/records/{of.id}{form}")
         data = b"".join(file) if file.streaming else file.content
         read = maker.post(f"/records/{of.id}/import/", {"file": SimpleUploadedFile(f"x{form[-5:]}", data)})
-        said = re.search(r"of \d+ rows, .*? say nothing new", text_of(read))
+        said = re.search(r"of \d+ rows?, .*? says? nothing new", text_of(read))
         assert said is not None, text_of(read)[:2000]
         assert "0 can be taken in" in said[0], text_of(read)[:3000]
         assert "0 are refused" in said[0], text_of(read)[:3000]

@@ -191,6 +191,7 @@ def ended(visitor: Visitor, where: str) -> str:
     raise AssertionError(said)
 
 
+@pytest.mark.nightly
 def test_a_job_outlives_its_worker_and_one_that_was_killed_is_told_and_begun_again(
     served: Path, tmp_path: Path
 ) -> None:

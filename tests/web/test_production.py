@@ -43,7 +43,7 @@ def test_without_its_secrets_or_its_database_it_does_not_start(
     assert (missing or "frankpledge upgrade") in done.stderr.decode()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)])
 def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[], dict[str, str]]]:
     """Makes empty databases, each of one's own: what names it in the environment."""
     if request.param == "sqlite":

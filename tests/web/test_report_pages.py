@@ -58,6 +58,7 @@ def finds_texts_and_references(author: Client, where: str, began: str) -> None:
     assert "Half a sentence" not in author.get(where).content.decode()
 
 
+@pytest.mark.nightly
 def test_from_first_words_to_the_public(own_served: Path, signed_in: SignedIn, client: Client) -> None:
     author = signed_in(Role.AUTHOR, name="ann author")
     page = finished(author, author.post("/reports/begin/", {"period": "Q4 24/25", "do": "draft"})["Location"])

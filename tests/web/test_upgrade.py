@@ -141,6 +141,7 @@ def test_an_office_one_step_behind_is_brought_up_to_date_and_keeps_all(kept: Kep
         assert visitor.get("/records/decisions/").status == 200
 
 
+@BY_NIGHT_ON_POSTGRESQL
 def test_a_step_that_fails_leaves_the_database_as_it_was_and_says_so(kept: Kept) -> None:
     kept.back("records", "0001")
     kept.back("audit", "0001")
