@@ -46,6 +46,9 @@ def walked(one: Screen) -> set[str]:
         *(pytest.param(one, marks=pytest.mark.nightly) for one in ("analyst", "board-secretary")),
     ],
 )
+@pytest.mark.parametrize(
+    "empty", ["westmarch", pytest.param("england-wales", marks=pytest.mark.nightly)], indirect=True
+)
 def test_every_page_of_the_menus_answers(empty: Site, browser: Browser, who: str) -> None:
     with screen(browser, empty, who) as person:
         seen = walked(person)

@@ -168,6 +168,7 @@ def test_bedfordshire_with_its_two_vintages_agrees(shared_data: Path, tmp_path: 
     assert found.compared["previous-12-months"] > 0
 
 
+@pytest.mark.nightly
 def test_as_at_january_2022_agrees(shared_data: Path, tmp_path: Path) -> None:
     """With only what was obtained by then, Bedfordshire's figures are those of its older files."""
     older, newer = real_downloads(shared_data)[:2]
