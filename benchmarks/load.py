@@ -133,14 +133,8 @@ def first_ones(host: str, port: int, cookie: str) -> Iterator[str]:
     yield from ("", "| page, first asked for | ms |", "| --- | ---: |")
     for kind, paths in (PAGES | FIRST).items():
         status, took = ask(host, port, paths[0], cookie)
-        told = (
-            f"{1000 * took:.0f}"
-            if status == 200
-            else "for who has signed in"
-            if status == 302
-            else f"status {status}"
-        )
-        yield f"| {kind} | {told} |"
+        told = {200: f"{1000 * took:.0f}", 302: "for who has signed in"}
+        yield f"| {kind} | {told.get(status, f'status {status}')} |"
 
 
 def at_once(host: str, port: int, pid: int, users: int, asked: argparse.Namespace) -> Iterator[str]:
@@ -155,10 +149,9 @@ def at_once(host: str, port: int, pid: int, users: int, asked: argparse.Namespac
         yield f"| {kind} | {len(values)} | {spread} |"
 
 
-def found(asked: argparse.Namespace) -> Iterator[str]:
+def found(asked: argparse.Namespace, day: str) -> Iterator[str]:
     """Serve the office, let readers ask, and tell line by line what is found."""
     machine = describe()
-    day = datetime.now(UTC).date().isoformat()
     yield from (f"# The web application under load, {day}", "")
     yield f"- Machine: {machine['cores']} cores ({machine['processor']}), shared by readers and server."
     yield f"- Commit {machine['commit']}, Python {machine['python']}, {machine['system']}."
@@ -186,14 +179,13 @@ def main() -> int:
     words.add_argument("--cookie", default="")
     words.add_argument("--results", type=Path, default=RESULTS)
     asked = words.parse_args()
+    day = datetime.now(UTC).date().isoformat()
     told = []
-    for line in found(asked):
+    for line in found(asked, day):
         print(line, flush=True)
         told.append(line)
-    file = (
-        asked.results
-        / f"{datetime.now(UTC).date().isoformat()}-{machine_name()}-web{'-staff' if asked.cookie else ''}.md"
-    )
+    who = "web-staff" if asked.cookie else "web"
+    file = asked.results / f"{day}-{machine_name()}-{who}.md"
     file.write_text("\n".join(told) + "\n", encoding="utf-8")
     return 0
 
