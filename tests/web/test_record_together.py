@@ -203,7 +203,7 @@ def test_days_on_which_boards_seldom_meet_are_asked_about_together_as_one_by_one
     first, second = "Police, Fire and Crime Panel 1", "Police, Fire and Crime Panel 2"
     asked = f"{first}: {holiday} {second}: {holiday} {second}: {first} is on Monday 4 May 2099 too."
     assert f'name="sure" value="{asked}"' in looked
-    assert "Are these days right?" in looked
+    assert "Is this right?" in looked
     days = "/records/meetings.json"
     before = {row["day"] for row in secretary.get(days).json()["rows"]}
     unanswered = secretary.post(where, hidden(looked))

@@ -1,9 +1,11 @@
-"""Days on which people seldom meet: they are asked about before they are kept, and flagged once they are."""
+"""What is asked about before it is kept and flagged once it is: days when few meet, measures nobody knows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from frankpledge.errors import did_you_mean
 from frankpledge.registers.dates import day_in_words
 from frankpledge.working_time import FIRST_YEAR, LAST_YEAR, named_bank_holidays
 
@@ -28,3 +30,12 @@ def no_working_day(day: date, holidays: tuple[date, ...] = ()) -> str:
 def stands_already(other: str, day: date) -> str:
     """Return in words that another record, by its name, stands on a day."""
     return f"{other} is on {day:%A} {day_in_words(day)} too."
+
+
+def no_such_measure(measure: str, known: Iterable[str]) -> str:
+    """Return in words that nothing declares a measure, and which is like it.
+
+    >>> no_such_measure("burglry", ["burglary", "robbery"])
+    "No measure has the id 'burglry'. Did you mean 'burglary'?"
+    """
+    return f"No measure has the id '{measure}'. {did_you_mean(measure, known)}".strip()

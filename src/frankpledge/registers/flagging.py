@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Any
 
 from frankpledge.registers.checking import Values, odd_days
 from frankpledge.registers.dates import day_in_words, loose_day_of
-from frankpledge.registers.doubting import no_working_day, stands_already
+from frankpledge.registers.doubting import no_such_measure, no_working_day, stands_already
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.values import day_in
 
@@ -31,6 +31,7 @@ class Oddity(StrEnum):
     CONTRADICTS = "dates out of order"
     NO_WORKING_DAY = "no working day"
     SAME_DAY = "same day as another"
+    NO_MEASURE = "no such measure"
 
     @property
     def word(self) -> str:
@@ -78,8 +79,28 @@ def oddities_of(register: Register) -> tuple[Oddity, ...]:
         Oddity.NO_WORKING_DAY: any(one.meets_by for one in register.fields),
         Oddity.SAME_DAY: any(one.meets_by for one in register.fields),
         Oddity.CONTRADICTS: any(one.after for field in register.fields for one in (field, *field.columns)),
+        Oddity.NO_MEASURE: any(
+            one.type is FieldType.MEASURE for field in register.fields for one in (field, *field.columns)
+        ),
     }
     return tuple(one for one in Oddity if may[one])
+
+
+def unknown_measures(register: Register, values: Values, known: Collection[str]) -> tuple[Flag, ...]:
+    """Return a flag for each measure a record names, in a field or a small table, that is not known."""
+    named = [
+        (field.id, one) for field in register.fields for one in _measures_in(field, values.get(field.id))
+    ]
+    odd = [(field, one) for field, one in dict.fromkeys(named) if one not in known]
+    return tuple(Flag(field, Oddity.NO_MEASURE, no_such_measure(one, known)) for field, one in odd)
+
+
+def _measures_in(field: Field, value: Any) -> Iterator[str]:
+    if field.type is FieldType.MEASURE and value:
+        yield value
+    for column in field.columns:
+        for row in value or ():
+            yield from _measures_in(column, row.get(column.id))
 
 
 def repeated(register: Register, records: Sequence[Values]) -> dict[int, Flag]:

@@ -10,7 +10,15 @@ from frankpledge.records.models import Record
 from frankpledge.records.rights import fields_offered, fields_seen
 from frankpledge.registers.checking import Values
 from frankpledge.registers.doubting import no_working_day, stands_already
-from frankpledge.registers.flagging import Flag, Oddity, flags_of, oddities_of, repeated, same_day
+from frankpledge.registers.flagging import (
+    Flag,
+    Oddity,
+    flags_of,
+    oddities_of,
+    repeated,
+    same_day,
+    unknown_measures,
+)
 from frankpledge.registers.register import Move, Register
 from frankpledge.registers.roles import Actor
 from frankpledge.registers.slippage import plan_clock, slipped_days
@@ -19,7 +27,7 @@ from frankpledge.web.office import declared
 from frankpledge.web.record_words import name_of, values_for
 
 SURE = "sure"
-"""The tick that answers a question about a day: its value is the question, so that another asks anew."""
+"""The tick that answers a question: its value is the question, so that another asks anew."""
 ANY = "any"
 NO_DAY = "no-day"
 SLIPS: Mapping[str, str] = {
@@ -41,13 +49,15 @@ def flags_seen(of: Register, records: Iterable[Record], actor: Actor) -> dict[in
         return {}
     twice = _repeated(of, actor) if Oddity.REPEATED in possible else {}
     met = _same_day(of, actor) if Oddity.SAME_DAY in possible else {}
-    holidays = declared().office.hours.holidays
+    holidays, measures = declared().office.hours.holidays, declared().measures
     found = {}
     for record in records:
         if record.state == of.numbering.unused:
             continue
         seen = {one.id for one in fields_seen(of, record, actor)}
-        flags = [one for one in flags_of(of, values_for(of, record, actor), holidays) if one.field in seen]
+        values = values_for(of, record, actor)
+        every = (*flags_of(of, values, holidays), *unknown_measures(of, values, measures))
+        flags = [one for one in every if one.field in seen]
         if of.state_of(record.state).closed:  # What does not take place stands on no day.
             flags = [one for one in flags if one.oddity is not Oddity.NO_WORKING_DAY]
         flags += [other[record.pk] for other in (twice, met) if record.pk in other]
@@ -76,7 +86,9 @@ def _standing(of: Register, actor: Actor) -> list[Record]:
 def questions_of(
     of: Register, values: Values, actor: Actor, held: Record | None = None, move: Move | None = None
 ) -> tuple[str, ...]:
-    """Return what is asked before days are kept on which people seldom meet; nothing where none is changed.
+    """Return what is asked before odd values are kept; nothing where none is changed.
+
+    Odd are days on which people seldom meet, and measures that nothing declares.
 
     ``held`` is the record as it stands, of which the values may be some alone; None for a new one. A ``move``
     that confirms what was only proposed keeps its days anew, whether or not they are changed.
@@ -84,7 +96,9 @@ def questions_of(
     confirms = held is not None and move is not None and _confirms(of, held, move)
     before = {} if held is None else held.values
     after = {**before, **values}
-    asked = []
+    measures = declared().measures
+    stood = {one.words for one in unknown_measures(of, before, measures)}
+    asked = [one.words for one in unknown_measures(of, after, measures) if one.words not in stood]
     for field in of.fields:
         day = day_in(after.get(field.id)) if field.meets_by else None
         same = all(before.get(name) == after.get(name) for name in (field.id, field.meets_by))
@@ -100,6 +114,11 @@ def questions_of(
         ]
         asked += [stands_already(", ".join(others), day)] if others else []
     return tuple(asked)
+
+
+def asks(of: Register) -> bool:
+    """Return whether anything is ever asked of a register's records before they are kept."""
+    return not {Oddity.SAME_DAY, Oddity.NO_MEASURE}.isdisjoint(oddities_of(of))
 
 
 def _confirms(of: Register, held: Record, move: Move) -> bool:

@@ -24,7 +24,7 @@ from frankpledge.web.access import Route, actor_of
 from frankpledge.web.entering import entries, sent
 from frankpledge.web.page import Page
 from frankpledge.web.pages.records import register_named
-from frankpledge.web.record_flags import SURE, questions_of
+from frankpledge.web.record_flags import SURE, asks, questions_of
 from frankpledge.web.record_lists import filtered
 from frankpledge.web.record_tasks import MOST_TOGETHER, Task, tasks_of
 from frankpledge.web.record_words import address_of, name_of, title_of, values_for
@@ -87,7 +87,7 @@ def _done(
     confirmed = request.POST.get("confirm") == "yes"
     outcomes: tuple[Outcome, ...] = ()
     asked: tuple[str, ...] = ()
-    if not confirmed or any(one.meets_by for one in of.fields):
+    if not confirmed or asks(of):
         outcomes, asked = _looked_at(of, chosen, task, values, act, actor)
     if not confirmed or (asked and request.POST.get(SURE) != " ".join(asked)):
         told = _told(of, outcomes, task, given, actor, reason, versions=dict(_keyed(chosen)), asked=asked)
