@@ -369,6 +369,14 @@ def test_a_plan_stands_under_lines_and_choices(tmp_path: Path, tree: str, said: 
     assert [said in str(one) and one.where.field == "tree" for one in problems] == [True]
 
 
+def test_what_is_due_comes_first_only_where_something_is(tmp_path: Path) -> None:
+    unclocked = GOOD[: GOOD.index("clocks:")] if "clocks:" in GOOD else GOOD
+    _, problems = read_and_check(_office(tmp_path, f"due-first: true\n{unclocked}"))
+    assert ["no clock is declared" in str(one) for one in problems if one.where.field == "due-first"] == [
+        True
+    ]
+
+
 def test_sums_for_the_public_are_of_nothing_private(tmp_path: Path) -> None:
     text = GOOD.replace("title: Subject, required: true", "title: Subject, required: true, personal: true")
     _, problems = read_and_check(_office(tmp_path, f"public-summary: true\n{text}"))

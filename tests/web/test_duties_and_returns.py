@@ -11,6 +11,9 @@ from frankpledge.registers.roles import Role
 if TYPE_CHECKING:
     from django.test import Client
 
+STANDINGS = ("due", "due soon", "overdue")
+"""How what is not yet met stands, in words."""
+
 
 def test_duties_begin_as_not_yet_recorded(signed_in: Callable[..., Client], client: Client) -> None:
     secretary = signed_in(Role.SECRETARY, Role.TEAM)
@@ -79,3 +82,40 @@ def test_forms_suggest_who_sends_returns_and_take_others(db: object) -> None:
     named = replace(of, fields=tuple(field if one.id == field.id else one for one in of.fields))
     for said, kept in (("Voice", "voice"), ("voice", "voice"), ("Ledger LLP", "Ledger LLP")):
         assert read_form(named, {field.id: said})[0][field.id] == kept
+
+
+def test_the_list_begins_with_what_is_due_soonest_and_can_begin_with_the_newest(
+    signed_in: Callable[..., Client], client: Client
+) -> None:
+    secretary = signed_in(Role.SECRETARY, Role.TEAM)
+    assert secretary.post("/records/publication-duties/begin/").status_code == 302
+    for key, day in (("9", "1 October 2024"), ("2", "1 October 2023"), ("3", "1 June 2026")):
+        sent = {"version": "1", "last-updated": day, "link": "https://example.org/report"}
+        done = secretary.post(f"/records/publication-duties/{key}/step/update/", sent)
+        assert done.status_code == 302, done.content.decode()[:3000]
+
+    def listed(query: str = "") -> list[tuple[str, list[str]]]:
+        rows = client.get(f"/records/publication-duties.json{query}").json()["rows"]
+        return [
+            (
+                row["number"],
+                sorted(
+                    row[name]
+                    for name in row
+                    if name.endswith(": due") and row[name.replace(": due", ": standing")] in STANDINGS
+                ),
+            )
+            for row in rows
+        ]
+
+    begun = listed()
+    due = [days[0] for _, days in begun if days]
+    assert len(due) >= 3
+    assert due == sorted(due), "the longest overdue first"
+    assert [bool(days) for _, days in begun] == [True] * len(due) + [False] * (len(begun) - len(due))
+    assert listed("?sort=due") == begun
+    newest = [number for number, _ in listed("?sort=newest")]
+    assert newest[:3] == ["PD-003", "PD-009", "PD-002"]
+    assert sorted(newest) == sorted(number for number, _ in begun), "nothing is left out"
+    page = client.get("/records/publication-duties/").content.decode()
+    assert '<option value="">What is due, soonest first</option><option value="newest">Newest' in page

@@ -415,6 +415,8 @@ class Register:
     """Tables of records that its records fill, for figures and reports."""
     public_summary: bool = False
     """Whether the public sees what its published records add up to."""
+    due_first: bool = False
+    """Whether its list begins with what is due soonest, and not with the newest day."""
     tree: tuple[str, ...] = ()
     """Fields under whose words its records are shown as a plan, the widest first: objective, deliverable."""
 

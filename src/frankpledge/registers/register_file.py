@@ -57,6 +57,7 @@ _MORE = (
     "tables",
     "tree",
     "public-summary",
+    "due-first",
 )
 _FIELD_MORE = (
     "help",
@@ -188,6 +189,7 @@ def _register(name: str, fields: Fields, shared: Shared) -> Register:
         tables=read_tables(fields, {one.id: one for one in held}),
         tree=fields.words("tree"),
         public_summary=fields.flag("public-summary"),
+        due_first=fields.flag("due-first"),
     )
 
 

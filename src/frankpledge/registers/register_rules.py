@@ -42,6 +42,8 @@ def check_register(register: Register, fields: Fields, names: Collection[str]) -
     rules.numbering()
     rules.worked_out()
     rules.public_summary()
+    if register.due_first and not register.clocks:
+        fields.problem("due-first", "nothing here is due: no clock is declared.", "Take this out.")
     for names, inner in zip(register.unique, fields.parts("unique"), strict=True):
         for name in names:
             rules.field(inner, "fields", name)

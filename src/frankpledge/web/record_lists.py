@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.fields.json import KeyTransform
 
 from frankpledge.records import queries
+from frankpledge.records.deadlines import OPEN
 from frankpledge.records.models import Record
 from frankpledge.records.rights import fields_offered
 from frankpledge.records.seeing import is_restricted
-from frankpledge.registers.clocks import Standing
+from frankpledge.registers.clocks import Due, Standing
 from frankpledge.registers.public_view import is_told
 from frankpledge.registers.register import Field, FieldType, Register
 from frankpledge.registers.roles import Actor
@@ -23,13 +24,14 @@ from frankpledge.web.record_words import (
 )
 
 MOST_FOUND = 500
+DUE, NEWEST = "due", "newest"
+"""What a list is asked for to begin with what is due soonest, or with the newest day."""
 
 
 def filtered(
     of: Register, records: QuerySet[Record], asked: Mapping[str, str], actor: Actor
 ) -> QuerySet[Record]:
     """Return the records that a list is asked for."""
-    inside = bool(of.sees & actor.roles)
     for one in _choices(of, actor):
         if asked.get(one.id) in one.choices:
             told = queries.told_of(of, one.id, actor)
@@ -50,25 +52,22 @@ def filtered(
     if asked.get("slip") in SLIPS and sees_slips(of, actor):
         records = records.filter(pk__in=slipped(of, list(records), actor, asked["slip"]))
     if asked.get("overdue") == "yes":
-        closed = [one.id for one in of.states if one.closed]  # No clock of theirs is open.
-        left = {one.pk: one for one in records.exclude(state__in=closed)}
         late = [
             pk
-            for pk, dues in dues_of(of, list(left.values())).items()
-            if any(
-                one.state is Standing.OVERDUE and (inside or is_told(one.clock, left[pk].withheld))
-                for one in dues
-            )
+            for pk, dues in _open_clocks(of, records, actor).items()
+            if any(one.state is Standing.OVERDUE for one in dues)
         ]
         records = records.filter(pk__in=late)
     return in_order(of, records, asked.get("sort", ""), actor)
 
 
 def in_order(of: Register, records: QuerySet[Record], asked: str, actor: Actor) -> QuerySet[Record]:
-    """Return records in the order asked for: by number, or by a field that the list shows.
+    """Return records in the order asked for: by number, by a field that the list shows, or by what is due.
 
     A field that somebody does not see of a record puts it nowhere: such records come last.
     """
+    if of.clocks and (asked or (DUE if of.due_first else NEWEST)) == DUE:
+        return _due_first(of, records, actor)
     name = asked.removeprefix("-")
     back = "-" if asked.startswith("-") else ""
     if name == "number":
@@ -83,6 +82,30 @@ def in_order(of: Register, records: QuerySet[Record], asked: str, actor: Actor) 
     return records
 
 
+def _due_first(of: Register, records: QuerySet[Record], actor: Actor) -> QuerySet[Record]:
+    """Return records in the order of what is due, as somebody is told it: the longest overdue first."""
+    days = {pk: min(one.on for one in dues) for pk, dues in _open_clocks(of, records, actor).items()}
+    places = {day: place for place, day in enumerate(sorted(set(days.values())))}
+    on: dict[int, list[int]] = {}
+    for pk, day in days.items():
+        on.setdefault(places[day], []).append(pk)
+    known = [When(pk__in=pks, then=Value(place)) for place, pks in on.items()]
+    place = Case(*known, default=Value(len(places)), output_field=IntegerField())
+    return records.order_by(place, "series", "number")
+
+
+def _open_clocks(of: Register, records: QuerySet[Record], actor: Actor) -> dict[int, list[Due]]:
+    """Return what is due of records, by row, as far as somebody is told it."""
+    inside = bool(of.sees & actor.roles)
+    closed = [one.id for one in of.states if one.closed]  # No clock of theirs is open.
+    left = {one.pk: one for one in records.exclude(state__in=closed)}
+    told = {
+        pk: [one for one in dues if one.state in OPEN and (inside or is_told(one.clock, left[pk].withheld))]
+        for pk, dues in dues_of(of, list(left.values())).items()
+    }
+    return {pk: dues for pk, dues in told.items() if dues}
+
+
 def _sortable(columns: Sequence[Field]) -> list[Field]:
     """Return the fields whose values have an order, of those that are not restricted."""
     kinds = (FieldType.TEXT, FieldType.DATE, FieldType.NUMBER, FieldType.CHOICE)
@@ -90,8 +113,10 @@ def _sortable(columns: Sequence[Field]) -> list[Field]:
 
 
 def orders(of: Register, columns: Sequence[Field]) -> dict[str, str]:
-    """Return the orders that a list offers: what the address says, and words."""
-    made = {"number": "Number, lowest first", "-number": "Number, highest first"}
+    """Return the orders that a list offers: what the address says, and words; first how it begins."""
+    made = {NEWEST: "Newest first", **({DUE: "What is due, soonest first"} if of.clocks else {})}
+    first = made.pop(DUE if of.due_first else NEWEST)
+    made = {"": first, **made, "number": "Number, lowest first", "-number": "Number, highest first"}
     for one in _sortable(columns):
         first, last = ("earliest", "latest") if one.type is FieldType.DATE else ("lowest", "highest")
         made |= {one.id: f"{one.title}, {first} first", f"-{one.id}": f"{one.title}, {last} first"}
