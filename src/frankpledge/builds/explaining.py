@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +32,7 @@ from frankpledge.plan.describing import describe
 from frankpledge.plan.record_questions import Clause
 from frankpledge.plan.service_levels import DUE, WITHIN
 from frankpledge.plan.units import DAYS
+from frankpledge.store.aside import records_aside
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import Snapshot, read_snapshot
 from frankpledge.store.orders import Order
@@ -274,8 +274,8 @@ def _counted_again(
     counted = read - refused - repeats
     if repeats:
         steps.append(Step("further rows of something already counted in the month", repeats, counted))
-    with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
-        engine = open_engine("duckdb", Path(temporary))
+    with records_aside(office / "builds") as temporary:
+        engine = open_engine("duckdb", temporary)
         try:
             records = Records(engine, office / "store", held.editions, held.snapshot.ever)
             steps += _conditions(records, build, measure, key, mine, counted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,6 +48,7 @@ from frankpledge.measures.supplied import supplied_values
 from frankpledge.periods import last_day
 from frankpledge.plan.definitions import Definitions
 from frankpledge.plan.units import ESTIMATED
+from frankpledge.store.aside import clear_aside, is_aside, records_aside
 from frankpledge.store.editions import Edition
 from frankpledge.store.files import flush_all, friendly_disk_errors, writing_lock
 from frankpledge.store.log import Snapshot
@@ -229,8 +229,9 @@ def _without_leftovers(builds: Path) -> Iterator[None]:
 
     def clear() -> None:
         for folder in builds.iterdir():
-            if folder.is_dir() and not (folder / MANIFEST).exists():
+            if folder.is_dir() and not is_aside(folder) and not (folder / MANIFEST).exists():
                 shutil.rmtree(folder, ignore_errors=True)
+        clear_aside(builds)
 
     clear()
     try:
@@ -255,10 +256,9 @@ def _write(
     """
     folder.mkdir(parents=True)
     _copy_definitions(office, folder / DEFINITIONS, definitions.office.house_style.logo)
-    # Beside the builds, where the next build clears what a kill leaves: records may be spilled into it.
-    with tempfile.TemporaryDirectory(prefix=".counting-", dir=folder.parent) as temporary:
+    with records_aside(folder.parent) as temporary:
         name, master, memory = runs_on
-        engine = open_engine(name, Path(temporary), master, memory)
+        engine = open_engine(name, temporary, master, memory)
         try:
             records = Records(engine, snapshot.folder, editions, snapshot.ever)
             on_step("which months were supplied")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ import frankpledge
 from frankpledge.engines.spark_session import failures, open_session
 from frankpledge.errors import BadEnvironment, FrankpledgeError
 from frankpledge.sources.converting import Context
+from frankpledge.store.aside import records_aside
 from frankpledge.store.files import friendly_disk_errors
 from frankpledge.store.intake import ROW_KEY, Spread
 from frankpledge.store.parts import Held, Taken, Work, read_file, take_group
@@ -72,8 +72,8 @@ def _anywhere(one: Work) -> Work:
 def _carried_out(orders: Sequence[_Order], master: str | None) -> list[Taken]:
     """Return what came of the orders, in their order; the largest are handed out first."""
     by_size = sorted(range(len(orders)), key=lambda place: -orders[place].size)
-    with tempfile.TemporaryDirectory(prefix="frankpledge-") as temporary:
-        session, ours = open_session(master, Path(temporary))
+    with records_aside() as temporary:
+        session, ours = open_session(master, temporary)
         try:
             tasks = session.sparkContext.parallelize([orders[place] for place in by_size], len(orders))
             with failures():

@@ -10,7 +10,6 @@ import csv
 import io
 import secrets
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from frankpledge.plan.definitions import Definitions, Kind, Measure
 from frankpledge.plan.reading import read_office
 from frankpledge.plan.return_mappings import read_return_mappings
 from frankpledge.publication.disclosure.protecting import protection_of
+from frankpledge.store.aside import records_aside
 from frankpledge.store.intake import ingest
 from frankpledge.store.log import read_snapshot
 
@@ -86,8 +86,7 @@ def compute_return(
     for name in measures:
         if name not in declared.measures:
             raise WrongUse(f"There is no measure '{name}'.", do=did_you_mean(name, list(declared.measures)))
-    with tempfile.TemporaryDirectory(prefix="frankpledge-return-") as temporary:
-        folder = Path(temporary)
+    with records_aside() as folder:
         on_step("reading the files")
         refused = _take_in(folder, definitions, declared, files, sender.as_at)
         snapshot = read_snapshot(folder / "store")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from frankpledge.pipeline import take_in
 from frankpledge.records.sniffing import CSV, ODS, TXT, XLSX, kind_of, safe_name
 from frankpledge.registers.roles import Actor
 from frankpledge.returns.checking import Checked, check_return
+from frankpledge.store.aside import records_aside
 from frankpledge.store.files import write_atomically
 from frankpledge.web.accounts.models import User
 from frankpledge.web.models import Upload
@@ -75,8 +75,8 @@ def receive(sent: UploadedFile[bytes], body: str, person: User) -> tuple[Upload,
 
 def checked_return(content: bytes, name: str) -> Checked:
     """Return what a check of a file's rows gives. What is wrong is told by the file's name alone."""
-    with tempfile.TemporaryDirectory(prefix="frankpledge-check-") as folder:
-        file = Path(folder) / name
+    with records_aside() as folder:
+        file = folder / name
         file.write_bytes(content)
         return check_return(file, office_folder())
 
@@ -133,8 +133,8 @@ def take_upload_in(upload: Upload, by: Actor) -> tuple[int, int]:
     Raises what intake raises: nothing of the file is in the store then, and it stays as sent.
     """
     _expect(upload, Upload.State.SENT)
-    with tempfile.TemporaryDirectory(prefix="frankpledge-upload-") as folder:
-        file = Path(folder) / upload.name
+    with records_aside() as folder:
+        file = folder / upload.name
         file.write_bytes(_bytes_of(upload))
         summary = take_in(office_folder(), [file])
     if summary.problems:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,6 +29,7 @@ from frankpledge.plan.agreements import Purpose
 from frankpledge.plan.agreements_file import AGREEMENTS_FILE, read_agreements
 from frankpledge.plan.reading import read_worklists
 from frankpledge.plan.worklists_file import WORKLISTS_FILE, Worklist
+from frankpledge.store.aside import records_aside
 from frankpledge.store.editions import Edition
 from frankpledge.store.log import Snapshot, check_parts, read_snapshot
 from frankpledge.worklists.views import Viewed, write_down
@@ -127,10 +127,8 @@ def _rows(
     office: Path, snapshot: Snapshot, worklist: Worklist, editions: Sequence[Edition], on: date
 ) -> pa.Table:
     table, question = worklist.table, worklist.question
-    # Where the next build clears what a kill leaves: records may be spilled into it.
-    (office / "builds").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".viewing-", dir=office / "builds") as temporary:
-        engine = open_engine("duckdb", Path(temporary))
+    with records_aside(office / "builds") as temporary:
+        engine = open_engine("duckdb", temporary)
         try:
             records = Records(engine, snapshot.folder, editions, snapshot.ever)
             rows = records.table(table.name)
