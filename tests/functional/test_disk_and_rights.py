@@ -22,7 +22,12 @@ from tests.functional.cli import HOME, Ran, Records, done, program, run, state_o
 BURGLARY = ("--measure", "burglary", "--area", HOME.slug, "--format", "csv")
 ROOT = os.geteuid() == 0
 NOBODY = 65534
-READ_LATER = ("frankpledge.releases.signing", "frankpledge.pipeline", "frankpledge.builds.explaining")
+READ_LATER = (
+    "frankpledge.releases.signing",
+    "frankpledge.reporting",
+    "frankpledge.builds.explaining",
+    "odfdo",
+)
 """What commands read when they need it: an ordinary user may have no right to read Python's own folder."""
 
 
