@@ -108,14 +108,12 @@ READY_WITHIN = 60.0
 """Seconds within which a build that was published is served, on however busy a machine."""
 
 
-def test_a_build_published_while_people_read_is_seen_whole_or_not_at_all(
-    served: Path, tmp_path: Path
-) -> None:
-    ignored = shutil.ignore_patterns("records.sqlite3*")
-    office = Path(shutil.copytree(served, tmp_path / "office", ignore=ignored))
+@pytest.mark.parametrize(
+    "kept", ["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)], indirect=True
+)
+def test_a_build_published_while_people_read_is_seen_whole_or_not_at_all(kept: dict[str, str]) -> None:
+    env, office = kept, Path(kept["FRANKPLEDGE_OFFICE"])
     shutil.rmtree(sorted((office / "builds").glob("0002-*"))[0])
-    env = environment(office)
-    called("frankpledge", "upgrade", office, env=env)
     sessions = people(4, env)
     over = threading.Event()
     pages = [f"/explore.json?measure=all-crime&window={window}" for window in ("month", "quarter")]
