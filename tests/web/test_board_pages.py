@@ -323,6 +323,13 @@ def test_the_last_step_is_told_with_its_reason_to_those_who_keep_the_record(
     assert "Not accepted as done, " in secretary.get(where).content.decode()
     assert ": Not shown by team." in secretary.get(where).content.decode()
     assert "Not shown by team." not in client.get(where).content.decode(), "the form said: in the history"
+    assert "It is published with the action" in secretary.get(f"{where}step/extend/").content.decode()
+    version = secretary.get(f"{where[:-1]}.json").json()["version"]
+    later = {"version": str(version), "due": "1 June 2099", "reason": "The data came late."}
+    assert secretary.post(f"{where}step/extend/", later).status_code == 302
+    public = client.get(where).content.decode()
+    assert "The data came late." in public, "why a date was changed is for the public"
+    assert "1 March 2099" in public
 
 
 def test_a_new_matter_is_put_to_a_meeting_that_is_to_come(secretary: Client) -> None:
