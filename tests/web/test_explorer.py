@@ -75,6 +75,18 @@ def test_a_month_never_supplied_is_neither_a_figure_nor_a_reference(analyst: Cli
     rows = {row["period"]: row for row in rows_of(analyst, "measure=burglary&against=year-before")}
     assert (rows["2023-01"]["value"], rows["2023-01"]["state"]) == ("", "missing")
     assert rows["2024-01"]["reference"] == ""
+    told = "no figure of January 2023, because not all records were supplied."
+    page = analyst.get("/explore/?measure=burglary").content.decode()
+    assert f"There is {told}" in page, "the chart has a gap there"
+    assert told not in analyst.get("/explore/?measure=burglary&from=2023-02").content.decode()
+    quarters = analyst.get("/explore/?measure=burglary&window=quarter").content.decode()
+    assert "There is no figure of Q4 22/23, because" in quarters
+    rolling = analyst.get("/explore/?measure=burglary&window=rolling-12").content.decode()
+    assert "because not all records" not in rolling, "its line begins later, and has no gap"
+    places = analyst.get("/explore/?measure=burglary&area-type=local-authority").content.decode()
+    assert f"These lines have {told}" in places
+    two = analyst.get("/explore/?measure=burglary&measure=robbery").content.decode()
+    assert f"Burglary: there is {told}" in two
 
 
 def test_periods_bound_what_is_shown_but_not_what_it_is_held_against(analyst: Client) -> None:

@@ -15,6 +15,8 @@ from frankpledge.publication.known_figures import table_title
 from frankpledge.publication.month_findings import MarkKind
 
 MOST_NAMED = 4
+MOST_GAPS = 6
+"""More periods without a figure than these are told by their number, the first and the last."""
 MOST_TOLD = 4
 """More findings than these first ones are told by their marks and in the table."""
 
@@ -232,6 +234,37 @@ def _unknown(answer: Answer) -> str:
         why = "small numbers are withheld" if withheld else "not all of its records have been supplied"
         said += f" No value of {measure.title} is known in these periods: {why}."
     return said
+
+
+def gap_words(answer: Answer) -> list[str]:
+    """Return, of each measure, the periods of which a line has no figure after its first: its gaps."""
+    told = []
+    for measure in answer.measures:
+        ours = [one for one in answer.of(measure) if one.ours]
+        missing = [
+            {
+                figure.period
+                for figure in one.figures
+                if figure.state is State.MISSING and figure.period > one.known[0].period
+            }
+            for one in ours
+            if one.known
+        ]
+        labels = {figure.period: figure.label for one in ours for figure in one.figures}
+        gaps = [labels[period] for period in sorted(set().union(*missing))]
+        if not gaps:
+            continue
+        named = (
+            _joined(gaps) if len(gaps) <= MOST_GAPS else f"{len(gaps)} periods from {gaps[0]} to {gaps[-1]}"
+        )
+        by_some = any(one != missing[0] for one in missing)
+        whose = (
+            "some of these lines have" if by_some else "there is" if len(missing) == 1 else "these lines have"
+        )
+        of = f"{measure.title}: " if len(answer.measures) > 1 else ""
+        said = f"{of}{whose} no figure of {named}, because not all records were supplied."
+        told.append(said[:1].upper() + said[1:])
+    return told
 
 
 def _joined(words: Sequence[str]) -> str:

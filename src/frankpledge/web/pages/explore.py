@@ -19,6 +19,7 @@ from frankpledge.publication.exploring.nothing import why_nothing
 from frankpledge.publication.exploring.question import MOST_LINES, Order, Question, View, asked
 from frankpledge.publication.exploring.words import (
     found_words,
+    gap_words,
     judged_words,
     sentence,
     source_words,
@@ -115,6 +116,7 @@ def _shown(found: Asked, find: str = "") -> dict[str, object]:
         "mapped": mapped,
         "nothing": nothing,
         "found_words": found_words(answer),
+        "gaps": [] if mapped else gap_words(answer),
         "judged": "" if mapped else judged_words(answer, any_quarter=sight.build is not None),
         "source": source_words(answer.series, sight.edition) if answer.ours else "",
         **_drawn(found, find),
