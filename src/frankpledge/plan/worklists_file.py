@@ -18,6 +18,13 @@ from frankpledge.plan.yaml_nodes import read_entries, shown
 
 WORKLISTS_FILE = "plan/worklists.yaml"
 MOST_MONTHS = 24
+SIGN_IN = (
+    *("analyst", "author", "approver", "board-secretary", "commissioners-team", "complaints-officer"),
+    *("auditor", "administrator"),
+)
+"""The roles with which people of the office sign in to its web application."""
+ROLES = (*Owner, *SIGN_IN)
+"""For whom a worklist may be: a post of the office, as the command is told it, or a role to sign in with."""
 _NEEDED = ("id", "title", "table", "columns", "roles", "purposes", "enabled")
 _MORE = ("where", "months", "below", "days-past")
 _NUMBERS = (Type.NUMBER, Type.INTEGER)
@@ -80,7 +87,7 @@ def _worklist(fields: Fields, sets: Sets) -> Worklist | None:
     fields.only(_NEEDED, _MORE)
     id_, title = fields.identifier("id"), fields.text("title")
     months = fields.whole("months", 1, MOST_MONTHS) if "months" in fields else 1
-    roles = fields.known_words("roles", tuple(Owner), "role")
+    roles = fields.known_words("roles", ROLES, "role")
     purposes = fields.known_words("purposes", tuple(Purpose), "purpose")
     enabled = fields.flag("enabled")
     monthly = [name for name, one in TABLES.items() if one.monthly]

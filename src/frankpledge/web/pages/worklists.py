@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pyarrow as pa
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from frankpledge.contracts.tables import Column, Type
+from frankpledge.periods import day_label
 from frankpledge.pipeline import now, today
 from frankpledge.plan.reading import read_worklists
 from frankpledge.plan.worklists_file import Worklist
+from frankpledge.publication.exploring.answer import part_words
 from frankpledge.registers.roles import MEMBERS, Actor
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import office_folder
 from frankpledge.web.page import Page, Rows
 from frankpledge.worklists.viewing import Asking, view
 
+NUMBERS = (Type.NUMBER, Type.INTEGER)
+
 
 def role_in(worklist: Worklist, actor: Actor) -> str:
-    """Return the role, as the worklist names it, in which somebody may see it; empty where there is none.
+    """Return the role in which somebody may see a worklist; empty where there is none.
 
     Worklists show an office's rows whole, so that only a role held for the whole office counts.
     """
-    held = {word for role in actor.roles for word in (role.value, role.words.lower())
-            if actor.bodies((role,)) is None}  # fmt: skip
-    return next((role for role in worklist.roles if role.lower() in held), "")
+    held = {role.value for role in actor.roles if actor.bodies((role,)) is None}
+    return next((role for role in worklist.roles if role in held), "")
+
+
+def _told(column: Column, values: pa.ChunkedArray) -> list[tuple[str, bool]]:
+    """Return the values of a column as people read them, each with whether it is a number."""
+    return [("" if one is None else _word(column, one), column.type in NUMBERS) for one in values.to_pylist()]
+
+
+def _word(column: Column, value: str) -> str:
+    if column.type is Type.DATE:
+        return day_label(date.fromisoformat(value))
+    if column.type is Type.TIMESTAMP:
+        day, _, clock = value.partition(" ")
+        return f"{day_label(date.fromisoformat(day))}, {clock}"
+    return part_words(value) if column.type is Type.SLUG else value
 
 
 def worklists(request: HttpRequest) -> Page:
@@ -47,12 +68,13 @@ def worklist(request: HttpRequest, name: str) -> Page:
         return Page("web/worklist.html", declared.title, {"worklist": declared, "asked": False})
     asking = Asking(actor.name, role, request.POST.get("purpose", ""), today(), now())
     _, rows = view(office_folder(), name, asking)
+    shown = [declared.table.column(one) for one in declared.columns]
     context = {
         "worklist": declared,
         "asked": True,
         "purpose": asking.purpose,
-        "columns": rows.column_names,
-        "rows": list(zip(*(column.to_pylist() for column in rows.columns), strict=True)),
+        "columns": [(part_words(one.name), one.type in NUMBERS) for one in shown],
+        "rows": list(zip(*(_told(one, rows[one.name]) for one in shown), strict=True)),
     }
     return Page("web/worklist.html", declared.title, context)
 
