@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -35,6 +36,8 @@ DEEPEST = 8
 """Levels of lists and mappings inside each other. The deepest definition has five."""
 MOST_ENTRIES = 1000
 """Items of one list, or keys of one mapping. The longest list anybody needs names the measures of a plan."""
+MOST_REMEMBERED = 1000
+"""Texts whose nodes are kept, the last that were read. An office with every measure has some 500 files."""
 
 _IN_PLAIN_WORDS = {
     "mapping values are not allowed here": "a ':' stands where none can",
@@ -143,113 +146,117 @@ def _decoded(raw: bytes, path: Path) -> str:
 
 def entries_of(text: str, path: Path) -> Entries:
     """Return the keys and values of YAML text; ``path`` is only named in errors (see read_entries)."""
+    try:
+        return _entries_in(text)
+    except BadDefinition as error:
+        line, field = error.where.line, error.where.field
+        raise BadDefinition(error.what, file=path, line=line, field=field, do=error.do) from None
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _entries_in(text: str) -> Entries:
+    """Return the keys and values of a text: one command reads the same definitions several times."""
     if found := _TAB_INDENT.search(text):
         raise BadDefinition(
             "this line begins with a tab.",
-            file=path,
             line=text.count("\n", 0, found.start()) + 1,
             do="Indent with spaces.",
         )
     try:
-        node = _Builder(path).build(YAML(typ="safe", pure=True).parse(text))
+        node = _built(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadDefinition(
             f"this is not valid YAML: {_plainly(str(error.problem or error.context))}.",
-            file=path,
             line=mark.line + 1 if mark is not None else None,
             do="Check quotes, brackets and indentation; put a text that holds ': ' or ' #' in quotes.",
         ) from None
     except (YAMLError, ValueError) as error:
         # ValueError: ruamel.yaml meets an escape beyond the last character.
-        raise BadDefinition(f"this is not valid YAML: {shown(str(error))}.", file=path) from None
+        raise BadDefinition(f"this is not valid YAML: {shown(str(error))}.") from None
     if node is None:
-        raise BadDefinition("this file is empty.", file=path, do="Write its keys, or delete it.")
+        raise BadDefinition("this file is empty.", do="Write its keys, or delete it.")
     if not isinstance(node, Entries):
         raise BadDefinition(
             "this file does not consist of keys and values.",
-            file=path,
             line=node.line,
             do="Begin with a line such as 'id: burglary'.",
         )
     return node
 
 
-class _Builder:
-    """Makes nodes from the parser's events and refuses what definitions never need."""
+def _built(events: Iterable[Event]) -> Node | None:
+    """Return the one document's node, refusing what definitions never need; None where there is nothing."""
+    found: list[Node] = []
+    documents = 0
+    stream = iter(events)
+    for event in stream:
+        if isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise _refused(event, "a second document begins here.", "Use one file for each.")
+            if event.version is not None or event.tags:
+                raise _refused(event, "a '%' directive stands here.", "Take it out.")
+        elif isinstance(event, NodeEvent):
+            found.append(_node(event, stream, 1))
+    if not found or (isinstance(found[0], Text) and found[0].blank):
+        return None
+    return found[0]
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
 
-    def build(self, events: Iterable[Event]) -> Node | None:
-        """Return the one document's node; None where there is nothing."""
-        found: list[Node] = []
-        documents = 0
-        stream = iter(events)
-        for event in stream:
-            if isinstance(event, DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise self._refused(event, "a second document begins here.", "Use one file for each.")
-                if event.version is not None or event.tags:
-                    raise self._refused(event, "a '%' directive stands here.", "Take it out.")
-            elif isinstance(event, NodeEvent):
-                found.append(self._node(event, stream, 1))
-        if not found or (isinstance(found[0], Text) and found[0].blank):
-            return None
-        return found[0]
-
-    def _node(self, event: Event, stream: Iterator[Event], depth: int) -> Node:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise self._refused(
-                event, "an anchor (&) or alias (*) stands here.", "Write it out, or put the text in quotes."
-            )
-        if getattr(event, "tag", None):
-            raise self._refused(event, "a tag (!) stands here.", "Take it out, or put the text in quotes.")
-        if depth > DEEPEST:
-            raise self._refused(event, f"this is nested more than {DEEPEST} levels deep.", "Make it flatter.")
-        line = _line(event)
-        if isinstance(event, ScalarEvent):
-            return Text(event.value, line, plain=not event.style)
-        if isinstance(event, SequenceStartEvent):
-            items = []
-            for inner in stream:
-                if isinstance(inner, SequenceEndEvent):
-                    break
-                items.append(self._node(inner, stream, depth + 1))
-                self._check_count(items, inner)
-            return Items(tuple(items), line)
-        assert isinstance(event, MappingStartEvent), "the parser gives scalars, lists and mappings only"
-        return self._entries(stream, line, depth)
-
-    def _entries(self, stream: Iterator[Event], line: int, depth: int) -> Entries:
-        values: dict[str, Node] = {}
-        lines: dict[str, int] = {}
-        for event in stream:
-            if isinstance(event, MappingEndEvent):
+def _node(event: Event, stream: Iterator[Event], depth: int) -> Node:
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        raise _refused(
+            event, "an anchor (&) or alias (*) stands here.", "Write it out, or put the text in quotes."
+        )
+    if getattr(event, "tag", None):
+        raise _refused(event, "a tag (!) stands here.", "Take it out, or put the text in quotes.")
+    if depth > DEEPEST:
+        raise _refused(event, f"this is nested more than {DEEPEST} levels deep.", "Make it flatter.")
+    line = _line(event)
+    if isinstance(event, ScalarEvent):
+        return Text(event.value, line, plain=not event.style)
+    if isinstance(event, SequenceStartEvent):
+        items = []
+        for inner in stream:
+            if isinstance(inner, SequenceEndEvent):
                 break
-            key = self._node(event, stream, depth + 1)
-            if not isinstance(key, Text):
-                raise self._refused(event, "a key is one word, not a list or mapping.", None)
-            if key.value in values:
-                raise BadDefinition(
-                    f"the key stands here for the second time (first on line {lines[key.value]:,}).",
-                    file=self.path,
-                    line=key.line,
-                    field=shown(key.value),
-                    do="Keep one of them.",
-                )
-            values[key.value] = self._node(next(stream), stream, depth + 1)
-            lines[key.value] = key.line
-            self._check_count(values, event)
-        return Entries(values, lines, line)
+            items.append(_node(inner, stream, depth + 1))
+            _check_count(items, inner)
+        return Items(tuple(items), line)
+    assert isinstance(event, MappingStartEvent), "the parser gives scalars, lists and mappings only"
+    return _entries(stream, line, depth)
 
-    def _check_count(self, entries: Sized, event: Event) -> None:
-        if len(entries) > MOST_ENTRIES:
-            raise self._refused(event, f"more than {MOST_ENTRIES:,} entries stand together here.", None)
 
-    def _refused(self, event: Event, what: str, do: str | None) -> BadDefinition:
-        return BadDefinition(what, file=self.path, line=_line(event), do=do)
+def _entries(stream: Iterator[Event], line: int, depth: int) -> Entries:
+    values: dict[str, Node] = {}
+    lines: dict[str, int] = {}
+    for event in stream:
+        if isinstance(event, MappingEndEvent):
+            break
+        key = _node(event, stream, depth + 1)
+        if not isinstance(key, Text):
+            raise _refused(event, "a key is one word, not a list or mapping.", None)
+        if key.value in values:
+            raise BadDefinition(
+                f"the key stands here for the second time (first on line {lines[key.value]:,}).",
+                line=key.line,
+                field=shown(key.value),
+                do="Keep one of them.",
+            )
+        values[key.value] = _node(next(stream), stream, depth + 1)
+        lines[key.value] = key.line
+        _check_count(values, event)
+    return Entries(values, lines, line)
+
+
+def _check_count(entries: Sized, event: Event) -> None:
+    if len(entries) > MOST_ENTRIES:
+        raise _refused(event, f"more than {MOST_ENTRIES:,} entries stand together here.", None)
+
+
+def _refused(event: Event, what: str, do: str | None) -> BadDefinition:
+    return BadDefinition(what, line=_line(event), do=do)
 
 
 def _plainly(problem: str) -> str:
