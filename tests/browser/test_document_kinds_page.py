@@ -24,7 +24,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("name", NEW)
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.nightly), 320])
 def test_every_kind_is_accessible_and_reflows(
     browser: Browser, pages: dict[str, Path], name: str, width: int
 ) -> None:

@@ -42,8 +42,10 @@ def walked(one: Screen) -> set[str]:
     "who",
     [
         "",
-        "administrator",
-        *(pytest.param(one, marks=pytest.mark.nightly) for one in ("analyst", "board-secretary")),
+        *(
+            pytest.param(one, marks=pytest.mark.nightly)
+            for one in ("administrator", "analyst", "board-secretary")
+        ),
     ],
 )
 @pytest.mark.parametrize(

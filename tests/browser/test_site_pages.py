@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.nightly), 360])
 def test_a_page_has_no_accessibility_violations(
     browser: Browser, folder: Path, name: str, width: int
 ) -> None:

@@ -26,8 +26,14 @@ from tests.unit.report_example import figures_table
 NEW = tuple(name for name in BUILT_IN if name != "quarterly")
 
 
+BY_DAY = ("annual", "plan-on-a-page", "custody-annual")
+"""Of a year, of one page, and of one register. Quarterly is checked with its report, the others at night."""
+
+
 @needs_verapdf
-@pytest.mark.parametrize("name", NEW)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=() if one in BY_DAY else pytest.mark.nightly) for one in NEW]
+)
 def test_the_pdf_of_every_kind_keeps_every_rule_of_pdf_ua(name: str, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     path.write_bytes(pdf(compose(example_of(name))))

@@ -71,7 +71,9 @@ def _crimes(made: Build) -> list[float | None]:
     return [row["value"] for row in made.figures.table(Query(("crimes-all",))).to_pylist()]
 
 
-@pytest.mark.parametrize("line", [1, 3, 4, LAST_STEP])
+@pytest.mark.parametrize(
+    "line", [1, *(pytest.param(one, marks=pytest.mark.nightly) for one in (3, 4)), LAST_STEP]
+)
 def test_a_killed_build_leaves_the_last_good_one_and_the_next_succeeds(
     office: Path, files: Path, line: int
 ) -> None:

@@ -85,6 +85,7 @@ def test_a_build_is_the_same_on_every_engine(tmp_path: Path, shape: Shape) -> No
     assert the_same_on_both(tmp_path, shape) > (3_000 if shape.rows else 50)
 
 
+@pytest.mark.nightly
 @needs_spark
 @pytest.mark.usefixtures("spark")
 def test_a_build_that_recounts_only_what_is_new_is_the_same_on_every_engine(tmp_path: Path) -> None:
