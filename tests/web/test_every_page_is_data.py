@@ -69,3 +69,44 @@ def test_a_report_and_the_worklists_are_data(analyst: Client) -> None:
     files = read_json(analyst, f"/reports/{first['key']}.json")["rows"]
     assert {"report.html", "report.pdf"} <= {one["file"] for one in files}
     assert read_json(analyst, "/worklists.json")["columns"] == ["id", "title", "purposes"]
+
+
+def held_as_data(viewer: Client, path: str) -> list[dict[str, object]]:
+    """Return the rows of a page's JSON, which its CSV has too."""
+    told = read_json(viewer, f"{path}.json")
+    answer = viewer.get(f"{path}.csv")
+    assert answer.status_code == 200, path
+    text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    header, *rows = csv.reader(io.StringIO(text.decode()))
+    assert header == told["columns"]
+    assert len(rows) == len(told["rows"])
+    return list(told["rows"])
+
+
+def test_pages_with_a_name_in_their_address_are_data_too(
+    released: Path, client: Client, analyst: Client, signed_in: Callable[..., Client]
+) -> None:
+    from frankpledge.web.office import declared
+
+    first = declared().plan.priorities[0]
+    for name, measures in ((first.id, first.measures), (first.outcomes[0].id, first.outcomes[0].measures)):
+        for viewer in (client, analyst):
+            while viewer.get(f"/plan/{name}/").status_code == 202:
+                time.sleep(0.2)
+            rows = held_as_data(viewer, f"/plan/{name}")
+            assert rows
+            assert {row["measure"] for row in rows} <= set(measures)
+    report = read_json(analyst, "/reports.json")["rows"][0]["key"]
+    assert held_as_data(analyst, f"/reports/{report}")
+    partner = signed_in(Role.PARTNER, body="voice", name="sender")
+    assert held_as_data(partner, "/sending") == [], "nothing was sent yet"
+    secretary = signed_in(Role.SECRETARY, Role.TEAM, name="sec")
+    day = {"board": "panel", "day": "12 January 2099"}
+    meeting = str(secretary.post("/records/meetings/new/", day)["Location"]).rstrip("/").rsplit("/", 1)[1]
+    matter = {
+        "title": "Burglary", "body": "police", "raised": "1 October 2024", "raised-by": "question",
+        "meeting": meeting,
+    }  # fmt: skip
+    assert secretary.post("/records/matters/new/", matter).status_code == 302
+    [item] = held_as_data(secretary, f"/board/meetings/{meeting}/agenda")
+    assert item["title"] == "Burglary"

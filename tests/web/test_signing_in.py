@@ -309,3 +309,24 @@ def test_nobody_signs_up_by_themselves(client: Client) -> None:
     assert b"sends an invitation" in client.get("/accounts/signup/").content
     assert client.post("/accounts/signup/", {"email": "x@example.org"}).status_code == 405
     assert not User.objects.exists()
+
+
+def test_an_administrator_removes_a_lost_second_factor_and_whoever_lost_it_is_signed_out(
+    client: Client, person: Callable[..., User], signed_in: Callable[..., Client]
+) -> None:
+    from allauth.mfa.models import Authenticator
+
+    user, admin = person(Role.APPROVER, name="bob"), signed_in(Role.ADMINISTRATOR)
+    asked = _sign_in(client, user)["Location"]
+    assert client.post(asked, {"code": _code(_secret_of(user))}).status_code == 302
+    assert client.get("/reports/").status_code == 200
+    page = f"/people/{user.identity}/"
+    assert "Remove a lost second factor" in admin.get(page).content.decode()
+    assert signed_in(Role.ANALYST).post(f"{page}drop-factor/").status_code == 403
+    assert Authenticator.objects.filter(user=user).exists()
+    told = admin.post(f"{page}drop-factor/", follow=True).content.decode()
+    assert "has no second factor any more, and is signed out." in told
+    assert "Remove a lost second factor" not in told
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert _actions("accounts")[-1] == "second-factor-dropped"
+    assert LOGIN in client.get("/reports/")["Location"], "they are signed out"
