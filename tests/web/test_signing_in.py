@@ -330,3 +330,62 @@ def test_an_administrator_removes_a_lost_second_factor_and_whoever_lost_it_is_si
     assert not Authenticator.objects.filter(user=user).exists()
     assert _actions("accounts")[-1] == "second-factor-dropped"
     assert LOGIN in client.get("/reports/")["Location"], "they are signed out"
+
+
+def test_a_person_makes_new_recovery_codes_and_removes_their_own_factor(
+    client: Client, person: Callable[..., User]
+) -> None:
+    from django.test import Client as Another
+
+    user = person(Role.APPROVER, name="bob")
+
+    def signed_in_by(code: str, known: Client) -> int:
+        asked = _sign_in(known, user)["Location"]
+        return int(known.post(asked, {"code": code}).status_code)
+
+    assert signed_in_by(_code(_secret_of(user)), client) == 302
+    made = "/accounts/2fa/recovery-codes/generate/"
+    page = "/accounts/2fa/recovery-codes/"
+    assert client.get(made).status_code == 200
+    assert client.post(made)["Location"] == page
+    first = re.findall(r"<code>(\d{8})</code>", client.get(page).content.decode())
+    assert client.post(made)["Location"] == page
+    second = re.findall(r"<code>(\d{8})</code>", client.get(page).content.decode())
+    assert len(first) == len(second) == 10
+    assert not set(first) & set(second)
+    assert client.get("/accounts/2fa/recovery-codes/download/").content.decode().split() == second
+    assert signed_in_by(first[0], Another()) == 200, "the old codes are dead"
+    assert signed_in_by(second[0], Another()) == 302
+    # After a while it is asked again who it is, and a code says so as a password does.
+    session = client.session
+    for one in session["account_authentication_methods"]:
+        one["at"] -= 16 * 60
+    session.save()
+    removed = "/accounts/2fa/totp/deactivate/"
+    asked = client.get(removed)["Location"]
+    assert "/reauthenticate/" in asked
+    by_code = asked.replace("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/")
+    assert client.post(by_code, {"code": "00000000"}).status_code == 200
+    assert "/reauthenticate/" in client.get(removed)["Location"]
+    assert client.post(by_code, {"code": second[1]}).status_code == 302
+    assert client.get("/reports/").status_code == 200
+    assert client.post(removed).status_code == 302
+    assert _sign_in(Another(), user)["Location"] != "/accounts/2fa/authenticate/"
+    assert client.get("/reports/").status_code in (302, 403), "an approver without one opens nothing"
+    told = _actions("sign-ins") + _actions("accounts")
+    assert "second-factor-removed" in told, told
+
+
+def test_who_came_by_single_sign_on_sets_a_password(client: Client, person: Callable[..., User]) -> None:
+    user = person(Role.ANALYST)
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    page = "/accounts/password/set/"
+    assert client.get("/accounts/password/change/")["Location"] == page
+    assert client.post(page, {"password1": "short", "password2": "short"}).status_code == 200
+    chosen = {"password1": "walnut harbour nine", "password2": "walnut harbour nine"}
+    assert client.post(page, chosen).status_code == 302
+    from django.test import Client as Another
+
+    assert _sign_in(Another(), user, "walnut harbour nine").status_code == 302
