@@ -60,18 +60,23 @@ ME = ("--role", "performance officer", "--purpose", "follow-up", "--by", "A. Nam
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("FRANKPLEDGE_KEY_POLICE", "a long secret for tests alone")
-    folder = tmp_path / "beds"
+    return office_with(tmp_path, WORKLISTS)
+
+
+def office_with(place: Path, worklists: str) -> Path:
+    """Make an office with these worklists, records for them, and an agreement that covers following them up."""
+    folder = place / "beds"
     new_office(folder, "bedfordshire")
     agreed = AGREED.replace("[calls, incidents]", "[fleet, missing-reports]")
     agreed = agreed.replace("[performance-reporting]", "[performance-reporting, follow-up]")
     (folder / "plan" / "agreements.yaml").write_text(agreed, encoding="utf-8")
-    (folder / "plan" / "worklists.yaml").write_text(WORKLISTS, encoding="utf-8")
+    (folder / "plan" / "worklists.yaml").write_text(worklists, encoding="utf-8")
     for name, text in (
         ("fleet 2024-04 to 2024-05.csv", FLEET),
         ("missing 2024-05 to 2024-05.csv", MISSING),
     ):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        done("ingest", folder, tmp_path / name, "--obtained", "2024-06-05")
+        (place / name).write_text(text, encoding="utf-8")
+        done("ingest", folder, place / name, "--obtained", "2024-06-05")
     return folder
 
 

@@ -12,9 +12,7 @@ from frankpledge.plan.office_folder import new_office
 from frankpledge.plan.worklists_file import SIGN_IN
 from frankpledge.registers.roles import STAFF, Role
 from frankpledge.worklists.views import read_views
-from tests.functional.cli import done
-from tests.functional.test_agreements import AGREED
-from tests.functional.test_worklists import FLEET, MISSING, WORKLISTS
+from tests.functional.test_worklists import WORKLISTS, office_with
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -28,20 +26,8 @@ def office(tmp_path: Path, db: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     from django.conf import settings
 
     monkeypatch.setenv("FRANKPLEDGE_KEY_POLICE", "a long secret for tests alone")
-    folder = tmp_path / "beds"
-    new_office(folder, "bedfordshire")
-    agreed = AGREED.replace("[calls, incidents]", "[fleet, missing-reports]")
-    agreed = agreed.replace("[performance-reporting]", "[performance-reporting, follow-up]")
-    (folder / "plan" / "agreements.yaml").write_text(agreed, encoding="utf-8")
     declared = WORKLISTS.replace("[performance officer]", "[performance officer, analyst]")
-    declared = declared.replace("[performance officer, comm", "[analyst, comm")
-    (folder / "plan" / "worklists.yaml").write_text(declared, encoding="utf-8")
-    for name, text in (
-        ("fleet 2024-04 to 2024-05.csv", FLEET),
-        ("missing 2024-05 to 2024-05.csv", MISSING),
-    ):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        done("ingest", folder, tmp_path / name, "--obtained", "2024-06-05")
+    folder = office_with(tmp_path, declared.replace("[performance officer, comm", "[analyst, comm"))
     monkeypatch.setattr(settings, "OFFICE", folder)
     return folder
 
