@@ -64,7 +64,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def office_with(place: Path, worklists: str) -> Path:
-    """Make an office with these worklists, records for them, and an agreement that covers following them up."""
+    """Make an office with these worklists, records for them, and an agreement that covers following up."""
     folder = place / "beds"
     new_office(folder, "bedfordshire")
     agreed = AGREED.replace("[calls, incidents]", "[fleet, missing-reports]")
