@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from frankpledge.cli import main
 from tests.fuzz.strategies import junk, mostly
 
-COSTLY = {"demo", "download"}
-"""Commands that make a whole county, or reach out into the network."""
+COSTLY = {"demo", "download", "serve"}
+"""Commands that make a whole county, reach out into the network, or end only when they are stopped."""
 
 _PERIODS = ("2024-05", "2024-25-Q4", "Q4 24/25", "2024-25", "2024-01..2024-05", "2024-05-01", "2024-W20")
 _LIKELY = {
