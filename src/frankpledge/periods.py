@@ -291,7 +291,7 @@ def parse_period(window: Window, key: str) -> Period:
 
     Raises WrongUse naming the right way to write it.
     """
-    words = key.strip()
+    words = " ".join(key.split())
     if window in (Window.MONTH, Window.ROLLING_12, Window.YEAR_TO_DATE):
         return period_ending(window, parse_month(words))
     if window is Window.QUARTER:

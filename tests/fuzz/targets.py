@@ -188,7 +188,7 @@ def sets_file(data: bytes) -> bool:
 
 def measure_file(data: bytes) -> bool:
     """One measure among those of the national office: read alike twice, and its hash is of its content."""
-    said = re.search(rb"^id: *([a-z0-9-]+)", data, re.MULTILINE)
+    said = re.search(rb"^id: *([a-z0-9-]{1,200})$", data, re.MULTILINE)
     name = said[1].decode() if said else "burglary"
     entries = _entries(data, f"{name}.yaml")
     if entries is None:

@@ -18,6 +18,7 @@ TAKEN_IN = {
     "geojson/half-a-character.json",
     "geojson/null-as-code.json",
     "geojson/number-as-code.json",
+    "period/form-feeds-inside-a-quarter.txt",
     "period/week-as-a-date.txt",
     "reference/date-without-hyphens.csv",
     "reference/number-a-float-cannot-hold.csv",
