@@ -29,6 +29,8 @@ INSTALLED: Final = {
     "Property marking": (0.07, 35, 9),
 }
 """Of each kind: its share of entries, mean items of an entry, and mean pounds of an item."""
+CALLED_OFF_AFTER: Final = np.timedelta64(365, "D")
+"""After so long without an answer the office asks for a return no more."""
 ROUND_MONTHS: Final = 15
 TARGET_AREAS: Final = 6
 ENTRIES_A_MONTH: Final = 11.0
@@ -118,7 +120,8 @@ def _due(
     )
     last = month_end(setting.last_month)
     if state == "Asked for" or received > last:
-        state = "Not due" if due > last else "Asked for"
+        # What was asked for in vain for a year is called off.
+        state = "Asked for" if last - CALLED_OFF_AFTER < due <= last else "Not due"
         return [
             {
                 **named,
