@@ -49,6 +49,8 @@ def browser() -> Iterator[Browser]:
     executable = _chromium()
     if executable is None:
         pytest.skip("no Chromium (Debian: chromium; or name one in FRANKPLEDGE_CHROMIUM)")
+    # It leaves an event loop running in this thread; nothing of ours is asynchronous, whatever Django thinks.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     flags += ["--disable-component-update", "--disable-sync", "--disable-quic"]
     with sync_playwright() as playwright:

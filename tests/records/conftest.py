@@ -23,8 +23,6 @@ SQLITE: dict[str, Any] = {
 def application(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Django with the application's own settings, whatever office they were made for."""
     os.environ.pop("DATABASE_URL", None)
-    # The browser of other tests leaves an event loop running in this thread; nothing here is asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     os.environ.setdefault("FRANKPLEDGE_OFFICE", str(tmp_path_factory.mktemp("office")))
     from frankpledge.web.starting import set_up
 

@@ -28,8 +28,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from frankpledge.web.starting import set_up
 
     os.environ.pop("DATABASE_URL", None)
-    # The browser of other tests leaves an event loop running in this thread; nothing here is asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     set_up(office)
     from django.conf import settings
 
