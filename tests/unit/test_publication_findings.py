@@ -8,6 +8,7 @@ import pytest
 
 from frankpledge.assessment.findings import closing_sentence
 from frankpledge.publication.compose import compose
+from frankpledge.publication.finding_words import expected_in_words
 from frankpledge.publication.found import ReportFindings, exceptional_measures, found_in, tells
 from frankpledge.publication.key_sentences import key_sentences
 from frankpledge.publication.model import (
@@ -128,6 +129,22 @@ def test_the_table_at_a_glance_holds_mark_and_words(document: Document) -> None:
     robbery = cells["Robbery"]
     assert isinstance(robbery, tuple)
     assert plain(robbery) == "too little history; signal on its chart"
+
+
+def test_months_on_one_side_are_told_together(data: ReportData) -> None:
+    series = found_in(data).series["burglary"]
+    month = replace(series.exceptions[0], window="month")
+    up = replace(month, seen=9e9, direction="worsening")
+    for months, told in (
+        ((month,), "a month below"),
+        ((month,) * 2, "two months below"),
+        ((month,) * 3, "three"),
+    ):
+        said = plain(expected_in_words(replace(series, exceptions=(*series.exceptions, *months))))
+        assert told in said
+        assert said.count("month") == 1
+    both = plain(expected_in_words(replace(series, exceptions=(*series.exceptions, month, up))))
+    assert both.endswith("; a month below expected (better); a month above expected (worse)")
 
 
 def test_the_end_says_how_far_to_trust_it(data: ReportData, document: Document) -> None:

@@ -117,6 +117,10 @@ def decision_words(decision: ChartDecision) -> Line:
     return line(what, ": ", Quoted(decision.reason, "decision"), who, ".")
 
 
+_MONTHS = {1: "a month", 2: "two months", 3: "three months"}
+"""Months of a quarter that lie outside their ranges on one side, told together."""
+
+
 def against_expected(series: SeriesFound | None, place: str = "") -> Cell:
     """Return a quarter against its expected range as a cell: a mark and words, or why there is none."""
     if series is None:
@@ -143,13 +147,17 @@ def expected_in_words(series: SeriesFound | None) -> Line:
 
 def _beside(series: SeriesFound) -> Sequence[Line]:
     """Return what the quarter's own range does not tell: two quarters together, months, chart signals."""
+    told = [
+        (finding.window == Window.SINCE, side_of(finding), tone_of(finding))
+        for finding in series.exceptions
+        if finding.window != Window.QUARTER
+    ]
     said: list[Line] = []
-    for finding in series.exceptions:
-        if finding.window == Window.QUARTER:
-            continue
-        what = "two quarters" if finding.window == Window.SINCE else "a month"
-        better = {Tone.BETTER: " (better)", Tone.WORSE: " (worse)"}.get(tone_of(finding), "")
-        said.append(line("; ", Text(f"{what} {side_of(finding)} expected{better}", tone=tone_of(finding))))
+    for two_quarters, side, tone in dict.fromkeys(told):
+        months = told.count((False, side, tone))
+        what = "two quarters" if two_quarters else _MONTHS.get(months, "many months")
+        better = {Tone.BETTER: " (better)", Tone.WORSE: " (worse)"}.get(tone, "")
+        said.append(line("; ", Text(f"{what} {side} expected{better}", tone=tone)))
     if series.signals and not series.exceptions:
         said.append(line("; signal on its chart"))
     return said
