@@ -27,7 +27,7 @@ ROLES = (*Owner, *SIGN_IN)
 """For whom a worklist may be: a post of the office, as the command is told it, or a role to sign in with."""
 _NEEDED = ("id", "title", "table", "columns", "roles", "purposes", "enabled")
 _MORE = ("where", "months", "below", "days-past")
-_NUMBERS = (Type.NUMBER, Type.INTEGER)
+NUMBERS = (Type.NUMBER, Type.INTEGER)
 _MOMENTS = (Type.TIMESTAMP, Type.DATE)
 
 
@@ -116,8 +116,8 @@ def _below(fields: Fields, table: Table) -> list[tuple[str, str]]:
     found = []
     for name in inner.entries.values if inner is not None else ():
         assert inner is not None
-        other = inner.word(name, [one.name for one in table.columns if one.type in _NUMBERS], "number")
-        if _is_of(inner, table, name, _NUMBERS) and other:
+        other = inner.word(name, [one.name for one in table.columns if one.type in NUMBERS], "number")
+        if _is_of(inner, table, name, NUMBERS) and other:
             found.append((name, other))
     return found
 

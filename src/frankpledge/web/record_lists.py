@@ -84,14 +84,12 @@ def in_order(of: Register, records: QuerySet[Record], asked: str, actor: Actor) 
 
 def _due_first(of: Register, records: QuerySet[Record], actor: Actor) -> QuerySet[Record]:
     """Return records in the order of what is due, as somebody is told it: the longest overdue first."""
-    days = {pk: min(one.on for one in dues) for pk, dues in _open_clocks(of, records, actor).items()}
-    places = {day: place for place, day in enumerate(sorted(set(days.values())))}
-    on: dict[int, list[int]] = {}
-    for pk, day in days.items():
-        on.setdefault(places[day], []).append(pk)
-    known = [When(pk__in=pks, then=Value(place)) for place, pks in on.items()]
-    place = Case(*known, default=Value(len(places)), output_field=IntegerField())
-    return records.order_by(place, "series", "number")
+    due_on: dict[date, list[int]] = {}
+    for pk, dues in _open_clocks(of, records, actor).items():
+        due_on.setdefault(min(one.on for one in dues), []).append(pk)
+    known = [When(pk__in=due_on[day], then=Value(place)) for place, day in enumerate(sorted(due_on))]
+    last = Value(len(due_on))
+    return records.order_by(Case(*known, default=last, output_field=IntegerField()), "series", "number")
 
 
 def _open_clocks(of: Register, records: QuerySet[Record], actor: Actor) -> dict[int, list[Due]]:

@@ -12,15 +12,13 @@ from frankpledge.contracts.tables import Column, Type
 from frankpledge.periods import day_label
 from frankpledge.pipeline import now, today
 from frankpledge.plan.reading import read_worklists
-from frankpledge.plan.worklists_file import Worklist
+from frankpledge.plan.worklists_file import NUMBERS, Worklist
 from frankpledge.publication.exploring.answer import part_words
 from frankpledge.registers.roles import MEMBERS, Actor
 from frankpledge.web.access import Route, actor_of
 from frankpledge.web.office import office_folder
 from frankpledge.web.page import Page, Rows
 from frankpledge.worklists.viewing import Asking, view
-
-NUMBERS = (Type.NUMBER, Type.INTEGER)
 
 
 def role_in(worklist: Worklist, actor: Actor) -> str:
